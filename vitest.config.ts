@@ -26,7 +26,13 @@ const groups = [
     testTimeout: 20_000,
   },
   { name: 'integration', include: ['test/integration/**/*.spec.ts'], maxWorkers: '100%', ...withServices },
-  { name: 'faults', include: ['test/faults/**/*.spec.ts'], exclude: [MEASURED], ...withServices, maxWorkers: 2 },
+  {
+    name: 'faults',
+    include: ['test/faults/**/*.spec.ts'],
+    exclude: [MEASURED],
+    ...withServices,
+    maxWorkers: 2,
+  },
   { name: 'faults-measured', include: [MEASURED], ...withServices },
   {
     name: 'e2e',

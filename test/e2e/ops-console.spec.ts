@@ -79,7 +79,7 @@ describe('the ops console', () => {
     expect(await error.count()).toBe(1);
     await error.getByRole('link', { name: SELECTION }).click();
     await page.getByRole('heading', { name: 'Kjøringer' }).waitFor();
-    await expect.poll(() => page.getByTestId('match-count').innerText()).toBe(`${CLICKERS} kjøringer passer`);
+    await expect.poll(() => page.getByTestId('match-count').innerText()).toBe(`${CLICKERS} kjøringer funnet`);
     expect(new URL(page.url()).searchParams.get('error')).not.toBeNull();
   });
 
@@ -88,7 +88,7 @@ describe('the ops console', () => {
     await colleague.goto(address);
     await expect
       .poll(() => colleague.getByTestId('match-count').innerText())
-      .toBe(`${CLICKERS} kjøringer passer`);
+      .toBe(`${CLICKERS} kjøringer funnet`);
     await colleague.close();
   });
 
@@ -132,7 +132,7 @@ describe('the ops console', () => {
     await about.first().waitFor();
     await page.getByTestId('bulk-runs').click();
     await page.getByTestId('bulk-filter').waitFor();
-    await expect.poll(() => page.getByTestId('match-count').innerText()).toBe(`${CLICKERS} kjøringer passer`);
+    await expect.poll(() => page.getByTestId('match-count').innerText()).toBe(`${CLICKERS} kjøringer funnet`);
     await page.getByRole('row').nth(1).getByRole('link').first().click();
     await page.getByTestId('run-bulk').getByRole('link').click();
     await page.getByTestId('bulk-touched').waitFor();

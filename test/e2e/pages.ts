@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core';
+
 /** Ids of objects that the pages of the ui show. */
 export interface PageIds {
   linkId: string;
@@ -34,6 +36,7 @@ export function uiPages(ids: PageIds): UiPage[] {
   return [
     { route: '/sign-in', address: '/sign-in', ready: 'input[type=password]', signedOut: true },
     { route: '/password', address: '/password#token', ready: 'h1', signedOut: true },
+    { route: '/signed-in', address: '/signed-in', ready: 'h1', signedOut: true },
     page('/links', { ready: 'main table a' }),
     page('/links/$linkId', { ready: NODE }),
     page('/links/$linkId', { query: '?view=outline', ready: '[data-testid="outline"]' }),
@@ -42,9 +45,10 @@ export function uiPages(ids: PageIds): UiPage[] {
     ),
     page('/links/$linkId', { query: '?tab=versions&version=1', ready: NODE }),
     page('/mailings'),
-    ...['content', 'links', 'recipients'].map((tab) =>
+    ...['content', 'links', 'recipients', 'send'].map((tab) =>
       page('/mailings/$mailingId', { query: `?tab=${tab}` }),
     ),
+    page('/outbox'),
     page('/contacts'),
     page('/contacts/$id'),
     page('/companies'),
@@ -73,6 +77,21 @@ export function uiPages(ids: PageIds): UiPage[] {
       'scripts',
     ].map((part) => page(`/settings/${part}`)),
   ];
+}
+
+interface Router {
+  routesByPath: Record<string, { fullPath: string; options: { component?: unknown } }>;
+}
+
+/** Returns the paths of all pages that the router of the ui knows. `page` shows one of them. */
+export async function routesOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { routesByPath } = (window as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__;
+    // Routes without a component only redirect.
+    return Object.values(routesByPath).flatMap(({ fullPath, options }) =>
+      options.component ? [fullPath.replace(/(?<=.)\/$/, '')] : [],
+    );
+  });
 }
 
 /** Fills the parameters of a route. `$id` is the id of the kind of card that the route is about. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type Language } from '@linkflow/contracts';
 import { browserScene, Demo, type ApiClient, type RunningApps } from '../support';
 import { createLongNames, longName, type LongNames } from '../support/long-names';
-import { uiPages, type UiPage } from './pages';
+import { routesOf, uiPages, type UiPage } from './pages';
 
 /** What fits where: the room of the canvas, names of 200 characters, and no horizontal scrolling on any page at any width. */
 const scene = browserScene('space');
@@ -83,6 +83,28 @@ describe('the canvas at 1280 × 720', () => {
     await expect.poll(() => fold.getAttribute('aria-expanded')).toBe('false');
   });
 
+  it('moves a step at the right edge into sight when it is selected', async () => {
+    await page.goto(linkPage());
+    const step = page.locator('[data-testid="node"][data-node-id="click"]');
+    await step.waitFor();
+    const overlap = async () => {
+      const [card, canvas] = [await step.boundingBox(), await boxOf('[data-testid="canvas"]')];
+      return card ? card.x + card.width - canvas.x - canvas.width : Infinity;
+    };
+    // Once the settings take room from the canvas, and once they are open already.
+    for (const isOpen of [false, true]) {
+      expect(await page.getByTestId('inspector').count()).toBe(isOpen ? 1 : 0);
+      await page.mouse.move(300, 560);
+      await page.mouse.down();
+      await page.mouse.move(300 + 120 - (await overlap()), 560, { steps: 8 });
+      await page.mouse.up();
+      await expect.poll(overlap).toBeGreaterThan(100);
+      await step.click({ position: { x: 20, y: 20 } });
+      await page.getByTestId('inspector-form').waitFor();
+      await expect.poll(overlap).toBeLessThan(0);
+    }
+  });
+
   it('keeps groups of conditions in four levels inside the settings', async () => {
     await page.goto(linkPage('?node=nested'));
     await page.getByTestId('rule-fact').nth(4).waitFor();
@@ -150,6 +172,15 @@ describe('a name of 200 characters', () => {
 describe('no page scrolls horizontally or cuts off a control', () => {
   const routes = () => uiPages({ ...names, linkId: names.link.id, bulkId });
 
+  it('and no page of the router is forgotten here', async () => {
+    await page.goto(`${apps.apiUrl}/links`);
+    await page.locator('main h1').waitFor();
+    const shown = new Set(routes().map(({ route }) => route));
+    const all = await routesOf(page);
+    expect(all.length).toBeGreaterThan(20);
+    expect(all.filter((route) => !shown.has(route))).toEqual([]);
+  });
+
   for (const language of ['nb', 'en'] as const) {
     it(`in ${language}, at 390, 640, 768 and 1280 px`, async () => {
       expect(await misfits(language, routes())).toEqual([]);
@@ -161,6 +192,8 @@ describe('no page scrolls horizontally or cuts off a control', () => {
     await api.call(ROUTES.session.update, { body: { language } });
     const found: string[] = [];
     const signedOut = await scene.browser.newContext(DEVICE);
+    // The page after the sign-in of a session that had ended closes itself.
+    await signedOut.addInitScript(() => (window.close = () => undefined));
     const visit = async (from: BrowserContext, some: UiPage[]) => {
       const tab = await from.newPage();
       tab.setDefaultTimeout(10_000);

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RecipientState, SaveContact, UnknownAddresses } from '@linkflow/contracts';
 import { CompaniesService, ContactsService, ProjectsService, SelectionsService } from '@linkflow/crm';
 import {
+  AudienceFiles,
   AudiencePreparation,
+  AudienceQueue,
   AudienceReader,
   AudienceService,
   AudienceSources,
@@ -16,22 +18,25 @@ import {
 import { newId } from '@linkflow/platform';
 import type { Connection } from 'mongoose';
 import { getConnectionToken } from '@nestjs/mongoose';
-import { testEnvironment } from '../support';
+import { testEnvironment, until } from '../support';
 import { INGRID as BY, contactIn } from './crm.fixture';
-import { INGRID, mailingLibrary } from './links.fixture';
+import { INGRID, TestAudienceQueue, mailingLibrary } from './links.fixture';
 
 const environment = testEnvironment('audience');
 let app: INestApplicationContext;
 let audience: AudienceService;
 let recipients: RecipientsService;
 let reader: AudienceReader;
+let queue: TestAudienceQueue;
 
 beforeAll(async () => {
   app = await mailingLibrary(environment);
   audience = app.get(AudienceService);
   recipients = app.get(RecipientsService);
   reader = app.get(AudienceReader);
+  queue = app.get(AudienceQueue);
 });
+afterEach(() => (queue.isPaused = false));
 afterAll(async () => {
   await app.close();
   await environment.dispose();
@@ -58,6 +63,15 @@ async function totals(mailingId: string) {
   return shown;
 }
 
+const finished = (mailingId: string, sourceId: string) =>
+  until(
+    async () => {
+      const source = await audience.source(mailingId, sourceId);
+      return source.state === 'done' || source.state === 'failed' ? source : undefined;
+    },
+    { what: 'the end of a source' },
+  );
+
 async function upload(mailingId: string, file: string | Buffer, unknown: UnknownAddresses = 'keep') {
   const source = await audience.upload(
     mailingId,
@@ -65,8 +79,7 @@ async function upload(mailingId: string, file: string | Buffer, unknown: Unknown
     { name: 'list.csv', unknown },
     INGRID,
   );
-  await reader.read(source._id);
-  return audience.source(mailingId, source._id);
+  return finished(mailingId, source._id);
 }
 
 describe('the audience of a mailing', () => {
@@ -88,15 +101,16 @@ describe('the audience of a mailing', () => {
     await member(two, 'selection', selection);
     await member(two, 'project', project);
     await member(three, 'project', project);
-    expect(
-      await audience.add(
-        mailingId,
-        { contactIds: [one], selectionIds: [selection], projectIds: [project], companyIds: [companyId] },
-        INGRID,
-      ),
-    ).toEqual({ read: 6, added: 4, already: 2, blocked: 0, badRows: 0, unfinished: false });
+    await audience.add(
+      mailingId,
+      { contactIds: [one], selectionIds: [selection], projectIds: [project], companyIds: [companyId] },
+      INGRID,
+    );
+    await until(async () => (await app.get(AudienceSources).unfinishedOf(mailingId)).length === 0);
     expect(await list(mailingId)).toEqual({ [a]: null, [b]: null, [c]: null, [d]: null });
     const { sources } = await audience.of(mailingId);
+    const sum = (name: 'added' | 'already') => sources.reduce((total, { counts }) => total + counts[name], 0);
+    expect([sum('added'), sum('already')]).toEqual([4, 2]);
     expect(sources.map(({ kind, state, counts }) => [kind, state, counts.read])).toEqual([
       ['contacts', 'done', 1],
       ['selection', 'done', 2],
@@ -170,10 +184,10 @@ describe('the audience of a mailing', () => {
     const addresses = app.get<Connection>(getConnectionToken()).collection<{ _id: string }>('mail_addresses');
     const change = { at: new Date(), source: 'page' };
     const known = { contactIds: [], left: {}, softBounces: 0 };
-    await addresses.insertOne({ _id: back, ...known, leftAll: change } as never);
+    await addresses.insertOne({ _id: back, ...known, unsubscribedAll: change } as never);
     const contactIds = [await aContact({ email: gone }), await aContact({ email: kept }), backId];
     await audience.add(mailingId, { contactIds }, INGRID);
-    expect(await list(mailingId)).toEqual({ [gone]: null, [kept]: null, [back]: 'opted-out.all' });
+    expect(await list(mailingId)).toEqual({ [gone]: null, [kept]: null, [back]: 'unsubscribed.all' });
     await addresses.insertOne({ _id: gone, ...known, complainedAt: new Date() } as never);
     await addresses.deleteOne({ _id: back });
     await app.get(AudiencePreparation).prepare(mailingId, new AbortController().signal);
@@ -236,7 +250,7 @@ describe('a file of recipients', () => {
       ['Kari Moe', contactId],
     ]);
     // The file is not kept.
-    expect(await app.get(AudienceSources).files.find({}).toArray()).toEqual([]);
+    expect(await app.get(AudienceFiles).bucket.find({}).toArray()).toEqual([]);
   });
 
   it('leaves addresses out that no contact has, if it is to, with the reason', async () => {
@@ -272,6 +286,7 @@ describe('a file of recipients', () => {
   it('continues where its reader ended, and counts nobody twice', async () => {
     const mailingId = await aMailing();
     const rows = Array.from({ length: 4_500 }, (_, n) => `N${n};n${n}.${mailingId}@x.no\n`).join('');
+    queue.isPaused = true;
     const source = await audience.upload(
       mailingId,
       Readable.from([Buffer.from(rows)]),
@@ -281,7 +296,7 @@ describe('a file of recipients', () => {
     const sources = app.get(AudienceSources);
     let steps = 0;
     // One batch each time. In between, a reader that has died holds the source until its lease ends.
-    while (!(await reader.read(source._id, { budgetMs: 0, batch: 1_000 }))) {
+    while (!(await reader.read(source._id, { maxBatches: 1, batch: 1_000 }))) {
       steps += 1;
       await sources.claim(source._id, 'dead');
       expect(await reader.read(source._id)).toBe(false);

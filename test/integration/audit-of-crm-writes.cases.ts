@@ -89,6 +89,12 @@ export const crmWriteCases = (scene: WriteScene): Case[] => {
         action: 'contact.erase',
       },
     ),
+    about(
+      ROUTES.contacts.eraseAddress,
+      nothing,
+      () => scene.api.call(ROUTES.contacts.eraseAddress, { body: { email: 'ukjent@example.no' } }),
+      { action: 'contact.erase-address' },
+    ),
     about(ROUTES.companies.create, nothing, aCompany, { action: 'company.create' }),
     about(
       ROUTES.companies.update,

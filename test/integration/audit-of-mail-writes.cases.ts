@@ -16,6 +16,13 @@ export const mailWriteCases = (scene: WriteScene): Case[] => {
     const name = aName();
     return scene.api.call(ROUTES.subscriptionTypes.create, { body: { name: { en: name, nb: name } } });
   };
+  const aReaderAndType = async () => ({ ...(await aReader()), typeId: (await aType()).id });
+  const aTemplate = (mailingId: string) =>
+    scene.api.call(ROUTES.mailTemplates.create, { body: { name: aName(), mailingId } });
+  const aBlock = () =>
+    scene.api.call(ROUTES.savedBlocks.create, {
+      body: { name: aName(), block: { id: 'a', type: 'heading', text: 'Hei' } },
+    });
   /** A mailing with one recipient, whose sending is in this state. No worker runs here, so the state stays. */
   const aSending = async (state?: (typeof SENDING_STATES)[number]) => {
     const mailing = await aMailing();
@@ -87,6 +94,38 @@ export const mailWriteCases = (scene: WriteScene): Case[] => {
       { action: 'mailing.save' },
     ),
     about(
+      ROUTES.mailings.copy,
+      aMailing,
+      ({ id }) => scene.api.call(ROUTES.mailings.copy, { params: { id }, body: { name: aName() } }),
+      { action: 'mailing.copy', details: { from: { name: 'Brev' } } },
+    ),
+    about(
+      ROUTES.mailings.import,
+      nothing,
+      () =>
+        scene.api.call(ROUTES.mailings.import, {
+          body: { linkflowMailing: 1, name: aName(), subject: 'Hei', html: '<p>Hei</p>' },
+        }),
+      { action: 'mailing.import' },
+    ),
+    about(ROUTES.mailTemplates.create, aMailing, ({ id }) => aTemplate(id), {
+      action: 'mailing.save-template',
+      details: { mailing: { name: 'Brev' } },
+    }),
+    about(
+      ROUTES.mailTemplates.remove,
+      async () => aTemplate((await aMailing()).id),
+      ({ id }) => scene.api.call(ROUTES.mailTemplates.remove, { params: { id } }),
+      { action: 'mailing.delete-template' },
+    ),
+    about(ROUTES.savedBlocks.create, nothing, aBlock, { action: 'mailing.save-block' }),
+    about(
+      ROUTES.savedBlocks.remove,
+      aBlock,
+      ({ id }) => scene.api.call(ROUTES.savedBlocks.remove, { params: { id } }),
+      { action: 'mailing.delete-block' },
+    ),
+    about(
       ROUTES.sending.start,
       () => aSending(),
       ({ id, revision }) => scene.api.call(ROUTES.sending.start, { params: { id }, body: { revision } }),
@@ -140,9 +179,29 @@ export const mailWriteCases = (scene: WriteScene): Case[] => {
       ({ id }) =>
         scene.api.call(ROUTES.subscriptions.change, {
           params: { id },
-          body: { typeId: null, left: true, reason: 'Ringte' },
+          body: { typeId: null, unsubscribed: true, reason: 'Ringte' },
         }),
       { action: 'contact.subscription' },
+    ),
+    about(
+      ROUTES.subscriptions.giveConsent,
+      aReaderAndType,
+      ({ id, typeId }) =>
+        scene.api.call(ROUTES.subscriptions.giveConsent, {
+          params: { id },
+          body: { typeId, text: 'Krysset av på messen' },
+        }),
+      { action: 'contact.consent' },
+    ),
+    about(
+      ROUTES.subscriptions.withdrawConsent,
+      aReaderAndType,
+      ({ id, typeId }) =>
+        scene.api.call(ROUTES.subscriptions.withdrawConsent, {
+          params: { id },
+          body: { typeId, reason: 'Ringte' },
+        }),
+      { action: 'contact.consent' },
     ),
     about(
       ROUTES.subscriptions.clearBounce,

@@ -6,7 +6,6 @@ import {
   CrmFields,
   CrmHistory,
   CrmLookups,
-  CrmMembers,
   CrmNames,
   CrmScripts,
   CrmUsers,
@@ -64,7 +63,6 @@ describeCrmContract('the built-in CRM', {
       names: app.get(CrmNames),
       lookups: app.get(CrmLookups),
       fields: app.get(CrmFields),
-      members: app.get(CrmMembers),
       audience: app.get(CrmAudience),
       history: app.get(CrmHistory),
       mailEntriesOf: (contactId) =>

@@ -188,6 +188,94 @@ it('gives the recipient of each address in a mailing its key, and leaves later d
   ]);
 });
 
+it('says why recipients without the key of an address get no mail, and counts them again', async () => {
+  const at = new Date();
+  const recipient = (id: string, email: string, more = {}) => ({
+    _id: id,
+    mailingId: 'm',
+    email,
+    contactId: null,
+    removedAt: null,
+    ...more,
+  });
+  await put(
+    'recipient_counts',
+    { _id: 'm', changes: 3, recipients: 6 },
+    { _id: 'n', changes: 1, recipients: 2 },
+  );
+  await put(
+    'recipients',
+    recipient('a', 'dup@example.no', { addressKey: 'dup@example.no' }),
+    recipient('b', 'DUP@Example.no'),
+    recipient('c', 'free@example.no'),
+    recipient('d', 'Free@example.no'),
+    recipient('e', ''),
+    recipient('f', 'nonsense'),
+    recipient('g', 'dup@example.no', { removedAt: at }),
+    recipient('h', '', { erasedAt: at }),
+    recipient('i', 'old@example.no', { blocked: { code: 'former-employee', at } }),
+  );
+  await migrateBy('mailings-0003-recipients-without-address-key');
+  const found = (await all('recipients')) as {
+    _id: string;
+    addressKey?: string;
+    blocked?: { code: string };
+  }[];
+  expect(found.map(({ _id, addressKey, blocked }) => [_id, addressKey, blocked?.code])).toEqual([
+    ['a', 'dup@example.no', undefined],
+    ['b', undefined, 'duplicate'],
+    ['c', 'free@example.no', undefined],
+    ['d', undefined, 'duplicate'],
+    ['e', undefined, 'no-address'],
+    ['f', undefined, 'invalid-address'],
+    ['g', undefined, undefined],
+    ['h', undefined, undefined],
+    ['i', undefined, 'former-employee'],
+  ]);
+  expect(await all('recipient_counts')).toEqual([
+    { _id: 'm', changes: 3 },
+    { _id: 'n', changes: 1, recipients: 2 },
+  ]);
+});
+
+it('has each group once among the sources of a mailing, and stores with the mailing whether they are read again', async () => {
+  const source = (id: string, more = {}) => ({
+    _id: id,
+    mailingId: 'm',
+    state: 'done',
+    total: null,
+    ...more,
+  });
+  await put(
+    'audience_sources',
+    source('a', { kind: 'selection', targetId: 's' }),
+    source('b', { kind: 'selection', targetId: 's' }),
+    source('c', { kind: 'project', targetId: 's' }),
+    source('d', { kind: 'contacts', contactIds: ['x', 'y'] }),
+    source('e', { kind: 'contacts', contactIds: ['x'], state: 'waiting' }),
+  );
+  await put(
+    'recipients',
+    { _id: 'r', mailingId: 'm', sources: ['b', 'c'] },
+    { _id: 't', sources: ['a', 'b'] },
+  );
+  await put('audiences', { _id: 'm', updateAtSending: true });
+  await put('mailings', { _id: 'm', name: 'Spring' });
+  await migrateBy('mailings-0004-sources');
+  expect(await all('audience_sources')).toMatchObject([
+    { _id: 'a', key: 's' },
+    { _id: 'c', key: 's' },
+    { _id: 'd', total: 2 },
+    { _id: 'e', contactIds: ['x'] },
+  ]);
+  expect(await all('recipients')).toMatchObject([
+    { _id: 'r', sources: ['c', 'a'] },
+    { _id: 't', sources: ['a'] },
+  ]);
+  expect(await all('mailings')).toMatchObject([{ _id: 'm', updateAtSending: true }]);
+  expect(await all('audiences')).toEqual([]);
+});
+
 it('groups failures by code and names of parameters, whatever their messages were', async () => {
   const run = (id: string, detail: string, key: string) => ({
     _id: id,
@@ -257,4 +345,34 @@ it('puts a whole document around the contents of mailings, and keeps whole docum
     /^<!doctype html>\n<html lang="(?:en|nb)">[\s\S]+<main><p>Hei \{\{contact.firstName\}\}<\/p><\/main>\n<\/body>\n<\/html>\n$/,
   );
   expect([b?.html, c?.html]).toEqual(['', whole]);
+});
+
+it('calls leaving by one word in addresses, recipients and histories', async () => {
+  const change = { at, source: 'page' };
+  await put(
+    'mail_addresses',
+    { _id: 'a', contactIds: [contact], left: { t: change }, leftAll: change, softBounces: 0 },
+    { _id: 'b', contactIds: [], left: {}, softBounces: 1 },
+  );
+  await put('subscription_changes', { _id: 'a', kind: 'left' }, { _id: 'b', kind: 'joined' });
+  await put('recipients', { _id: 'a', blocked: { code: 'opted-out.type', at } }, { _id: 'b' });
+  await put('changes', { _id: 'a', kind: 'type-left' }, { _id: 'b', kind: 'mail-joined' });
+  await migrateBy('mailings-0002-unsubscribed');
+  await migrateBy('crm-0006-unsubscribed');
+  expect(await all('mail_addresses')).toEqual([
+    { _id: 'a', contactIds: [contact], unsubscribed: { t: change }, unsubscribedAll: change, softBounces: 0 },
+    { _id: 'b', contactIds: [], unsubscribed: {}, softBounces: 1 },
+  ]);
+  expect(await all('subscription_changes')).toEqual([
+    { _id: 'a', kind: 'unsubscribed' },
+    { _id: 'b', kind: 'resubscribed' },
+  ]);
+  expect(await all('recipients')).toEqual([
+    { _id: 'a', blocked: { code: 'unsubscribed.type', at } },
+    { _id: 'b' },
+  ]);
+  expect(await all('changes')).toEqual([
+    { _id: 'a', kind: 'type-unsubscribed' },
+    { _id: 'b', kind: 'mail-resubscribed' },
+  ]);
 });

@@ -6,7 +6,7 @@ import type { WorkflowDocument, WorkflowEdit, WorkflowProblem } from '@linkflow/
 import { CrmModule } from '@linkflow/crm';
 import { factDescriptors } from '@linkflow/facts';
 import { DraftRules, LinksModule } from '@linkflow/links';
-import { AudienceQueue, MailingsModule, RecipientsModule } from '@linkflow/mailings';
+import { AudienceQueue, AudienceReader, MailingsModule, RecipientsModule } from '@linkflow/mailings';
 import { PlatformModule } from '@linkflow/platform';
 import { checkDocument } from '@linkflow/workflow';
 import type { TestEnvironment } from '../support';
@@ -23,13 +23,26 @@ class TestRules extends DraftRules {
 
 const links = LinksModule.withRules({ provide: DraftRules, useClass: TestRules });
 
-/** Sources are read by tests, not in the background. */
-const idleQueue = { provide: AudienceQueue, useValue: { enqueue: () => Promise.resolve() } };
+/** Reads sources in this process, where the system has a worker. A test that reads them itself pauses it. */
+@Injectable()
+export class TestAudienceQueue extends AudienceQueue {
+  isPaused = false;
+  constructor(private readonly reader: AudienceReader) {
+    super();
+  }
+  enqueue(sourceId: string): Promise<void> {
+    if (!this.isPaused) this.reader.read(sourceId).catch(() => undefined);
+    return Promise.resolve();
+  }
+}
+const audienceQueue = { provide: AudienceQueue, useClass: TestAudienceQueue };
 
 @Module({ imports: [PlatformModule.forApp('test'), RecipientsModule, links] })
 class LinkLibrary {}
 
-@Module({ imports: [PlatformModule.forApp('test'), links, CrmModule, MailingsModule.with(links, idleQueue)] })
+@Module({
+  imports: [PlatformModule.forApp('test'), links, CrmModule, MailingsModule.with(links, audienceQueue)],
+})
 class MailingLibrary {}
 
 export const INGRID = { id: '0'.repeat(23) + '1', name: 'Ingrid Dahl' };

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { SmtpTransport, SmtpUrl, type OutgoingMail } from '@linkflow/mailings';
+import { until } from '../support';
 import { startMailServer, type Conduct, type MailServer } from '../support/mail-server';
 
 const CONDUCT: Record<string, Conduct> = {
@@ -121,7 +122,7 @@ describe('sending over SMTP', () => {
   it('uses another connection if the server has closed an idle one', async () => {
     await start('connections=1', { socketTimeout: 300 });
     await send('kari@example.no');
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await until(() => server.open === 0, { what: 'the end of the idle connection' });
     expect(await send('ola@example.no')).toMatchObject({ kind: 'sent' });
     expect(server.connected).toBe(2);
   });

@@ -75,3 +75,12 @@ it('refuses uploads of viewers, and of other sites', async () => {
 it.each(['0'.repeat(64), 'nonsense'])('answers 404 for a picture that does not exist: %s', async (id) => {
   expect((await fetch(`${apps.clickUrl}/i/${id}/300`)).status).toBe(404);
 });
+
+it('serves the icons of social networks, to be kept for ever', async () => {
+  const icon = await fetch(`${apps.clickUrl}/i/social/linkedin.png`);
+  expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/png']);
+  expect(icon.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  const { width, height } = await sharp(Buffer.from(await icon.arrayBuffer())).metadata();
+  expect([width, height]).toEqual([56, 56]);
+  expect((await fetch(`${apps.clickUrl}/i/social/unknown.png`)).status).toBe(404);
+});

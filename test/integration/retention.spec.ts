@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { testEnvironment, until } from '../support';
 import { Engine, type Person } from '../support/engine';
 
-/** The worker deletes old clicks, runs, history and set-aside clicks. No deleted click is processed again, and no effect happens twice. */
+/** The worker deletes old clicks, runs, history, set-aside clicks and messages in the outbox. No deleted click is processed again, and no effect happens twice. */
 const environment = testEnvironment('retention');
 const DAY_MS = 86_400_000;
 const DAYS = 40;
@@ -18,6 +18,7 @@ beforeAll(async () => {
     RETENTION_RUNS_DAYS: String(DAYS),
     RETENTION_HISTORY_DAYS: String(DAYS),
     RETENTION_SET_ASIDE_DAYS: String(DAYS),
+    RETENTION_OUTBOX_DAYS: String(DAYS),
     RETENTION_FAILED_JOBS_DAYS: '2',
     RETENTION_MS: '200',
     SWEEPER_MS: '100',
@@ -219,6 +220,18 @@ describe('history and set-aside clicks', () => {
     await afterRounds('history');
     expect(await engine.count('changes', { _id: newLine })).toBe(1);
     expect(await engine.count('clicks_set_aside', { _id: newlyAside })).toBe(1);
+  });
+});
+
+describe('messages in the outbox', () => {
+  it('are deleted when they are old', async () => {
+    const mailingId = newId();
+    const [old, recent] = [idAt(ago(60)), idAt(ago(5))];
+    await engine.put('outbox', { _id: old, mailingId, messageId: old, at: ago(60) });
+    await engine.put('outbox', { _id: recent, mailingId, messageId: recent, at: ago(5) });
+    await until(async () => (await engine.count('outbox', { _id: old })) === 0);
+    await afterRounds('outbox');
+    expect(await engine.count('outbox', { mailingId })).toBe(1);
   });
 });
 

@@ -10,7 +10,7 @@ import { choosePorts } from '../../scripts/lib/ports.mjs';
 import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
 import { TEST_LINK_KEYS } from './links.fixture';
 
-/** Recipients leave mailings on the pages of apps/click, mail servers report bounces to the worker, providers to the api. */
+/** Recipients unsubscribe on the pages of apps/click, mail servers report bounces to the worker, providers to the api. */
 const environment = testEnvironment('subscriptions');
 const BOUNCE_DOMAIN = 'bounces.example.com';
 const tokens = new LinkTokens(deriveKeys([{ id: 1, secret: Buffer.from('5a'.repeat(32), 'hex') }]));
@@ -62,7 +62,7 @@ async function aRecipient({
     body: { lastName: `Nordmann ${counter}`, email },
   });
   const [mailingId, id] = [newId(), newId()];
-  const messageId = `<${id}.1@example.com>`;
+  const messageId = bounceNames().messageIdOf({ recipientId: id, round: 1 }, 'example.com');
   await db
     .collection<{ _id: string }>('mailings')
     .insertOne({ _id: mailingId, name: 'Høstbrev', typeId } as never);
@@ -105,11 +105,11 @@ function formOf(html: string, button: string): string {
 }
 
 const viewOf = (contactId: string) => api.call(ROUTES.subscriptions.get, { params: { id: contactId } });
-const left = async (contactId: string): Promise<string[]> => {
+const unsubscribed = async (contactId: string): Promise<string[]> => {
   const { all, types } = await viewOf(contactId);
   return [
-    ...(all.left ? ['all'] : []),
-    ...types.filter(({ state }) => state.left).map(({ type }) => type.id),
+    ...(all.unsubscribed ? ['all'] : []),
+    ...types.filter(({ state }) => state.unsubscribed).map(({ type }) => type.id),
   ];
 };
 const historyOf = async (contactId: string) => {
@@ -126,69 +126,69 @@ const eventually = (check: () => Promise<void>) =>
 
 it('changes nothing by GET, unsubscribes by the pressed button, and undoes that on the next page', async () => {
   const { url, contactId } = await aRecipient();
-  const asked = await page(`${url}/leave`);
+  const asked = await page(`${url}/unsubscribe`);
   expect(asked.status).toBe(200);
   expect(asked.html).toContain('Vil du melde deg av «Nyhetsbrev»?');
   expect(asked.html).toContain('ka•••@example.no');
   expect(asked.html).toContain('Soltun &lt;Energi&gt;');
   expect(asked.html).not.toMatch(/<script|kari\.\d/);
   expect(asked.headers.get('content-security-policy')).toContain("default-src 'none'");
-  expect(await left(contactId)).toEqual([]);
-  const done = await page(`${url}/leave`, formOf(asked.html, 'Ja, meld meg av'));
+  expect(await unsubscribed(contactId)).toEqual([]);
+  const done = await page(`${url}/unsubscribe`, formOf(asked.html, 'Ja, meld meg av'));
   expect(done.html).toContain('Du er meldt av «Nyhetsbrev»');
-  expect(await left(contactId)).toEqual([newsletter]);
+  expect(await unsubscribed(contactId)).toEqual([newsletter]);
   await eventually(async () =>
-    expect(await historyOf(contactId)).toContainEqual(['type-left', 'Nyhetsbrev']),
+    expect(await historyOf(contactId)).toContainEqual(['type-unsubscribed', 'Nyhetsbrev']),
   );
-  const undone = await page(`${url}/leave`, formOf(done.html, 'Angre'));
+  const undone = await page(`${url}/unsubscribe`, formOf(done.html, 'Angre'));
   expect(undone.html).toContain('Alt er som det var før.');
-  expect(await left(contactId)).toEqual([]);
+  expect(await unsubscribed(contactId)).toEqual([]);
   await eventually(async () =>
-    expect(await historyOf(contactId)).toContainEqual(['type-joined', 'Nyhetsbrev']),
+    expect(await historyOf(contactId)).toContainEqual(['type-resubscribed', 'Nyhetsbrev']),
   );
 });
 
 it('unsubscribes by the one-click request of a mail program, once, and offers to undo it later', async () => {
   const { url, contactId } = await aRecipient();
   for (let times = 0; times < 2; times += 1)
-    expect((await page(`${url}/leave`, 'List-Unsubscribe=One-Click')).status).toBe(200);
+    expect((await page(`${url}/unsubscribe`, 'List-Unsubscribe=One-Click')).status).toBe(200);
   const view = await viewOf(contactId);
   expect(view.types.find(({ type }) => type.id === newsletter)?.state).toMatchObject({
-    left: true,
+    unsubscribed: true,
     source: 'one-click',
   });
   expect(await db.collection('subscription_changes').countDocuments({ contactId })).toBe(1);
-  const later = await page(`${url}/leave`);
-  await page(`${url}/leave`, formOf(later.html, 'Angre'));
-  expect(await left(contactId)).toEqual([]);
+  const later = await page(`${url}/unsubscribe`);
+  await page(`${url}/unsubscribe`, formOf(later.html, 'Angre'));
+  expect(await unsubscribed(contactId)).toEqual([]);
 });
 
-it('stores the chosen boxes, leaves everything, and joins again by choosing a box', async () => {
+it('stores the chosen boxes, unsubscribes from everything, and subscribes again by choosing a box', async () => {
   const { url, contactId } = await aRecipient();
   const shown = (await page(url)).html;
   await page(url, formOf(shown, 'Lagre valgene').replace(`&type=${offers}`, ''));
-  expect(await left(contactId)).toEqual([offers]);
+  expect(await unsubscribed(contactId)).toEqual([offers]);
   await page(url, formOf((await page(url)).html, 'Meld meg av alt'));
-  expect(await left(contactId)).toEqual(['all', offers]);
+  expect(await unsubscribed(contactId)).toEqual(['all', offers]);
   await page(url, `do=save&shown=${newsletter}&shown=${offers}&type=${offers}`);
-  expect(await left(contactId)).toEqual([newsletter]);
+  expect(await unsubscribed(contactId)).toEqual([newsletter]);
 });
 
-it('leaves everything by the link of a mailing without a type, for all addresses of the contact', async () => {
+it('unsubscribes from everything by the link of a mailing without a type, for all addresses of the contact', async () => {
   const { url, contactId } = await aRecipient({ typeId: null });
-  expect((await page(`${url}/leave?lang=en`)).html).toContain('Unsubscribe from our mailings?');
-  await page(`${url}/leave`, 'do=leave');
+  expect((await page(`${url}/unsubscribe?lang=en`)).html).toContain('Unsubscribe from our mailings?');
+  await page(`${url}/unsubscribe`, 'do=unsubscribe');
   await api.call(ROUTES.contacts.update, {
     params: { id: contactId },
     body: { email: `ny.${counter}@example.no` },
   });
-  expect(await left(contactId)).toEqual(['all']);
+  expect(await unsubscribed(contactId)).toEqual(['all']);
 });
 
 it('changes nothing for a test message, and shows a neutral page for unknown and erased recipients', async () => {
   const { url, contactId } = await aRecipient({ test: true });
-  expect((await page(`${url}/leave`, 'do=leave')).html).toContain('Dette var en test');
-  expect(await left(contactId)).toEqual([]);
+  expect((await page(`${url}/unsubscribe`, 'do=unsubscribe')).html).toContain('Dette var en test');
+  expect(await unsubscribed(contactId)).toEqual([]);
   expect((await page(`${apps.clickUrl}/s/${tokens.sign('subscriptions', newId(), newId())}`)).status).toBe(
     404,
   );
@@ -197,13 +197,13 @@ it('changes nothing for a test message, and shows a neutral page for unknown and
   await db
     .collection<{ _id: string }>('recipients')
     .updateOne({ _id: erased.id }, { $set: { erasedAt: new Date(), email: '' } });
-  expect((await page(`${erased.url}/leave`, 'do=leave')).status).toBe(404);
+  expect((await page(`${erased.url}/unsubscribe`, 'do=unsubscribe')).status).toBe(404);
 });
 
 it('refuses a large body', async () => {
   const { url, contactId } = await aRecipient();
-  expect((await page(`${url}/leave`, `do=leave&x=${'x'.repeat(5_000)}`)).status).toBe(413);
-  expect(await left(contactId)).toEqual([]);
+  expect((await page(`${url}/unsubscribe`, `do=unsubscribe&x=${'x'.repeat(5_000)}`)).status).toBe(413);
+  expect(await unsubscribed(contactId)).toEqual([]);
 });
 
 /** A report of a mail server about a message. */
@@ -251,10 +251,12 @@ const deliver = async (to: string, raw: string): Promise<void> => {
   transport.close();
 };
 
-const bounceAddress = (recipientId: string): string => {
+function bounceNames(): BounceAddresses {
   Object.assign(process.env, { LINK_KEYS: TEST_LINK_KEYS, MAIL_BOUNCE_DOMAIN: BOUNCE_DOMAIN });
-  return new BounceAddresses().of(recipientId) ?? '';
-};
+  return new BounceAddresses();
+}
+
+const bounceAddress = (recipientId: string): string => bounceNames().of(recipientId) ?? '';
 
 it('blocks an address by a permanent bounce that arrives by SMTP, notes it at the recipient, and can be cleared', async () => {
   const { id, contactId } = await aRecipient();
@@ -271,10 +273,12 @@ it('finds the recipient of a bounce by the Message-ID, ignores delays and messag
   const { contactId, messageId, id } = await aRecipient();
   await deliver(bounceAddress(id), report({ status: '4.4.1', action: 'delayed' }));
   await deliver(bounceAddress(id), 'Subject: Out of office\r\n\r\nBack on Monday.\r\n');
-  await deliver(
-    `postmaster@${BOUNCE_DOMAIN}`,
-    report({ status: '5.1.1', original: `Message-ID: ${messageId.replace('.1@', '.2@')}` }),
-  );
+  // Anybody can write the id of a recipient, but not the signature.
+  for (const forged of [`<${id}.1@example.com>`, messageId.replace(/[0-9a-f]{16}@/, '0123456789abcdef@')])
+    await deliver(
+      `postmaster@${BOUNCE_DOMAIN}`,
+      report({ status: '5.1.1', original: `Message-ID: ${forged}` }),
+    );
   expect((await viewOf(contactId)).bounce).toBeNull();
   await deliver(
     `postmaster@${BOUNCE_DOMAIN}`,
@@ -287,7 +291,7 @@ it('takes no mail for other domains', async () => {
   await expect(deliver('someone@elsewhere.example', report({ status: '5.1.1' }))).rejects.toThrow(/550/);
 });
 
-it('takes a complaint in the format ARF as leaving everything', async () => {
+it('takes a complaint in the format ARF as unsubscribing from everything', async () => {
   const { contactId, id } = await aRecipient();
   const complaint = report({ status: '5.0.0' })
     .replace('report-type=delivery-status', 'report-type=feedback-report')
@@ -296,7 +300,7 @@ it('takes a complaint in the format ARF as leaving everything', async () => {
       'message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n\r\n--b',
     );
   await deliver(bounceAddress(id), complaint);
-  expect((await viewOf(contactId)).all).toMatchObject({ left: true, source: 'complaint' });
+  expect((await viewOf(contactId)).all).toMatchObject({ unsubscribed: true, source: 'complaint' });
 });
 
 it('counts the temporary failures that a webhook reports once each, and starts anew after a delivery', async () => {
@@ -332,17 +336,19 @@ it('lets a colleague change a subscription with a reason', async () => {
     params: { id: contactId },
     body: {
       typeId: offers,
-      left: true,
+      unsubscribed: true,
       reason: 'Ba om det på telefon',
     },
   });
-  expect(await left(contactId)).toEqual([offers]);
-  await eventually(async () => expect(await historyOf(contactId)).toContainEqual(['type-left', 'Tilbud']));
+  expect(await unsubscribed(contactId)).toEqual([offers]);
+  await eventually(async () =>
+    expect(await historyOf(contactId)).toContainEqual(['type-unsubscribed', 'Tilbud']),
+  );
 });
 
 it('keeps an erased person’s address suppressed without keeping the address', async () => {
   const { url, contactId, email } = await aRecipient({ typeId: null });
-  await page(`${url}/leave`, 'do=leave');
+  await page(`${url}/unsubscribe`, 'do=unsubscribe');
   await api.call(ROUTES.contacts.remove, { params: { id: contactId } });
   await eventually(async () =>
     expect(
@@ -350,6 +356,124 @@ it('keeps an erased person’s address suppressed without keeping the address', 
     ).toBeNull(),
   );
   const again = await api.call(ROUTES.contacts.create, { body: { lastName: 'Tilbake', email } });
-  expect(await left(again.id)).toEqual(['all']);
+  expect(await unsubscribed(again.id)).toEqual(['all']);
   expect(await db.collection('subscription_changes').countDocuments({ contactId })).toBe(0);
+});
+
+it('counts a temporary failure once, however often its report arrives', async () => {
+  const { id, contactId } = await aRecipient();
+  for (const text of ['first', 'second'])
+    await deliver(bounceAddress(id), report({ status: '4.2.2', original: `Subject: ${text}` }));
+  expect((await viewOf(contactId)).softBounces).toBe(1);
+});
+
+/** A type that needs consent, and a recipient of a mailing of it. */
+async function needingConsent() {
+  const { id: typeId } = await api.call(ROUTES.subscriptionTypes.create, {
+    body: { name: { en: `Tips ${counter}`, nb: `Råd ${counter}` }, requiresConsent: true },
+  });
+  const recipient = await aRecipient({ typeId });
+  const consentOf = async () =>
+    (await viewOf(recipient.contactId)).types.find(({ type }) => type.id === typeId)?.consent;
+  return { ...recipient, typeId, consentOf };
+}
+
+it('takes a ticked box as consent, with the words of the page, and withdraws it when the person unsubscribes', async () => {
+  const { url, contactId, typeId, consentOf } = await needingConsent();
+  const asked = (await page(url)).html;
+  expect(asked).toContain(`value="${typeId}">`);
+  await page(url, formOf(asked, 'Lagre valgene'));
+  expect(await consentOf()).toBeNull();
+  const done = await page(url, `${formOf(asked, 'Lagre valgene')}&type=${typeId}`);
+  expect(await consentOf()).toMatchObject({ source: 'page', text: expect.stringMatching(/^Råd/), by: null });
+  // A box that was ticked when the page opened is no consent to its type.
+  expect((await viewOf(contactId)).types.filter(({ consent }) => consent).length).toBe(1);
+  await page(`${url}/unsubscribe`, formOf(done.html, 'Angre'));
+  expect(await consentOf()).toBeNull();
+  await page(url, `${formOf(asked, 'Lagre valgene')}&type=${typeId}`);
+  await page(`${url}/unsubscribe`, 'List-Unsubscribe=One-Click');
+  expect(await consentOf()).toBeNull();
+  expect(await unsubscribed(contactId)).toEqual([typeId]);
+  await eventually(async () => {
+    const kinds = (await historyOf(contactId)).map(([kind]) => kind);
+    expect(kinds.filter((kind) => kind === 'consent-given')).toHaveLength(2);
+    expect(kinds.filter((kind) => kind === 'consent-withdrawn')).toHaveLength(2);
+  });
+});
+
+it('lets a colleague record and withdraw a consent, and blocks recipients without it', async () => {
+  const { contactId, typeId, email, consentOf } = await needingConsent();
+  const blocked = async () => {
+    const { id } = await api.call(ROUTES.mailings.create, {
+      body: { name: 'Råd', subject: 'Råd', typeId },
+    });
+    await api.call(ROUTES.recipients.add, { params: { id }, body: { contactIds: [contactId] } });
+    const listed = () => api.call(ROUTES.recipients.list, { params: { id } });
+    await until(async () => (await listed()).items.length > 0);
+    return (await listed()).items[0]?.blocked;
+  };
+  expect(await blocked()).toBe('no-consent');
+  const give = (more: object) =>
+    api.call(ROUTES.subscriptions.giveConsent, {
+      params: { id: contactId },
+      body: { typeId, text: 'Krysset av på messen', ...more },
+    });
+  await expect(give({ at: new Date(Date.now() + 60_000).toISOString() })).rejects.toThrow();
+  await give({ source: 'form', at: '2026-01-02T10:00:00.000Z' });
+  expect(await consentOf()).toMatchObject({
+    at: '2026-01-02T10:00:00.000Z',
+    source: 'form',
+    text: 'Krysset av på messen',
+    by: { name: expect.any(String) },
+  });
+  expect(await blocked()).toBeNull();
+  await api.call(ROUTES.subscriptions.withdrawConsent, {
+    params: { id: contactId },
+    body: { typeId, reason: 'Ringte' },
+  });
+  expect(await consentOf()).toBeNull();
+  await api.call(ROUTES.subscriptions.change, {
+    params: { id: contactId },
+    body: { typeId: null, unsubscribed: true, reason: 'Ringte' },
+  });
+  await expect(give({})).rejects.toThrow();
+  expect(await db.collection('subscription_changes').countDocuments({ addressKey: addressKey(email) })).toBe(
+    3,
+  );
+});
+
+it('takes a complaint as withdrawing every consent', async () => {
+  const { contactId, messageId, typeId, consentOf } = await needingConsent();
+  await api.call(ROUTES.subscriptions.giveConsent, {
+    params: { id: contactId },
+    body: { typeId, text: 'Ringte' },
+  });
+  await deliver(
+    `postmaster@${BOUNCE_DOMAIN}`,
+    report({ status: '5.0.0', original: `Message-ID: ${messageId}` }).replace(
+      /message\/delivery-status[\s\S]*?--b/,
+      'message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n\r\n--b',
+    ),
+  );
+  expect((await viewOf(contactId)).all).toMatchObject({ unsubscribed: true, source: 'complaint' });
+  expect(await consentOf()).toBeNull();
+});
+
+it('erases an address that belongs to no contact, and keeps it suppressed', async () => {
+  const { id, url, email } = await aRecipient({ typeId: null });
+  const key = addressKey(email);
+  await expect(api.call(ROUTES.contacts.eraseAddress, { body: { email } })).rejects.toThrow();
+  const recipients = db.collection<{ _id: string }>('recipients');
+  await db.collection('contacts').deleteOne({ email });
+  await recipients.updateOne({ _id: id }, { $set: { contactId: null } });
+  await page(`${url}/unsubscribe`, 'do=unsubscribe');
+  await api.call(ROUTES.contacts.eraseAddress, { body: { email } });
+  expect(await recipients.findOne({ _id: id })).toMatchObject({ email: '', name: '' });
+  expect(await db.collection('subscription_changes').countDocuments({ addressKey: key })).toBe(0);
+  const addresses = db.collection<{ _id: string }>('mail_addresses');
+  expect(await addresses.findOne({ _id: key })).toBeNull();
+  const again = await api.call(ROUTES.contacts.create, { body: { lastName: 'Tilbake', email } });
+  expect(await unsubscribed(again.id)).toEqual(['all']);
+  const event = await db.collection('audit').findOne({ action: 'contact.erase-address' });
+  expect(JSON.stringify(event)).not.toContain(email);
 });

@@ -121,7 +121,11 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
     ),
     onPage('mailing-edit', mailing, open(PAGE_MENU, item('pencil'))),
     onPage('mailing-delete', mailing, open(PAGE_MENU, item('trash'))),
-    onPage('mailing-link', `${mailing}?tab=links`, open('main [role="tabpanel"] button[aria-label]')),
+    onPage(
+      'mailing-link',
+      `${mailing}?tab=links`,
+      open('main [role="tabpanel"] td .mantine-Button-root[aria-label]'),
+    ),
     onPage('recipients-add', `${mailing}?tab=recipients`, open(button('user-plus'))),
     onPage('recipient-message', `${mailing}?tab=recipients`, open(`main table ${button('eye')}`)),
     onPage('recipient-open', `${mailing}?tab=recipients`, open(ROW_MENU, item('external-link'))),

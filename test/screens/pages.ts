@@ -65,6 +65,8 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'mailing', address: `/mailings/${scene.mailingId}` },
     { name: 'mailing-links', address: `/mailings/${scene.mailingId}?tab=links` },
     { name: 'mailing-recipients', address: `/mailings/${scene.mailingId}?tab=recipients` },
+    { name: 'mailing-send', address: `/mailings/${scene.mailingId}?tab=send`, long: true },
+    { name: 'outbox', address: '/outbox' },
     { name: 'contacts', address: '/contacts' },
     { name: 'contact', address: `/contacts/${scene.contactId}`, long: true },
     { name: 'companies', address: '/companies' },

@@ -29,7 +29,10 @@ export interface BrowserScene {
  * screenshot of each open page in `.screens`.
  * @param name of the database and the queues
  */
-export function browserScene(name: string, options: Pick<StartAppsOptions, 'only'> = {}): BrowserScene {
+export function browserScene(
+  name: string,
+  options: Pick<StartAppsOptions, 'only' | 'env'> = {},
+): BrowserScene {
   const environment = testEnvironment(name);
   const scene: Partial<BrowserScene> & Pick<BrowserScene, 'failures'> = { failures: [] };
   const pages = new Set<Page>();

@@ -18,13 +18,19 @@ export interface MailServer {
   taken: TakenMail[];
   /** Number of connections since the start. */
   readonly connected: number;
+  /** Number of connections that are open. */
+  readonly open: number;
   stop(): Promise<void>;
 }
 
-/** Starts an SMTP server in this process. `conductOf` decides what happens to a recipient; undefined: its mail is taken. */
+/**
+ * Starts an SMTP server in this process. `conductOf` decides what happens to a recipient; undefined: its mail is taken.
+ * @param port 0: a free one
+ */
 export async function startMailServer(
   conductOf: (address: string) => Conduct | undefined = () => undefined,
   options: SMTPServerOptions = {},
+  port = 0,
 ): Promise<MailServer> {
   const taken: TakenMail[] = [];
   let connected = 0;
@@ -66,7 +72,7 @@ export async function startMailServer(
     ...options,
   });
   server.on('error', () => undefined);
-  const listening = server.listen(0, '127.0.0.1');
+  const listening = server.listen(port, '127.0.0.1');
   await once(listening, 'listening');
   const address = listening.address();
   return {
@@ -74,6 +80,9 @@ export async function startMailServer(
     taken,
     get connected() {
       return connected;
+    },
+    get open() {
+      return server.connections.size;
     },
     stop: () =>
       new Promise((resolve) => {

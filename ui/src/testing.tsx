@@ -11,14 +11,14 @@ import {
   RouterProvider,
   type RouteComponent,
 } from '@tanstack/react-router';
-import { act, cleanup, render } from '@testing-library/react';
+import { act, cleanup, configure, render } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, vi } from 'vitest';
 import { sessionQuery } from './api/session';
 import { setLanguage } from './i18n';
 import { ConfirmDialog } from './shared/confirm';
-import { loadDialogs } from './shared/dialog';
+import { DIALOG_PARTS } from './shared/dialog';
 
 // jsdom does not compute layout, so it lacks these browser functions. The replacements do nothing or report a size of 0.
 vi.stubGlobal(
@@ -35,6 +35,13 @@ vi.stubGlobal('matchMedia', (query: string) => ({
   addEventListener() {},
   removeEventListener() {},
 }));
+/** A stream of live events that never sends one. */
+vi.stubGlobal(
+  'EventSource',
+  class extends EventTarget {
+    close() {}
+  },
+);
 vi.stubGlobal('scrollTo', () => {});
 Element.prototype.scrollIntoView = () => {};
 document.elementFromPoint = () => null;
@@ -42,7 +49,10 @@ Range.prototype.getBoundingClientRect = () => new DOMRect();
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
 Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 
-await loadDialogs();
+// A machine that runs many tests at once needs more than the default of 1 s.
+configure({ asyncUtilTimeout: 5_000 });
+
+await Promise.all(DIALOG_PARTS.map((load) => load()));
 
 afterEach(() => {
   cleanup();

@@ -8,7 +8,9 @@ import { CrmApiModule } from './crm/lists.controller';
 import { DemoModule } from './demo/demo-seeder';
 import { LinksApiModule } from './links/links.controller';
 import { MailingsApiModule } from './mailings/mailings.controller';
+import { MailTemplatesApiModule } from './mailings/mail-templates.controller';
 import { PicturesApiModule } from './mailings/pictures.controller';
+import { MailCheckApiModule } from './mailings/mail-check.controller';
 import { SendingApiModule } from './mailings/sending.controller';
 import { SubscriptionsApiModule } from './mailings/subscriptions.controller';
 import { OpsModule } from './ops/ops.module';
@@ -47,8 +49,10 @@ export class ApiSettings {
     CrmApiModule,
     LinksApiModule,
     MailingsApiModule,
+    MailCheckApiModule,
     SendingApiModule,
     SubscriptionsApiModule,
+    MailTemplatesApiModule,
     PicturesApiModule,
     RunsApiModule,
     OpsModule,

@@ -6,11 +6,12 @@ import { catalogue } from '@linkflow/actions';
 import { Crm } from '@linkflow/crm-port';
 import { EngineModule, RunQueue, Versions } from '@linkflow/engine';
 import { CompiledVersions, DraftRules, LinksModule } from '@linkflow/links';
-import { AudienceQueue, MailFacts, MailingsModule } from '@linkflow/mailings';
+import { AudienceQueue, LinkSteps, MailChecksModule, MailFacts, MailingsModule } from '@linkflow/mailings';
 import { Batcher } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 import { CatalogueModule } from './catalogue/catalogue.controller';
 import { WorkflowCatalogue } from './catalogue/workflow-catalogue';
+import { WorkflowLinkSteps } from './mailings/mail-check-steps';
 
 /** The engine's queries and commands, without the execution of runs. Needs `QueuesModule.producing` with the queue `runs`. */
 export const engineForApi = EngineModule.forApi(
@@ -50,4 +51,11 @@ export const mailingLibrary = MailingsModule.with(
     inject: [JobProducer],
   },
   { facts: mailFacts, imports: [CatalogueModule] },
+);
+
+/** The checks of mailings before they are sent. */
+export const mailChecks = MailChecksModule.with(
+  mailingLibrary,
+  { provide: LinkSteps, useClass: WorkflowLinkSteps },
+  [CatalogueModule],
 );

@@ -6,10 +6,12 @@ import { ActionAdapters, EngineModule, Facts, RunQueue, Versions } from '@linkfl
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
 import {
   AudienceModule,
+  AudienceQueue,
   AudienceTask,
   BouncesModule,
   MailQueue,
   MailSendingModule,
+  MailServerHealth,
   RecipientsModule,
 } from '@linkflow/mailings';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
@@ -18,7 +20,7 @@ import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './e
 import { ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
 import { MongoReturn } from './mongo-return';
 import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.processor';
-import { MailProcessor } from './processors/mail.processor';
+import { AudienceProcessor, MailProcessor } from './processors/mail.processor';
 import { QuarantineProcessor, RunsProcessor } from './processors/runs.processor';
 import { ClearedTimes, RetentionTasks } from './retention';
 import { Watchdog } from './watchdog';
@@ -46,6 +48,8 @@ const engine = EngineModule.forWorker({
 
 /** Jobs of mailings that one process handles at a time. Each sends a batch, and all share the connections to the mail server. */
 const CONCURRENT_MAIL = 8;
+/** Sources of recipients that one process reads at a time. A source of 100,000 contacts takes several seconds. */
+const CONCURRENT_AUDIENCE = 2;
 
 const mail = MailSendingModule.forWorker({
   imports: [CrmModule, AudienceModule],
@@ -58,9 +62,21 @@ const mail = MailSendingModule.forWorker({
     PlatformModule.forApp('worker'),
     RecipientsModule,
     QueuesModule.consuming(
-      { clicks: ClicksProcessor, runs: RunsProcessor, mail: MailProcessor, quarantine: QuarantineProcessor },
       {
-        concurrency: { clicks: concurrency, runs: concurrency, mail: CONCURRENT_MAIL, quarantine: 1 },
+        clicks: ClicksProcessor,
+        runs: RunsProcessor,
+        mail: MailProcessor,
+        audience: AudienceProcessor,
+        quarantine: QuarantineProcessor,
+      },
+      {
+        concurrency: {
+          clicks: concurrency,
+          runs: concurrency,
+          mail: CONCURRENT_MAIL,
+          audience: CONCURRENT_AUDIENCE,
+          quarantine: 1,
+        },
         lockMs,
         // A tenth of the stop limit is left for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
@@ -68,6 +84,11 @@ const mail = MailSendingModule.forWorker({
         providers: [
           ClickMetrics,
           AudienceTask,
+          {
+            provide: AudienceQueue,
+            useFactory: (jobs: JobProducer): AudienceQueue => ({ enqueue: (id) => jobs.enqueueAudience(id) }),
+            inject: [JobProducer],
+          },
           ClickIntake,
           SweepBookmarks,
           ClickSweeper,
@@ -79,7 +100,7 @@ const mail = MailSendingModule.forWorker({
         ],
       },
     ),
-    HealthModule.needing(QueueWorkers),
+    HealthModule.needing(QueueWorkers, MailServerHealth),
   ],
 })
 export class AppModule {}

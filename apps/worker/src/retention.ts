@@ -3,6 +3,7 @@ import type { ClickRecord } from '@linkflow/contracts';
 import { ChangeLog } from '@linkflow/crm';
 import { RunRetention } from '@linkflow/engine';
 import { ClickArchive } from '@linkflow/links';
+import { Outbox } from '@linkflow/mailings';
 import { Clock, MAX_JOB_DAYS, Retention, RetentionConfig, lowestIdAt, readConfig } from '@linkflow/platform';
 
 const CLICKS = 'clicks';
@@ -13,7 +14,13 @@ const DAY_MS = 86_400_000;
 /** Adds the retention rules of the worker. The audit log has its rule in apps/api. */
 @Injectable()
 export class RetentionTasks {
-  constructor(retention: Retention, clicks: ClickArchive, runs: RunRetention, history: ChangeLog) {
+  constructor(
+    retention: Retention,
+    clicks: ClickArchive,
+    runs: RunRetention,
+    history: ChangeLog,
+    outbox: Outbox,
+  ) {
     const config = readConfig(RetentionConfig);
     retention.add({
       name: CLICKS,
@@ -34,6 +41,11 @@ export class RetentionTasks {
       name: 'history',
       days: config.RETENTION_HISTORY_DAYS,
       deletePage: (page) => history.deletePage(page),
+    });
+    retention.add({
+      name: 'outbox',
+      days: config.RETENTION_OUTBOX_DAYS,
+      deletePage: (page) => outbox.deletePage(page),
     });
   }
 }

@@ -49,7 +49,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
   /** A colleague has opened or left the page of a link. */
   z.object({ type: z.literal('presence'), linkId: Id, at: Instant }),
   z.object({ type: z.literal('contact'), contactId: Id, at: Instant }),
-  /** The sending of a mailing made progress, or its state changed. */
+  /** The sending of a mailing made progress or its state changed, or a source of its recipients was read. */
   z.object({ type: z.literal('mailing'), mailingId: Id, at: Instant }),
   /** A bulk command made progress, or something was paused or resumed. */
   z.object({ type: z.literal('ops'), what: z.enum(['bulk', 'pause']), id: z.string(), at: Instant }),

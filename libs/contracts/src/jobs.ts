@@ -53,14 +53,15 @@ export const RunsJob = z.object({ v: z.literal(1), runIds: z.array(Id).min(1).ma
 export type RunsJob = z.infer<typeof RunsJob>;
 
 /**
- * `send`: wake-up for the sending of a mailing, or of test messages. `audience`: wake-up for reading a source of recipients. Neither carries
- * state: it may be delivered twice, late, or for what is finished.
+ * Wake-up for the sending of a mailing, or of test messages. It carries no state: it may be delivered twice, late, or for a mailing that is
+ * finished.
  */
-export const MailJob = z.discriminatedUnion('kind', [
-  z.object({ v: z.literal(1), kind: z.literal('send'), mailingId: Id }),
-  z.object({ v: z.literal(1), kind: z.literal('audience'), sourceId: Id }),
-]);
+export const MailJob = z.object({ v: z.literal(1), kind: z.literal('send'), mailingId: Id });
 export type MailJob = z.infer<typeof MailJob>;
+
+/** Wake-up for reading or removing a source of recipients. It carries no state: it may be delivered twice, late, or for a finished source. */
+export const AudienceJob = z.object({ v: z.literal(1), sourceId: Id });
+export type AudienceJob = z.infer<typeof AudienceJob>;
 
 /**
  * Work that may have crashed a worker. Quarantined jobs run one at a time, so that a second crash identifies the job that caused it. The

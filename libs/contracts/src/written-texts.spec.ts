@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EmailAddress, Line, Name } from './written-texts';
+import { EmailAddress, Line, Mailbox, Name } from './written-texts';
 
 describe('a name', () => {
   it.each([
@@ -77,5 +77,24 @@ describe('an e-mail address', () => {
     'kari@127.0.0.1',
   ])('may not be %j', (address) => {
     expect(EmailAddress.safeParse(address).error?.issues).toMatchObject([{ code: 'invalid_format' }]);
+  });
+});
+
+describe('a sender', () => {
+  it('is cleaned as other names and addresses are', () => {
+    expect(Mailbox.parse({ name: ' Kåre  ', address: ' kare@fjord.no ' })).toEqual({
+      name: 'Kåre',
+      address: 'kare@fjord.no',
+    });
+  });
+
+  it.each([
+    { name: 'Kåre\r\nBcc: x@y.no', address: 'kare@fjord.no' },
+    { name: 'Kåre\0', address: 'kare@fjord.no' },
+    { name: '\ud83d', address: 'kare@fjord.no' },
+    { name: '', address: 'kare@fjord.no\n' },
+    { name: '', address: 'kare' },
+  ])('is refused with what could end a header: %j', (mailbox) => {
+    expect(Mailbox.safeParse(mailbox).success).toBe(false);
   });
 });

@@ -26,6 +26,17 @@ export function cleanLine(text: string): string {
 /** One line of text, cleaned by `cleanLine`. May be empty. Every field that people see as a name, a title or a subject uses it. */
 export const Line = z.string().overwrite(cleanLine);
 
+// eslint-disable-next-line no-control-regex
+const HEADER_CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+
+/** Whether the text has no line breaks, NUL or other control characters, and no lone surrogates. A tab is allowed. */
+export const isHeaderSafe = (text: string): boolean => !HEADER_CONTROL.test(text) && text.isWellFormed();
+
+/** Text for a header of a message. Characters that could end the header are refused, and not removed: nobody types them. */
+export const HeaderText = z.string().refine(isHeaderSafe, {
+  error: 'Line breaks and control characters are not allowed here',
+});
+
 /** A name given by a person: 1 to 200 characters; see `cleanLine`. */
 export const Name = Line.min(1).max(200);
 
@@ -36,8 +47,17 @@ const EMAIL = new RegExp(
   'u',
 );
 
+const CleanAddress = z.email({ pattern: EMAIL }).max(200);
+
 /** An e-mail address. Letters beyond ASCII are valid in both parts (RFC 6531, IDNA). */
 export const EmailAddress = z.preprocess(
   (value) => (typeof value === 'string' ? cleanLine(value) : value),
-  z.email({ pattern: EMAIL }).max(200),
+  CleanAddress,
 );
+
+/** A sender, or an address for answers. */
+export const Mailbox = z.object({
+  name: HeaderText.overwrite(cleanLine).max(100),
+  address: HeaderText.overwrite(cleanLine).pipe(CleanAddress),
+});
+export type Mailbox = z.infer<typeof Mailbox>;

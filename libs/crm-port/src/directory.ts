@@ -3,7 +3,6 @@ import type {
   Language,
   LookupItem,
   LookupQuery,
-  MembershipKind,
   Ref,
   RefKind,
   Role,
@@ -53,12 +52,6 @@ export abstract class CrmLookups {
 /** The definitions of extra fields. */
 export abstract class CrmFields {
   abstract list(entity?: FieldDefinition['entity']): Promise<FieldDefinition[]>;
-}
-
-/** The members of interests, selections and projects. */
-export abstract class CrmMembers {
-  /** Ids of the contacts that are members now. @throws CrmError `selection.missing`, `selection.not-static` */
-  abstract contactIds(kind: MembershipKind, targetId: string): Promise<string[]>;
 }
 
 /** A script as the step that runs it needs it. */

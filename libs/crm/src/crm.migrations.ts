@@ -58,4 +58,15 @@ export const crmMigrations: readonly Migration[] = [
         change: ({ email }) => ({ $set: { emailKey: email ? addressKey(email) : null } }),
       }),
   },
+  {
+    id: 'crm-0006-unsubscribed',
+    description: 'history: `left` and `joined` become `unsubscribed` and `resubscribed`',
+    async up({ db }) {
+      for (const scope of ['type', 'mail']) {
+        const changes = db.collection('changes');
+        await changes.updateMany({ kind: `${scope}-left` }, { $set: { kind: `${scope}-unsubscribed` } });
+        await changes.updateMany({ kind: `${scope}-joined` }, { $set: { kind: `${scope}-resubscribed` } });
+      }
+    },
+  },
 ];

@@ -1,5 +1,14 @@
 import { Global, Module, type OnModuleInit, type Provider } from '@nestjs/common';
-import { Crm, CrmAudience, CrmFields, CrmHistory, CrmLookups, CrmMembers, CrmNames, CrmScripts, CrmUsers } from '@linkflow/crm-port';
+import {
+  Crm,
+  CrmAudience,
+  CrmFields,
+  CrmHistory,
+  CrmLookups,
+  CrmNames,
+  CrmScripts,
+  CrmUsers,
+} from '@linkflow/crm-port';
 import { ContactsForMail } from './cards/audience';
 import { ChangeLog, MailHistory } from './cards/change-log';
 import { CompaniesService } from './cards/companies.service';
@@ -71,7 +80,6 @@ const PORTS = [
   { provide: CrmFields, useExisting: FieldsService },
   { provide: CrmHistory, useClass: MailHistory },
   { provide: CrmLookups, useClass: MongoLookups },
-  { provide: CrmMembers, useExisting: MembersService },
   { provide: CrmNames, useClass: MongoNames },
   { provide: CrmScripts, useExisting: ScriptsService },
   { provide: CrmUsers, useExisting: UsersService },

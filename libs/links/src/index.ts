@@ -19,13 +19,14 @@ export type { EarlierDraftRow } from './library/draft-history';
 export { DraftRules, DraftsService } from './library/drafts.service';
 export { FoldersService, MAX_FOLDER_DEPTH } from './library/folders.service';
 export { LinksRepository, type Author, type LinkDoc, type LinkRow } from './library/links.repository';
-export { LinksService } from './library/links.service';
+export { LinksService, type NewLink } from './library/links.service';
 export { PublishingService } from './library/publishing.service';
 export { CompiledVersions, readVersion, type VersionDoc } from './library/versions';
 export {
   LinkKeysConfig,
   LinkTokens,
   LinkUrls,
+  UrlConfig,
   deriveKeys,
   tokenInUrl,
   withoutTail,

@@ -171,7 +171,7 @@ export const linkTokensProvider = {
 
 const Origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
-const UrlConfig = z.object({
+export const UrlConfig = z.object({
   /** Public origin of apps/api: the app for colleagues, and messages viewed online. */
   PUBLIC_URL: Origin,
   /** Public origin of apps/click, part of every tracked link. Should be a separate domain without cookies. */
@@ -193,6 +193,16 @@ export class LinkUrls {
     return `${this.origins.PUBLIC_URL}/o/${this.tokens.sign('view', mailingId, recipientId)}`;
   }
 
+  /** A picture of mails, for this width in px. */
+  picture(id: string, displayWidth: number): string {
+    return `${this.origins.CLICK_URL}/i/${id}/${displayWidth}`;
+  }
+
+  /** The picture of a social network. */
+  socialIcon(network: string): string {
+    return `${this.origins.CLICK_URL}/i/social/${network}.png`;
+  }
+
   /** The page on which a recipient chooses what to get. */
   subscriptions(mailingId: string, recipientId: string): string {
     return `${this.origins.CLICK_URL}/s/${this.tokens.sign('subscriptions', mailingId, recipientId)}`;
@@ -200,7 +210,7 @@ export class LinkUrls {
 
   /** The page on which a recipient leaves the type of a mailing. It also takes one-click requests of mail programs (RFC 8058). */
   unsubscribe(mailingId: string, recipientId: string): string {
-    return `${this.subscriptions(mailingId, recipientId)}/leave`;
+    return `${this.subscriptions(mailingId, recipientId)}/unsubscribe`;
   }
 
   /** The URL of a link in a recipient's message. @param link the name of a special link, or the id of a tracked link */

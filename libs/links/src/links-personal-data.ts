@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { PersonalData, type PersonalDataOwner, type PersonalDocuments } from '@linkflow/platform';
+import {
+  PersonalData,
+  type ErasedAddress,
+  type PersonalDataOwner,
+  type PersonalDocuments,
+} from '@linkflow/platform';
 import { ERASED_CLICK } from './clicks/click-recorder';
 import { ClicksRepository } from './clicks/clicks.repository';
 import { Recipients } from './recipients';
@@ -28,7 +33,15 @@ export class LinksPersonalData implements PersonalDataOwner {
 
   /** Makes the clicks of a contact anonymous. */
   async erase(contactId: string): Promise<void> {
-    const recipientId = { $in: await this.recipients.idsOfContact(contactId) };
+    await this.anonymise(await this.recipients.idsOfContact(contactId));
+  }
+
+  async eraseAddress({ recipientIds }: ErasedAddress): Promise<void> {
+    await this.anonymise(recipientIds);
+  }
+
+  private async anonymise(recipientIds: readonly string[]): Promise<void> {
+    const recipientId = { $in: [...recipientIds] };
     await this.clicks.clicks.updateMany({ recipientId }, { $set: ERASED_CLICK, $unset: { answer: '' } });
     await this.clicks.aside.updateMany(
       { 'click.recipient': recipientId },

@@ -17,4 +17,26 @@ export const mailingMigrations: readonly Migration[] = [
       });
     },
   },
+  {
+    id: 'mailings-0002-unsubscribed',
+    description: 'one word for leaving: `left` and `opted-out` become `unsubscribed`',
+    async up({ db }) {
+      await db
+        .collection('mail_addresses')
+        .updateMany(
+          { left: { $exists: true } },
+          { $rename: { left: 'unsubscribed', leftAll: 'unsubscribedAll' } },
+        );
+      const changes = db.collection('subscription_changes');
+      await changes.updateMany({ kind: 'left' }, { $set: { kind: 'unsubscribed' } });
+      await changes.updateMany({ kind: 'joined' }, { $set: { kind: 'resubscribed' } });
+      for (const scope of ['type', 'all'])
+        await db
+          .collection('recipients')
+          .updateMany(
+            { 'blocked.code': `opted-out.${scope}` },
+            { $set: { 'blocked.code': `unsubscribed.${scope}` } },
+          );
+    },
+  },
 ];

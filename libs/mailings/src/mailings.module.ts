@@ -1,8 +1,14 @@
 import { Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import { BlockRenderer } from './blocks/block-renderer';
+import { MailCompiler } from './content/mail-compiler';
+import { MailContent } from './content/mail-content';
 import { MailWork } from './content/mail-work';
 import { MailingLinks } from './content/mailing-links';
 import { MailingsRepository } from './mailings.repository';
 import { MailingsService } from './mailings.service';
+import { MailingCopies } from './copies/mailing-copies';
+import { MailTemplates } from './templates/mail-templates';
+import { SavedBlocks } from './templates/saved-blocks';
 import { PersonalMessages } from './personal-messages';
 import { PictureStore } from './pictures/picture-store';
 import { Pictures } from './pictures/pictures.service';
@@ -12,6 +18,7 @@ import { RecipientFacts } from './recipients/recipient-facts';
 import { RecipientsModule } from './recipients/recipients.module';
 import { RecipientsRepository } from './recipients/recipients.repository';
 import { RecipientsService } from './recipients/recipients.service';
+import { SubscriptionTypes } from './subscriptions/subscription-types';
 
 @Module({})
 export class MailingsModule implements OnModuleInit {
@@ -40,6 +47,10 @@ export class MailingsModule implements OnModuleInit {
         MailingsService,
         ...(facts ? [facts] : []),
         MailWork,
+        BlockRenderer,
+        MailContent,
+        MailCompiler,
+        SubscriptionTypes,
         MailingLinks,
         AudienceService,
         queue,
@@ -48,10 +59,19 @@ export class MailingsModule implements OnModuleInit {
         PersonalMessages,
         PictureStore,
         Pictures,
+        MailingCopies,
+        MailTemplates,
+        SavedBlocks,
       ],
       exports: [
         MailingsService,
+        MailWork,
+        MailCompiler,
+        RecipientFacts,
         Pictures,
+        MailingCopies,
+        MailTemplates,
+        SavedBlocks,
         AudienceModule,
         AudienceService,
         RecipientsService,

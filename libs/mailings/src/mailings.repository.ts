@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { Analytics, PageQuery } from '@linkflow/contracts';
+import type { Analytics, BlockDocument, Mailbox, PageQuery } from '@linkflow/contracts';
 import { ListRepository, NAME_ORDER, type Author } from '@linkflow/links';
 import { containing } from '@linkflow/platform';
 import type { Sending } from './sending/sending-state';
@@ -13,8 +13,15 @@ export interface MailingDoc {
   subject: string;
   /** The line that inboxes show after the subject. Absent in mailings that an early release saved. */
   preheader?: string;
-  /** The document of the author, byte for byte, with a placeholder in place of the URL of each tracked link. */
+  /**
+   * The document of the author, byte for byte, with a placeholder in place of the URL of each tracked link. For a mailing of blocks, what is
+   * rendered from them.
+   */
   html: string;
+  /** Null or absent if the author writes HTML. */
+  blocks?: BlockDocument | null;
+  /** For a mailing of blocks: the block of each link in the HTML, by occurrence. */
+  linkBlocks?: string[] | null;
   /** The tracked links in the HTML, each once. */
   linkIds: string[];
   /** Number of links in the HTML, tracked or not. Absent in mailings that were last saved by an early release. */
@@ -23,6 +30,12 @@ export interface MailingDoc {
   analytics?: Analytics;
   /** The subscription type of the mailing; null or absent if it has none. */
   typeId?: string | null;
+  /** The mailing's own sender; null or absent: that of the installation. */
+  from?: Mailbox | null;
+  /** Where answers go; null or absent: to the sender. */
+  replyTo?: Mailbox | null;
+  /** Whether selections, projects and companies are read again when the mailing is sent. Absent: no. */
+  updateAtSending?: boolean;
   /** Incremented by each save. */
   revision: number;
   /**
@@ -39,13 +52,24 @@ export interface MailingDoc {
 }
 
 type ContentField =
-  'name' | 'subject' | 'preheader' | 'typeId' | 'html' | 'linkIds' | 'linkCount' | 'analytics';
+  | 'name'
+  | 'subject'
+  | 'preheader'
+  | 'typeId'
+  | 'from'
+  | 'replyTo'
+  | 'html'
+  | 'blocks'
+  | 'linkBlocks'
+  | 'linkIds'
+  | 'linkCount'
+  | 'analytics';
 
 /** See sending-state.ts: before the start, and while it is scheduled, the content can be changed. */
 const NOT_STARTED: mongo.Filter<MailingDoc> = { 'sending.state': { $in: [null, 'scheduled'] } };
 
 /** A mailing without its content, for lists. */
-export type MailingRow = Omit<MailingDoc, 'html'>;
+export type MailingRow = Omit<MailingDoc, 'html' | 'blocks' | 'linkBlocks'>;
 
 @Injectable()
 export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, PageQuery> {
@@ -53,7 +77,7 @@ export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, P
     super(connection, 'mailings', {
       sorts: ['name', 'subject', 'updatedAt', 'createdAt'],
       standard: { field: 'updatedAt', direction: -1 },
-      projection: { html: 0 },
+      projection: { html: 0, blocks: 0, linkBlocks: 0 },
     });
   }
 
@@ -61,8 +85,8 @@ export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, P
     await this.documents.createIndexes([{ key: { deletedAt: 1, updatedAt: -1 } }, { key: { linkIds: 1 } }]);
   }
 
-  async insert(mailing: MailingDoc): Promise<void> {
-    await this.documents.insertOne(mailing);
+  async insert(mailing: MailingDoc, session?: mongo.ClientSession): Promise<void> {
+    await this.documents.insertOne(mailing, { session });
   }
 
   /** Finds deleted mailings too. */
@@ -87,6 +111,11 @@ export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, P
       { $set: { ...change, revision: revision + 1 } },
       { returnDocument: 'after', session },
     );
+  }
+
+  /** Not part of the content: the revision stays. */
+  async setUpdateAtSending(id: string, updateAtSending: boolean): Promise<void> {
+    await this.documents.updateOne({ _id: id }, { $set: { updateAtSending } });
   }
 
   async remove(id: string, at: Date): Promise<boolean> {

@@ -8,11 +8,12 @@ import type {
   UpdateMailing,
 } from '@linkflow/contracts';
 import type { mongo } from 'mongoose';
-import { ClickCounter, LinksService, linksInText, type Author, type RowPage } from '@linkflow/links';
+import { ClickCounter, LinksService, type Author, type NewLink, type RowPage } from '@linkflow/links';
 import { AppError, Clock, newId } from '@linkflow/platform';
 import { MailFacts } from './content/mail-facts';
 import { MailWork } from './content/mail-work';
-import { LINK_MISSING, MailingLinks, type ChangedContent } from './content/mailing-links';
+import { MailContent, type StoredContent, type WrittenContent } from './content/mail-content';
+import { MailingLinks } from './content/mailing-links';
 import type { ReviewedMail } from './content/scanned-mail';
 import { MailingsRepository, type MailingDoc, type MailingRow } from './mailings.repository';
 import { RecipientCounts } from './recipients/recipient-counts';
@@ -35,6 +36,7 @@ export class MailingsService {
     private readonly mailings: MailingsRepository,
     private readonly links: LinksService,
     private readonly mailingLinks: MailingLinks,
+    private readonly content: MailContent,
     private readonly work: MailWork,
     private readonly recipientCounts: RecipientCounts,
     private readonly counter: ClickCounter,
@@ -42,7 +44,16 @@ export class MailingsService {
     @Optional() @Inject(MailFacts) private readonly facts?: MailFacts,
   ) {}
 
-  async create(body: CreateMailing, by: Author, _id = newId()): Promise<MailingDoc> {
+  /**
+   * Creates a mailing.
+   * @param newLinks local links in its content, with their ids, which are created with it
+   */
+  async create(
+    body: CreateMailing,
+    by: Author,
+    _id = newId(),
+    newLinks: readonly NewLink[] = [],
+  ): Promise<MailingDoc> {
     const now = this.clock.now();
     const mailing: MailingDoc = {
       _id,
@@ -51,7 +62,9 @@ export class MailingsService {
       ...(body.preheader !== undefined && { preheader: body.preheader }),
       ...(body.analytics !== undefined && { analytics: body.analytics }),
       ...(body.typeId !== undefined && { typeId: body.typeId }),
-      ...(await this.contentOf(body.html, _id)),
+      ...(body.from !== undefined && { from: body.from }),
+      ...(body.replyTo !== undefined && { replyTo: body.replyTo }),
+      ...(await this.content.of(writtenIn(body), { mailingId: _id, newLinkIds: idsOf(newLinks) })),
       revision: 0,
       deletedAt: null,
       createdAt: now,
@@ -59,7 +72,13 @@ export class MailingsService {
       updatedAt: now,
       updatedBy: by,
     };
-    await this.mailings.insert(mailing);
+    if (newLinks.length === 0) await this.mailings.insert(mailing);
+    else {
+      const created = await this.links.createAll(newLinks, by, (_links, session) =>
+        this.mailings.insert(mailing, session),
+      );
+      await this.mailingLinks.publish(created, by);
+    }
     return this.marked(mailing);
   }
 
@@ -89,7 +108,9 @@ export class MailingsService {
       ...(body.preheader !== undefined && { preheader: body.preheader }),
       ...(body.analytics !== undefined && { analytics: body.analytics }),
       ...(body.typeId !== undefined && { typeId: body.typeId }),
-      ...(body.html !== undefined && (await this.contentOf(body.html, id, new Set(current.linkIds)))),
+      ...(body.from !== undefined && { from: body.from }),
+      ...(body.replyTo !== undefined && { replyTo: body.replyTo }),
+      ...(await this.changedContent(current, body)),
       updatedAt: this.clock.now(),
       updatedBy: by,
     });
@@ -136,14 +157,18 @@ export class MailingsService {
     const mailing = await this.current(id, revision);
     const bySource = new Map(replacements.map(({ source, by: value }) => [source, value]));
     const replaced = (text: string): Promise<string> => this.work.replacePlaceholders(text, bySource);
-    const html = await replaced(mailing.html);
-    const { links } = await this.work.scan(html);
-    const content = {
-      html,
-      subject: await replaced(mailing.subject),
+    const subject = await replaced(mailing.subject);
+    const written = mailing.blocks
+      ? { blocks: this.work.replaceInBlocks(mailing.blocks, bySource), subject }
+      : { html: await replaced(mailing.html) };
+    return this.saverOf(
+      mailing,
+      by,
+    )({
+      ...(await this.content.of(written, { mailingId: id, linkIds: mailing.linkIds })),
+      subject,
       ...(mailing.preheader !== undefined && { preheader: await replaced(mailing.preheader) }),
-    };
-    return this.saverOf(mailing, by)({ ...content, linkIds: linksInText(html), linkCount: links.length });
+    });
   }
 
   /** The links in the content with what is wrong with it, and its tracked links with the addresses to which clicks lead. */
@@ -180,7 +205,7 @@ export class MailingsService {
 
   private saverOf({ _id, revision }: MailingDoc, by: Author) {
     return async (
-      content: ChangedContent & Partial<Pick<MailingDoc, 'subject' | 'preheader'>>,
+      content: StoredContent & Partial<Pick<MailingDoc, 'subject' | 'preheader'>>,
       session?: mongo.ClientSession,
     ): Promise<MailingDoc> => {
       const change = { ...content, updatedAt: this.clock.now(), updatedBy: by };
@@ -189,42 +214,29 @@ export class MailingsService {
     };
   }
 
-  /** What is stored with the content of a mailing. @throws AppError target.missing (see `usableLinks`) */
-  private async contentOf(
-    html: string,
-    mailingId: string,
-    known: ReadonlySet<string> = new Set(),
-  ): Promise<ChangedContent> {
-    const { links } = await this.work.scan(html);
-    return { html, linkIds: await this.usableLinks(html, mailingId, known), linkCount: links.length };
+  /**
+   * What a change of a mailing stores as its content. The title of what is rendered from blocks is the subject.
+   * @throws AppError validation.failed if HTML is to replace what is rendered from blocks
+   */
+  private async changedContent(
+    current: MailingDoc,
+    { subject = current.subject, html, blocks = current.blocks ?? undefined }: UpdateMailing,
+  ): Promise<Partial<StoredContent>> {
+    const owner = { mailingId: current._id, linkIds: current.linkIds };
+    if (blocks && html !== undefined) throw renderedHtml();
+    if (blocks === current.blocks && html === undefined && subject === current.subject) return {};
+    if (blocks) return this.content.of({ blocks, subject }, owner);
+    if (html === undefined && !current.blocks) return {};
+    return this.content.of({ html: html ?? current.html }, owner);
   }
 
-  /** Ids of the tracked links in the HTML. @throws AppError target.missing if a link does not exist or belongs to another mailing */
-  private async usableLinks(html: string, mailingId: string, known: ReadonlySet<string>): Promise<string[]> {
-    const ids = linksInText(html);
-    const rows = await this.links.rows(ids);
-    const usable = new Set(
-      rows
-        .filter((row) => row.mailingId === null || row.mailingId === mailingId)
-        // A deleted link stays usable where the content has it already, but cannot be added.
-        .filter((row) => row.deletedAt === null || known.has(row._id))
-        .map((row) => row._id),
-    );
-    const missing = ids.filter((linkId) => !usable.has(linkId));
-    if (missing.length === 0) return ids;
-    throw new AppError(
-      'target.missing',
-      'The content contains a link that does not exist or belongs to another mailing.',
-      {
-        issues: [LINK_MISSING],
-        details: { missing },
-      },
-    );
+  /** Tells apps/click about the links whose addresses get parameters of the mailing. Repeated before the mailing is sent. */
+  async markLinks({ analytics, linkIds }: MailingDoc): Promise<void> {
+    if (analytics?.on) await this.links.markAnalytics(linkIds);
   }
 
-  /** Tells apps/click about the links whose addresses get parameters of the mailing. It runs after each save, so a repeat mends a failure. */
   private async marked(mailing: MailingDoc): Promise<MailingDoc> {
-    if (mailing.analytics?.on) await this.links.markAnalytics(mailing.linkIds);
+    await this.markLinks(mailing);
     return mailing;
   }
 
@@ -232,6 +244,25 @@ export class MailingsService {
     throw staleMailing(await this.get(id));
   }
 }
+
+const idsOf = (links: readonly NewLink[]): string[] => links.flatMap(({ id }) => id ?? []);
+
+const writtenIn = ({ html, blocks, subject }: CreateMailing): WrittenContent =>
+  blocks ? { blocks, subject } : { html };
+
+const renderedHtml = (): AppError =>
+  new AppError('validation.failed', 'The HTML of a mailing of blocks is rendered from them.', {
+    issues: [
+      {
+        code: 'html.rendered',
+        path: 'html',
+        message: {
+          en: 'This mailing is made of blocks. Leave the blocks before you write HTML',
+          nb: 'Denne utsendelsen er laget av blokker. Gå ut av blokkene før du skriver HTML',
+        },
+      },
+    ],
+  });
 
 /** Why a save was refused. */
 const staleMailing = ({ revision, updatedBy, updatedAt, sending }: MailingDoc): AppError =>

@@ -1,10 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { SPECIAL_LINKS, type Language, type MessagePreview } from '@linkflow/contracts';
+import {
+  SPECIAL_LINKS,
+  type Language,
+  type MessagePreview,
+  type RenderMailing,
+  type RenderedMessage,
+} from '@linkflow/contracts';
 import { LinkUrls, LinkTokens, LinksService } from '@linkflow/links';
 import { OrganisationConfig, readConfig } from '@linkflow/platform';
 import type { MergeValues } from '@linkflow/workflow';
 import { LRUCache } from 'lru-cache';
-import { factsIn, linksIn, render, renderLine, type CompiledMail } from './content/compiled-mail';
+import { BlockRenderer } from './blocks/block-renderer';
+import {
+  factsIn,
+  linksIn,
+  render,
+  renderLine,
+  type CompiledMail,
+  type Filling,
+} from './content/compiled-mail';
+import { MailCompiler } from './content/mail-compiler';
 import { MailWork } from './content/mail-work';
 import { MailingsRepository, type MailingDoc } from './mailings.repository';
 import { RecipientFacts } from './recipients/recipient-facts';
@@ -25,7 +40,7 @@ export interface PersonalMessage extends MessagePreview {
 @Injectable()
 export class PersonalMessages {
   private readonly organisation = readConfig(OrganisationConfig);
-  /** By mailing and revision. */
+  /** By mailing, revision and footer. */
   private readonly compiled = new LRUCache<string, CompiledMail>({ max: MAX_COMPILED });
 
   constructor(
@@ -36,6 +51,8 @@ export class PersonalMessages {
     private readonly urls: LinkUrls,
     private readonly links: LinksService,
     private readonly work: MailWork,
+    private readonly compiler: MailCompiler,
+    private readonly blocks: BlockRenderer,
   ) {}
 
   /** The message of a view-online token. Null if the token is invalid or its mailing or recipient does not exist. */
@@ -47,10 +64,15 @@ export class PersonalMessages {
       this.recipients.find(subject.recipientId),
     ]);
     if (!mailing || recipient?.mailingId !== mailing._id) return null;
-    const message = await this.filled(mailing, recipient, (id) =>
+    const mail = await this.compile(mailing);
+    const filling = await this.fillingOf(mail, recipient, (id) =>
       this.urls.inMessage(id, mailing._id, recipient._id),
     );
-    return { ...message, language: this.organisation.ORGANISATION_LANGUAGE };
+    return {
+      subject: renderLine(mail.subject, filling),
+      html: render(mail.html, filling),
+      language: this.organisation.ORGANISATION_LANGUAGE,
+    };
   }
 
   /**
@@ -59,31 +81,62 @@ export class PersonalMessages {
    */
   async preview(mailing: MailingDoc, recipient?: RecipientDoc): Promise<MessagePreview> {
     const mail = await this.compile(mailing);
-    const [reader, links] = await Promise.all([
-      recipient ?? this.recipients.first(mailing._id),
-      this.links.rows(linksIn(mail.html).filter((id) => !SPECIAL.has(id))),
-    ]);
-    const addresses = await this.links.addressesOf(links);
-    return this.filled(mailing, reader, (linkId) => addresses.get(linkId) ?? '#');
-  }
-
-  private async filled(
-    mailing: MailingDoc,
-    recipient: RecipientDoc | null,
-    urlOf: (linkId: string) => string,
-  ): Promise<MessagePreview> {
-    const mail = await this.compile(mailing);
-    const contactId = recipient?.contactId;
-    const facts = await this.facts.of(contactId ? [contactId] : [], factsIn(mail.subject, mail.html));
-    const filling = { facts: (contactId && facts.get(contactId)) || NOTHING, urlOf };
+    const filling = await this.previewFilling(mail, mailing._id, recipient);
     return { subject: renderLine(mail.subject, filling), html: render(mail.html, filling) };
   }
 
-  private async compile({ _id, revision, subject, preheader, html }: MailingDoc): Promise<CompiledMail> {
-    const key = `${_id} ${revision}`;
+  /** Renders content that is not saved, as `preview` does. @throws AppError validation.failed if it exceeds a limit */
+  async unsaved(
+    mailingId: string,
+    content: RenderMailing,
+    recipient?: RecipientDoc,
+  ): Promise<RenderedMessage> {
+    const { subject, preheader } = content;
+    const html =
+      'blocks' in content ? (await this.blocks.render(content.blocks, subject)).html : content.html;
+    // Content that exceeds a limit cannot be compiled.
+    await this.work.scan(html);
+    const typeId = (await this.mailings.typeOf(mailingId)) ?? null;
+    const mail = await this.compiler.compile({ subject, preheader, html, typeId });
+    const filling = await this.previewFilling(mail, mailingId, recipient);
+    const message = render(mail.html, filling);
+    return {
+      subject: renderLine(mail.subject, filling),
+      html: message,
+      text: render(mail.text, filling),
+      bytes: Buffer.byteLength(message),
+    };
+  }
+
+  private async previewFilling(
+    mail: CompiledMail,
+    mailingId: string,
+    recipient?: RecipientDoc,
+  ): Promise<Filling> {
+    const [reader, links] = await Promise.all([
+      recipient ?? this.recipients.first(mailingId),
+      this.links.rows(linksIn(mail.html).filter((id) => !SPECIAL.has(id))),
+    ]);
+    const addresses = await this.links.addressesOf(links);
+    return this.fillingOf(mail, reader, (linkId) => addresses.get(linkId) ?? '#');
+  }
+
+  private async fillingOf(
+    mail: CompiledMail,
+    recipient: RecipientDoc | null,
+    urlOf: (linkId: string) => string,
+  ): Promise<Filling> {
+    const contactId = recipient?.contactId;
+    const facts = await this.facts.of(contactId ? [contactId] : [], factsIn(mail.subject, mail.html));
+    return { facts: (contactId && facts.get(contactId)) || NOTHING, urlOf };
+  }
+
+  private async compile(mailing: MailingDoc): Promise<CompiledMail> {
+    const parts = await this.compiler.partsOf(mailing);
+    const key = `${mailing._id} ${mailing.revision} ${parts.footer ?? ''}`;
     const known = this.compiled.get(key);
     if (known) return known;
-    const mail = await this.work.compile({ subject, html, ...(preheader !== undefined && { preheader }) });
+    const mail = await this.work.compile(parts);
     this.compiled.set(key, mail);
     return mail;
   }

@@ -20,6 +20,11 @@ const PROBE_VALUE = '1';
 export abstract class ReadyCheck {
   /** What is missing now, in a few words each; empty if the app is ready. */
   abstract missing(): string[];
+
+  /** What needs attention, in a few words each, although the app is ready. */
+  attention(): string[] {
+    return [];
+  }
 }
 
 /** What `/health/ready` says about the clock of the machine. */
@@ -37,10 +42,11 @@ export const clockHealth = ({ offsetMs, isOff }: DatabaseClock): ClockHealth => 
 
 /** Body of `/health/ready`. */
 interface Readiness {
-  /** `degraded`: the app is ready, but `clock` needs attention. */
+  /** `degraded`: the app is ready, but `clock` or what is in `attention` needs attention. */
   status: 'ok' | 'degraded' | 'away';
   /** What does not respond or is missing. */
   away: string[];
+  attention: string[];
   clock: ClockHealth;
 }
 
@@ -122,8 +128,10 @@ class HealthController {
     for (const check of this.checks) away.push(...check.missing());
     if (away.length > 0) reply.status(503);
     const clock = clockHealth(this.clock);
-    const status = away.length > 0 ? 'away' : clock.status === 'off' ? 'degraded' : 'ok';
-    return { status, away, clock };
+    const attention = this.checks.flatMap((check) => check.attention());
+    const isDegraded = clock.status === 'off' || attention.length > 0;
+    const status = away.length > 0 ? 'away' : isDegraded ? 'degraded' : 'ok';
+    return { status, away, attention, clock };
   }
 }
 

@@ -37,7 +37,12 @@ export {
 } from './migrations';
 export { collectionOf, isDuplicateKey, readSnapshot, retryRead, transaction } from './mongo';
 export { PeriodicTasks } from './periodic-tasks';
-export { PersonalData, type PersonalDataOwner, type PersonalDocuments } from './personal-data';
+export {
+  PersonalData,
+  type ErasedAddress,
+  type PersonalDataOwner,
+  type PersonalDocuments,
+} from './personal-data';
 export { PlatformModule } from './platform.module';
 export {
   LIVE_PAUSE_MS,

@@ -3,6 +3,13 @@ import { Injectable } from '@nestjs/common';
 /** The documents about one person, by collection. */
 export type PersonalDocuments = Record<string, readonly unknown[]>;
 
+/** An e-mail address, with the recipients that have it and belong to no contact. */
+export interface ErasedAddress {
+  /** The normalised address. */
+  addressKey: string;
+  recipientIds: readonly string[];
+}
+
 /**
  * The collections of one lib that contain personal data. Each lib declares only its own collections; the erasure and the export of a
  * person call the owners of all libs.
@@ -24,6 +31,11 @@ export interface PersonalDataOwner {
    * is interrupted.
    */
   forget?(contactId: string): Promise<void>;
+  /**
+   * Deletes or anonymises everything about an address that belongs to no contact. May be called again. Absent if the owner stores nothing
+   * without a contact.
+   */
+  eraseAddress?(address: ErasedAddress): Promise<void>;
   /** Everything that is stored about a contact. */
   export(contactId: string): Promise<PersonalDocuments>;
 }

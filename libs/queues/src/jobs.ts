@@ -19,7 +19,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { z } from 'zod';
-import { ClicksJob, MailJob, QuarantineJob, RunsJob } from '@linkflow/contracts';
+import { AudienceJob, ClicksJob, MailJob, QuarantineJob, RunsJob } from '@linkflow/contracts';
 import { Clock, Log, MAX_JOB_DAYS, TimeoutError, readConfig, withTimeout } from '@linkflow/platform';
 import { Executions, type Interruptions } from './executions';
 
@@ -73,6 +73,8 @@ export const JOBS = {
   runs: { schema: RunsJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
   /** Sends mailings. Never retried: the reconciler of mailings enqueues those again that have due recipients. */
   mail: { schema: MailJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
+  /** Reads sources of recipients. Never retried: a periodic task enqueues the sources that are due again. */
+  audience: { schema: AudienceJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
   /** Work that may have crashed a worker, executed one job at a time, so that a further crash identifies the cause. */
   quarantine: { schema: QuarantineJob, single: true, waitsAfterCrash: true, options: KEEP_UNTIL_DONE },
 } as const satisfies Record<string, JobKindSpec>;
@@ -208,9 +210,9 @@ export class JobProducer {
     );
   }
 
-  /** Has a source of recipients read. */
+  /** Has a source of recipients read or removed. Adds no job while one of the source waits or runs. */
   enqueueAudience(sourceId: string): Promise<void> {
-    return this.add('mail', { v: 1, kind: 'audience', sourceId }, { jobId: `audience-${sourceId}` });
+    return this.add('audience', { v: 1, sourceId }, { jobId: `audience-${sourceId}` });
   }
 
   /** Makes all delayed jobs of a kind due now, including those that wait for their next attempt. */

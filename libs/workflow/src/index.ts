@@ -5,7 +5,7 @@
 export { checkDocument, problemsInSteps } from './checks/check-document';
 export { paramFieldsOf, type ParamIssue } from './checks/node-params';
 export { paramsValidatorOf } from './checks/params-validator';
-export { referencesOf } from './checks/targets';
+export { areOpposed, effectsOf, referencesOf, type NodeEffect } from './checks/targets';
 export { compileWorkflow } from './compile-workflow';
 export type { Answer, CompiledNode, CompiledWorkflow } from './compiled-workflow';
 export { factsInCondition } from './conditions/condition-tree';

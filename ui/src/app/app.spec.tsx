@@ -24,6 +24,7 @@ const aSession = (role: Role): SessionView => ({
   roles: [role],
   language: 'en',
   timeZone: 'Europe/Oslo',
+  clickUrl: 'https://click.example',
 });
 
 /** A fake API of an installation without data, for a user with the given role. */

@@ -1,15 +1,17 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepFocus } from './focus-keeper';
+import { GRACE_MS, keepFocus } from './focus-keeper';
 
 let listening: AbortController;
 beforeEach(() => {
+  vi.useFakeTimers();
   listening = new AbortController();
   keepFocus(listening.signal);
 });
 afterEach(() => {
   listening.abort();
   document.body.innerHTML = '';
+  vi.useRealTimers();
 });
 
 function show(html: string) {
@@ -25,9 +27,11 @@ describe('the focus, when its element leaves the page', () => {
     );
     the('b2').focus();
     the('row2').remove();
-    await vi.waitFor(() => expect(focused()).toBe('b3'));
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
+    expect(focused()).toBe('b3');
     the('row3').remove();
-    await vi.waitFor(() => expect(focused()).toBe('b1'));
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
+    expect(focused()).toBe('b1');
   });
 
   it('goes back to the button of the menu from which a dialog was opened', async () => {
@@ -42,7 +46,8 @@ describe('the focus, when its element leaves the page', () => {
     the('name').focus();
     the('menu').remove();
     the('dialog').remove();
-    await vi.waitFor(() => expect(focused()).toBe('more'));
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
+    expect(focused()).toBe('more');
   });
 
   it('goes back to the button of a popover', async () => {
@@ -51,14 +56,16 @@ describe('the focus, when its element leaves the page', () => {
     );
     the('what').focus();
     the('popover').remove();
-    await vi.waitFor(() => expect(focused()).toBe('add'));
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
+    expect(focused()).toBe('add');
   });
 
   it('goes to the page when another one opens', async () => {
     show('<div id="list"><a id="link" href="/links/1">A link</a></div>');
     the('link').focus();
     the('list').remove();
-    await vi.waitFor(() => expect(focused()).toBe('page'));
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
+    expect(focused()).toBe('page');
   });
 
   it('stays where a dialog or a page has set it', async () => {
@@ -66,7 +73,7 @@ describe('the focus, when its element leaves the page', () => {
     the('b1').focus();
     the('old').remove();
     the('field').focus();
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
     expect(focused()).toBe('field');
   });
 });

@@ -6,46 +6,46 @@
 import { useEffect } from 'react';
 
 /** Time in which a dialog or a page may set the focus itself, ms. */
-const GRACE_MS = 60;
+export const GRACE_MS = 60;
 
 /** Elements that may get the focus. Text fields are left out, because some open a list when they get it. */
 const TARGETS =
   ':is(a[href], button, [tabindex="0"], input[type="checkbox"], input[type="radio"]):not(:disabled, [tabindex="-1"])';
-/** Where a trail ends. Mantine renders dialogs in portals, which may also contain messages. */
-const ENDS = 'body, main, [aria-modal="true"], [data-portal], [data-mantine-shared-portal-node]';
+/** Cards of the canvas. The canvas says itself where the focus goes, because a card that gets it is selected. */
+const CARDS = '.react-flow__node';
+const DIALOGS = '[aria-modal="true"]';
+/** What lies beside the page's content in the document although it was opened from there. */
 const POPUPS = '[role="menu"], [role="dialog"], [role="listbox"]';
+/** Where a trail ends. Mantine renders popups in portals, which may also contain messages. */
+const ENDS = `body, main, ${DIALOGS}, [data-portal], [data-mantine-shared-portal-node]`;
 
-/** The elements that may get the focus when an element leaves the page, the nearest first. */
-type Trail = readonly Place[];
-interface Place {
-  element: Element;
-  /** What follows and precedes the element, such as the next row of a list. */
-  beside: readonly (Element | null)[];
-}
+/** An element and those in which, or beside which, the focus is put when the element leaves the page, the nearest first. */
+type Trail = readonly Element[];
 
 /** Watches the focus until `signal` is aborted. */
 export function keepFocus(signal: AbortSignal): void {
   let trail: Trail = [];
-  /** Where the focus was before a dialog opened, by the dialog. */
-  const openers = new WeakMap<Element, Trail>();
+  /** The trail of what had the focus before a dialog opened. */
+  let belowDialog: Trail = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const remember = ({ target }: FocusEvent) => {
     if (!(target instanceof Element)) return;
-    // A card that gets the focus is selected and its settings open, so the canvas itself says where the focus goes.
-    if (target.closest('.react-flow__node')) {
-      trail = [];
-      return;
-    }
-    const dialog = target.closest('[aria-modal="true"]');
-    if (dialog && !openers.has(dialog)) openers.set(dialog, trail);
-    trail = [...trailOf(target), ...((dialog && openers.get(dialog)) ?? [])];
+    trail = target.closest(CARDS) ? [] : trailOf(target);
+    if (target.closest(DIALOGS)) trail = [...trail, ...belowDialog];
+    else belowDialog = trail;
+  };
+  const isLost = () => {
+    const { activeElement, body } = document;
+    return (activeElement === null || activeElement === body) && trail[0]?.isConnected === false;
   };
   const restore = () => {
-    if (isLost(trail)) placeAlong(trail)?.focus({ preventScroll: true });
+    if (!isLost()) return;
+    const [nearest = document.querySelector('main')] = trail.flatMap((element) => targetIn(element) ?? []);
+    nearest?.focus({ preventScroll: true });
   };
   const removals = new MutationObserver(() => {
-    if (!isLost(trail)) return;
+    if (!isLost()) return;
     clearTimeout(timer);
     timer = setTimeout(restore, GRACE_MS);
   });
@@ -65,42 +65,24 @@ export function useFocusKeeper(): void {
   }, []);
 }
 
-/** True if nothing has the focus because the element that had it is no longer in the page. */
-function isLost(trail: Trail): boolean {
-  const active = document.activeElement;
-  const last = trail[0]?.element;
-  return (active === null || active === document.body) && last !== undefined && !last.isConnected;
-}
-
-/** The element and what it is in, up to `main` or a dialog. What opened a menu or a popover follows it. */
-function trailOf(element: Element): Trail {
-  const places: Place[] = [];
-  for (let at: Element | null = element; at && !at.matches(ENDS);) {
-    // Popups lie beside the page's content, to which they don't belong.
-    const isPopup: boolean = at.matches(POPUPS);
-    places.push({ element: at, beside: isPopup ? [] : [at.nextElementSibling, at.previousElementSibling] });
-    at = (isPopup ? openerOf(at) : null) ?? at.parentElement;
-  }
-  return places;
+/** From the element outwards, up to `main` or a dialog: each element and its neighbours, and for a popup what has opened it. */
+function trailOf(element: Element | null): Trail {
+  if (!element || element.matches(ENDS)) return [];
+  if (element.matches(POPUPS)) return [element, ...trailOf(openerOf(element))];
+  const neighbours = [element.nextElementSibling, element.previousElementSibling];
+  return [element, ...neighbours.filter((one) => one !== null), ...trailOf(element.parentElement)];
 }
 
 function openerOf(popup: Element): Element | null {
-  const opener = document.getElementById(popup.getAttribute('aria-labelledby') ?? '');
-  return opener && !popup.contains(opener) ? opener : null;
+  const label = document.getElementById(popup.getAttribute('aria-labelledby') ?? '');
+  // The label of some popups is their own title.
+  return popup.contains(label) ? null : label;
 }
 
-function placeAlong(trail: Trail): HTMLElement | null {
-  for (const { element, beside } of trail) {
-    const near = element.isConnected ? [element] : beside;
-    const found = near.map((one) => one && targetIn(one)).find(Boolean);
-    if (found) return found;
-  }
-  return document.querySelector('main');
-}
-
-/** The element itself, else the first one in it that may get the focus. */
+/** The element itself, else the first one in it, that may get the focus. Null if it is not in the page any more. */
 function targetIn(element: Element): HTMLElement | null {
+  if (!element.isConnected) return null;
   const all = element.matches(TARGETS) ? [element] : [...element.querySelectorAll(TARGETS)];
-  const found = all.find((one) => one.isConnected && (one.checkVisibility?.() ?? true));
+  const found = all.find((one) => one.checkVisibility?.() ?? true);
   return found instanceof HTMLElement ? found : null;
 }

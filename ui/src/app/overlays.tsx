@@ -1,12 +1,11 @@
 import { Notifications } from '@mantine/notifications';
-import { useEffect } from 'react';
-import { loadDialogs } from '../shared/dialog';
+import { DIALOG_PARTS } from '../shared/dialog';
+import { usePrefetched } from '../shared/lazy-parts';
 import { SessionDialog } from './session-dialog';
 
 /** What can appear over every page: messages, and the dialog of a session that has ended. late-overlays.tsx loads this file. */
 export function Overlays() {
-  // Part of this file already; a failure is reported when a dialog is opened.
-  useEffect(() => void loadDialogs().catch(() => undefined), []);
+  usePrefetched(DIALOG_PARTS);
   return (
     <>
       <Notifications position="bottom-right" limit={4} containerWidth={400} mb={48} />

@@ -83,7 +83,7 @@ const routeTree = root.addChildren([
       search.linkPageSearch,
     ),
     page('/mailings', () => import('../features/mailings/mailings-page'), 'MailingsPage', listSearch),
-    page('/outbox', () => import('../features/outbox/outbox-page'), 'OutboxPage', listSearch),
+    page('/outbox', () => import('../features/outbox/outbox-page'), 'OutboxPage', search.outboxSearch),
     page(
       '/mailings/$mailingId',
       () => import('../features/mailings/mailing-page'),
@@ -138,6 +138,11 @@ const routeTree = root.addChildren([
         () => import('../features/groups/group-list'),
         'InterestsPage',
         search.groupsSearch,
+      ),
+      settingsPage(
+        '/subscription-types',
+        () => import('../features/settings/subscription-types-page'),
+        'SubscriptionTypesPage',
       ),
       settingsPage('/fields', () => import('../features/settings/fields-page'), 'FieldsPage'),
       settingsPage('/categories', () => import('../features/settings/categories-page'), 'CategoriesPage'),

@@ -16,6 +16,7 @@ const aUser = (userId: string, name: string): SessionView => ({
   roles: ['marketer'],
   language: 'en',
   timeZone: 'Europe/Oslo',
+  clickUrl: 'https://click.example',
 });
 const ingrid = aUser('u1', 'Ingrid');
 const other = aUser('u2', 'Ola');

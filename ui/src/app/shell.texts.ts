@@ -26,7 +26,7 @@ export const shellTexts = {
   },
   attention: {
     en: '{count, plural, one {# run needs attention} other {# runs need attention}}',
-    nb: '{count, plural, one {# kjøring må ses på} other {# kjøringer må ses på}}',
+    nb: '{count, plural, one {# kjøring må sjekkes} other {# kjøringer må sjekkes}}',
   },
   user: {
     you: { en: 'You:', nb: 'Du:' },
@@ -95,7 +95,7 @@ export const shellTexts = {
     newLink: { en: 'New tracked link', nb: 'Ny sporet kobling' },
     newMailing: { en: 'New mailing', nb: 'Ny utsendelse' },
     newContact: { en: 'New contact', nb: 'Ny person' },
-    failed: { en: 'Runs that need attention', nb: 'Kjøringer som må ses på' },
+    failed: { en: 'Runs that need attention', nb: 'Kjøringer som må sjekkes' },
     dark: { en: 'Dark appearance', nb: 'Mørkt utseende' },
     light: { en: 'Light appearance', nb: 'Lyst utseende' },
     error: {

@@ -118,13 +118,13 @@ export function Shell() {
   );
 }
 
-/** Pages with a canvas, which needs the room of the menu in small windows. */
-const CANVAS_PAGE = /^\/(links|runs)\/[^/]+$/;
+/** Pages with a canvas or a message that is edited, which need the room of the menu in small windows. */
+const EDITOR_PAGE = /^\/(links|runs|mailings)\/[^/]+$/;
 
-/** Returns whether the main menu is folded to its icons: by the user's choice, or in small windows on pages with a canvas. */
+/** Returns whether the main menu is folded to its icons: by the user's choice, or in small windows on pages with an editor. */
 function useMenuFolded(pathname: string): boolean {
   const small = useMediaQuery('(max-width: 90em)', undefined, { getInitialValueInEffect: false });
-  return useFolded('menu', small && CANVAS_PAGE.test(pathname));
+  return useFolded('menu', small && EDITOR_PAGE.test(pathname));
 }
 
 const SEARCH_KEYS = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K';

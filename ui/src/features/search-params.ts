@@ -1,6 +1,6 @@
 import {
-  BLOCK_REASONS,
-  type BlockReason,
+  DELIVERY_STATES,
+  RECIPIENT_STATES,
   type ErrorQuery,
   type RunFilter,
   type RunStatus,
@@ -24,7 +24,7 @@ import {
 export const linksSearch = listSearchWith({ folder: patternParam(/^([0-9a-f]{24}|none)$/) });
 export type LinksSearch = ReturnType<typeof linksSearch>;
 
-/** The id of a workflow node. Accepts a number too, because the router parses an id such as `12` as a number. */
+/** The id of a workflow node or of a block of a message. Accepts a number too, because the router parses an id such as `12` as a number. */
 const nodeParam = (value: unknown) =>
   patternParam(/^[A-Za-z0-9_-]{1,40}$/)(typeof value === 'number' ? String(value) : value);
 
@@ -41,23 +41,28 @@ export const linkPageSearch = listSearchWith({
   version: countParam(1),
 });
 
-/** Who gets a mailing, who does not, and the reasons why not. */
-export const RECIPIENT_STATES = [
-  'ready',
-  'blocked',
-  ...(Object.keys(BLOCK_REASONS) as BlockReason[]),
-] as const;
-
-export const MAILING_TABS = ['content', 'links', 'recipients'] as const;
+export const MAILING_TABS = ['content', 'links', 'recipients', 'send'] as const;
 export type MailingTab = (typeof MAILING_TABS)[number];
-/** Parameters of a mailing's page: the open tab, and the list parameters of its recipients tab. */
+/** Fields of a mailing to which a finding can lead. */
+const MAILING_FIELDS = ['subject', 'preheader', 'from', 'replyTo', 'typeId'] as const;
+/** Parameters of a mailing's page: the open tab, and the list parameters of its recipients tab and its send tab. */
 export const mailingPageSearch = listSearchWith({
   tab: choiceParam(MAILING_TABS),
   /** Which recipients are listed; absent for all. */
   state: choiceParam(RECIPIENT_STATES),
   /** The source of the listed recipients. */
   sourceId: idParam,
+  /** Which deliveries the send tab lists; absent for all. */
+  delivery: choiceParam(DELIVERY_STATES),
+  /** What the open tab shows first (see `useJump`): a line of the HTML, the position of a link, a block, or a field. */
+  line: countParam(1),
+  link: countParam(0),
+  block: nodeParam,
+  field: choiceParam(MAILING_FIELDS),
 });
+
+/** Parameters of the outbox. `message` is the id of the open message. */
+export const outboxSearch = listSearchWith({ mailingId: idParam, recipientId: idParam, message: idParam });
 
 export const contactsSearch = listSearchWith({
   companyId: idParam,

@@ -71,4 +71,8 @@ export const common = {
   leaveText: { en: 'What you changed here is not saved.', nb: 'Det du har endret her, er ikke lagret.' },
   leaveAnyway: { en: 'Leave the page', nb: 'Forlat siden' },
   stay: { en: 'Stay here', nb: 'Bli her' },
+  discard: { en: 'Discard what you have written?', nb: 'Forkaste det du har skrevet?' },
+  discardText: { en: 'It has not been saved.', nb: 'Det er ikke lagret.' },
+  discardNow: { en: 'Discard', nb: 'Forkast' },
+  keepWriting: { en: 'Keep writing', nb: 'Skriv videre' },
 } satisfies Record<string, Text>;

@@ -84,7 +84,7 @@ const TEXTS: Record<ApiErrorCode, Text> = {
   },
   'mailing.not-ready': {
     en: 'The mailing can’t be sent yet. It needs content, a sender, recipients, and a time that has not passed.',
-    nb: 'Utsendelsen kan ikke sendes ennå. Den trenger innhold, avsender, mottakere og et tidspunkt som ikke er passert.',
+    nb: 'Utsendelsen kan ikke sendes ennå. Den trenger innhold, avsender, mottakere og et tidspunkt fram i tid.',
   },
   'version.unchanged': {
     en: 'Nothing has changed since the last version.',

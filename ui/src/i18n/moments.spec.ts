@@ -4,9 +4,11 @@ import {
   formatElapsed,
   formatHourMinute,
   formatSeconds,
+  formatTimeZone,
   formatUntil,
   formatWhen,
 } from './moments';
+import { setTimeZone } from './time-zone';
 
 it('formats durations and times in both languages', () => {
   expect(formatElapsed('nb', 431)).toBe('431 ms');
@@ -25,4 +27,10 @@ it('formats a time of day with and without seconds', () => {
   const at = new Date(2027, 2, 14, 9, 41, 7);
   expect(formatHourMinute('nb', at)).toBe('09:41');
   expect(formatSeconds('en', at)).toBe('09:41:07');
+});
+
+it('names the time zone of the organisation in words', () => {
+  setTimeZone('Europe/Oslo');
+  expect(formatTimeZone('nb')).toBe('sentraleuropeisk tid (Europe/Oslo)');
+  expect(formatTimeZone('en')).toBe('Central European Time (Europe/Oslo)');
 });

@@ -51,6 +51,15 @@ function formatMoment(language: Language, { at, now, today }: Moment): string {
   return format({ en: '{day} at {time}', nb: '{day} kl. {time}' }, language, { day, time });
 }
 
+/** The time zone of the organisation, in words and by its identifier: `sentraleuropeisk tid (Europe/Oslo)`. */
+export function formatTimeZone(language: Language): string {
+  const timeZone = currentTimeZone();
+  const parts = new Intl.DateTimeFormat(localeOf(language), { timeZone, timeZoneName: 'longGeneric' });
+  // In a year without summer time, such as 1970, the name would be that of standard time.
+  const name = parts.formatToParts(new Date()).find(({ type }) => type === 'timeZoneName')?.value;
+  return name ? `${name} (${timeZone})` : timeZone;
+}
+
 /** Formats the duration of a step: `431 ms`, `1.4 s`, `12 s`, `3 min`. */
 export function formatElapsed(language: Language, ms: number): string {
   const number = (value: number, digits: number) => formatDecimal(language, value, digits);

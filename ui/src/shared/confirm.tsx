@@ -13,6 +13,8 @@ interface Question {
   text: string;
   /** Label of the confirm button. It names the action and its object: "Delete 3 links". */
   confirm: string;
+  /** Label of the button that leaves everything as it is, if not "Cancel". */
+  dismiss?: string;
 }
 
 interface OpenQuestion extends Question {
@@ -27,6 +29,9 @@ export function confirmDanger(open: OpenQuestion): void {
   question.setState({ open });
 }
 
+/** True while a question of `confirmDanger` is open. */
+export const useIsAsking = (): boolean => useStore(question, ({ open }) => open !== null);
+
 /** Above the dialog from which the question was asked. */
 const ABOVE_DIALOGS = 201;
 
@@ -40,8 +45,8 @@ export function ConfirmDialog() {
     <Dialog opened={open !== null} onClose={close} title={shown?.title} zIndex={ABOVE_DIALOGS} centered>
       <Text size="sm">{shown?.text}</Text>
       <Group justify="flex-end" gap="xs" mt="md">
-        <Button variant="default" onClick={close}>
-          {t('cancel')}
+        <Button variant="default" data-autofocus onClick={close}>
+          {shown?.dismiss ?? t('cancel')}
         </Button>
         <Button
           color={shown?.danger === false ? undefined : 'red'}

@@ -34,7 +34,7 @@ export function DateValueInput({ type, value, onChange, inPlace, ...rest }: Date
   const language = useLanguage();
   const datePattern = datePatternOf(language);
   const text = typeof value === 'string' ? value : '';
-  /** Whether the calendar of a date is open. Mantine opens and closes it at the same events, without saying so. */
+  /** Whether the calendar of a date is open. */
   const [isOpen, setOpen] = useState(false);
   const calendar = {
     ...rest,
@@ -51,12 +51,11 @@ export function DateValueInput({ type, value, onChange, inPlace, ...rest }: Date
           {...calendar}
           // While the calendar is open, Escape closes it and not also a dialog around the field.
           data-mantine-stop-propagation={isOpen || undefined}
-          onFocus={() => setOpen(true)}
-          onClick={() => setOpen(true)}
-          onInput={() => setOpen(true)}
-          onBlur={() => setOpen(false)}
-          onKeyDown={({ key }) => key === 'Escape' && setOpen(false)}
-          getDayProps={() => ({ onClick: () => setOpen(false) })}
+          popoverProps={{
+            ...calendar.popoverProps,
+            onOpen: () => setOpen(true),
+            onClose: () => setOpen(false),
+          }}
           valueFormat={datePattern}
           placeholder={datePattern.toLowerCase().replaceAll('y', t('yearLetter'))}
           dateParser={parseDate}

@@ -8,7 +8,5 @@ export const Dialog = lazyDialog<ModalProps>(async () => (await import('./dialog
 /** Mantine's drawer, a dialog at the side of the window. Its code is not part of the first load of a page. */
 export const SideDialog = lazyDialog<DrawerProps>(async () => (await import('./dialog-parts')).Drawer);
 
-/** Loads the code of dialogs, so that they open without delay, and also without a connection. */
-export async function loadDialogs(): Promise<void> {
-  await Promise.all([Dialog.load(), SideDialog.load(), loadFormDialog()]);
-}
+/** What loads the code of dialogs, for `usePrefetched`. */
+export const DIALOG_PARTS = [Dialog.load, SideDialog.load, loadFormDialog] as const;

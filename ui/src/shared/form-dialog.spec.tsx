@@ -129,6 +129,33 @@ describe('form dialog', () => {
     expect((await screen.findByRole<HTMLInputElement>('textbox', { name: 'Name' })).value).toBe('');
   });
 
+  it('closes with Escape at once if nothing was written', async () => {
+    const { user } = await openDialog(() => ({}));
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('asks once before Escape or a click beside it discards what was written', async () => {
+    const { user } = await openDialog(() => ({}));
+    const name = screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' });
+    await user.type(name, 'Autumn');
+    await user.keyboard('{Escape}');
+    await screen.findByRole('dialog', { name: 'Discard what you have written?' });
+    const keep = screen.getByRole('button', { name: 'Keep writing' });
+    await waitFor(() => expect(document.activeElement).toBe(keep));
+    // Escape answers the question, and leaves the dialog below it open.
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByText('It has not been saved.')).toBeNull());
+    expect(name.value).toBe('Autumn');
+    await waitFor(() => expect(document.activeElement).toBe(name));
+
+    const overlay = document.querySelector('.mantine-Modal-overlay');
+    if (!overlay) throw new Error('The dialog has no overlay');
+    await user.click(overlay);
+    await user.click(await screen.findByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
   it('cannot be submitted twice while the request is under way', async () => {
     const { user, sent } = await openDialog(() => new Promise(() => {}));
     await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Autumn');

@@ -1,5 +1,5 @@
 import type { ApiRoute } from '@linkflow/contracts';
-import { TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useCan } from '../api/session';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
@@ -39,13 +39,15 @@ interface NameDialogProps<R> {
   title: string;
   submit: string;
   name: string;
+  /** Says what will happen. */
+  description?: string;
   size?: string;
   onSubmit: (name: string) => Promise<R>;
   onDone?: (result: R) => unknown;
 }
 
 /** A dialog with one field for a name. `onSubmit` is called with the trimmed name. */
-export function NameDialog<R>({ name, size = 'sm', onSubmit, ...props }: NameDialogProps<R>) {
+export function NameDialog<R>({ name, description, size = 'sm', onSubmit, ...props }: NameDialogProps<R>) {
   const t = useTexts(common);
   return (
     <FormDialog<{ name: string }, R>
@@ -56,7 +58,10 @@ export function NameDialog<R>({ name, size = 'sm', onSubmit, ...props }: NameDia
       onSubmit={(values) => onSubmit(values.name.trim())}
     >
       {(form) => (
-        <TextInput label={t('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
+        <>
+          {description !== undefined && <Text size="sm">{description}</Text>}
+          <TextInput label={t('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
+        </>
       )}
     </FormDialog>
   );

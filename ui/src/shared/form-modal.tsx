@@ -4,6 +4,7 @@ import { useForm, type FormErrors, type UseFormReturnType } from '@mantine/form'
 import { useState, type ReactNode } from 'react';
 import { useLanguage, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
+import { type DiscardGuard, useDiscardGuard, useGuarded } from './discard-guard';
 import { errorSentence, fieldErrors } from './errors';
 
 export interface FormDialogProps<V extends Record<string, unknown>, R> {
@@ -35,20 +36,19 @@ export interface FormDialogProps<V extends Record<string, unknown>, R> {
 
 /** The dialog of form-dialog.tsx, which loads this file when a dialog opens. */
 export function FormModal<V extends Record<string, unknown>, R>(props: FormDialogProps<V, R>) {
+  const { dialog, guard } = useDiscardGuard(props);
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={props.title}
-      size={props.size ?? 'md'}
-      centered
-    >
-      {props.opened && <DialogForm {...props} />}
+    <Modal {...dialog} title={props.title} size={props.size ?? 'md'} centered>
+      {props.opened && <DialogForm {...props} guard={guard} />}
     </Modal>
   );
 }
 
-function DialogForm<V extends Record<string, unknown>, R>(props: FormDialogProps<V, R>) {
+interface DialogFormProps<V extends Record<string, unknown>, R> extends FormDialogProps<V, R> {
+  guard: DiscardGuard;
+}
+
+function DialogForm<V extends Record<string, unknown>, R>({ guard, ...props }: DialogFormProps<V, R>) {
   const t = useTexts(common);
   const language = useLanguage();
   const [failure, setFailure] = useState<string | null>(null);
@@ -58,6 +58,7 @@ function DialogForm<V extends Record<string, unknown>, R>(props: FormDialogProps
     initialValues: props.initial,
     validate: props.validate,
   });
+  useGuarded(guard, form.isDirty());
   const submit = async (values: V) => {
     setBusy(true);
     setFailure(null);

@@ -68,7 +68,7 @@ export function MenuAction({ icon: ItemIcon, danger = false, needs, onClick, chi
 }
 
 interface RetireActionProps {
-  resource: 'interests' | 'selections' | 'projects' | 'categories' | 'scripts';
+  resource: 'interests' | 'selections' | 'projects' | 'categories' | 'scripts' | 'subscriptionTypes';
   entry: { id: string; name: string; deleted: boolean };
 }
 

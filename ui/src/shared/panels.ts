@@ -3,8 +3,8 @@ import { useStore } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 
-/** The columns beside a page's content that the user can fold: the main menu, and the columns of the canvas. */
-export type PanelName = 'menu' | 'palette' | 'inspector';
+/** The columns beside a page's content that the user can fold: the main menu, and the columns of the canvas and of the mail editor. */
+export type PanelName = 'menu' | 'palette' | 'inspector' | 'mail-palette';
 
 type Folded = Partial<Record<PanelName, boolean>>;
 

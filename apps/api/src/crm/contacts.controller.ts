@@ -99,6 +99,7 @@ export const ContactsController = controllerOf(
         });
       },
       remove: ({ params, user }) => erasures.request(params.id, user),
+      eraseAddress: ({ body, user }) => erasures.eraseAddress(body.email, user),
       erasure: ({ params }) => erasures.progress(params.id),
       export: ({ params, user }) => erasures.export(params.id, user),
       join: (input) => setMembership(input, true),

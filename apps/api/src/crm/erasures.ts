@@ -3,6 +3,8 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { Erasure, PersonalExport } from '@linkflow/contracts';
 import { ContactsService } from '@linkflow/crm';
+import { CrmAudience, addressKey } from '@linkflow/crm-port';
+import { RecipientsRepository } from '@linkflow/mailings';
 import { AppError, Clock, Log, PeriodicTasks, PersonalData, collectionOf } from '@linkflow/platform';
 import { AuditLog } from '../ops/audit-log';
 import type { SignedInUser } from '../session/signed-in-user';
@@ -67,6 +69,8 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
     @InjectConnection() connection: Connection,
     private readonly data: PersonalData,
     private readonly contacts: ContactsService,
+    private readonly audience: CrmAudience,
+    private readonly recipients: RecipientsRepository,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -107,6 +111,7 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
           { $setOnInsert: { state: 'erasing', done: [], requestedAt: this.clock.now() } },
           { upsert: true },
         );
+        await this.eraseAddressOf(contactId);
         await this.contacts.remove(contactId).catch((error: unknown) => {
           // An earlier request has already deleted the contact.
           if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
@@ -116,6 +121,21 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
     // After a restore from a backup, the log may be the only place that knows who must be erased again.
     this.log.info({ contactId }, 'an erasure was requested');
     void this.advance(contactId);
+  }
+
+  /**
+   * Erases what is stored about an address that belongs to no contact, such as one from a file.
+   * @throws AppError validation.failed if a contact has the address; its erasure includes the address
+   */
+  async eraseAddress(email: string, user: SignedInUser): Promise<void> {
+    const key = addressKey(email);
+    if ((await this.audience.byAddresses([key])).size > 0) throw addressOfContact();
+    await this.audit.record(user, {
+      action: 'contact.erase-address',
+      // The address itself must not be kept.
+      target: { kind: 'recipient', id: '', name: '' },
+      act: () => this.eraseWithoutContact(key),
+    });
   }
 
   /** @throws AppError not-found if no erasure of this contact was requested */
@@ -182,6 +202,8 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
     const erasure = await this.erasures.findOne({ _id: contactId, state: { $in: OPEN }, $expr: IS_DUE });
     if (!erasure) return;
     const { _id, state, done, repeatedAt } = erasure;
+    // After a restore from a backup, the contact exists again.
+    await this.eraseAddressOf(_id);
     const round = { _id, state, repeatedAt: repeatedAt ?? { $exists: false } };
     for (const owner of this.data.all()) {
       if (this.stopping.signal.aborted) return;
@@ -192,7 +214,34 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
     if (repeatedAt) for (const owner of this.data.all()) await owner.forget?.(_id);
     await this.erasures.updateOne(round, [{ $set: { done: [], ...afterRound(erasure) } }]);
   }
+
+  /** Erases what is stored about the address of a contact apart from the contact, as long as the card tells the address. */
+  private async eraseAddressOf(contactId: string): Promise<void> {
+    const [contact] = await this.audience.byIds([contactId]);
+    if (contact?.email) await this.eraseWithoutContact(addressKey(contact.email));
+  }
+
+  /** The recipients come last, because the other owners find their data by them. */
+  private async eraseWithoutContact(key: string): Promise<void> {
+    const recipientIds = await this.recipients.withoutContact(key);
+    for (const owner of this.data.all().toReversed())
+      await owner.eraseAddress?.({ addressKey: key, recipientIds });
+  }
 }
+
+const addressOfContact = (): AppError =>
+  new AppError('validation.failed', 'A contact has this address. Erase the contact.', {
+    issues: [
+      {
+        code: 'email.of-contact',
+        path: 'email',
+        message: {
+          en: 'This is the address of a contact. Delete the contact, then the address is erased too',
+          nb: 'Dette er adressen til en person. Slett personen, så slettes adressen også',
+        },
+      },
+    ],
+  });
 
 /** What changes in an erasure after its round. */
 const afterRound = ({ state, repeatedAt }: StoredErasure) => {

@@ -38,7 +38,8 @@ export class AudienceViews {
       kind,
       target: isGroup ? await this.names.refOf(kind, targetId ?? null) : null,
       fileName: file?.name ?? null,
-      contacts: contactIds?.length ?? null,
+      // Their ids are kept only until they are read.
+      contacts: kind === 'contacts' ? (contactIds?.length ?? total) : null,
       state,
       counts,
       total,

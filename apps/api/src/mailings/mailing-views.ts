@@ -47,16 +47,22 @@ export class MailingViews {
     ]);
     if (!summary) throw new Error('No summary was built for the mailing');
     const analytics = mailing.analytics ?? NO_ANALYTICS;
-    const links = review.links.map((link) => toMailingLink(link, { tracked, analytics }));
+    const blockOf = (occurrence: number): string | null => mailing.linkBlocks?.[occurrence] ?? null;
+    const links = review.links.map((link) => ({
+      ...toMailingLink(link, { tracked, analytics }),
+      blockId: blockOf(link.occurrence),
+    }));
     return {
       ...summary,
+      blocks: mailing.blocks ?? null,
       html: mailing.html,
       trackedLinks: links,
       removed: review.removed,
       placeholders: review.placeholders,
       problems: [...review.problems, ...links.flatMap(missingLink)],
       preheader: mailing.preheader ?? '',
-      typeId: mailing.typeId ?? null,
+      from: mailing.from ?? null,
+      replyTo: mailing.replyTo ?? null,
       analytics,
       revision: mailing.revision,
     };
@@ -91,6 +97,7 @@ export class MailingViews {
       subject: row.subject,
       recipients: recipients.get(row._id) ?? 0,
       links: row.linkCount ?? row.linkIds.length,
+      typeId: row.typeId ?? null,
       ...countsOf(row._id),
       updatedAt: row.updatedAt.toISOString(),
       updatedBy: row.updatedBy,
@@ -102,7 +109,7 @@ export class MailingViews {
 function toMailingLink(
   { occurrence, text, href, line, kind }: ReviewedMail['links'][number],
   { tracked, analytics }: { tracked: ReadonlyMap<string, TrackedLink>; analytics: Analytics },
-): MailingLink {
+): Omit<MailingLink, 'blockId'> {
   const place = { occurrence, line, kind, text };
   if (kind !== 'tracked') return { ...place, href, leadsTo: href, tracked: false, link: null, local: false };
   const [linkId = ''] = linksInText(href);

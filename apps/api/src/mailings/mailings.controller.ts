@@ -4,6 +4,7 @@ import { LinkUrls } from '@linkflow/links';
 import {
   AudienceService,
   BouncesModule,
+  MailingCopies,
   MailingsService,
   PersonalMessages,
   RecipientsService,
@@ -22,11 +23,25 @@ import { sendMessagePage } from './message-page';
 
 const targetOf = ({ _id: id, name }: MailingDoc): AuditEntry['target'] => ({ kind: 'mailing', id, name });
 
+/** An audit event keeps only the part of a long text that differs, and blocks are long. */
+const asTexts = <T extends { blocks?: unknown }>(content: T) => ({
+  ...content,
+  ...(content.blocks !== undefined && { blocks: JSON.stringify(content.blocks) }),
+});
+
 /** Mailings: their content, which links in it are tracked, and the page that shows a recipient their message. */
 const MailingsController = controllerOf(
   'mailings',
-  [MailingsService, PersonalMessages, MailingViews, SubscriptionTypes, AuditLog],
-  (mailings, messages, views, types, audit) => ({
+  [
+    MailingsService,
+    MailingCopies,
+    RecipientsService,
+    PersonalMessages,
+    MailingViews,
+    SubscriptionTypes,
+    AuditLog,
+  ],
+  (mailings, copies, recipients, messages, views, types, audit) => ({
     list: ({ query }) => views.page(query),
     create: async ({ body, user }) => {
       const id = newId();
@@ -34,7 +49,11 @@ const MailingsController = controllerOf(
       const mailing = await audit.record(user, {
         action: 'mailing.create',
         target: { kind: 'mailing', id, name: body.name },
-        act: () => mailings.create(body, userRef(user), id),
+        act: () => {
+          const { templateId } = body;
+          if (templateId === undefined) return mailings.create(body, userRef(user), id);
+          return copies.fromTemplate({ ...body, templateId }, id, userRef(user));
+        },
       });
       return views.detail(mailing);
     },
@@ -46,7 +65,7 @@ const MailingsController = controllerOf(
       const mailing = await audit.record(user, {
         action: 'mailing.save',
         target: targetOf(before),
-        changes: changesBetween(before, content),
+        changes: changesBetween(asTexts(before), asTexts(content)),
         act: () => mailings.update(id, body, userRef(user)),
         // The change may have renamed the mailing, so the new name is recorded.
         outcome: (saved) => ({ target: targetOf(saved) }),
@@ -92,6 +111,31 @@ const MailingsController = controllerOf(
       return views.detail(mailing);
     },
     preview: async ({ params }) => messages.preview(await mailings.get(params.id)),
+    render: async ({ params: { id }, body }) => {
+      await mailings.get(id);
+      const reader = body.recipientId ? await recipients.get(id, body.recipientId) : undefined;
+      return messages.unsaved(id, body, reader);
+    },
+    copy: async ({ params: { id }, body: { name }, user }) => {
+      const copyId = newId();
+      const mailing = await audit.record(user, {
+        action: 'mailing.copy',
+        target: { kind: 'mailing', id: copyId, name },
+        details: { from: targetOf(await mailings.get(id)) },
+        act: () => copies.copy(id, { name, copyId }, userRef(user)),
+      });
+      return views.detail(mailing);
+    },
+    export: ({ params }) => copies.export(params.id),
+    import: async ({ body, user }) => {
+      const id = newId();
+      const mailing = await audit.record(user, {
+        action: 'mailing.import',
+        target: { kind: 'mailing', id, name: body.name },
+        act: () => copies.import(body, id, userRef(user)),
+      });
+      return views.detail(mailing);
+    },
     // Needs no session. The token in the address is the only credential, so anyone who has the mail can open the page.
     viewOnline: async ({ params }, reply) => sendMessagePage(reply, await messages.byToken(params.token)),
   }),

@@ -1,15 +1,8 @@
-import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
-import type {
-  ContactSubscriptions,
-  MailEventResult,
-  SubscriptionState,
-  SubscriptionType,
-} from '@linkflow/contracts';
-import { CrmAudience, addressKey, type MailContact } from '@linkflow/crm-port';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import type { MailEventResult } from '@linkflow/contracts';
 import {
   Bounces,
   BouncesModule,
-  MailAddresses,
   MailingsRepository,
   SubscriptionTypes,
   Subscriptions,
@@ -20,22 +13,7 @@ import { controllerOf } from '../http/route';
 import { changesBetween } from '../ops/audit-changes';
 import { AuditLog, AuditModule } from '../ops/audit-log';
 import { userRef } from '../session/signed-in-user';
-
-const toType = ({
-  _id: id,
-  name,
-  description,
-  footer,
-  requiresUnsubscribe,
-  retiredAt,
-}: SubscriptionTypeDoc): SubscriptionType => ({
-  id,
-  name,
-  description,
-  footer,
-  requiresUnsubscribe,
-  retired: retiredAt !== null,
-});
+import { SubscriptionViews, toSubscriptionType } from './subscription-views';
 
 /** An audit event names a type in English and Norwegian. */
 const targetOf = ({ _id: id, name }: Pick<SubscriptionTypeDoc, '_id' | 'name'>) =>
@@ -45,28 +23,28 @@ const targetOf = ({ _id: id, name }: Pick<SubscriptionTypeDoc, '_id' | 'name'>) 
     name: name.en === name.nb ? name.nb : `${name.nb} (${name.en})`,
   }) as const;
 
-/** The kinds of mail that people can leave one by one. */
+/** The kinds of mail from which people can unsubscribe one by one. */
 const SubscriptionTypesController = controllerOf(
   'subscriptionTypes',
   [SubscriptionTypes, AuditLog],
   (types, audit) => ({
-    list: async () => (await types.all()).map(toType),
+    list: async () => (await types.all()).map(toSubscriptionType),
     create: async ({ body, user }) => {
       const id = newId();
       return audit.record(user, {
         action: 'list.create',
         target: targetOf({ _id: id, name: body.name }),
-        act: async () => toType(await types.create(body, id)),
+        act: async () => toSubscriptionType(await types.create(body, id)),
       });
     },
-    get: async ({ params }) => toType(await types.get(params.id)),
+    get: async ({ params }) => toSubscriptionType(await types.get(params.id)),
     update: async ({ params: { id }, body, user }) => {
       const before = await types.get(id);
       return audit.record(user, {
         action: 'list.change',
         target: targetOf(before),
-        changes: changesBetween(toType(before), body),
-        act: async () => toType(await types.update(id, body)),
+        changes: changesBetween(toSubscriptionType(before), body),
+        act: async () => toSubscriptionType(await types.update(id, body)),
       });
     },
     retire: async ({ params: { id }, user }) => {
@@ -80,118 +58,120 @@ const SubscriptionTypesController = controllerOf(
       audit.record(user, {
         action: 'list.restore',
         target: targetOf(await types.get(id)),
-        act: async () => toType(await types.retire(id, false)),
+        act: async () => toSubscriptionType(await types.retire(id, false)),
       }),
   }),
 );
 
-const NOT_LEFT: SubscriptionState = { left: false, since: null, source: null, mailing: null, by: null };
+/** The ids with or without this one. */
+const changed = (ids: readonly string[], id: string, isIn: boolean): string[] => [
+  ...ids.filter((other) => other !== id),
+  ...(isIn ? [id] : []),
+];
 
-/** What mail a contact gets, for its card. */
-@Injectable()
-class ContactMail {
-  constructor(
-    private readonly contacts: CrmAudience,
-    private readonly addresses: MailAddresses,
-    private readonly types: SubscriptionTypes,
-    private readonly mailings: MailingsRepository,
-  ) {}
+const IN_THE_FUTURE = (): AppError =>
+  new AppError('validation.failed', 'A consent cannot be given in the future.', {
+    issues: [
+      {
+        code: 'consent.in-the-future',
+        path: 'at',
+        message: { en: 'This is in the future', nb: 'Dette er fram i tid' },
+      },
+    ],
+  });
 
-  /** @throws AppError not-found */
-  async contact(id: string): Promise<MailContact> {
-    const [contact] = await this.contacts.byIds([id]);
-    if (!contact) throw new AppError('not-found', 'The contact does not exist.');
-    return contact;
-  }
-
-  /** The contact with its address. @throws AppError not-found; validation.failed if it has no address */
-  async reachable(id: string): Promise<{ name: string; owner: { addressKey: string; contactId: string } }> {
-    const { name, email } = await this.contact(id);
-    if (!email) throw new AppError('validation.failed', 'The contact has no e-mail address.');
-    return { name, owner: { addressKey: addressKey(email), contactId: id } };
-  }
-
-  async view(id: string): Promise<ContactSubscriptions> {
-    const { email } = await this.contact(id);
-    const key = email ? addressKey(email) : null;
-    const [known, types] = await Promise.all([
-      this.addresses.known(key === null ? [] : [key], [id]),
-      this.types.all(),
-    ]);
-    const own = known.find(({ _id }) => _id === key);
-    const mailingIds = known.flatMap(({ leftAll, left }) =>
-      [leftAll, ...Object.values(left)].flatMap((change) => change?.mailingId ?? []),
-    );
-    const names = new Map(
-      (await this.mailings.rows([...new Set(mailingIds)])).map(({ _id, name }) => [_id, name]),
-    );
-    const stateOf = (change: (typeof known)[number]['leftAll']): SubscriptionState =>
-      change
-        ? {
-            left: true,
-            since: change.at.toISOString(),
-            source: change.source,
-            mailing:
-              change.mailingId === undefined
-                ? null
-                : { id: change.mailingId, name: names.get(change.mailingId) ?? '' },
-            by: change.by ?? null,
-          }
-        : NOT_LEFT;
-    return {
-      email,
-      all: stateOf(known.find(({ leftAll }) => leftAll)?.leftAll),
-      types: types.map((type) => ({
-        type: toType(type),
-        state: stateOf(known.find(({ left }) => left[type._id])?.left[type._id]),
-      })),
-      bounce: own?.bounce
-        ? { at: own.bounce.at.toISOString(), code: own.bounce.code, text: own.bounce.text }
-        : null,
-      softBounces: own?.softBounces ?? 0,
-    };
-  }
-}
-
-const without = (ids: readonly string[], id: string): string[] => ids.filter((other) => other !== id);
+const UNSUBSCRIBED = (): AppError =>
+  new AppError('validation.failed', 'The contact has unsubscribed from everything.', {
+    issues: [
+      {
+        code: 'contact.unsubscribed',
+        path: 'typeId',
+        message: {
+          en: 'This person has unsubscribed from everything',
+          nb: 'Personen har meldt seg av alt',
+        },
+      },
+    ],
+  });
 
 /** What mail contacts get, and what mail providers report. */
 const SubscriptionsController = controllerOf(
   'subscriptions',
-  [ContactMail, Subscriptions, SubscriptionTypes, Bounces, AuditLog],
-  (contactMail, subscriptions, types, bounces, audit) => ({
-    get: ({ params }) => contactMail.view(params.id),
-    change: async ({ params: { id }, body: { typeId, left, reason }, user }) => {
+  [SubscriptionViews, Subscriptions, SubscriptionTypes, Bounces, AuditLog],
+  (views, subscriptions, types, bounces, audit) => ({
+    get: ({ params }) => views.ofContact(params.id),
+    change: async ({ params: { id }, body: { typeId, unsubscribed, reason }, user }) => {
       const [{ name, owner }, type] = await Promise.all([
-        contactMail.reachable(id),
+        views.reachable(id),
         typeId === null ? null : types.get(typeId),
       ]);
       await audit.record(user, {
         action: 'contact.subscription',
         target: { kind: 'contact', id, name },
         contactId: id,
-        details: { left, ...(type && { type: type.name.nb }) },
+        details: { unsubscribed, ...(type && { type: type.name.nb }) },
         act: () =>
           subscriptions.choose(
             owner,
             (before) =>
               typeId === null
-                ? { ...before, all: left }
-                : { ...before, typeIds: [...without(before.typeIds, typeId), ...(left ? [typeId] : [])] },
+                ? { ...before, all: unsubscribed }
+                : { ...before, unsubscribed: changed(before.unsubscribed, typeId, unsubscribed) },
             { source: 'colleague', by: userRef(user), text: reason },
           ),
       });
-      return contactMail.view(id);
+      return views.ofContact(id);
+    },
+    giveConsent: async ({ params: { id }, body: { typeId, source, at, text }, user }) => {
+      const [{ name, owner }, type] = await Promise.all([views.reachable(id), types.get(typeId)]);
+      const givenAt = at === undefined ? new Date() : new Date(at);
+      if (givenAt.getTime() > Date.now()) throw IN_THE_FUTURE();
+      await audit.record(user, {
+        action: 'contact.consent',
+        target: { kind: 'contact', id, name },
+        contactId: id,
+        details: { given: true, type: type.name.nb },
+        act: () =>
+          subscriptions.choose(
+            owner,
+            (before) => {
+              if (before.all) throw UNSUBSCRIBED();
+              return {
+                ...before,
+                unsubscribed: changed(before.unsubscribed, typeId, false),
+                consented: changed(before.consented, typeId, true),
+              };
+            },
+            { source, by: userRef(user), text, givenAt },
+          ),
+      });
+      return views.ofContact(id);
+    },
+    withdrawConsent: async ({ params: { id }, body: { typeId, reason }, user }) => {
+      const [{ name, owner }, type] = await Promise.all([views.reachable(id), types.get(typeId)]);
+      await audit.record(user, {
+        action: 'contact.consent',
+        target: { kind: 'contact', id, name },
+        contactId: id,
+        details: { given: false, type: type.name.nb },
+        act: () =>
+          subscriptions.choose(
+            owner,
+            (before) => ({ ...before, consented: changed(before.consented, typeId, false) }),
+            { source: 'colleague', by: userRef(user), text: reason },
+          ),
+      });
+      return views.ofContact(id);
     },
     clearBounce: async ({ params: { id }, body: { reason }, user }) => {
-      const { name, owner } = await contactMail.reachable(id);
+      const { name, owner } = await views.reachable(id);
       await audit.record(user, {
         action: 'contact.clear-bounce',
         target: { kind: 'contact', id, name },
         contactId: id,
         act: () => bounces.clear(owner, userRef(user), reason),
       });
-      return contactMail.view(id);
+      return views.ofContact(id);
     },
     events: async ({ body }) => {
       const results: MailEventResult[] = [];
@@ -204,7 +184,7 @@ const SubscriptionsController = controllerOf(
 
 @Module({
   imports: [BouncesModule, AuditModule],
-  providers: [ContactMail, MailingsRepository],
+  providers: [SubscriptionViews, MailingsRepository],
   controllers: [SubscriptionTypesController, SubscriptionsController],
 })
 export class SubscriptionsApiModule implements OnModuleInit {

@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { MongooseModule } from '@nestjs/mongoose';
 import type { AuditAction, SessionView } from '@linkflow/contracts';
 import { EngineConfig } from '@linkflow/engine';
+import { UrlConfig } from '@linkflow/links';
 import { readConfig } from '@linkflow/platform';
 import type { FastifyReply } from 'fastify';
 import { controllerOf } from '../http/route';
@@ -34,6 +35,7 @@ const toView = ({ id: userId, ...user }: SignedInUser): SessionView => ({
   userId,
   ...user,
   timeZone: readConfig(EngineConfig).ORGANISATION_TIME_ZONE,
+  clickUrl: readConfig(UrlConfig).CLICK_URL,
 });
 
 const clientOf = ({ request }: FastifyReply): Client => ({

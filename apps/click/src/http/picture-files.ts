@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { MAIL_WIDTH, PictureId } from '@linkflow/contracts';
-import { PictureStore, copyFor, type StoredFile } from '@linkflow/mailings/doors';
+import { MAIL_WIDTH, PictureId, SocialNetwork } from '@linkflow/contracts';
+import { PictureStore, SOCIAL_ICONS, copyFor, type StoredFile } from '@linkflow/mailings/doors';
 import { Log } from '@linkflow/platform';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 
 /** Pictures that are kept in memory, bytes. Thousands of recipients open a mailing in the same minutes. */
@@ -39,7 +39,7 @@ export class PictureFiles {
 }
 
 /**
- * The Fastify route of the pictures of mails: `/i/<id>/<display width>`. A picture never changes, so mail programs and proxies may keep it
+ * The Fastify routes of the pictures of mails: `/i/<id>/<display width>`, and `/i/social/<network>.png`. A picture never changes, so mail programs and proxies may keep it
  * for ever. No cookies, and nothing about the recipient is in the address.
  */
 export function registerPictureRoute(fastify: FastifyInstance, files: PictureFiles): void {
@@ -54,14 +54,22 @@ export function registerPictureRoute(fastify: FastifyInstance, files: PictureFil
       return reply.status(503).header('cache-control', 'no-store').header('retry-after', '30').send();
     }
     if (!file) return reply.status(404).header('cache-control', 'no-store').send();
-    return reply
-      .headers({
-        'content-type': file.mediaType,
-        'cache-control': `public, max-age=${DAYS_365}, immutable`,
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; sandbox",
-        'cross-origin-resource-policy': 'cross-origin',
-      })
-      .send(file.bytes);
+    return sendFile(reply, file);
+  });
+  fastify.get<{ Params: { file: string } }>('/i/social/:file', (request, reply) => {
+    const network = SocialNetwork.safeParse(/^([a-z]+)\.png$/.exec(request.params.file)?.[1]);
+    if (!network.success) return reply.status(404).header('cache-control', 'no-store').send();
+    return sendFile(reply, { mediaType: 'image/png', bytes: SOCIAL_ICONS[network.data] });
   });
 }
+
+const sendFile = (reply: FastifyReply, { mediaType, bytes }: StoredFile): FastifyReply =>
+  reply
+    .headers({
+      'content-type': mediaType,
+      'cache-control': `public, max-age=${DAYS_365}, immutable`,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'cross-origin',
+    })
+    .send(bytes);

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { preferredLanguage, type Language, type SubscriptionChoice } from '@linkflow/contracts';
+import { preferredLanguage, type Language } from '@linkflow/contracts';
 import { LinkTokens, tokenInUrl } from '@linkflow/links';
-import { RecipientSubscriptions, type RecipientSubscription } from '@linkflow/mailings/doors';
+import {
+  RecipientSubscriptions,
+  receives,
+  type RecipientSubscription,
+  type SubscriptionChoice,
+} from '@linkflow/mailings/doors';
 import { Log } from '@linkflow/platform';
 import type { FastifyInstance } from 'fastify';
 import { ClickSettings } from '../click.config';
@@ -10,10 +15,11 @@ import { BODY_LIMIT_BYTES, sendNeutralPage } from '../http/click-server';
 import { SubscriptionPages, type FormKind } from './subscription-pages';
 
 /*
- * Pages on which recipients leave mailings.
+ * Pages on which recipients choose what mail they get.
  *
- *   /s/<token>        what to get: a box for each subscription type, and "leave everything"
- *   /s/<token>/leave  leave the type of the mailing, or everything if it has none; also the address of one-click requests (RFC 8058)
+ *   /s/<token>              what to get: a box for each subscription type, and "unsubscribe from everything"
+ *   /s/<token>/unsubscribe  unsubscribe from the type of the mailing, or from everything if it has none; also the address of one-click
+ *                           requests (RFC 8058)
  *
  * GET and HEAD change nothing, because mail scanners follow links. A POST changes what its form says (`Form`) and is answered with a page
  * that offers to undo the change. Without script, cookies or state between requests: the undo form contains the choice before the change.
@@ -69,7 +75,7 @@ export class SubscriptionHandler {
     recipient: RecipientSubscription,
     token: string,
   ): Promise<ClickReply> {
-    const isLeavePage = url.slice(PATH.length + token.length).includes('/leave');
+    const isUnsubscribePage = url.slice(PATH.length + token.length).includes('/unsubscribe');
     const [, chosen] = /[?&]lang=(en|nb)\b/.exec(url) ?? [];
     const language = (chosen as Language | undefined) ?? preferredLanguage(acceptLanguage);
     const page = {
@@ -79,10 +85,10 @@ export class SubscriptionHandler {
       query: chosen === undefined ? '' : `?lang=${chosen}`,
     };
     const form = method === 'POST' ? formIn(body, recipient) : null;
-    if (!form) return this.reply(isLeavePage ? this.pages.leave(page) : this.pages.choose(page));
-    const before = await this.subscriptions.choose(recipient, form.next, form.source);
-    const after = recipient.isTest ? before : form.next(before);
-    return this.reply(this.pages.done({ ...page, kind: form.kind, before, after }));
+    if (!form) return this.reply(isUnsubscribePage ? this.pages.unsubscribe(page) : this.pages.choose(page));
+    const { kind, source } = form;
+    const change = await this.subscriptions.choose(recipient, form.next, { source, language });
+    return this.reply(this.pages.done({ ...page, kind, ...change }));
   }
 
   private reply(html: string): ClickReply {
@@ -99,52 +105,74 @@ interface Form {
 /** Null if the body is no form of these pages. */
 function formIn(body: unknown, recipient: RecipientSubscription): Form | null {
   const text = Buffer.isBuffer(body) ? body.toString('utf8') : '';
-  const leave = leaving(recipient);
-  if (ONE_CLICK.test(text)) return { kind: 'leave', source: 'one-click', next: leave };
+  const unsubscribe = unsubscribing(recipient);
+  if (ONE_CLICK.test(text)) return { kind: 'unsubscribe', source: 'one-click', next: unsubscribe };
   const fields = new URLSearchParams(text);
   const ids = (name: string): string[] => [...new Set(fields.getAll(name))].filter((id) => ID.test(id));
   const source = 'page';
   switch (fields.get('do')) {
-    case 'leave':
-      return { kind: 'leave', source, next: leave };
-    case 'leave-all':
-      return { kind: 'leave-all', source, next: (before) => ({ ...before, all: true }) };
+    case 'unsubscribe':
+      return { kind: 'unsubscribe', source, next: unsubscribe };
+    case 'unsubscribe-all':
+      return { kind: 'unsubscribe-all', source, next: (before) => ({ ...before, all: true }) };
     case 'save':
-      return {
-        kind: 'save',
-        source,
-        next: (before) => saved(before, { shown: ids('shown'), wanted: ids('type') }),
+      return { kind: 'save', source, next: saved(recipient, { shown: ids('shown'), wanted: ids('type') }) };
+    case 'undo': {
+      const choice = {
+        all: fields.get('all') === '1',
+        unsubscribed: ids('unsubscribed'),
+        consented: ids('consented'),
       };
-    case 'undo':
-      return { kind: 'undo', source, next: restored(recipient, fields.get('all') === '1', ids('left')) };
+      return { kind: 'undo', source, next: restored(recipient, choice) };
+    }
     default:
       return null;
   }
 }
 
-const leaving =
+const unsubscribing =
   ({ type }: RecipientSubscription) =>
   (before: SubscriptionChoice): SubscriptionChoice =>
-    type ? { ...before, typeIds: [...new Set([...before.typeIds, type._id])] } : { ...before, all: true };
+    type
+      ? { ...before, unsubscribed: [...new Set([...before.unsubscribed, type._id])] }
+      : { ...before, all: true };
 
-/** Types without a check box on the page stay unchanged. Choosing a type also takes back leaving everything. */
-function saved(
-  before: SubscriptionChoice,
-  { shown, wanted }: { shown: string[]; wanted: string[] },
-): SubscriptionChoice {
-  const others = before.typeIds.filter((id) => !shown.includes(id));
-  const unwanted = shown.filter((id) => !wanted.includes(id));
-  return { all: before.all && wanted.length === 0, typeIds: [...others, ...unwanted] };
-}
+/**
+ * Types without a box on the page stay unchanged. Choosing a type also takes back unsubscribing from everything. A box that the person has
+ * ticked is a consent; one that was ticked already says nothing, and an empty box of a type that needs consent is no change.
+ */
+const saved =
+  ({ types }: RecipientSubscription, { shown, wanted }: { shown: string[]; wanted: string[] }) =>
+  (before: SubscriptionChoice): SubscriptionChoice => {
+    const listed = types.filter(({ _id }) => shown.includes(_id));
+    const isNew = (id: string): boolean => !before.unsubscribed.includes(id);
+    const unsubscribed = listed.filter(
+      ({ _id, requiresConsent }) =>
+        !wanted.includes(_id) && !(requiresConsent && isNew(_id) && !before.consented.includes(_id)),
+    );
+    const ticked = listed.filter((type) => wanted.includes(type._id) && !receives(before, type));
+    return {
+      all: before.all && !listed.some(({ _id }) => wanted.includes(_id)),
+      unsubscribed: [...without(before.unsubscribed, idsOf(listed)), ...idsOf(unsubscribed)],
+      consented: [...new Set([...before.consented, ...idsOf(ticked)])],
+    };
+  };
 
 /** The choice before a change. Only types that exist can be restored. */
-function restored({ types, type }: RecipientSubscription, all: boolean, left: string[]) {
-  const existing = new Set([...types, ...(type ? [type] : [])].map(({ _id }) => _id));
-  return (before: SubscriptionChoice): SubscriptionChoice => ({
-    all,
-    typeIds: [...before.typeIds.filter((id) => !existing.has(id)), ...left.filter((id) => existing.has(id))],
-  });
-}
+const restored =
+  ({ types, type }: RecipientSubscription, choice: SubscriptionChoice) =>
+  (before: SubscriptionChoice): SubscriptionChoice => {
+    const existing = idsOf([...types, ...(type ? [type] : [])]);
+    const restore = (field: 'unsubscribed' | 'consented'): string[] => [
+      ...without(before[field], existing),
+      ...choice[field].filter((id) => existing.includes(id)),
+    ];
+    return { all: choice.all, unsubscribed: restore('unsubscribed'), consented: restore('consented') };
+  };
+
+const idsOf = (types: readonly { _id: string }[]): string[] => types.map(({ _id }) => _id);
+const without = (ids: readonly string[], others: readonly string[]): string[] =>
+  ids.filter((id) => !others.includes(id));
 
 /** The Fastify route of these pages. Its body is read as bytes, by the parser that `registerClickRoute` has added. */
 export function registerSubscriptionRoute(fastify: FastifyInstance, handler: SubscriptionHandler): void {

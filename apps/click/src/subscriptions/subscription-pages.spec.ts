@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { RecipientSubscription, SubscriptionTypeDoc } from '@linkflow/mailings/doors';
-import { SubscriptionPages, contrast, masked, styleFor } from './subscription-pages';
+import { contrast, styleFor } from './page-style';
+import { SubscriptionPages, masked } from './subscription-pages';
 
 const type: SubscriptionTypeDoc = {
   _id: 'a'.repeat(24),
@@ -20,7 +21,7 @@ const recipient: RecipientSubscription = {
   isTest: false,
   type,
   types: [type],
-  choice: { all: false, typeIds: [] },
+  choice: { all: false, unsubscribed: [], consented: [] },
 };
 const pages = new SubscriptionPages({
   name: 'Soltun & sønn',
@@ -62,16 +63,34 @@ it('escapes names, loads nothing but the logo, and stays under 10 kB', () => {
   expect(pages.policy).toContain("form-action 'self'");
 });
 
-it('ticks the types that the person gets, and none after leaving everything', () => {
+it('ticks the types that the person gets, and none after unsubscribing from everything', () => {
   expect(pages.choose(page)).toContain(' checked>');
-  const left = { ...recipient, choice: { all: true, typeIds: [] } };
-  const html = pages.choose({ ...page, recipient: left });
+  const gone = { ...recipient, choice: { all: true, unsubscribed: [], consented: [] } };
+  const html = pages.choose({ ...page, recipient: gone });
   expect(html).not.toContain(' checked>');
   expect(html).toContain('Du er meldt av alt.');
 });
 
 it('offers to undo a change, and nothing after an undo', () => {
-  const [before, after] = [recipient.choice, { all: false, typeIds: [type._id] }];
-  expect(pages.done({ ...page, kind: 'leave', before, after })).toContain('value="undo"');
+  const [before, after] = [recipient.choice, { all: false, unsubscribed: [type._id], consented: [] }];
+  expect(pages.done({ ...page, kind: 'unsubscribe', before, after })).toContain('value="undo"');
   expect(pages.done({ ...page, kind: 'undo', before: after, after: before })).not.toContain('value="undo"');
+});
+
+it('ticks a type that needs consent only for those who have consented', () => {
+  const needing = { ...type, requiresConsent: true };
+  const asked = (consented: string[]) => {
+    const choice = { all: false, unsubscribed: [], consented };
+    return pages.choose({ ...page, recipient: { ...recipient, type: needing, types: [needing], choice } });
+  };
+  expect(asked([])).not.toContain(' checked>');
+  expect(asked([type._id])).toContain(' checked>');
+});
+
+it('keeps the form that undoes a change small, however many types were retired', () => {
+  const retired = Array.from({ length: 200 }, (_, n) => n.toString(16).padStart(24, '0'));
+  const before = { all: false, unsubscribed: [...retired, type._id], consented: [] };
+  const html = pages.done({ ...page, kind: 'unsubscribe-all', before, after: { ...before, all: true } });
+  expect(html).toContain(`name="unsubscribed" value="${type._id}"`);
+  expect(html.match(/name="unsubscribed"/g)).toHaveLength(1);
 });

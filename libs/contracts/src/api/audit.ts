@@ -10,6 +10,8 @@ export const AuditTargetKind = z.enum([
   'folder',
   'mailing',
   'picture',
+  'mail-template',
+  'saved-block',
   'subscription-type',
   'recipient',
   'contact',

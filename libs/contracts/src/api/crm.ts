@@ -27,11 +27,12 @@ export type ChangeSource = z.infer<typeof ChangeSource>;
 
 /** Changes of the mail that a contact gets. `type-…` is about one subscription type, `mail-…` about all mail. */
 export const MAIL_CHANGE_KINDS = [
-  'type-left',
-  'type-joined',
-  'mail-left',
-  'mail-joined',
-  'mail-consented',
+  'type-unsubscribed',
+  'type-resubscribed',
+  'mail-unsubscribed',
+  'mail-resubscribed',
+  'consent-given',
+  'consent-withdrawn',
   'mail-complained',
   'address-bounced',
   'bounce-cleared',
@@ -130,6 +131,8 @@ export const ContactCard = ContactSummary.extend({
   phone: z.string().nullable(),
   language: Language.nullable(),
   timeZone: z.string().nullable(),
+  /** Whether the person has left the company. Such a person gets no mailings. */
+  formerEmployee: z.boolean(),
   fields: z.array(
     z.object({
       field: FieldDefinition,
@@ -272,6 +275,10 @@ export const cardRoutes = {
     remove: {
       summary: 'Erases a contact: everything about the person is deleted or made anonymous',
       params: byId,
+    },
+    eraseAddress: {
+      summary: 'Erases what is stored about an e-mail address that belongs to no contact',
+      body: z.object({ email: EmailAddress }),
     },
     erasure: { summary: 'Returns the progress of an erasure', params: byId, response: Erasure },
     export: {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { HttpUrl } from '../addresses';
 import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
-import { Line, Name } from '../written-texts';
+import { Line, Mailbox, Name } from '../written-texts';
+import { BlockDocument } from '../mail/blocks';
 import { MailCut, MailLinkKind, MailPlaceholder, MailProblem } from '../mail/content';
+import { MailTemplateId } from './mail-templates';
 import type { SubjectSchemas } from './routes';
 
 /** Parameters of Google Analytics that are added to the addresses of tracked links when a recipient is redirected. */
@@ -33,6 +35,8 @@ export const MailingLink = z.object({
   link: Ref.nullable(),
   /** True if `link` is a local link, which belongs to this mailing; false if it is a link of the library, or null. */
   local: z.boolean(),
+  /** The block in which the link stands; null if the mailing is written in HTML. */
+  blockId: z.string().nullable(),
 });
 export type MailingLink = z.infer<typeof MailingLink>;
 
@@ -46,12 +50,17 @@ export const MailingSummary = z.object({
   clicks: z.number().int(),
   clickers: z.number().int(),
   updatedAt: Instant,
+  /** Subscription type; null if the mailing has none. */
+  typeId: Id.nullable(),
   updatedBy: Ref,
 });
 export type MailingSummary = z.infer<typeof MailingSummary>;
 export type MailingPage = Page<MailingSummary>;
 
 export const MailingDetail = MailingSummary.extend({
+  /** Null if the author writes HTML. */
+  blocks: BlockDocument.nullable(),
+  /** The document of the author or, for a mailing of blocks, what is rendered from them. */
   html: z.string(),
   /** All links in the HTML, tracked or not. */
   trackedLinks: z.array(MailingLink),
@@ -62,21 +71,40 @@ export const MailingDetail = MailingSummary.extend({
   problems: z.array(MailProblem),
   analytics: Analytics,
   preheader: z.string(),
-  /** Subscription type; null if the mailing has none. */
-  typeId: Id.nullable(),
+  /** The mailing's own sender; null if it uses that of the installation. */
+  from: z.object({ name: z.string(), address: z.string() }).nullable(),
+  /** Where answers go; null: to the sender. */
+  replyTo: z.object({ name: z.string(), address: z.string() }).nullable(),
   revision: z.number().int(),
 });
 export type MailingDetail = z.infer<typeof MailingDetail>;
 
-export const CreateMailing = z.object({
+/** Longest HTML of a mailing, characters. */
+export const MAX_MAIL_HTML = 500_000;
+
+const MailingContent = z.object({
   name: Name,
   subject: Line.min(1).max(250),
   /** The line that inboxes show after the subject. */
   preheader: Line.max(250).optional(),
   analytics: Analytics.optional(),
-  /** Subscription type: people who have left it do not get the mailing. */
+  /** Subscription type: people who have unsubscribed from it do not get the mailing. */
   typeId: Id.nullable().optional(),
-  html: z.string().max(500_000).default(''),
+  /** Null: the sender of the installation. */
+  from: Mailbox.nullable().optional(),
+  /** Where answers go; null: to the sender. */
+  replyTo: Mailbox.nullable().optional(),
+  html: z.string().max(MAX_MAIL_HTML).default(''),
+});
+
+/** The content of a mailing: blocks, which the server renders to HTML, or HTML that the author writes. */
+export const CreateMailing = MailingContent.extend({
+  blocks: BlockDocument.optional(),
+  /** The template from which the content is taken, and the preheader if none is given. */
+  templateId: MailTemplateId.optional(),
+}).superRefine(({ html, blocks, templateId }, context) => {
+  if ([html !== '', blocks !== undefined, templateId !== undefined].filter(Boolean).length > 1)
+    context.addIssue({ code: 'custom', message: 'Send only one of html, blocks and templateId' });
 });
 export type CreateMailing = z.infer<typeof CreateMailing>;
 
@@ -84,7 +112,16 @@ export type CreateMailing = z.infer<typeof CreateMailing>;
  * Changes a mailing. The HTML is kept as it is. `revision` is the revision that was edited; if it is not the current one, the
  * request fails with `draft.stale`.
  */
-export const UpdateMailing = changesOf(CreateMailing).extend({ revision: z.number().int() });
+export const UpdateMailing = changesOf(MailingContent)
+  .extend({
+    /** Null: from now on, the author writes HTML, and begins with `html` or with what was rendered from the blocks. */
+    blocks: BlockDocument.nullable().optional(),
+    revision: z.number().int(),
+  })
+  .superRefine(({ html, blocks }, context) => {
+    if (html !== undefined && blocks)
+      context.addIssue({ code: 'custom', message: 'Send either html or blocks' });
+  });
 export type UpdateMailing = z.infer<typeof UpdateMailing>;
 
 /** The revision of the mailing that was read; its content may have other links at this position now. */
@@ -109,12 +146,12 @@ export const SetMailingLinks = z.object({
         occurrences: z.array(z.number().int().min(0)).min(1).max(2_000),
         /**
          * `track-local`: new local links, one for each address among the occurrences. `untracked`: each leads to the address of its tracked
-         * link again.
+         * link again. With `url`, all of them lead to this address, whatever they led to.
          */
         to: z.discriminatedUnion('kind', [
           z.object({ kind: z.literal('library'), linkId: Id }),
-          z.object({ kind: z.literal('track-local'), name: Name.optional() }),
-          z.object({ kind: z.literal('untracked') }),
+          z.object({ kind: z.literal('track-local'), name: Name.optional(), url: HttpUrl.optional() }),
+          z.object({ kind: z.literal('untracked'), url: HttpUrl.optional() }),
         ]),
       }),
     )
@@ -147,8 +184,53 @@ export type ReplacePlaceholders = z.infer<typeof ReplacePlaceholders>;
 export const MessagePreview = z.object({ subject: z.string(), html: z.string() });
 export type MessagePreview = z.infer<typeof MessagePreview>;
 
+const UnsavedMessage = z.object({
+  subject: Line.max(250),
+  preheader: Line.max(250).default(''),
+  /** As whom the message is read; null: as the first recipient. */
+  recipientId: Id.nullable().default(null),
+});
+/** Content that is not saved yet. */
+export const RenderMailing = z.union([
+  UnsavedMessage.extend({ blocks: BlockDocument }),
+  UnsavedMessage.extend({ html: z.string().max(MAX_MAIL_HTML) }),
+]);
+export type RenderMailing = z.infer<typeof RenderMailing>;
+
+export const RenderedMessage = MessagePreview.extend({
+  /** The message as plain text. */
+  text: z.string(),
+  /** Size of the HTML, bytes. */
+  bytes: z.number().int(),
+});
+export type RenderedMessage = z.infer<typeof RenderedMessage>;
+
 /** Address of a recipient's personal message, `/o/:token`. A click there counts as the recipient's and starts runs. */
 export const PersonalAddress = z.object({ url: z.url() });
+
+/** A mailing as a file, to bring it to another installation. Pictures are not in it. */
+export const MailingFile = z
+  .object({
+    /** Version of the file. */
+    linkflowMailing: z.literal(1),
+    name: Name,
+    subject: Line.min(1).max(250),
+    preheader: Line.max(250).default(''),
+    /** Null if the author wrote HTML. */
+    blocks: BlockDocument.nullable().default(null),
+    /** Null if the mailing is made of blocks. */
+    html: z.string().max(MAX_MAIL_HTML).nullable().default(null),
+    /** The tracked links in the content, with the addresses to which they lead. */
+    links: z
+      .array(z.object({ id: Id, name: Name, url: HttpUrl }))
+      .max(2_000)
+      .default([]),
+  })
+  .superRefine(({ blocks, html }, context) => {
+    if ((blocks === null) === (html === null))
+      context.addIssue({ code: 'custom', message: 'A file has either blocks or html' });
+  });
+export type MailingFile = z.infer<typeof MailingFile>;
 
 export const mailingRoutes = {
   mailings: {
@@ -186,6 +268,27 @@ export const mailingRoutes = {
       summary: 'Returns the message of the first recipient, with links that are not tracked',
       params: byId,
       response: MessagePreview,
+    },
+    render: {
+      summary:
+        'Returns content that is not saved as a recipient would read it, with links that are not tracked',
+      params: byId,
+      body: RenderMailing,
+      response: RenderedMessage,
+    },
+    copy: {
+      summary: 'Copies a mailing without its recipients; its local links are copied too, and have no clicks',
+      params: byId,
+      body: z.object({ name: Name }),
+      response: MailingDetail,
+      status: 201,
+    },
+    export: { summary: 'Returns a mailing as a file', params: byId, response: MailingFile },
+    import: {
+      summary: 'Creates a mailing from a file; its tracked links become local links that redirect',
+      body: MailingFile,
+      response: MailingDetail,
+      status: 201,
     },
     viewOnline: {
       summary: 'Shows a recipient their message in the browser; the token is the only credential',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
-import { BLOCK_REASONS, type BlockReason } from '../mail/block-reasons';
+import { BLOCK_REASONS, RECIPIENT_STATES, type BlockReason } from '../mail/block-reasons';
 import { Name } from '../written-texts';
 import { MessagePreview, PersonalAddress } from './mailings';
 import type { SubjectSchemas } from './routes';
@@ -30,7 +30,10 @@ export const SourceCounts = z.object({
 });
 export type SourceCounts = z.infer<typeof SourceCounts>;
 
-/** A source of the recipients of a mailing. States: waiting → running → done or failed; a source that is updated waits again. */
+/**
+ * A source of the recipients of a mailing. States: waiting → running → done or failed; a source that is updated waits again. While it is
+ * `removing`, `counts.read` of `total` recipients are removed.
+ */
 export const AudienceSource = z.object({
   id: Id,
   kind: AudienceKind,
@@ -40,7 +43,7 @@ export const AudienceSource = z.object({
   fileName: z.string().nullable(),
   /** Number of chosen contacts, for the kind `contacts`. */
   contacts: z.number().int().nullable(),
-  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'removing']),
   counts: SourceCounts,
   /** Number of contacts or rows to read; null if it is not known yet. */
   total: z.number().int().nullable(),
@@ -97,12 +100,8 @@ export const UploadRecipients = z.object({
 export const BadRow = z.object({ line: z.number().int(), reason: Text });
 export type BadRow = z.infer<typeof BadRow>;
 
-/** `ready`: gets the mailing. `blocked`: does not, for any reason. */
-export const RecipientState = z.enum(['ready', 'blocked', ...(Object.keys(BLOCK_REASONS) as BlockReason[])]);
-export type RecipientState = z.infer<typeof RecipientState>;
-
 export const RecipientQuery = PageQuery.extend({
-  state: RecipientState.optional(),
+  state: z.enum(RECIPIENT_STATES).optional(),
   sourceId: Id.optional(),
 });
 export type RecipientQuery = z.infer<typeof RecipientQuery>;
@@ -182,7 +181,7 @@ export const recipientRoutes = {
       status: 201,
     },
     removeSource: {
-      summary: 'Removes a source and the recipients who are in no other source',
+      summary: 'Removes a source and the recipients who are in no other source; large ones in the background',
       params: bySource,
     },
     badRows: {

@@ -104,8 +104,19 @@ export const ROUTE_RIGHTS = {
     setLinks: 'mailings:write',
     replacePlaceholders: 'mailings:write',
     preview: 'data:read',
+    render: 'data:read',
+    copy: 'mailings:write',
+    export: 'data:read',
+    import: 'mailings:write',
     viewOnline: 'public',
   },
+  mailTemplates: {
+    list: 'data:read',
+    get: 'data:read',
+    create: 'mailings:write',
+    remove: 'mailings:write',
+  },
+  savedBlocks: { list: 'data:read', create: 'mailings:write', remove: 'mailings:write' },
   sending: {
     get: 'data:read',
     start: 'mailings:send',
@@ -119,6 +130,7 @@ export const ROUTE_RIGHTS = {
     test: 'mailings:write',
     tests: 'data:read',
   },
+  mailCheck: { get: 'data:read', sender: 'data:read' },
   // A message has the recipient's own links.
   outbox: { list: 'recipients:act', get: 'recipients:act', html: 'recipients:act' },
   pictures: { list: 'data:read', add: 'mailings:write' },
@@ -141,12 +153,15 @@ export const ROUTE_RIGHTS = {
   subscriptions: {
     get: 'data:read',
     change: 'contacts:write',
+    giveConsent: 'contacts:write',
+    withdrawConsent: 'contacts:write',
     clearBounce: 'contacts:write',
     events: 'mail-events:write',
   },
   contacts: {
     ...allReading('contacts:write'),
     remove: 'contacts:delete',
+    eraseAddress: 'contacts:delete',
     erasure: 'data:read',
     export: 'contacts:export',
     join: 'contacts:write',

@@ -6,6 +6,8 @@ import { cardRoutes } from './crm';
 import { LookupItem, LookupQuery, listRoutes } from './crm-lists';
 import { linkRoutes } from './links';
 import { pictureRoutes } from '../mail/pictures';
+import { mailCheckRoutes } from './mail-check';
+import { mailTemplateRoutes } from './mail-templates';
 import { mailingRoutes } from './mailings';
 import { opsRoutes } from './ops';
 import { recipientRoutes } from './recipients';
@@ -94,9 +96,11 @@ export const ROUTE_SCHEMAS = {
   ...apiKeyRoutes,
   ...linkRoutes,
   ...mailingRoutes,
+  ...mailTemplateRoutes,
   ...recipientRoutes,
   ...pictureRoutes,
   ...sendingRoutes,
+  ...mailCheckRoutes,
   ...subscriptionRoutes,
   ...cardRoutes,
   ...listRoutes,

@@ -89,7 +89,22 @@ export const ROUTES = {
     setLinks: 'PUT /api/mailings/:id/links',
     replacePlaceholders: 'POST /api/mailings/:id/placeholders',
     preview: 'GET /api/mailings/:id/preview',
+    render: 'POST /api/mailings/:id/render',
+    copy: 'POST /api/mailings/:id/copy',
+    export: 'GET /api/mailings/:id/export',
+    import: 'POST /api/mailings/import',
     viewOnline: 'GET /o/:token',
+  },
+  mailTemplates: {
+    list: 'GET /api/mail-templates',
+    get: 'GET /api/mail-templates/:id',
+    create: 'POST /api/mail-templates',
+    remove: 'DELETE /api/mail-templates/:id',
+  },
+  savedBlocks: {
+    list: 'GET /api/saved-blocks',
+    create: 'POST /api/saved-blocks',
+    remove: 'DELETE /api/saved-blocks/:id',
   },
   sending: {
     get: 'GET /api/mailings/:id/sending',
@@ -103,6 +118,10 @@ export const ROUTES = {
     deliveries: 'GET /api/mailings/:id/deliveries',
     test: 'POST /api/mailings/:id/tests',
     tests: 'GET /api/mailings/:id/tests',
+  },
+  mailCheck: {
+    get: 'GET /api/mailings/:id/check',
+    sender: 'GET /api/mailings/:id/check/sender',
   },
   outbox: {
     list: 'GET /api/outbox',
@@ -132,12 +151,15 @@ export const ROUTES = {
   subscriptions: {
     get: 'GET /api/contacts/:id/subscriptions',
     change: 'POST /api/contacts/:id/subscriptions',
+    giveConsent: 'POST /api/contacts/:id/consents',
+    withdrawConsent: 'POST /api/contacts/:id/consents/withdraw',
     clearBounce: 'POST /api/contacts/:id/subscriptions/clear-bounce',
     events: 'POST /api/mail-events',
   },
   contacts: {
     ...removable('contacts'),
     erasure: 'GET /api/contacts/:id/erasure',
+    eraseAddress: 'POST /api/addresses/erase',
     export: 'GET /api/contacts/:id/export',
     join: 'PUT /api/contacts/:id/memberships/:kind/:targetId',
     leave: 'DELETE /api/contacts/:id/memberships/:kind/:targetId',

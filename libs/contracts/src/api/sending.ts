@@ -104,7 +104,7 @@ export const OutboxMessage = OutboxItem.extend({
 });
 export type OutboxMessage = z.infer<typeof OutboxMessage>;
 
-export const OutboxQuery = PageQuery.extend({ mailingId: Id.optional() });
+export const OutboxQuery = PageQuery.extend({ mailingId: Id.optional(), recipientId: Id.optional() });
 export type OutboxQuery = z.infer<typeof OutboxQuery>;
 
 export const sendingRoutes = {

@@ -1,19 +1,25 @@
 import { z } from 'zod';
 import { Id, Instant, Ref, Text, byId, changesOf } from '../common';
 import { EmailAddress, Line } from '../written-texts';
+import { RECORDED_CONSENT_SOURCES } from '../mail/consent-sources';
 import type { SubjectSchemas } from './routes';
 
-/** A kind of mail that people can leave by itself, as a newsletter or invitations. */
+/** A kind of mail from which people can unsubscribe by itself, such as a newsletter or invitations. */
 export const SubscriptionType = z.object({
   id: Id,
   /** The name that recipients read. */
   name: Text,
   /** One sentence for recipients; may be empty. */
   description: Text,
-  /** HTML for the end of mailings of this type. May contain merge fields and special links. */
+  /**
+   * HTML that is added to the end of a mailing of this type if its content has no link to unsubscribe. May contain merge fields and special
+   * links.
+   */
   footer: z.string(),
-  /** Whether a mailing of this type is refused if it has no link with which people can leave. */
+  /** Whether a mailing of this type is refused if neither its content nor the footer has a link to unsubscribe. */
   requiresUnsubscribe: z.boolean(),
+  /** Whether only people who have consented get mailings of this type. */
+  requiresConsent: z.boolean(),
   /** Whether the type is out of use: no new mailing can have it. */
   retired: z.boolean(),
 });
@@ -26,6 +32,7 @@ export const CreateSubscriptionType = z.object({
   description: InBothLanguages(300).default({ en: '', nb: '' }),
   footer: z.string().max(20_000).default(''),
   requiresUnsubscribe: z.boolean().default(true),
+  requiresConsent: z.boolean().default(false),
 });
 export type CreateSubscriptionType = z.infer<typeof CreateSubscriptionType>;
 
@@ -35,25 +42,25 @@ export type UpdateSubscriptionType = z.infer<typeof UpdateSubscriptionType>;
 /**
  * Where a change of a person's subscriptions came from. `page`: the person, on the page of their subscriptions. `one-click`: the person's mail
  * program (RFC 8058). `complaint`: the person's mail provider reported a mail as spam. `bounce`: a mail server refused the address.
- * `colleague`: a user, on the card.
+ * `colleague`: a user, on the card. The others are sources of a consent: a form that the person filled in, imported data, or a
+ * subscription that the person confirmed by a link in a mail (double opt-in).
  */
-export const SubscriptionSource = z.enum(['page', 'one-click', 'complaint', 'bounce', 'colleague']);
+export const SubscriptionSource = z.enum([
+  'page',
+  'one-click',
+  'complaint',
+  'bounce',
+  'colleague',
+  ...RECORDED_CONSENT_SOURCES,
+]);
 export type SubscriptionSource = z.infer<typeof SubscriptionSource>;
-
-/** What a person has left and has not joined again. */
-export const SubscriptionChoice = z.object({
-  /** Everything, also mailings without a type. */
-  all: z.boolean(),
-  /** Ids of the subscription types that were left one by one. */
-  typeIds: z.array(Id).max(200),
-});
-export type SubscriptionChoice = z.infer<typeof SubscriptionChoice>;
 
 /** What can happen to the subscriptions of a person. */
 export const SubscriptionEventKind = z.enum([
-  'left',
-  'joined',
+  'unsubscribed',
+  'resubscribed',
   'consented',
+  'consent-withdrawn',
   'complained',
   'bounced',
   'bounce-cleared',
@@ -89,10 +96,10 @@ export const MailEventResult = z.object({
 });
 export type MailEventResult = z.infer<typeof MailEventResult>;
 
-/** The state of one subscription type, or of all mail, for a contact. */
+/** Whether a contact has unsubscribed from one subscription type, or from all mail. */
 export const SubscriptionState = z.object({
-  left: z.boolean(),
-  /** When and how it was left; null if it was not. */
+  unsubscribed: z.boolean(),
+  /** When and how the contact unsubscribed; null if it did not. */
   since: Instant.nullable(),
   source: SubscriptionSource.nullable(),
   mailing: Ref.nullable(),
@@ -100,12 +107,25 @@ export const SubscriptionState = z.object({
 });
 export type SubscriptionState = z.infer<typeof SubscriptionState>;
 
+/** The consent of a contact to a subscription type. */
+export const Consent = z.object({
+  /** When it was given. */
+  at: Instant,
+  source: SubscriptionSource,
+  /** To what the person consented, or how: the words on the page, or what the colleague wrote. */
+  text: z.string(),
+  mailing: Ref.nullable(),
+  /** The user who recorded it. */
+  by: Ref.nullable(),
+});
+export type Consent = z.infer<typeof Consent>;
+
 /** What mail a contact gets. */
 export const ContactSubscriptions = z.object({
   /** The address that the contact has now; null if it has none. */
   email: z.string().nullable(),
   all: SubscriptionState,
-  types: z.array(z.object({ type: SubscriptionType, state: SubscriptionState })),
+  types: z.array(z.object({ type: SubscriptionType, state: SubscriptionState, consent: Consent.nullable() })),
   /** Why nothing is sent to the address; null if it works. */
   bounce: z.object({ at: Instant, code: z.string(), text: z.string() }).nullable(),
   /** Temporary failures in a row. */
@@ -116,10 +136,23 @@ export type ContactSubscriptions = z.infer<typeof ContactSubscriptions>;
 /** A change by a colleague, with the reason. `typeId` null: all mail. */
 export const ChangeSubscription = z.object({
   typeId: Id.nullable(),
-  left: z.boolean(),
+  unsubscribed: z.boolean(),
   reason: Line.min(1).max(500),
 });
 export type ChangeSubscription = z.infer<typeof ChangeSubscription>;
+
+/** A consent that a colleague records. A contact that has unsubscribed from the type is subscribed again. */
+export const GiveConsent = z.object({
+  typeId: Id,
+  source: z.enum(['colleague', ...RECORDED_CONSENT_SOURCES]).default('colleague'),
+  /** When it was given, if not now. */
+  at: Instant.optional(),
+  /** To what the person consented, and how. */
+  text: Line.min(1).max(500),
+});
+export type GiveConsent = z.infer<typeof GiveConsent>;
+
+export const WithdrawConsent = z.object({ typeId: Id, reason: Line.min(1).max(500) });
 
 export const ClearBounce = z.object({ reason: Line.min(1).max(500) });
 
@@ -148,9 +181,21 @@ export const subscriptionRoutes = {
   subscriptions: {
     get: { summary: 'Returns what mail a contact gets', params: byId, response: ContactSubscriptions },
     change: {
-      summary: 'Lets a contact leave or join a subscription type or all mail',
+      summary: 'Unsubscribes a contact from a subscription type or from all mail, or subscribes it again',
       params: byId,
       body: ChangeSubscription,
+      response: ContactSubscriptions,
+    },
+    giveConsent: {
+      summary: 'Records the consent of a contact to a subscription type',
+      params: byId,
+      body: GiveConsent,
+      response: ContactSubscriptions,
+    },
+    withdrawConsent: {
+      summary: 'Withdraws the consent of a contact to a subscription type',
+      params: byId,
+      body: WithdrawConsent,
       response: ContactSubscriptions,
     },
     clearBounce: {

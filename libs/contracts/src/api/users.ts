@@ -153,6 +153,8 @@ export const SessionView = z.object({
   language: Language,
   /** Time zone of the organisation, in which all times are shown. */
   timeZone: z.string(),
+  /** Public origin of apps/click, which serves the pictures of mails. */
+  clickUrl: z.string(),
 });
 export type SessionView = z.infer<typeof SessionView>;
 

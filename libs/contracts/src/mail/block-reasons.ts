@@ -2,8 +2,9 @@ import type { Text } from '../texts';
 
 /** Why a recipient of a mailing does not get it, with texts for people. This file does not import zod, so that the browser can load it without zod. */
 export const BLOCK_REASONS = {
-  'opted-out.type': { en: 'Has unsubscribed from this type', nb: 'Har meldt seg av denne typen' },
-  'opted-out.all': { en: 'Has unsubscribed from everything', nb: 'Har meldt seg av alt' },
+  'unsubscribed.type': { en: 'Has unsubscribed from this type', nb: 'Har meldt seg av denne typen' },
+  'unsubscribed.all': { en: 'Has unsubscribed from everything', nb: 'Har meldt seg av alt' },
+  'no-consent': { en: 'Has not consented to this type', nb: 'Har ikke samtykket til denne typen' },
   bounced: { en: 'The address does not work', nb: 'Adressen virker ikke' },
   complained: { en: 'Has reported a mail as spam', nb: 'Har meldt en e-post som søppelpost' },
   'no-address': { en: 'Has no e-mail address', nb: 'Mangler e-postadresse' },
@@ -14,3 +15,11 @@ export const BLOCK_REASONS = {
   erased: { en: 'The personal data was erased', nb: 'Personopplysningene er slettet' },
 } as const satisfies Record<string, Text>;
 export type BlockReason = keyof typeof BLOCK_REASONS;
+
+/** By what recipients can be filtered. `ready`: gets the mailing. `blocked`: does not, for any reason. */
+export const RECIPIENT_STATES = [
+  'ready',
+  'blocked',
+  ...(Object.keys(BLOCK_REASONS) as BlockReason[]), // Object.keys returns string[]; these are the keys
+] as const;
+export type RecipientState = (typeof RECIPIENT_STATES)[number];

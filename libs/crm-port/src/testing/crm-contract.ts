@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldValue } from '@linkflow/contracts';
-import { addressKey } from '../address-key';
-import type { CrmAudience } from '../audience';
-import type { CrmFields, CrmLookups, CrmMembers, CrmNames, CrmScripts, CrmUsers } from '../directory';
+import type { CrmFields, CrmLookups, CrmNames, CrmScripts, CrmUsers } from '../directory';
 import {
   CRM_EFFECTS,
   type Crm,
@@ -13,7 +11,7 @@ import {
 } from '../effects';
 import { CrmError } from '../errors';
 import type { CrmFactReader } from '../facts';
-import type { CrmHistory } from '../history';
+import { addressKey, type CrmAudience, type CrmHistory } from '../mail';
 import { EFFECT_NAMES } from './recording-crm';
 
 /** A CRM adapter with a running CRM, and the helpers that the tests of its effects need. */
@@ -28,14 +26,13 @@ export interface EffectsUnderTest {
   stop(): Promise<void>;
 }
 
-/** A CRM adapter with a running CRM, and the helpers that the tests of facts, names, lookups, members, scripts and users need. */
+/** A CRM adapter with a running CRM, and the helpers that the tests of facts, names, lookups, audiences, scripts and users need. */
 export interface DirectoryUnderTest {
   crm: Crm;
   facts: CrmFactReader;
   names: CrmNames;
   lookups: CrmLookups;
   fields: CrmFields;
-  members: CrmMembers;
   audience: CrmAudience;
   history: CrmHistory;
   /** Number of entries in the history of a contact that are about mail. */
@@ -158,7 +155,7 @@ export function describeEffectsContract(name: string, start: () => Promise<Effec
   });
 }
 
-/** Registers the tests that every CRM adapter must pass for facts, names, lookups, members, scripts and users. */
+/** Registers the tests that every CRM adapter must pass for facts, names, lookups, audiences, scripts and users. */
 export function describeDirectoryContract(name: string, start: () => Promise<DirectoryUnderTest>): void {
   describe(`${name}: contract of what is read`, () => {
     let under: DirectoryUnderTest;
@@ -188,7 +185,7 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
       });
     });
 
-    it('facts and members: contain a membership after it was set, and not after it was ended', async () => {
+    it('facts: contain a membership after it was set, and not after it was ended', async () => {
       const [contactId, targetId] = [await under.aContact(), await under.anInterest('Fly')];
       const set = (minute: number, active: boolean) =>
         under.crm.perform('set-membership', aContext(minute), {
@@ -199,10 +196,8 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
         });
       await set(1, true);
       expect(await factsOf(contactId, ['contact.interests'])).toEqual({ 'contact.interests': [targetId] });
-      expect(await under.members.contactIds('interest', targetId)).toEqual([contactId]);
       await set(2, false);
       expect(await factsOf(contactId, ['contact.interests'])).toEqual({ 'contact.interests': [] });
-      expect(await under.members.contactIds('interest', targetId)).toEqual([]);
     });
 
     it('facts and fields: contain the value of a field under the key of its definition', async () => {
@@ -240,12 +235,6 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
       ]);
     });
 
-    it('members: a missing selection rejects with selection.missing', async () => {
-      const error = await rejection(under.members.contactIds('selection', under.missingId()));
-      expect(error).toBeInstanceOf(CrmError);
-      expect(error).toMatchObject({ code: 'selection.missing' });
-    });
-
     it('audience: the members of a project are read in batches, in the order of their ids', async () => {
       const { project } = await under.groups();
       const added = await Promise.all(['a@x.no', 'b@x.no', 'c@x.no'].map((email) => under.aContactAt(email)));
@@ -261,12 +250,20 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
       }
       expect(ids).toEqual([...added].sort());
       expect(await under.audience.count(group)).toBe(3);
+      await expect(under.audience.require(group)).resolves.toBeUndefined();
     });
 
     it('audience: a group that does not exist rejects', async () => {
       for (const kind of ['selection', 'project', 'company'] as const) {
-        const reading = under.audience.contactsAfter({ kind, id: under.missingId() }, null, 10);
-        expect(await rejection(reading)).toMatchObject({ code: `${kind}.missing` });
+        const group = { kind, id: under.missingId() };
+        for (const attempt of [
+          under.audience.require(group),
+          under.audience.contactsAfter(group, null, 10),
+        ]) {
+          const error = await rejection(attempt);
+          expect(error).toBeInstanceOf(CrmError);
+          expect(error).toMatchObject({ code: `${kind}.missing` });
+        }
       }
     });
 
@@ -287,7 +284,7 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
       const contactId = await under.aContact();
       const entry = {
         id: under.missingId(),
-        kind: 'mail-left',
+        kind: 'mail-unsubscribed',
         type: null,
         at: new Date(),
         source: { kind: 'mail', source: 'page' },

@@ -8,8 +8,8 @@ import { COMPANIES } from './companies.service';
 import { CONTACTS, type ContactDoc } from './contacts.repository';
 import type { MembershipDoc } from './memberships';
 
-const MAIL_FIELDS = { name: 1, email: 1, emailKey: 1, companyId: 1, formerEmployee: 1 } as const;
-type StoredMailContact = Pick<ContactDoc, '_id' | 'name' | 'email' | 'companyId'> &
+const MAIL_FIELDS = { name: 1, email: 1, emailKey: 1, formerEmployee: 1 } as const;
+type StoredMailContact = Pick<ContactDoc, '_id' | 'name' | 'email'> &
   Partial<Pick<ContactDoc, 'emailKey' | 'formerEmployee'>>;
 
 /** How the members of a group are found: by memberships, or by a filter of contacts and the interests that they must have. */
@@ -43,6 +43,10 @@ export class ContactsForMail extends CrmAudience {
       if (batch.contacts.length > 0 || batch.last === null) return batch.contacts.map(toMailContact);
       last = batch.last;
     }
+  }
+
+  async require(group: ContactGroup): Promise<void> {
+    await this.membersOf(group);
   }
 
   async count(group: ContactGroup): Promise<number> {
@@ -175,6 +179,5 @@ const toMailContact = (contact: StoredMailContact): MailContact => ({
   contactId: contact._id,
   name: contact.name,
   email: contact.email,
-  companyId: contact.companyId,
   isFormerEmployee: isFormer(contact),
 });

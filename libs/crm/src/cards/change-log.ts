@@ -134,7 +134,9 @@ export class MailHistory extends CrmHistory {
   }
 
   async add({ id, contactId, kind, type, at, source, text }: MailHistoryEntry): Promise<void> {
-    const contact = await this.store.collection('contacts').findOne({ _id: contactId }, { projection: { _id: 1 } });
+    const contact = await this.store
+      .collection('contacts')
+      .findOne({ _id: contactId }, { projection: { _id: 1 } });
     if (!contact) return;
     const target = type ?? { id: '', name: '' };
     await this.log.write({ _id: id, contactId, kind, target, value: text, at, applied: true, source });

@@ -39,13 +39,14 @@ export class ContactCardsService {
       this.requests.ofContact(id, MAX_WORK_ITEMS),
       this.changes.newest(id, MAX_CHANGES),
     ]);
-    const { title, phone, language, timeZone } = contact;
+    const { title, phone, language, timeZone, formerEmployee = false } = contact;
     return {
       ...summary,
       title,
       phone,
       language,
       timeZone,
+      formerEmployee,
       fields,
       interests: memberships.interest,
       selections: memberships.selection,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeKind, MemberPage, MembershipKind, Page, PageQuery } from '@linkflow/contracts';
-import { CrmError, CrmMembers, type EffectResult, type SetMembershipInput } from '@linkflow/crm-port';
+import type { EffectResult, SetMembershipInput } from '@linkflow/crm-port';
 import { CrmTargets } from '../effects/crm-targets';
-import { MEMBERSHIPS, SelectionsService } from '../lists/lists.service';
+import { MEMBERSHIPS } from '../lists/lists.service';
 import { CrmCollection, CrmStore, mapPage } from '../shared/collection';
 import { toChangeSource, type CardChange, type Source } from '../shared/source';
 import { ChangeLog, type ChangeDoc } from './change-log';
@@ -226,14 +226,11 @@ const MAX_SEARCH_HITS = 5_000;
 
 /** The members of an interest, a selection or a project, with the time and the source of each membership. */
 @Injectable()
-export class MembersService extends CrmMembers {
+export class MembersService {
   constructor(
     private readonly memberships: MembershipsRepository,
     private readonly contacts: ContactsRepository,
-    private readonly selections: SelectionsService,
-  ) {
-    super();
-  }
+  ) {}
 
   async page(kind: MembershipKind, targetId: string, query: PageQuery): Promise<MemberPage> {
     const among = query.q ? await this.contacts.search(query.q, MAX_SEARCH_HITS) : undefined;
@@ -245,14 +242,5 @@ export class MembersService extends CrmMembers {
         return contact ? [{ contact, since: since.toISOString(), source: toChangeSource(source) }] : [];
       });
     });
-  }
-
-  async contactIds(kind: MembershipKind, targetId: string): Promise<string[]> {
-    const selection = kind === 'selection' ? await this.selections.findById(targetId) : undefined;
-    if (selection === null) throw new CrmError('selection.missing', {});
-    if (selection && selection.kind !== 'static') {
-      throw new CrmError('selection.not-static', { name: selection.name, kind: selection.kind });
-    }
-    return this.memberships.contactIds(kind, targetId);
   }
 }

@@ -66,7 +66,12 @@ export interface SelectionDoc extends NamedDoc {
 @Injectable()
 export class SelectionsService extends MemberList<SelectionDoc, SelectionView> {
   constructor(store: CrmStore, clock: Clock) {
-    const view = (entry: SelectionDoc, members: number) => ({ ...viewOf(entry), kind: entry.kind, criteria: entry.criteria ?? null, members });
+    const view = (entry: SelectionDoc, members: number) => ({
+      ...viewOf(entry),
+      kind: entry.kind,
+      criteria: entry.criteria ?? null,
+      members,
+    });
     super(store, clock, { kind: 'selection', collection: 'selections', view });
   }
 }

@@ -5,6 +5,7 @@ import { RunStatus, StepStatus } from '@linkflow/contracts';
 import {
   PersonalData,
   collectionOf,
+  type ErasedAddress,
   type PersonalDataOwner,
   type PersonalDocuments,
 } from '@linkflow/platform';
@@ -101,9 +102,23 @@ export class EnginePersonalData implements PersonalDataOwner {
     await this.effects.deleteMany({ contactId });
     await this.bulks.updateMany({ 'filter.contactId': contactId }, ANONYMOUS_BULK);
     await this.bulks.updateMany({ 'about.error.contactId': contactId }, ANONYMOUS_ERROR);
+    await this.anonymiseRuns({ 'subject.contactId': contactId });
+  }
+
+  async eraseAddress({ recipientIds }: ErasedAddress): Promise<void> {
+    if (recipientIds.length === 0) return;
+    await this.anonymiseRuns({
+      'subject.contactId': null,
+      'context.recipientId': { $in: [...recipientIds] },
+      erasedAt: { $exists: false },
+    });
+  }
+
+  /** @param filter matches no run that is anonymous */
+  private async anonymiseRuns(filter: mongo.Filter<StoredRun>): Promise<void> {
     for (;;) {
       const page = await this.runs
-        .find({ 'subject.contactId': contactId }, { projection: { _id: 1 } })
+        .find(filter, { projection: { _id: 1 } })
         .limit(RUNS_PER_PAGE)
         .toArray();
       if (page.length === 0) return;

@@ -36,14 +36,15 @@ export class AcceptedClicks implements BeforeApplicationShutdown {
   }
 
   /**
-   * Takes a click out of the count that will not be recorded, because it was made in a test message. If it is delivered again, it is taken out
-   * again; then fewer are counted than accepted, never more.
+   * Takes clicks out of the count that are not recorded, because they were made in test messages. Each is stored by its id, so a click that is
+   * delivered again is taken out once.
    */
-  subtract(clickId: string): void {
-    const hour = hourOf(clickId);
-    this.counts.set(hour, (this.counts.get(hour) ?? 0) - 1);
-    this.unsaved.add(hour);
-    this.save().catch(() => undefined);
+  async exclude(clickIds: readonly string[]): Promise<void> {
+    if (clickIds.length === 0) return;
+    await this.redis.hset(
+      this.key,
+      Object.fromEntries(clickIds.map((id) => [`${hourOf(id)}:test:${id}`, -1])),
+    );
   }
 
   /** Stores the counts that have changed. What Redis does not accept is stored the next time. */

@@ -103,7 +103,7 @@ export class ClickRecorder {
   ) {}
 
   /**
-   * Records the clicks. The results have the order of the clicks. Rejects if MongoDB did not acknowledge all writes; the caller must
+   * Records the clicks. The results have the order of the clicks. Rejects if MongoDB, or Redis for clicks in test messages, did not acknowledge all writes; the caller must
    * then have all clicks delivered again.
    */
   async record(clicks: readonly ClickRecord[]): Promise<RecordedClick[]> {
@@ -111,6 +111,9 @@ export class ClickRecorder {
     await this.dirtySlices.beforeWrite(ids);
     const recorded = await Promise.all(clicks.map((click) => this.insert(click)));
     await this.upsertClickers(recorded);
+    await this.accepted.exclude(
+      recorded.flatMap(({ outcome, click }) => (outcome === 'test' ? [click.id] : [])),
+    );
     await this.dirtySlices.afterWrite(ids);
     return recorded;
   }
@@ -134,10 +137,7 @@ export class ClickRecorder {
   private async insert(click: ClickRecord): Promise<RecordedClick> {
     const recipient = await this.recipients.find(click.recipient);
     if (!recipient) return { outcome: 'set-aside', click, reason: 'recipient.unknown' };
-    if (recipient.test) {
-      this.accepted.subtract(click.id);
-      return { outcome: 'test', click };
-    }
+    if (recipient.test) return { outcome: 'test', click };
     const outcome = await this.batcher.insertOnce<ClickDoc>(CLICKS, {
       _id: click.id,
       linkId: click.link,

@@ -122,12 +122,18 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLink
     );
   }
 
-  /** Marks links whose addresses get parameters of a mailing. Returns the ids of those that were not marked before. */
-  async markAnalytics(ids: readonly string[]): Promise<string[]> {
-    const unmarked = { _id: { $in: [...ids] }, analytics: { $exists: false } };
-    const found = await this.documents.find(unmarked).project<{ _id: string }>({ _id: 1 }).toArray();
-    if (found.length > 0) await this.documents.updateMany(unmarked, { $set: { analytics: true } });
+  /** Those of the links that are not marked: no mailing adds parameters to their addresses. */
+  async withoutAnalytics(ids: readonly string[]): Promise<string[]> {
+    const found = await this.documents
+      .find({ _id: { $in: [...ids] }, analytics: { $exists: false } })
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray();
     return found.map(({ _id }) => _id);
+  }
+
+  /** Marks a link whose address gets parameters of a mailing. */
+  async markAnalytics(id: string): Promise<void> {
+    await this.documents.updateOne({ _id: id }, { $set: { analytics: true } });
   }
 
   async setLive(

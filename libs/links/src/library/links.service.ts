@@ -7,6 +7,7 @@ import {
   type CreateLink,
   type LinkQuery,
   type UpdateLink,
+  type WorkflowDocument,
   type WorkflowLayout,
 } from '@linkflow/contracts';
 import { Clock, newId, transaction } from '@linkflow/platform';
@@ -17,6 +18,14 @@ import { SnapshotPublisher } from '../snapshots';
 import { FoldersService } from './folders.service';
 import { LinksRepository, noSuchLink, type Author, type LinkDoc, type LinkRow } from './links.repository';
 import { VersionsRepository } from './versions';
+
+/** A link to create. */
+export interface NewLink extends CreateLink {
+  /** Absent: a new one. */
+  id?: string;
+  /** The workflow of its draft; absent: an empty one. */
+  workflow?: Pick<LinkDoc['draft'], 'document' | 'layout'>;
+}
 
 /** Writes in the transaction that creates a link. */
 export type Alongside = (link: LinkDoc, session: mongo.ClientSession) => Promise<void>;
@@ -52,7 +61,7 @@ export class LinksService {
    * @param alongside writes what refers to the links, in the same transaction; if it throws, no link is created
    */
   async createAll(
-    bodies: readonly CreateLink[],
+    bodies: readonly NewLink[],
     by: Author,
     alongside?: (links: readonly LinkDoc[], session: mongo.ClientSession) => Promise<void>,
   ): Promise<LinkDoc[]> {
@@ -68,19 +77,20 @@ export class LinksService {
     return links;
   }
 
-  private newLink(body: CreateLink, by: Author): LinkDoc {
+  private newLink(body: NewLink, by: Author): LinkDoc {
     const now = this.clock.now();
+    const { document, layout } = body.workflow ?? EMPTY_DRAFT;
     return {
-      _id: newId(),
+      _id: body.id ?? newId(),
       name: body.name,
       folderId: body.folderId ?? null,
       mailingId: body.mailingId ?? null,
       draft: {
         revision: 0,
         url: body.url,
-        document: EMPTY_WORKFLOW,
-        layout: EMPTY_LAYOUT,
-        hash: semanticHash(EMPTY_WORKFLOW, body.url),
+        document,
+        layout,
+        hash: semanticHash(document, body.url),
         savedAt: now,
         savedBy: by,
       },
@@ -142,7 +152,8 @@ export class LinksService {
 
   /** Makes apps/click ask for the recipient's mailing at clicks on these links, because it adds parameters to their addresses. */
   async markAnalytics(ids: readonly string[]): Promise<void> {
-    for (const id of await this.links.markAnalytics(ids)) await this.snapshots.publish(id);
+    for (const id of await this.links.withoutAnalytics(ids))
+      await this.snapshots.change(id, () => this.links.markAnalytics(id));
   }
 
   async restore(id: string, by: Author): Promise<LinkDoc> {
@@ -163,4 +174,7 @@ export class LinksService {
   }
 }
 
-const EMPTY_LAYOUT: WorkflowLayout = { positions: { [TRIGGER]: { x: 0, y: 0 } }, notes: [] };
+const EMPTY_DRAFT: { document: WorkflowDocument; layout: WorkflowLayout } = {
+  document: EMPTY_WORKFLOW,
+  layout: { positions: { [TRIGGER]: { x: 0, y: 0 } }, notes: [] },
+};

@@ -1,17 +1,17 @@
 import {
-  allBlocks,
   MAIL_FONTS,
   MAIL_WIDTH,
   type Block,
   type BlockDocument,
   type BlockImageSource,
-  type BlockLink,
   type BlockOf,
   type ColumnContent,
   type Language,
   type MailStyles,
+  type RichText,
   type SocialNetwork,
 } from '@linkflow/contracts';
+import { hrefOf } from './marked-blocks';
 import { attribute, element, escapeText, richTextHtml, type Attributes } from './rich-text-html';
 
 /** What the rendering needs to know besides the blocks. */
@@ -19,8 +19,6 @@ export interface BlockRendering {
   language: Language;
   /** Plain text of the tab of the browser that shows the message online; the subject. */
   title: string;
-  /** The line that inboxes show after the subject. Empty: the first text of the message. */
-  preheader: string;
   /**
    * Address of a stored picture for a display width in px.
    * @returns an https address without characters that need escaping in HTML
@@ -35,8 +33,16 @@ const HIDDEN_CLASS = { screen: 'lf-not-on-screen', phone: 'lf-not-on-phone' } as
 /** Screens narrower than 480 px are phones, as in the style sheet that MJML writes for columns. */
 const DEVICE_STYLE = `
 .${HIDDEN_CLASS.screen}{display:none}
-@media only screen and (max-width:479px){.${HIDDEN_CLASS.screen}{display:block!important}.${HIDDEN_CLASS.phone}{display:none!important}}
+@media only screen and (max-width:479px){
+div.${HIDDEN_CLASS.screen}{display:block!important}
+td.${HIDDEN_CLASS.screen}{display:table-cell!important}
+.${HIDDEN_CLASS.phone}{display:none!important}
+.lf-column>table>tbody>tr>td{padding-left:0!important;padding-right:0!important}
+}
 `;
+
+/** Readable on white and on pale grey. */
+const FOOTER_COLOUR = '#5a6272';
 
 /** Space between columns, px. */
 const COLUMN_GAP = 16;
@@ -50,28 +56,6 @@ export function toMjml(document: BlockDocument, rendering: BlockRendering): stri
   return writer.message(document.blocks);
 }
 
-/** The address of a link in HTML. A link that leads nowhere yet has an empty one. */
-export function hrefOf(link: BlockLink | null): string {
-  switch (link?.kind) {
-    case undefined:
-      return '';
-    case 'tracked':
-      return `{{link:${link.linkId}}}`;
-    case 'special':
-      return `{{link:${link.name}}}`;
-    case 'url':
-      return link.url.trim();
-  }
-}
-
-/** Ids of the tracked links of a block document, each once. */
-export function trackedLinksOf({ blocks }: Pick<BlockDocument, 'blocks'>): string[] {
-  const text = JSON.stringify(allBlocks(blocks));
-  return [
-    ...new Set([...text.matchAll(/"kind":"tracked","linkId":"([0-9a-f]{24})"/g)].map(([, id = '']) => id)),
-  ];
-}
-
 class MjmlWriter {
   constructor(
     private readonly styles: MailStyles,
@@ -79,11 +63,10 @@ class MjmlWriter {
   ) {}
 
   message(blocks: readonly Block[]): string {
-    const { font, textSize, textColour, linkColour, pageColour } = this.styles;
-    const { language, title, preheader } = this.rendering;
+    const { font, textSize, textColour, pageColour } = this.styles;
+    const { language, title } = this.rendering;
     const head = [
       `<mj-title>${escapeText(title)}</mj-title>`,
-      preheader ? `<mj-preview>${escapeText(preheader)}</mj-preview>` : '',
       `<mj-attributes>${element('mj-all', { 'font-family': MAIL_FONTS[font] })}`,
       element('mj-text', {
         'font-size': `${textSize}px`,
@@ -93,7 +76,6 @@ class MjmlWriter {
       }),
       `${element('mj-section', { padding: '0' })}${element('mj-column', { padding: '0' })}</mj-attributes>`,
       `<mj-style>${DEVICE_STYLE}</mj-style>`,
-      `<mj-style inline="inline">a{color:${linkColour}}p{margin:0 0 12px}ul,ol{margin:0 0 12px;padding-left:24px}</mj-style>`,
     ];
     const body = blocks.map((block) => this.section(block)).join('\n');
     return (
@@ -118,7 +100,8 @@ class MjmlWriter {
     return block.hiddenOn.includes('screen') ? notInOutlook(section) : section;
   }
 
-  private columns({ columns, paddingX }: BlockOf<'columns'>): string {
+  private columns({ columns, paddingX, hiddenOn }: BlockOf<'columns'>): string {
+    const isHidden = hiddenOn.includes('screen');
     const total = columns.reduce((sum, { share }) => sum + share, 0);
     const available = MAIL_WIDTH - 2 * paddingX;
     return columns
@@ -126,8 +109,17 @@ class MjmlWriter {
         const width = Math.floor((available * share) / total);
         const left = at === 0 ? 0 : COLUMN_GAP / 2;
         const right = at === columns.length - 1 ? 0 : COLUMN_GAP / 2;
-        const content = blocks.map((block) => this.content(block, width - left - right)).join('');
-        const attributes = { width: `${(100 * share) / total}%`, padding: `0 ${right}px 0 ${left}px` };
+        const content = blocks
+          .map((block) => {
+            const inner = this.content(block, width - left - right);
+            return block.hiddenOn.includes('screen') && !isHidden ? notInOutlook(inner) : inner;
+          })
+          .join('');
+        const attributes = {
+          width: `${(100 * share) / total}%`,
+          padding: `0 ${right}px 0 ${left}px`,
+          'css-class': 'lf-column',
+        };
         return element('mj-column', attributes, content);
       })
       .join('');
@@ -145,12 +137,12 @@ class MjmlWriter {
       case 'heading':
         return this.heading(block, frame);
       case 'text':
-        return element('mj-text', frame, richTextHtml(block.text, hrefOf));
+        return element('mj-text', frame, this.richText(block.text, this.styles.linkColour));
       case 'footer':
         return element(
           'mj-text',
-          { ...frame, 'font-size': '13px', color: '#5a6272', align: 'center' },
-          richTextHtml(block.text, hrefOf),
+          { ...frame, 'font-size': '13px', color: FOOTER_COLOUR, align: 'center' },
+          this.richText(block.text, FOOTER_COLOUR),
         );
       case 'image':
         return this.image(block, frame, columnWidth - 2 * block.paddingX);
@@ -171,6 +163,10 @@ class MjmlWriter {
       case 'html':
         return element('mj-text', frame, block.html);
     }
+  }
+
+  private richText(text: RichText, linkColour: string): string {
+    return richTextHtml(text, { hrefOf, linkColour });
   }
 
   private heading({ text, level, align, colour }: BlockOf<'heading'>, frame: Attributes): string {
@@ -241,13 +237,15 @@ class MjmlWriter {
 
   private menu({ align, items }: BlockOf<'menu'>, frame: Attributes): string {
     const { linkColour } = this.styles;
+    const space = { left: '0 20px 0 0', center: '0 10px', right: '0 0 0 20px' }[align];
     const links = items.map(
       ({ text, link }) =>
-        `<a ${attribute('href', hrefOf(link))} style="color:${linkColour};text-decoration:none;padding:0 10px;display:inline-block">${escapeText(text)}</a>`,
+        `<a ${attribute('href', hrefOf(link))} style="color:${linkColour};text-decoration:none;padding:${space};display:inline-block">${escapeText(text)}</a>`,
     );
     return element('mj-text', { ...frame, align }, links.join(' '));
   }
 }
 
+/** See `withoutOutlook` in render-blocks.mjs, which reads these comments. */
 const notInOutlook = (mjml: string): string =>
-  `<mj-raw><!--[if !mso]><!--></mj-raw>${mjml}<mj-raw><!--<![endif]--></mj-raw>`;
+  `<mj-raw><!--lf-not-in-outlook--></mj-raw>${mjml}<mj-raw><!--lf-outlook-again--></mj-raw>`;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log, readConfig } from '@linkflow/platform';
@@ -14,9 +13,9 @@ const BounceServerConfig = z.object({
   BOUNCE_SMTP_HOST: z.string().default('0.0.0.0'),
 });
 
-/** Reports are small; some contain the whole original message. */
-const MAX_BYTES = 5_000_000;
-const MAX_CLIENTS = 100;
+/** Reports are small; some contain the whole original message. All clients together need at most 120 MB of memory. */
+const MAX_BYTES = 3_000_000;
+const MAX_CLIENTS = 40;
 const MAX_RECIPIENTS = 10;
 const IDLE_MS = 60_000;
 
@@ -96,9 +95,7 @@ export class BounceServer implements OnApplicationBootstrap, OnApplicationShutdo
   private async handle(source: Buffer, sentTo: string[]): Promise<void> {
     const report = await readReport(source);
     if (!report) return;
-    // The same message, taken twice because our answer was lost, is one event.
-    const id = `smtp:${createHash('sha256').update(sentTo.join()).update(source).digest('hex')}`;
-    const result = await this.bounces.report(id, report, sentTo);
+    const result = await this.bounces.report(report, sentTo);
     this.log.info({ result, kind: report.kind, code: report.code }, 'a mail server reported a message');
   }
 }

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { deliveryReason, type MailEvent, type MailEventResult } from '@linkflow/contracts';
-import { CrmAudience, addressKey } from '@linkflow/crm-port';
 import type { Author } from '@linkflow/links';
 import { Clock, collectionOf, isDuplicateKey, transaction } from '@linkflow/platform';
 import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
-import { BounceAddresses } from '../sending/bounce-addresses';
 import { MailAddresses, type AddressOwner, type MailAddressDoc } from '../subscriptions/mail-addresses';
 import { Subscriptions, eventOf } from '../subscriptions/subscriptions';
 import type { BounceReport } from './bounce-report';
+import { ReportedMessages, type ReportedMessage } from './reported-messages';
 
 /** Collection `mail_events`: the ids of events that were handled, so that a repeated one changes nothing. */
 interface MailEventDoc {
@@ -22,8 +21,7 @@ const KEEP_S = 60 * 24 * 3_600;
 /** Mailings that are looked through for a message that arrived since the last temporary failure. */
 const MAX_MAILINGS = 50;
 
-/** An event about an address. Without a mailing, only the address is known. */
-type Located = { owner: AddressOwner; recipient: RecipientDoc | null };
+type ReportedEvent = Pick<MailEvent, 'id' | 'kind' | 'permanent' | 'code' | 'text'>;
 
 /** What mail servers and providers report about messages: bounces, complaints and deliveries. */
 @Injectable()
@@ -36,8 +34,7 @@ export class Bounces {
     private readonly recipients: RecipientsRepository,
     private readonly addresses: MailAddresses,
     private readonly subscriptions: Subscriptions,
-    private readonly senders: BounceAddresses,
-    private readonly contacts: CrmAudience,
+    private readonly messages: ReportedMessages,
     private readonly clock: Clock,
   ) {
     this.handled = collectionOf(connection, 'mail_events');
@@ -48,30 +45,23 @@ export class Bounces {
     await this.handled.createIndex({ at: 1 }, { expireAfterSeconds: KEEP_S });
   }
 
-  /** Handles a report that arrived by mail. `sentTo` are the addresses to which the report was sent. */
-  async report(
-    id: string,
-    report: BounceReport,
-    sentTo: readonly string[],
-  ): Promise<MailEventResult['result']> {
+  /**
+   * Handles a report that arrived by mail. A message fails once, so a second report of it that says the same changes nothing.
+   * @param sentTo the addresses to which the report was sent
+   */
+  async report(report: BounceReport, sentTo: readonly string[]): Promise<MailEventResult['result']> {
     const { kind, isPermanent, code, text, senders, messageIds } = report;
-    const byAddress = [...sentTo, ...senders].flatMap((address) => this.senders.recipientOf(address) ?? []);
-    const recipient = (await this.byId(byAddress[0])) ?? (await this.byMessageIds(messageIds));
-    if (!recipient) return 'unknown';
-    return this.handle({ id, kind, permanent: isPermanent, code, text }, located(recipient));
+    const message = await this.messages.byNames([...sentTo, ...senders], messageIds);
+    if (!message?.recipient) return 'unknown';
+    const { _id, delivery } = message.recipient;
+    const id = ['mail', _id, delivery?.round ?? 1, kind, isPermanent ? 'permanent' : 'temporary'].join(':');
+    return this.handle({ id, kind, permanent: isPermanent, code, text }, message);
   }
 
   /** Handles an event that a provider reported by its webhook. */
   async receive(event: MailEvent): Promise<MailEventResult['result']> {
-    const { recipientId, messageId, email } = event;
-    const recipient =
-      (await this.byId(recipientId)) ?? (await this.byMessageIds(messageId === undefined ? [] : [messageId]));
-    if (recipient) return this.handle(event, located(recipient));
-    if (email === undefined) return 'unknown';
-    const key = addressKey(email);
-    const contact = (await this.contacts.byAddresses([key])).get(key);
-    const owner = { addressKey: key, contactId: contact?.contactId ?? null };
-    return this.handle(event, { owner, recipient: null });
+    const message = await this.messages.ofEvent(event);
+    return message ? this.handle({ ...event, id: `event:${event.id}` }, message) : 'unknown';
   }
 
   /** Lets mail go to an address again after a user has checked it. */
@@ -90,56 +80,13 @@ export class Bounces {
     });
   }
 
-  private async handle(
-    event: Pick<MailEvent, 'id' | 'kind' | 'permanent' | 'code' | 'text'>,
-    at: Located,
-  ): Promise<MailEventResult['result']> {
+  private async handle(event: ReportedEvent, message: ReportedMessage): Promise<MailEventResult['result']> {
     const now = this.clock.now();
-    const wasDelivered = await this.deliveredSinceFailure(at);
+    const wasDelivered = await this.deliveredSinceFailure(message);
     try {
       await transaction(this.connection, async (session) => {
         await this.handled.insertOne({ _id: event.id, at: now }, { session });
-        const { owner, recipient } = at;
-        const mailingId = recipient?.mailingId;
-        const about = mailingId === undefined ? {} : { mailingId };
-        if (event.kind === 'delivered') {
-          await this.addresses.change(owner, { $set: { softBounces: 0 } }, session);
-          return;
-        }
-        if (event.kind === 'complained') {
-          const origin = { source: 'complaint', ...about } as const;
-          await this.addresses.change(
-            owner,
-            { $set: { complainedAt: now, leftAll: { at: now, ...origin } } },
-            session,
-          );
-          const line = eventOf(owner, { kind: 'complained', typeId: null, at: now }, origin);
-          await this.subscriptions.events.insertOne(line, { session });
-          await this.note(recipient, event, session);
-          return;
-        }
-        const { code, text } = event;
-        const origin = { source: 'bounce', ...about, text } as const;
-        const line = eventOf(owner, { kind: 'bounced', typeId: null, at: now, code }, origin);
-        if (event.permanent) {
-          await this.addresses.change(
-            owner,
-            { $set: { bounce: { at: now, code, text, ...about } } },
-            session,
-          );
-          await this.subscriptions.events.insertOne(line, { session });
-        } else {
-          const set = {
-            softBounceAt: now,
-            ...(mailingId !== undefined && { softBounceMailingId: mailingId }),
-          };
-          await this.addresses.change(
-            owner,
-            wasDelivered ? { $set: { ...set, softBounces: 1 } } : { $set: set, $inc: { softBounces: 1 } },
-            session,
-          );
-        }
-        await this.note(recipient, event, session);
+        await this.apply(event, message, { now, wasDelivered, session });
       });
       return 'accepted';
     } catch (error) {
@@ -148,10 +95,54 @@ export class Bounces {
     }
   }
 
+  private async apply(
+    event: ReportedEvent,
+    { owner, recipient }: ReportedMessage,
+    { now, wasDelivered, session }: { now: Date; wasDelivered: boolean; session: mongo.ClientSession },
+  ): Promise<void> {
+    const about = recipient ? { mailingId: recipient.mailingId } : {};
+    const { kind, permanent, code, text } = event;
+    if (kind === 'delivered') {
+      // An address of which nothing is known stays unknown.
+      await this.addresses.documents.updateOne(
+        { _id: owner.addressKey, softBounces: { $gt: 0 } },
+        { $set: { softBounces: 0 } },
+        { session },
+      );
+      return;
+    }
+    await this.note(recipient, event, session);
+    if (kind === 'complained') {
+      const origin = { source: 'complaint', ...about } as const;
+      const change = { complainedAt: now, unsubscribedAll: { at: now, ...origin } };
+      await this.subscriptions.withdrawConsents(owner, origin, session);
+      await this.addresses.change(owner, { $set: change }, session);
+      const line = eventOf(owner, { kind, typeId: null, at: now }, origin);
+      await this.subscriptions.events.insertOne(line, { session });
+      return;
+    }
+    if (permanent) {
+      await this.addresses.change(owner, { $set: { bounce: { at: now, code, text, ...about } } }, session);
+      const line = eventOf(
+        owner,
+        { kind, typeId: null, at: now, code },
+        { source: 'bounce', ...about, text },
+      );
+      await this.subscriptions.events.insertOne(line, { session });
+      return;
+    }
+    const set = { softBounceAt: now, ...(recipient && { softBounceMailingId: recipient.mailingId }) };
+    await this.addresses.change(
+      owner,
+      wasDelivered ? { $set: { ...set, softBounces: 1 } } : { $set: set, $inc: { softBounces: 1 } },
+      session,
+    );
+  }
+
   /** Stores at the recipient what became of its message. */
   private async note(
     recipient: RecipientDoc | null,
-    { kind, permanent, code, text }: Pick<MailEvent, 'kind' | 'permanent' | 'code' | 'text'>,
+    { kind, permanent, code, text }: ReportedEvent,
     session: mongo.ClientSession,
   ): Promise<void> {
     if (!recipient) return;
@@ -184,7 +175,7 @@ export class Bounces {
    * Whether a message of another mailing has reached the address since its last temporary failure, so that this failure is the first in a
    * row.
    */
-  private async deliveredSinceFailure({ owner, recipient }: Located): Promise<boolean> {
+  private async deliveredSinceFailure({ owner, recipient }: ReportedMessage): Promise<boolean> {
     const known: MailAddressDoc | null = await this.addresses.find(owner.addressKey);
     if (!known?.softBounceAt) return false;
     const since = known.softBounceAt;
@@ -204,26 +195,4 @@ export class Bounces {
     });
     return reached !== null;
   }
-
-  private byId(id: string | undefined): Promise<RecipientDoc | null> {
-    return id === undefined
-      ? Promise.resolve(null)
-      : this.recipients.documents.findOne({ _id: id, email: { $ne: '' } });
-  }
-
-  /** Our Message-IDs begin with the id of the recipient. Only the id of a message that was really sent is accepted. */
-  private async byMessageIds(messageIds: readonly string[]): Promise<RecipientDoc | null> {
-    for (const messageId of messageIds) {
-      const [exact = ''] = /<[^<>\s]+>/.exec(messageId) ?? [`<${messageId.trim()}>`];
-      const [, id] = /^<([0-9a-f]{24})\.\d+@/.exec(exact) ?? [];
-      const recipient = await this.byId(id);
-      if (recipient?.delivery?.messageId === exact) return recipient;
-    }
-    return null;
-  }
 }
-
-const located = (recipient: RecipientDoc): Located => ({
-  owner: { addressKey: addressKey(recipient.email), contactId: recipient.contactId },
-  recipient,
-});

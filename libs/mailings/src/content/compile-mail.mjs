@@ -190,11 +190,11 @@ export function scanToSave(html) {
 }
 
 /**
- * @param {{ subject: string, preheader?: string, html: string }} mail
+ * @param {{ subject: string, preheader?: string, html: string, footer?: string }} mail
  * @returns {CompiledMail}
  */
-export function compileMail({ subject, preheader = '', html }) {
-  const safe = safeMail(withPreheader(html, preheader));
+export function compileMail({ subject, preheader = '', html, footer = '' }) {
+  const safe = safeMail(withFooter(withPreheader(html, preheader), footer));
   const placed = replacedIn(safe.html, safe.scan);
   const slots = placed.map((each) => slotOf(safe.html, each));
   return {
@@ -311,4 +311,18 @@ function withPreheader(html, preheader) {
   );
   const value = `<div style="${HIDDEN}">${text}${FILLER}</div>`;
   return splice(html, [{ start: contentStart, end: contentStart, value }]).text;
+}
+
+/** Puts the footer at the end of the body, unless the mail has a link to unsubscribe that all mail programs show. @param {string} html @param {string} footer */
+function withFooter(html, footer) {
+  if (footer.trim() === '') return html;
+  const scan = scanMail(html);
+  const isShown = placedIn(html, scan).some(
+    ({ link, region, inComment }) =>
+      (link === 'unsubscribe' || link === 'subscriptions') &&
+      !inComment &&
+      (region === null || region.clicked === true),
+  );
+  if (isShown || scan.exceeded) return html;
+  return splice(html, [{ start: scan.contentEnd, end: scan.contentEnd, value: footer }]).text;
 }

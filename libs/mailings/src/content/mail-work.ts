@@ -1,11 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { phrase, type Issue, type Text } from '@linkflow/contracts';
+import { phrase, type BlockDocument, type Issue, type Text } from '@linkflow/contracts';
 import { AppError, TaskThread, THREAD_MEMORY } from '@linkflow/platform';
+import type { BlocksTask, RenderedBlocks } from '../blocks/marked-blocks';
+import { replaceInBlocks } from '../blocks/replace-in-blocks';
 import type { CompiledMail } from './compiled-mail';
 import { doMailTask, type MailTask, type MailTexts } from './mail-tasks.mjs';
+import { replacePlaceholders } from './review-mail.mjs';
 import { MAIL_LIMITS } from './scan-state.mjs';
-import type { MailLimit, ReviewedMail, ScannedMail } from './scanned-mail';
+import type { MailLimit, MailMeasures, ReviewedMail, ScannedMail } from './scanned-mail';
 
 /** Mails up to this length are handled at once, which takes less than 5 ms; a message to the thread and back takes about 1 ms. */
 const SHORT_CHARS = 3_000;
@@ -17,7 +20,7 @@ export type { MailTexts };
 /** Reads and compiles mails. Long ones are handled in a thread, one at a time. */
 @Injectable()
 export class MailWork implements OnApplicationShutdown {
-  private readonly thread = new TaskThread<MailTask, unknown>({
+  private readonly thread = new TaskThread<MailTask | BlocksTask, unknown>({
     start: startThread,
     maxTaskMs: MAX_TASK_MS,
     maxWaiting: MAX_WAITING,
@@ -44,8 +47,25 @@ export class MailWork implements OnApplicationShutdown {
     return this.run({ kind: 'replace', html, replacements }) as Promise<string>;
   }
 
+  /** As `replacePlaceholders`, in a block document. Its texts are short. */
+  replaceInBlocks(document: BlockDocument, replacements: ReadonlyMap<string, string>): BlockDocument {
+    return replaceInBlocks(document, (text) => replacePlaceholders(text, replacements));
+  }
+
   compile(mail: MailTexts): Promise<CompiledMail> {
     return this.run({ kind: 'compile', ...mail }) as Promise<CompiledMail>;
+  }
+
+  /** What a reader sees of a mail. */
+  measure(html: string): Promise<MailMeasures> {
+    return this.run({ kind: 'measure', html }) as Promise<MailMeasures>;
+  }
+
+  /** Renders blocks to HTML. @throws AppError validation.failed if the HTML exceeds a limit */
+  async renderBlocks(task: BlocksTask): Promise<RenderedBlocks> {
+    const rendered = (await this.thread.run(task)) as RenderedBlocks;
+    if (rendered.exceeded) throw tooLarge(rendered.exceeded);
+    return rendered;
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateLink, Issue, SetMailingLinks } from '@linkflow/contracts';
+import type { CreateLink, SetMailingLinks } from '@linkflow/contracts';
 import { mendAddress } from '@linkflow/contracts';
 import type { mongo } from 'mongoose';
-import { LinksService, PublishingService, linkPlaceholder, linksInText, type Author } from '@linkflow/links';
+import {
+  LinksService,
+  PublishingService,
+  linkPlaceholder,
+  linksInText,
+  type Author,
+  type LinkDoc,
+} from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
 import type { MailingDoc } from '../mailings.repository';
-import type { Edit, ScannedLink, ScannedMail } from './scanned-mail';
-import { MailWork } from './mail-work';
-import { quotedValue, splice } from './splice.mjs';
+import { LINK_MISSING, MailContent, type LinkedContent, type StoredContent } from './mail-content';
+import type { ScannedLink } from './scanned-mail';
 
 const MAX_NAME = 100;
 
@@ -16,15 +22,13 @@ type Change = SetMailingLinks['changes'][number]['to'];
 /** Where a link of a mail shall lead: a tracked link that exists, a plain address, or a local link that is yet to be created. */
 type Target = { href: string } | { create: CreateLink };
 
-/** The content of a mailing after a change of its links. */
-export type ChangedContent = Required<Pick<MailingDoc, 'html' | 'linkIds' | 'linkCount'>>;
-type Save = (content: ChangedContent, session?: mongo.ClientSession) => Promise<MailingDoc>;
+type Save = (content: StoredContent, session?: mongo.ClientSession) => Promise<MailingDoc>;
 
-/** Changes where links of a mail lead. Only their addresses are changed; every other byte of the document stays as it is. */
+/** Changes where links of a mail lead. */
 @Injectable()
 export class MailingLinks {
   constructor(
-    private readonly work: MailWork,
+    private readonly content: MailContent,
     private readonly links: LinksService,
     private readonly publishing: PublishingService,
   ) {}
@@ -37,8 +41,8 @@ export class MailingLinks {
     by: Author,
     save: Save,
   ): Promise<MailingDoc> {
-    const scan = await this.work.scan(mailing.html);
-    return this.apply(mailing, scan, new Map([[linkAt(scan, occurrence), to]]), by, save);
+    const content = await this.content.linked(mailing);
+    return this.apply(content, new Map([[linkAt(content, occurrence), to]]), by, save);
   }
 
   /** Changes several links in one write. @throws AppError not-found; validation.failed if a link cannot be tracked */
@@ -48,15 +52,15 @@ export class MailingLinks {
     by: Author,
     save: Save,
   ): Promise<MailingDoc> {
-    const scan = await this.work.scan(mailing.html);
+    const content = await this.content.linked(mailing);
     const [known, addresses] = await this.trackedLinks(mailing);
     const targets = new Map<ScannedLink, Target>();
     for (const { occurrences, to } of changes)
       for (const occurrence of occurrences) {
-        const link = linkAt(scan, occurrence);
+        const link = linkAt(content, occurrence);
         targets.set(link, await this.targetOf(link, to, { mailingId: mailing._id, known, addresses }));
       }
-    return this.apply(mailing, scan, targets, by, save);
+    return this.apply(content, targets, by, save);
   }
 
   /** @throws AppError not-found if the mailing cannot use the link */
@@ -64,6 +68,17 @@ export class MailingLinks {
     const link = await this.links.get(linkId);
     if (link.mailingId === null || link.mailingId === mailingId) return linkPlaceholder(link._id);
     throw new AppError('target.missing', 'The link belongs to another mailing.', { issues: [LINK_MISSING] });
+  }
+
+  /**
+   * Publishes new links at once, because a plain redirect needs no further editing. A copied workflow with problems stays a draft: clicks are
+   * redirected and start no runs.
+   */
+  async publish(created: readonly LinkDoc[], by: Author): Promise<void> {
+    for (const { _id, draft } of created)
+      await this.publishing.publish(_id, { revision: draft.revision }, by).catch((error: unknown) => {
+        if (!(error instanceof AppError && error.code === 'workflow.invalid')) throw error;
+      });
   }
 
   private async targetOf(
@@ -108,8 +123,7 @@ export class MailingLinks {
   }
 
   private async apply(
-    mailing: MailingDoc,
-    scan: ScannedMail,
+    content: LinkedContent,
     targets: ReadonlyMap<ScannedLink, Target>,
     by: Author,
     save: Save,
@@ -122,27 +136,24 @@ export class MailingLinks {
       created: ReadonlyMap<string, string>,
       session?: mongo.ClientSession,
     ): Promise<MailingDoc> => {
-      const edits = [...targets].map(([{ start, end }, target]): Edit => {
-        const href = 'href' in target ? target.href : linkPlaceholder(created.get(target.create.url) ?? '');
-        return { start, end, value: quotedValue(href) };
-      });
-      const html = splice(mailing.html, edits).text;
-      return save({ html, linkIds: linksInText(html), linkCount: scan.links.length }, session);
+      const hrefs = [...targets].map(([{ occurrence }, target]): [number, string] => [
+        occurrence,
+        'href' in target ? target.href : linkPlaceholder(created.get(target.create.url) ?? ''),
+      ]);
+      return save(this.content.withHrefs(content, new Map(hrefs)), session);
     };
     if (wanted.size === 0) return saveWith(new Map());
     let saved: MailingDoc | undefined;
     const created = await this.links.createAll([...wanted.values()], by, async (links, session) => {
       saved = await saveWith(new Map(links.map(({ _id, draft }) => [draft.url, _id])), session);
     });
-    // They are published at once, because a plain redirect needs no further editing.
-    for (const { _id, draft } of created)
-      await this.publishing.publish(_id, { revision: draft.revision }, by);
+    await this.publish(created, by);
     if (!saved) throw new Error('The mailing was not saved with its new links');
     return saved;
   }
 }
 
-function linkAt({ links }: ScannedMail, occurrence: number): ScannedLink {
+function linkAt({ links }: LinkedContent, occurrence: number): ScannedLink {
   const link = links[occurrence];
   if (!link) throw noSuchLink();
   return link;
@@ -169,12 +180,3 @@ const notTrackable = ({ href }: ScannedLink): AppError =>
       },
     ],
   });
-
-export const LINK_MISSING: Issue = {
-  code: 'target.missing',
-  path: 'html',
-  message: {
-    en: 'A link in the content is gone, or belongs to another mailing',
-    nb: 'En kobling i innholdet er borte, eller hører til en annen utsendelse',
-  },
-};

@@ -34,6 +34,27 @@ export const toPlainText = (html) =>
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 
+/** @type {import('html-to-text').HtmlToTextOptions} */
+const VISIBLE = {
+  ...OPTIONS,
+  selectors: [
+    ...(OPTIONS.selectors ?? []),
+    { selector: 'img', format: 'skip' },
+    { selector: 'a', options: { ignoreHref: true } },
+  ],
+};
+
+/**
+ * What a reader sees of a mail: the number of its letters and digits, without alternative texts and addresses, and the number of its
+ * pictures.
+ *
+ * @param {string} html
+ */
+export function measureMail(html) {
+  const letters = convert(html, VISIBLE).match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  return { letters, pictures: html.match(/<img\b/gi)?.length ?? 0 };
+}
+
 /** Decodes the character references of the value of an attribute. @param {string} html */
 export function decodeEntities(html) {
   if (!html.includes('&')) return html;

@@ -163,6 +163,13 @@ class MailParser extends Parser {
     this.state.contentStart = this.piece.start + at;
   }
 
+  /** The body ends with its own tag or, if it has none, with that of the document. @param {string} tag @param {number} at */
+  noteEnd(tag, at) {
+    if (this.piece.inComment) return;
+    if (tag === 'body' || (tag === 'html' && this.state.contentEnd < 0))
+      this.state.contentEnd = this.piece.start + at;
+  }
+
   /** @param {Location} location */
   lineOf({ startLine }) {
     return this.piece.line + startLine - 1;
@@ -287,6 +294,7 @@ class MailParser extends Parser {
       return;
     }
     if (tag === 'style') this.styleSheet(start);
+    this.noteEnd(tag, start);
     const line = this.lineOf(location);
     const code = tagCut(tag, () => undefined);
     if (code) this.cut({ code, line, start }, end);

@@ -34,6 +34,7 @@ export class ScanState {
   /** @type {ScannedMail['outlook']} */
   outlook = [];
   contentStart = -1;
+  contentEnd = -1;
   elements = 0;
 
   /** @param {string} html */
@@ -67,7 +68,8 @@ export class ScanState {
     const regions = this.regions.sort((a, b) => a.start - b.start);
     const cuts = this.cuts.sort((a, b) => a.start - b.start);
     const contentStart = this.contentStart < 0 ? html.length : this.contentStart;
-    return { exceeded, links, cuts, regions, outlook, contentStart };
+    const contentEnd = this.contentEnd < 0 ? html.length : this.contentEnd;
+    return { exceeded, links, cuts, regions, outlook, contentStart, contentEnd };
   }
 }
 

@@ -63,6 +63,8 @@ export interface ScannedMail {
   outlook: { start: number; end: number }[];
   /** Index at which the content of the body begins. */
   contentStart: number;
+  /** Index at which the content of the body ends. */
+  contentEnd: number;
 }
 
 /** What an author should know about a mail. */
@@ -72,4 +74,11 @@ export interface ReviewedMail {
   removed: MailCut[];
   placeholders: MailPlaceholder[];
   problems: MailProblem[];
+}
+
+/** What a reader sees of a mail. */
+export interface MailMeasures {
+  /** Letters and digits, without alternative texts of pictures and addresses of links. */
+  letters: number;
+  pictures: number;
 }

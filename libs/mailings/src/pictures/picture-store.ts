@@ -48,6 +48,12 @@ export class PictureStore {
     await this.documents.createIndexes([{ key: { addedAt: -1 } }]);
   }
 
+  /** Which of these pictures are in the store. */
+  async storedOf(ids: readonly string[]): Promise<Set<string>> {
+    const found = await this.documents.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray();
+    return new Set(found.map(({ _id }) => _id));
+  }
+
   /**
    * The copy of this width, px, or the picture in its own size if there is no such copy.
    * @returns null if there is no such picture

@@ -1,19 +1,22 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { AudienceKind, CodedReason, SourceCounts, UnknownAddresses } from '@linkflow/contracts';
 import type { Author } from '@linkflow/links';
-import { collectionOf, newId } from '@linkflow/platform';
-import { mongo, type Connection } from 'mongoose';
+import { collectionOf, isDuplicateKey, newId } from '@linkflow/platform';
+import type { Connection, mongo } from 'mongoose';
 import type { FileFormat } from './recipient-file';
 
 /*
  * A source of the recipients of a mailing. States:
  *
- * - waiting: is to be read, from `cursor` on.
+ * - waiting: is to be read, from `cursor` on, from `retryAt` on.
  * - running: a process reads it and holds the lease. After the lease another process continues at `cursor`.
  * - done: everything was read.
  * - failed: cannot be read; `problem` says why.
+ * - removing: its recipients are being removed, then the source itself. `counts.read` of `total` are removed.
  *
+ * waiting → running → done | failed, or waiting again after an error; done | failed → waiting when it is read again; any → removing.
  * Each batch is written in one transaction with `cursor` and `counts`, so nothing is counted or added twice.
  */
 
@@ -24,10 +27,12 @@ export interface AudienceSourceDoc {
   kind: AudienceKind;
   /** The selection, project or company. */
   targetId?: string;
-  /** For the kind `contacts`. */
+  /** What the source contains: the group, or a hash of the chosen contacts. A mailing has each once. Absent in files. */
+  key?: string;
+  /** For the kind `contacts`, until they are read. */
   contactIds?: string[];
   file?: { name: string; unknown: UnknownAddresses; format: FileFormat };
-  state: 'waiting' | 'running' | 'done' | 'failed';
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'removing';
   /** Whether members that have left the group since are removed: it was read before. */
   updates: boolean;
   /** The last contact id that was read, or the number of rows of the file. */
@@ -35,6 +40,10 @@ export interface AudienceSourceDoc {
   counts: SourceCounts;
   total: number | null;
   problem?: CodedReason;
+  /** Number of errors in a row. */
+  attempts?: number;
+  /** After an error: when it is tried again. */
+  retryAt?: Date;
   /** The first bad rows of a file. The rows themselves are not stored. */
   badRows?: { line: number; reason: CodedReason }[];
   lease?: { token: string; until: Date };
@@ -42,42 +51,38 @@ export interface AudienceSourceDoc {
   addedBy: Author;
 }
 
-/** Collection `audiences`; `_id` is the id of the mailing. */
-interface AudienceDoc {
-  _id: string;
-  updateAtSending: boolean;
-}
-
-const LEASE_MS = 30_000;
+export const LEASE_MS = 30_000;
 export const NO_COUNTS: SourceCounts = { read: 0, added: 0, already: 0, blocked: 0, badRows: 0 };
 const GROUPS: AudienceKind[] = ['selection', 'project', 'company'];
+const UNFINISHED: AudienceSourceDoc['state'][] = ['waiting', 'running', 'removing'];
+const READ_AGAIN = { state: 'waiting', cursor: null, counts: NO_COUNTS, total: null } as const;
+const NO_ERRORS = { problem: '', attempts: '', retryAt: '' } as const;
+
+type NewSource = Pick<AudienceSourceDoc, 'mailingId' | 'kind' | 'addedAt' | 'addedBy'> &
+  Partial<Pick<AudienceSourceDoc, '_id' | 'targetId' | 'contactIds' | 'file'>>;
 
 @Injectable()
 export class AudienceSources {
   readonly documents: mongo.Collection<AudienceSourceDoc>;
-  readonly files: mongo.GridFSBucket;
-  private readonly audiences: mongo.Collection<AudienceDoc>;
 
   constructor(@InjectConnection() connection: Connection) {
     this.documents = collectionOf(connection, 'audience_sources');
-    this.audiences = collectionOf(connection, 'audiences');
-    if (!connection.db) throw new Error('The audience was used before MongoDB was connected.');
-    this.files = new mongo.GridFSBucket(connection.db, { bucketName: 'recipient_files' });
   }
 
   async createIndexes(): Promise<void> {
     await this.documents.createIndexes([
       { key: { mailingId: 1, addedAt: 1 } },
-      { key: { state: 1 }, partialFilterExpression: { state: { $in: ['waiting', 'running'] } } },
+      {
+        key: { mailingId: 1, kind: 1, key: 1 },
+        unique: true,
+        partialFilterExpression: { key: { $type: 'string' } },
+      },
+      {
+        key: { state: 1 },
+        name: 'unfinished',
+        partialFilterExpression: { state: { $in: UNFINISHED } },
+      },
     ]);
-  }
-
-  async updatesAtSending(mailingId: string): Promise<boolean> {
-    return (await this.audiences.findOne({ _id: mailingId }))?.updateAtSending ?? false;
-  }
-
-  async setUpdatesAtSending(mailingId: string, updateAtSending: boolean): Promise<void> {
-    await this.audiences.updateOne({ _id: mailingId }, { $set: { updateAtSending } }, { upsert: true });
   }
 
   ofMailing(mailingId: string): Promise<AudienceSourceDoc[]> {
@@ -92,37 +97,53 @@ export class AudienceSources {
   }
 
   /**
-   * Adds a source that waits. A selection, project or company that the mailing has already is read again.
+   * Adds a source that waits. What the mailing has already is read again.
    * @returns its id
    */
-  async add(
-    source: Pick<
-      AudienceSourceDoc,
-      'mailingId' | 'kind' | 'targetId' | 'contactIds' | 'file' | 'addedAt' | 'addedBy'
-    > & { _id?: string },
-  ): Promise<string> {
-    if (source.targetId !== undefined) {
-      const { mailingId, kind, targetId } = source;
-      const again = await this.documents.findOneAndUpdate(
-        { mailingId, kind, targetId, state: { $in: ['done', 'failed'] } },
-        {
-          $set: { state: 'waiting', cursor: null, counts: NO_COUNTS, updates: true },
-          $unset: { problem: '' },
-        },
-      );
-      if (again) return again._id;
-    }
+  async add(source: NewSource): Promise<string> {
+    const { mailingId, kind, contactIds } = source;
+    const key = keyOf(source);
     const document: AudienceSourceDoc = {
       ...source,
       _id: source._id ?? newId(),
+      ...(key !== undefined && { key }),
       state: 'waiting',
       updates: false,
       cursor: null,
       counts: NO_COUNTS,
-      total: source.contactIds?.length ?? null,
+      total: contactIds?.length ?? null,
     };
-    await this.documents.insertOne(document);
-    return document._id;
+    try {
+      await this.documents.insertOne(document);
+      return document._id;
+    } catch (error) {
+      if (key === undefined || !isDuplicateKey(error)) throw error;
+    }
+    return this.addAgain({ mailingId, kind, key }, contactIds);
+  }
+
+  private async addAgain(
+    which: Required<Pick<AudienceSourceDoc, 'mailingId' | 'kind' | 'key'>>,
+    contactIds: string[] | undefined,
+  ): Promise<string> {
+    const read = { ...READ_AGAIN, ...(contactIds && { contactIds, total: contactIds.length }) };
+    for (const [state, updates] of [
+      [['done', 'failed'], contactIds === undefined],
+      // Removed recipients are added again; whoever removes them has lost the lease.
+      [['removing'], false],
+    ] as const) {
+      const again = await this.documents.findOneAndUpdate(
+        { ...which, state: { $in: [...state] } },
+        { $set: { ...read, updates }, $unset: { ...NO_ERRORS, lease: '' } },
+      );
+      if (again) return again._id;
+    }
+    // It is being read or waits; after an error it need not wait longer.
+    const unfinished = await this.documents.findOneAndUpdate(which, {
+      $unset: { retryAt: '', attempts: '' },
+    });
+    if (!unfinished) throw new Error('A source was removed while it was added again.');
+    return unfinished._id;
   }
 
   /** Has the groups of a mailing read again. Returns the ids of the sources. */
@@ -130,26 +151,31 @@ export class AudienceSources {
     const filter = { mailingId, kind: { $in: GROUPS } };
     await this.documents.updateMany(
       { ...filter, state: { $in: ['done', 'failed'] } },
-      { $set: { state: 'waiting', cursor: null, counts: NO_COUNTS, updates: true }, $unset: { problem: '' } },
+      { $set: { ...READ_AGAIN, updates: true }, $unset: NO_ERRORS },
     );
-    const found = await this.documents
-      .find({ ...filter, state: 'waiting' })
-      .project<{ _id: string }>({ _id: 1 })
-      .toArray();
-    return found.map(({ _id }) => _id);
+    return this.ids({ ...filter, state: 'waiting' });
   }
 
-  /** Takes the lease of an unfinished source; null if it is finished or another process has the lease. */
+  /** Takes the lease of an unfinished source; null if it is finished, not due, or another process has the lease. */
   claim(id: string, token: string): Promise<AudienceSourceDoc | null> {
     return this.documents.findOneAndUpdate(
-      {
-        _id: id,
-        state: { $in: ['waiting', 'running'] },
-        $or: [{ lease: { $exists: false } }, { $expr: { $lte: ['$lease.until', '$$NOW'] } }],
-      },
-      [{ $set: { state: 'running', lease: { token, until: { $add: ['$$NOW', LEASE_MS] } } } }],
+      { _id: id, ...DUE },
+      [
+        {
+          $set: {
+            state: { $cond: [{ $eq: ['$state', 'removing'] }, 'removing', 'running'] },
+            lease: { token, until: { $add: ['$$NOW', LEASE_MS] } },
+          },
+        },
+      ],
       { returnDocument: 'after' },
     );
+  }
+
+  async renew(id: string, token: string): Promise<void> {
+    await this.documents.updateOne({ _id: id, 'lease.token': token }, [
+      { $set: { 'lease.until': { $add: ['$$NOW', LEASE_MS] } } },
+    ]);
   }
 
   /**
@@ -168,79 +194,115 @@ export class AudienceSources {
     },
     session?: mongo.ClientSession,
   ): Promise<void> {
-    const added = Object.entries(change.counts ?? {}).map(([name, n]): [string, unknown] => [
-      `counts.${name}`,
-      { $add: [`$counts.${name}`, n] },
-    ]);
-    const { badRows = [], maxBadRows = 0 } = change;
+    const { cursor, counts = {}, total, badRows = [], maxBadRows = 0 } = change;
+    const set = { ...(cursor !== undefined && { cursor }), ...(total !== undefined && { total }) };
+    const added = Object.entries(counts).map(([name, n]): [string, number] => [`counts.${name}`, n]);
     const { matchedCount } = await this.documents.updateOne(
       { _id: id, 'lease.token': token },
-      [
-        {
-          $set: {
-            'lease.until': { $add: ['$$NOW', LEASE_MS] },
-            ...Object.fromEntries(added),
-            ...(change.cursor !== undefined && { cursor: { $literal: change.cursor } }),
-            ...(change.total !== undefined && { total: change.total }),
-            ...(badRows.length > 0 && {
-              badRows: {
-                $slice: [
-                  { $concatArrays: [{ $ifNull: ['$badRows', []] }, { $literal: badRows }] },
-                  maxBadRows,
-                ],
-              },
-            }),
-          },
-        },
-      ],
+      {
+        $inc: Object.fromEntries(added),
+        $set: set,
+        $unset: { attempts: '' },
+        ...(badRows.length > 0 && { $push: { badRows: { $each: badRows, $slice: maxBadRows } } }),
+      },
       { session },
     );
     if (matchedCount === 0) throw new LeaseLost();
   }
 
-  /** Gives up the lease; the source is finished if `state` says so. */
-  async release(
+  /** Everything was read. Chosen contacts are in the recipients by now. */
+  async finish(id: string, token: string): Promise<void> {
+    await this.end(id, token, {
+      $set: { state: 'done' },
+      $unset: { ...NO_ERRORS, contactIds: '', lease: '' },
+    });
+  }
+
+  /** It cannot be read. */
+  async fail(id: string, token: string, problem: CodedReason): Promise<void> {
+    await this.end(id, token, {
+      $set: { state: 'failed', problem },
+      $unset: { attempts: '', retryAt: '', lease: '' },
+    });
+  }
+
+  /** Gives up the lease, so that another process continues. */
+  async giveUp(id: string, token: string): Promise<void> {
+    await this.end(id, token, { $unset: { lease: '', attempts: '' } });
+  }
+
+  /** Gives up the lease after an error. It is tried again after the delay. */
+  async postpone(
     id: string,
     token: string,
-    change: Pick<AudienceSourceDoc, 'state'> & Partial<Pick<AudienceSourceDoc, 'problem'>>,
+    { attempts, delayMs }: { attempts: number; delayMs: number },
   ): Promise<void> {
+    await this.documents.updateOne({ _id: id, 'lease.token': token }, [
+      { $set: { attempts, retryAt: { $add: ['$$NOW', delayMs] } } },
+      { $unset: 'lease' },
+    ]);
+  }
+
+  /** Ids of sources that are due and that nobody reads. */
+  unfinished(limit: number): Promise<string[]> {
+    return this.ids(DUE, limit);
+  }
+
+  /** Ids of the sources of a mailing that are not read to their end, or not removed yet. */
+  unfinishedOf(mailingId: string): Promise<string[]> {
+    return this.ids({ mailingId, state: { $in: UNFINISHED } });
+  }
+
+  /** How many of these sources are not read to their end, or not removed yet. */
+  countUnfinished(ids: readonly string[]): Promise<number> {
+    return this.documents.countDocuments({ _id: { $in: [...ids] }, state: { $in: UNFINISHED } });
+  }
+
+  async isUnfinished(id: string): Promise<boolean> {
+    return (await this.countUnfinished([id])) > 0;
+  }
+
+  /** Has the recipients of a source removed, `total` of them. A process that reads it loses the lease. */
+  async startRemoving(id: string, total: number): Promise<void> {
     await this.documents.updateOne(
-      { _id: id, 'lease.token': token },
-      { $set: change, $unset: { lease: '' } },
+      { _id: id, state: { $ne: 'removing' } },
+      { $set: { state: 'removing', total, counts: NO_COUNTS }, $unset: { ...NO_ERRORS, lease: '' } },
     );
   }
 
-  /** Ids of sources that nobody reads. */
-  async unfinished(limit: number): Promise<string[]> {
+  /** Removes a source without recipients, if this process has its lease. */
+  async remove(id: string, token: string): Promise<void> {
+    await this.documents.deleteOne({ _id: id, 'lease.token': token });
+  }
+
+  private async end(id: string, token: string, update: mongo.UpdateFilter<AudienceSourceDoc>): Promise<void> {
+    await this.documents.updateOne({ _id: id, 'lease.token': token }, update);
+  }
+
+  private async ids(filter: mongo.Filter<AudienceSourceDoc>, limit = 0): Promise<string[]> {
     const found = await this.documents
-      .find({
-        state: { $in: ['waiting', 'running'] },
-        $or: [{ lease: { $exists: false } }, { $expr: { $lte: ['$lease.until', '$$NOW'] } }],
-      })
+      .find(filter)
       .limit(limit)
       .project<{ _id: string }>({ _id: 1 })
       .toArray();
     return found.map(({ _id }) => _id);
   }
+}
 
-  /** Ids of the sources of a mailing that are not read to their end. */
-  async unfinishedOf(mailingId: string): Promise<string[]> {
-    const found = await this.documents
-      .find({ mailingId, state: { $in: ['waiting', 'running'] } })
-      .project<{ _id: string }>({ _id: 1 })
-      .toArray();
-    return found.map(({ _id }) => _id);
-  }
+const DUE: mongo.Filter<AudienceSourceDoc> = {
+  state: { $in: UNFINISHED },
+  $and: [
+    { $or: [{ lease: { $exists: false } }, { $expr: { $lte: ['$lease.until', '$$NOW'] } }] },
+    { $or: [{ retryAt: { $exists: false } }, { $expr: { $lte: ['$retryAt', '$$NOW'] } }] },
+  ],
+};
 
-  async remove(id: string): Promise<void> {
-    await this.documents.deleteOne({ _id: id });
-    await this.removeFile(id);
-  }
-
-  /** The file of a source is stored under the id of the source. */
-  async removeFile(id: string): Promise<void> {
-    for await (const { _id } of this.files.find({ filename: id })) await this.files.delete(_id);
-  }
+function keyOf({ targetId, contactIds }: NewSource): string | undefined {
+  return contactIds
+    ? createHash('sha256')
+        .update([...contactIds].sort().join())
+        .digest('hex')
+    : targetId;
 }
 
 /** Another process reads the source now. */

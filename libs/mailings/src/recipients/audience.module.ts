@@ -1,27 +1,78 @@
-import { Injectable, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { PeriodicTasks } from '@linkflow/platform';
+import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import {
+  Clock,
+  PeriodicTasks,
+  PersonalData,
+  type PersonalDataOwner,
+  type PersonalDocuments,
+} from '@linkflow/platform';
 import { MailingsRepository } from '../mailings.repository';
 import { MailAddresses } from '../subscriptions/mail-addresses';
+import { SubscriptionTypes } from '../subscriptions/subscription-types';
 import { Suppressions } from '../subscriptions/suppressions';
+import { AudienceFiles } from './audience-files';
 import { AudiencePreparation } from './audience-preparation';
 import { AudienceReader } from './audience-reader';
+import { AudienceQueue } from './audience.service';
 import { AudienceSources } from './audience-sources';
 import { RecipientCounts } from './recipient-counts';
+import { RecipientRecheck } from './recipient-recheck';
 import { RecipientWriter } from './recipient-writer';
+import { SourceMembers } from './source-members';
+
+/** The contacts that were chosen as recipients, as long as they are not read. */
+@Injectable()
+class ChosenContactsPersonalData implements PersonalDataOwner {
+  readonly name = 'audience';
+  readonly order = 1;
+  readonly collections = { audience_sources: ['contactIds'] };
+
+  constructor(
+    data: PersonalData,
+    private readonly sources: AudienceSources,
+  ) {
+    data.add(this);
+  }
+
+  async erase(contactId: string): Promise<void> {
+    await this.sources.documents.updateMany({ contactIds: contactId }, { $pull: { contactIds: contactId } });
+  }
+
+  async export(contactId: string): Promise<PersonalDocuments> {
+    const found = await this.sources.documents.find({ contactIds: contactId }).toArray();
+    return {
+      audience_sources: found.map(({ _id, mailingId, addedAt }) => ({ _id, mailingId, addedAt })),
+    };
+  }
+}
 
 /** Reads sources into recipients. The modules of the recipients and of the CRM must be global. */
 @Module({
   providers: [
     MailingsRepository,
     MailAddresses,
+    SubscriptionTypes,
     Suppressions,
     AudienceSources,
+    AudienceFiles,
+    AudienceReader,
+    AudiencePreparation,
+    ChosenContactsPersonalData,
+    RecipientCounts,
+    RecipientRecheck,
+    RecipientWriter,
+    SourceMembers,
+  ],
+  exports: [
+    AudienceSources,
+    AudienceFiles,
     AudienceReader,
     AudiencePreparation,
     RecipientCounts,
+    RecipientRecheck,
     RecipientWriter,
+    SourceMembers,
   ],
-  exports: [AudienceSources, AudienceReader, AudiencePreparation, RecipientCounts, RecipientWriter],
 })
 export class AudienceModule implements OnModuleInit {
   constructor(private readonly sources: AudienceSources) {}
@@ -32,41 +83,41 @@ export class AudienceModule implements OnModuleInit {
   }
 }
 
-const EVERY_MS = 5_000;
+const EVERY_MS = 2_000;
 const LEASE_MS = 30_000;
-const MAX_PER_ROUND = 20;
+const MAX_PER_ROUND = 200;
+const CLEAN_EVERY_MS = 3_600_000;
+/** An upload that takes longer than this is not in progress any more. */
+const UPLOAD_MS = 24 * 3_600_000;
 
-/** Reads the sources that no job reads: their job was lost, or its worker died. Provided by apps/worker. */
+/**
+ * Enqueues the sources that no job reads: their job was lost, its worker died, or they are due again after an error. Provided by
+ * apps/worker.
+ */
 @Injectable()
-export class AudienceTask implements BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
-
+export class AudienceTask {
   constructor(
     private readonly sources: AudienceSources,
-    private readonly reader: AudienceReader,
+    private readonly files: AudienceFiles,
+    private readonly queue: AudienceQueue,
+    private readonly clock: Clock,
     tasks: PeriodicTasks,
   ) {
+    tasks.add({ name: 'audience', everyMs: EVERY_MS, leaseMs: LEASE_MS, run: () => this.round() });
     tasks.add({
-      name: 'audience',
-      everyMs: EVERY_MS,
-      leaseMs: LEASE_MS,
-      run: (signal) => this.round(signal),
+      name: 'audience-files',
+      everyMs: CLEAN_EVERY_MS,
+      leaseMs: CLEAN_EVERY_MS,
+      run: () => this.clean(),
     });
   }
 
-  /** Reads a source until its end or until the app stops. */
-  async read(sourceId: string): Promise<void> {
-    await this.reader.read(sourceId, { signal: this.stopping.signal });
+  private async round(): Promise<void> {
+    for (const id of await this.sources.unfinished(MAX_PER_ROUND)) await this.queue.enqueue(id);
   }
 
-  beforeApplicationShutdown(): void {
-    this.stopping.abort();
-  }
-
-  private async round(signal: AbortSignal): Promise<void> {
-    for (const id of await this.sources.unfinished(MAX_PER_ROUND)) {
-      if (signal.aborted) return;
-      await this.reader.read(id, { signal });
-    }
+  private async clean(): Promise<void> {
+    const until = new Date(this.clock.now().getTime() - UPLOAD_MS);
+    await this.files.removeLeftovers(until, (sourceId) => this.sources.isUnfinished(sourceId));
   }
 }

@@ -1,25 +1,33 @@
-import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import type { AddRecipients, AddedRecipients, RecipientTotals, UnknownAddresses } from '@linkflow/contracts';
+import {
+  reasonTexts,
+  type AddRecipients,
+  type AddedRecipients,
+  type RecipientTotals,
+  type UnknownAddresses,
+} from '@linkflow/contracts';
 import { CrmAudience, CrmError, crmErrorText, type ContactGroup } from '@linkflow/crm-port';
 import type { Author } from '@linkflow/links';
 import { AppError, Clock, Log, newId } from '@linkflow/platform';
-import { reasonTexts } from '@linkflow/contracts';
+import { MailingsRepository } from '../mailings.repository';
 import { MailingsService } from '../mailings.service';
+import { AudienceFiles } from './audience-files';
 import { AudienceReader } from './audience-reader';
 import { AudienceSources, NO_COUNTS, type AudienceSourceDoc } from './audience-sources';
-import { FormatFinder, UnreadableFile, fileReason } from './recipient-file';
+import { UnreadableFile, fileReason } from './recipient-file';
 import { RecipientCounts } from './recipient-counts';
 import { RecipientsRepository } from './recipients.repository';
+import { SourceMembers } from './source-members';
 
-/** How long a request waits for the recipients, ms. What is left is added in the background. */
+/** How long a request waits for the workers to read or remove sources, ms. */
 const REQUEST_BUDGET_MS = 700;
-/** Contacts per transaction in a request. A larger number would hold the event loop of the api for too long. */
-const REQUEST_BATCH = 250;
-const RECIPIENTS_PER_STEP = 500;
+const POLL_MS = 40;
+/** Chosen contacts that a request adds itself. More would hold the event loop of the api for too long. */
+const MAX_IN_REQUEST = 200;
 
-/** Has sources read in the background. The app provides it. */
+/** Has sources read, or removed, in the background. The app provides it. */
 export abstract class AudienceQueue {
   abstract enqueue(sourceId: string): Promise<void>;
 }
@@ -29,8 +37,11 @@ export abstract class AudienceQueue {
 export class AudienceService {
   constructor(
     private readonly mailings: MailingsService,
+    private readonly stored: MailingsRepository,
     private readonly sources: AudienceSources,
+    private readonly files: AudienceFiles,
     private readonly reader: AudienceReader,
+    private readonly members: SourceMembers,
     private readonly recipients: RecipientsRepository,
     private readonly counts: RecipientCounts,
     private readonly contacts: CrmAudience,
@@ -45,14 +56,15 @@ export class AudienceService {
     sources: AudienceSourceDoc[];
     totals: RecipientTotals;
   }> {
-    await this.mailings.get(mailingId);
-    const [updateAtSending, sources, counts, blocked] = await Promise.all([
-      this.sources.updatesAtSending(mailingId),
+    const { updateAtSending = false } = await this.mailings.get(mailingId);
+    const [sources, counts, { blocked, onlyErased }] = await Promise.all([
       this.sources.ofMailing(mailingId),
       this.counts.of([mailingId]),
       this.recipients.countBlocked(mailingId),
     ]);
-    return { updateAtSending, sources, totals: { ready: counts.get(mailingId) ?? 0, blocked } };
+    // Erased recipients stay in the count of the mailing, but they do not get it.
+    const ready = (counts.get(mailingId) ?? 0) - onlyErased;
+    return { updateAtSending, sources, totals: { ready, blocked } };
   }
 
   /**
@@ -67,13 +79,21 @@ export class AudienceService {
       ...projectIds.map((id) => ({ kind: 'project', id }) as const),
       ...companyIds.map((id) => ({ kind: 'company', id }) as const),
     ];
-    for (const group of groups) await this.requireReadable(group);
+    await Promise.all(groups.map((group) => this.requireReadable(group)));
     const common = { mailingId, addedAt: this.clock.now(), addedBy: by };
+    const chosen = [...new Set(contactIds)];
     const ids: string[] = [];
-    if (contactIds.length > 0)
-      ids.push(await this.sources.add({ ...common, kind: 'contacts', contactIds: [...new Set(contactIds)] }));
-    for (const { kind, id } of groups) ids.push(await this.sources.add({ ...common, kind, targetId: id }));
-    return this.readSoon(mailingId, ids);
+    if (chosen.length > 0) {
+      const id = await this.sources.add({ ...common, kind: 'contacts', contactIds: chosen });
+      ids.push(id);
+      await (chosen.length <= MAX_IN_REQUEST ? this.readHere(id) : this.enqueue(id));
+    }
+    for (const { kind, id: targetId } of groups) {
+      const id = await this.sources.add({ ...common, kind, targetId });
+      ids.push(id);
+      await this.enqueue(id);
+    }
+    return this.progressOf(mailingId, ids);
   }
 
   /**
@@ -88,22 +108,15 @@ export class AudienceService {
   ): Promise<AudienceSourceDoc> {
     await this.mailings.get(mailingId);
     const _id = newId();
-    const finder = new FormatFinder();
-    try {
-      await pipeline(file, finder, this.sources.files.openUploadStream(_id));
-      const format = await finder.format();
-      const stored = { _id, mailingId, kind: 'file', file: { name, unknown, format } } as const;
-      await this.sources.add({ ...stored, addedAt: this.clock.now(), addedBy: by });
-    } catch (error) {
-      await this.sources
-        .removeFile(_id)
-        .catch((err: unknown) => this.log.warn({ err }, 'a file was not removed'));
+    const format = await this.files.store(_id, file).catch((error: unknown) => {
       if (!(error instanceof UnreadableFile)) throw error;
       const message = textOfFile(error.reason);
       throw new AppError('validation.failed', `${message.en}.`, {
         issues: [{ code: error.reason.code, path: 'file', message }],
       });
-    }
+    });
+    const stored = { _id, mailingId, kind: 'file', file: { name, unknown, format } } as const;
+    await this.sources.add({ ...stored, addedAt: this.clock.now(), addedBy: by });
     await this.enqueue(_id);
     return this.source(mailingId, _id);
   }
@@ -115,9 +128,10 @@ export class AudienceService {
     return source;
   }
 
+  /** @throws AppError not-found */
   async setUpdatesAtSending(mailingId: string, updateAtSending: boolean): Promise<void> {
     await this.mailings.get(mailingId);
-    await this.sources.setUpdatesAtSending(mailingId, updateAtSending);
+    await this.stored.setUpdateAtSending(mailingId, updateAtSending);
   }
 
   /** Has the selections, projects and companies read again. People who have left them are removed, unless another source has them. */
@@ -126,41 +140,43 @@ export class AudienceService {
     for (const id of await this.sources.refresh(mailingId)) await this.enqueue(id);
   }
 
-  /** Removes a source, and the recipients who are in no other source. */
+  /** Has a source removed, and the recipients who are in no other source. A large one is removed in the background. */
   async removeSource(mailingId: string, id: string): Promise<void> {
     const source = await this.source(mailingId, id);
-    await this.sources.remove(source._id);
-    const at = this.clock.now();
-    for (;;) {
-      const found = await this.recipients.documents
-        .find({ sources: id, mailingId })
-        .limit(RECIPIENTS_PER_STEP)
-        .toArray();
-      if (found.length === 0) return;
-      await this.counts.changing(
-        mailingId,
-        async (session) => -(await this.reader.leave(found, id, at, session)),
-      );
-    }
+    await this.sources.startRemoving(id, await this.members.count(source));
+    await this.enqueue(id);
+    await this.finished([id]);
   }
 
-  private async readSoon(mailingId: string, ids: readonly string[]): Promise<AddedRecipients> {
-    const until = performance.now() + REQUEST_BUDGET_MS;
-    const result: AddedRecipients = { ...NO_COUNTS, unfinished: false };
-    for (const id of ids) {
-      const isDone = await this.reader.read(id, {
-        budgetMs: Math.max(0, until - performance.now()),
-        batch: REQUEST_BATCH,
-      });
-      if (!isDone) {
-        result.unfinished = true;
-        await this.enqueue(id);
-      }
-      const { counts } = await this.source(mailingId, id);
+  /** Reads a source in this process. The workers read it if that fails. */
+  private async readHere(id: string): Promise<void> {
+    try {
+      if (await this.reader.read(id)) return;
+    } catch (err) {
+      this.log.warn({ err, sourceId: id }, 'a source was not read in the request');
+    }
+    await this.enqueue(id);
+  }
+
+  private async progressOf(mailingId: string, ids: readonly string[]): Promise<AddedRecipients> {
+    const unfinished = !(await this.finished(ids));
+    const result: AddedRecipients = { ...NO_COUNTS, unfinished };
+    for (const { _id, counts } of await this.sources.ofMailing(mailingId)) {
+      if (!ids.includes(_id)) continue;
       for (const name of ['read', 'added', 'already', 'blocked', 'badRows'] as const)
         result[name] += counts[name];
     }
     return result;
+  }
+
+  /** Waits until sources are read or removed, as long as a request may. Returns whether they are. */
+  private async finished(ids: readonly string[]): Promise<boolean> {
+    const until = performance.now() + REQUEST_BUDGET_MS;
+    while ((await this.sources.countUnfinished(ids)) > 0) {
+      if (performance.now() + POLL_MS > until) return false;
+      await sleep(POLL_MS);
+    }
+    return true;
   }
 
   /** If the queue cannot be reached, the periodic task of the workers finds the source. */
@@ -172,7 +188,7 @@ export class AudienceService {
 
   private async requireReadable(group: ContactGroup): Promise<void> {
     try {
-      await this.contacts.contactsAfter(group, null, 1);
+      await this.contacts.require(group);
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
       const code = error.code === 'selection.not-static' ? error.code : 'not-found';

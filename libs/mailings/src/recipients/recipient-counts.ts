@@ -23,6 +23,8 @@ const STORE_TIMEOUT_MS = 1_000;
 @Injectable()
 export class RecipientCounts {
   readonly counts: mongo.Collection<RecipientCountDoc>;
+  /** The last change of each mailing in this process. */
+  private readonly running = new Map<string, Promise<unknown>>();
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
@@ -33,9 +35,29 @@ export class RecipientCounts {
 
   /**
    * Changes the recipients of a mailing. `change` returns the difference in their number. Concurrent changes of a mailing conflict:
-   * one of them is repeated after the other, so `change` may be called more than once.
+   * one of them is repeated after the other, so `change` may be called more than once. Those of one process wait for each other instead.
    */
-  changing(mailingId: string, change: (session: mongo.ClientSession) => Promise<number>): Promise<number> {
+  async changing(
+    mailingId: string,
+    change: (session: mongo.ClientSession) => Promise<number>,
+  ): Promise<number> {
+    const before = this.running.get(mailingId);
+    const result = (async () => {
+      await before?.catch(() => undefined);
+      return this.changeOnce(mailingId, change);
+    })();
+    this.running.set(mailingId, result);
+    try {
+      return await result;
+    } finally {
+      if (this.running.get(mailingId) === result) this.running.delete(mailingId);
+    }
+  }
+
+  private changeOnce(
+    mailingId: string,
+    change: (session: mongo.ClientSession) => Promise<number>,
+  ): Promise<number> {
     return transaction(this.connection, async (session) => {
       // This write comes first: it makes concurrent changes conflict, and it prevents `store` from storing a count that was computed
       // earlier.

@@ -30,6 +30,13 @@ describe('a file of recipients', () => {
     ['a heading that is not known', 'Who;Where\nKari;kari@x.no\n'],
     ['a byte order mark', '\ufeffNavn;E-post\nKari;kari@x.no\n'],
     ['first and last name', 'Fornavn;Etternavn;E-post\nKari;;kari@x.no\n'],
+    ['a heading “Address” over the e-mail addresses', 'Name;Address\nKari;kari@x.no\n'],
+    ['a street under “Adresse”', 'Navn;Adresse;E-post\nKari;Storgata 1;kari@x.no\n'],
+    [
+      'a street under “Adresse”, and no other known heading',
+      'Navn;Adresse;Hvor\nKari;Storgata 1;kari@x.no\n',
+    ],
+    ['an empty column with a heading of addresses', 'Navn;E-post;Mail\nKari;;kari@x.no\n'],
     ['quotes and separators in them', '"Navn";"E-post";"Notat"\n"Kari";"kari@x.no";"a;b\nc"\n'],
   ])('with %s is read', async (_what, file) => {
     expect(people((await read(file)).rows)).toEqual([['Kari', 'kari@x.no']]);

@@ -28,6 +28,10 @@ export const fileReason = defineReasons({
     nb: 'Raden som begynner på linje {line}, er for lang. Kanskje mangler det et anførselstegn',
   },
   'file.gone': { en: 'The file is no longer stored', nb: 'Filen er ikke lagret lenger' },
+  'source.errors': {
+    en: 'Reading it has failed several times. Add it again later',
+    nb: 'Lesingen har mislyktes flere ganger. Legg til på nytt senere',
+  },
   'row.no-address': { en: 'Has no e-mail address', nb: 'Mangler e-postadresse' },
   'row.invalid-address': { en: 'The e-mail address is not valid', nb: 'E-postadressen er ikke gyldig' },
   'row.invalid-name': { en: 'The name is too long', nb: 'Navnet er for langt' },
@@ -100,14 +104,12 @@ async function formatOf(text: string, encoding: FileFormat['encoding']): Promise
   const [first] = rows;
   if (!first) throw new UnreadableFile(fileReason('file.empty'));
   const sepRows = declared === undefined ? 0 : 1;
-  const heading = first.some(isAddress) ? null : headingOf(first);
-  if (heading) return { encoding, separator, ...heading, headRows: sepRows + 1 };
-  // Without a known heading: the column in which most rows have an address. The original reads name, then address.
-  const body = first.some(isAddress) ? rows : rows.slice(1);
-  const email = columnOfAddresses(body);
+  const hasHeading = !first.some(isAddress);
+  const body = hasHeading ? rows.slice(1) : rows;
+  const headings = hasHeading ? first.map((cell) => cell.toLowerCase().replace(/[^\p{L}]/gu, '')) : [];
+  const email = columnOfAddresses(body, headings);
   if (email < 0) throw new UnreadableFile(fileReason('file.no-addresses'));
-  const name = email > 0 ? email - 1 : 1;
-  const names = body.some((row) => (row[name] ?? '') !== '') ? [name] : [];
+  const names = nameColumns(headings) ?? namesBeside(email, body);
   return { encoding, separator, email, names, headRows: sepRows + rows.length - body.length };
 }
 
@@ -147,25 +149,25 @@ const OPTIONS = {
 
 const isAddress = (cell: string): boolean => EmailAddress.safeParse(cell.trim()).success;
 
-function columnOfAddresses(rows: readonly string[][]): number {
-  const counts: number[] = [];
-  for (const row of rows)
-    for (const [column, cell] of row.entries())
-      if (isAddress(cell)) counts[column] = (counts[column] ?? 0) + 1;
-  const most = Math.max(0, ...counts.filter((count) => count > 0));
-  return most === 0 ? -1 : counts.indexOf(most);
+/**
+ * The column with a heading of e-mail addresses and, among several, with the most of them; else the column with the most; -1 if there is none.
+ * A heading decides alone only if the first rows have no addresses anywhere. "Address" is no such heading: it may be that of the street.
+ */
+function columnOfAddresses(rows: readonly string[][], headings: readonly string[]): number {
+  const width = Math.max(headings.length, ...rows.map((row) => row.length));
+  const counts = Array.from({ length: width }, (_, column) =>
+    rows.reduce((count, row) => count + Number(isAddress(row[column] ?? '')), 0),
+  );
+  const isHeaded = (column: number): boolean => EMAIL_HEADINGS.has(headings[column] ?? '');
+  const headed = counts.map((count, column) => (isHeaded(column) ? count : 0));
+  for (const candidates of [headed, counts]) {
+    const most = Math.max(0, ...candidates);
+    if (most > 0) return candidates.indexOf(most);
+  }
+  return headings.findIndex((_, column) => isHeaded(column));
 }
 
-const EMAIL_HEADINGS = new Set([
-  'email',
-  'emailaddress',
-  'mail',
-  'mailaddress',
-  'epost',
-  'epostadresse',
-  'address',
-  'adresse',
-]);
+const EMAIL_HEADINGS = new Set(['email', 'emailaddress', 'mail', 'mailaddress', 'epost', 'epostadresse']);
 const NAME_HEADINGS = new Set([
   'name',
   'fullname',
@@ -179,16 +181,20 @@ const NAME_HEADINGS = new Set([
 const FIRST_HEADINGS = new Set(['firstname', 'givenname', 'fornavn']);
 const LAST_HEADINGS = new Set(['lastname', 'surname', 'familyname', 'etternavn']);
 
-/** The columns by their headings; null if no heading is one of addresses. */
-function headingOf(row: readonly string[]): Pick<FileFormat, 'email' | 'names'> | null {
-  const headings = row.map((cell) => cell.toLowerCase().replace(/[^\p{L}]/gu, ''));
+/** The columns of names by their headings; null if the file has no headings that are known. */
+function nameColumns(headings: readonly string[]): number[] | null {
   const find = (names: ReadonlySet<string>) => headings.findIndex((heading) => names.has(heading));
-  const email = find(EMAIL_HEADINGS);
-  if (email < 0) return null;
   const name = find(NAME_HEADINGS);
   const names =
     name >= 0 ? [name] : [find(FIRST_HEADINGS), find(LAST_HEADINGS)].filter((column) => column >= 0);
-  return { email, names };
+  if (names.length > 0) return names;
+  return headings.some((heading) => EMAIL_HEADINGS.has(heading)) ? [] : null;
+}
+
+/** The column before the addresses, or after them: the product that Linkflow replaces reads name, then address. */
+function namesBeside(email: number, rows: readonly string[][]): number[] {
+  const name = email > 0 ? email - 1 : 1;
+  return rows.some((row) => (row[name] ?? '') !== '') ? [name] : [];
 }
 
 interface CsvRecord {

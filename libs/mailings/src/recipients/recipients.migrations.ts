@@ -1,3 +1,4 @@
+import { EmailAddress, type BlockReason } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
 import type { Migration } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
@@ -9,6 +10,19 @@ interface StoredRecipient {
   email: string;
   addressKey?: string;
   removedAt: Date | null;
+  blocked?: { code: BlockReason; at: Date };
+  erasedAt?: Date;
+  delivery?: unknown;
+}
+
+/** The fields of a source that a migration reads. */
+interface StoredSource {
+  _id: string;
+  mailingId: string;
+  kind: string;
+  targetId?: string;
+  state: string;
+  contactIds?: string[];
 }
 
 export const recipientMigrations: readonly Migration[] = [
@@ -18,6 +32,18 @@ export const recipientMigrations: readonly Migration[] = [
     description:
       'recipients: one per address and mailing gets the key of its address, the one that was added first',
     up: ({ db }) => giveAddressKeys(db),
+  },
+  {
+    id: 'mailings-0003-recipients-without-address-key',
+    description:
+      'recipients: those that no mail is sent to, as another has their address, say so and are not counted',
+    up: ({ db }) => blockKeyless(db),
+  },
+  {
+    id: 'mailings-0004-sources',
+    description:
+      'audience_sources: each group once per mailing; chosen contacts end with the reading. Mailings take over `updateAtSending`',
+    up: ({ db }) => uniqueSources(db),
   },
 ];
 
@@ -31,31 +57,109 @@ async function giveAddressKeys(db: mongo.Db): Promise<void> {
     { mailingId: 1, addressKey: 1 },
     { partialFilterExpression: { addressKey: { $type: 'string' } } },
   );
-  for (let last = ''; ;) {
-    const page = await recipients
-      .find({ _id: { $gt: last }, erasedAt: { $exists: false } })
-      .sort({ _id: 1 })
-      .limit(RECIPIENTS_PER_STEP)
-      .toArray();
-    const end = page.at(-1);
-    if (!end) return;
-    last = end._id;
+  await eachPage(recipients, { erasedAt: { $exists: false } }, async (page) => {
     const keyless = page.filter(({ addressKey: key, email }) => key === undefined && email !== '');
-    const held = await recipients
-      .find({
-        mailingId: { $in: keyless.map(({ mailingId }) => mailingId) },
-        addressKey: { $in: keyless.map(({ email }) => addressKey(email)), $type: 'string' },
-        removedAt: null,
-      })
-      .toArray();
-    const taken = new Set(held.map(({ mailingId, addressKey: key }) => `${mailingId} ${key}`));
-    const operations = keyless.flatMap(({ _id, mailingId, email, removedAt }) => {
+    const taken = await takenAddresses(recipients, keyless);
+    return keyless.flatMap(({ _id, mailingId, email, removedAt }) => {
       const key = addressKey(email);
       const place = `${mailingId} ${key}`;
       if (!removedAt && taken.has(place)) return [];
       if (!removedAt) taken.add(place);
       return [{ updateOne: { filter: { _id }, update: { $set: { addressKey: key } } } }];
     });
+  });
+}
+
+/** Nobody was sent to without the key, but these recipients were shown and counted as if they were. */
+async function blockKeyless(db: mongo.Db): Promise<void> {
+  const recipients = db.collection<StoredRecipient>('recipients');
+  const counts = db.collection<{ _id: string; recipients?: number }>('recipient_counts');
+  const filter: mongo.Filter<StoredRecipient> = {
+    addressKey: { $exists: false },
+    blocked: { $exists: false },
+    erasedAt: { $exists: false },
+    delivery: { $exists: false },
+    removedAt: null,
+  };
+  await eachPage(recipients, filter, async (page) => {
+    const taken = await takenAddresses(recipients, page);
+    const mailingIds = [...new Set(page.map(({ mailingId }) => mailingId))];
+    // Counted again by their next reader.
+    await counts.updateMany({ _id: { $in: mailingIds } }, { $unset: { recipients: '' } });
+    return page.map(({ _id, mailingId, email }) => {
+      const key = addressKey(email);
+      const code = keylessReason(email, taken.has(`${mailingId} ${key}`));
+      if (code === null) taken.add(`${mailingId} ${key}`);
+      const change = code === null ? { addressKey: key } : { blocked: { code, at: new Date() } };
+      return { updateOne: { filter: { _id }, update: { $set: change } } };
+    });
+  });
+}
+
+function keylessReason(email: string, isTaken: boolean): BlockReason | null {
+  if (email === '') return 'no-address';
+  if (!EmailAddress.safeParse(email).success) return 'invalid-address';
+  return isTaken ? 'duplicate' : null;
+}
+
+/** The addresses of these recipients that a recipient of their mailing holds, as `<mailing> <key>`. */
+async function takenAddresses(
+  recipients: mongo.Collection<StoredRecipient>,
+  page: readonly StoredRecipient[],
+): Promise<Set<string>> {
+  const held = await recipients
+    .find({
+      mailingId: { $in: page.map(({ mailingId }) => mailingId) },
+      addressKey: { $in: page.map(({ email }) => addressKey(email)), $type: 'string' },
+      removedAt: null,
+    })
+    .toArray();
+  return new Set(held.map(({ mailingId, addressKey: key }) => `${mailingId} ${key}`));
+}
+
+async function eachPage(
+  recipients: mongo.Collection<StoredRecipient>,
+  filter: mongo.Filter<StoredRecipient>,
+  operationsOf: (page: StoredRecipient[]) => Promise<mongo.AnyBulkWriteOperation<StoredRecipient>[]>,
+): Promise<void> {
+  for (let last = ''; ;) {
+    const page = await recipients
+      .find({ ...filter, _id: { $gt: last } })
+      .sort({ _id: 1 })
+      .limit(RECIPIENTS_PER_STEP)
+      .toArray();
+    const end = page.at(-1);
+    if (!end) return;
+    last = end._id;
+    const operations = await operationsOf(page);
     if (operations.length > 0) await recipients.bulkWrite(operations, { ordered: false });
   }
+}
+
+async function uniqueSources(db: mongo.Db): Promise<void> {
+  const sources = db.collection<StoredSource>('audience_sources');
+  const recipients = db.collection<{ _id: string; sources: string[] }>('recipients');
+  const kept = new Map<string, string>();
+  for (const { _id, mailingId, kind, targetId } of await sources.find({}).sort({ _id: 1 }).toArray()) {
+    if (targetId === undefined) continue;
+    const place = `${mailingId} ${kind} ${targetId}`;
+    const first = kept.get(place);
+    if (first === undefined) {
+      kept.set(place, _id);
+      await sources.updateOne({ _id }, { $set: { key: targetId } });
+      continue;
+    }
+    // A repeated click had added the group again. Its recipients belong to the first source of it.
+    await recipients.updateMany({ sources: _id }, { $addToSet: { sources: first } });
+    await recipients.updateMany({ sources: _id }, { $pull: { sources: _id } });
+    await sources.deleteOne({ _id });
+  }
+  await sources.updateMany({ state: 'done', contactIds: { $exists: true } }, [
+    { $set: { total: { $size: '$contactIds' } } },
+    { $unset: 'contactIds' },
+  ]);
+  const audiences = db.collection<{ _id: string; updateAtSending: boolean }>('audiences');
+  for await (const { _id, updateAtSending } of audiences.find({}))
+    await db.collection<{ _id: string }>('mailings').updateOne({ _id }, { $set: { updateAtSending } });
+  await audiences.drop();
 }

@@ -1,7 +1,69 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Injectable, Module } from '@nestjs/common';
 import { Recipients } from '@linkflow/links';
-import { RecipientsPersonalData } from './recipients-personal-data';
-import { RecipientsRepository } from './recipients.repository';
+import {
+  PersonalData,
+  type ErasedAddress,
+  type PersonalDataOwner,
+  type PersonalDocuments,
+} from '@linkflow/platform';
+import type { mongo } from 'mongoose';
+import { RecipientsRepository, type RecipientDoc } from './recipients.repository';
+
+/** The recipients of a contact. They are counted in their mailings, so they are made anonymous and not deleted. */
+@Injectable()
+class RecipientsPersonalData implements PersonalDataOwner {
+  readonly name = 'recipients';
+  /** Erased before all other owners, so that a click during the erasure starts no run. */
+  readonly order = 0;
+  readonly collections = {
+    recipients: [
+      'contactId',
+      'email',
+      'addressKey',
+      'name',
+      'delivery.response',
+      'delivery.reason',
+      'bounce.text',
+    ],
+  };
+
+  constructor(
+    data: PersonalData,
+    private readonly recipients: RecipientsRepository,
+  ) {
+    data.add(this);
+  }
+
+  /**
+   * Anonymises the recipients of a contact. They keep the contact's id until `forget` is called, because a repeat of the erasure needs it to
+   * find the clicks that arrived meanwhile; the contact card is deleted by then.
+   */
+  async erase(contactId: string): Promise<void> {
+    await this.anonymise({ contactId });
+  }
+
+  async eraseAddress({ recipientIds }: ErasedAddress): Promise<void> {
+    await this.anonymise({ _id: { $in: [...recipientIds] } });
+  }
+
+  async forget(contactId: string): Promise<void> {
+    await this.recipients.documents.updateMany(
+      { contactId, erasedAt: { $exists: true } },
+      { $set: { contactId: null } },
+    );
+  }
+
+  async export(contactId: string): Promise<PersonalDocuments> {
+    return { recipients: await this.recipients.documents.find({ contactId }).toArray() };
+  }
+
+  private async anonymise(filter: mongo.Filter<RecipientDoc>): Promise<void> {
+    await this.recipients.documents.updateMany(filter, [
+      { $set: { email: '', name: '', erasedAt: { $ifNull: ['$erasedAt', '$$NOW'] } } },
+      { $unset: ['addressKey', 'delivery.response', 'delivery.reason', 'bounce.text'] },
+    ]);
+  }
+}
 
 /** The stored recipients. Global, because libs/links gets them by its port; every app that uses links or clicks imports this module once. */
 @Global()

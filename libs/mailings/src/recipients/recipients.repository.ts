@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { BlockReason, RecipientQuery as Query, RecipientTotals } from '@linkflow/contracts';
+import type {
+  BlockReason,
+  RecipientQuery as Query,
+  RecipientState,
+  RecipientTotals,
+} from '@linkflow/contracts';
 import { ListRepository, type LinkRecipient, type Recipients } from '@linkflow/links';
 import { Batcher, containing } from '@linkflow/platform';
-import type { Delivery } from '../sending/delivery';
+import { DELIVERED, type Delivery } from '../sending/delivery';
 
 /**
  * Collection `recipients`: one address in one mailing. A blocked recipient is in the list with its reason; the mailing is not sent to it and it
@@ -60,6 +65,8 @@ export class RecipientsRepository
       },
       { key: { mailingId: 1, removedAt: 1, addedAt: -1 } },
       { key: { contactId: 1 } },
+      // For the erasure of an address.
+      { key: { addressKey: 1 }, partialFilterExpression: { contactId: { $eq: null } } },
       {
         key: { mailingId: 1, addressKey: 1 },
         partialFilterExpression: { addressKey: { $type: 'string' } },
@@ -69,7 +76,17 @@ export class RecipientsRepository
         partialFilterExpression: { 'blocked.code': { $type: 'string' } },
       },
       { key: { sources: 1, contactId: 1 }, partialFilterExpression: { sources: { $exists: true } } },
+      { key: { mailingId: 1, erasedAt: 1 }, partialFilterExpression: { erasedAt: { $exists: true } } },
     ]);
+  }
+
+  /** Ids of the recipients with this address that belong to no contact. */
+  async withoutContact(addressKey: string): Promise<string[]> {
+    const found = await this.documents
+      .find({ addressKey, contactId: null })
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray();
+    return found.map(({ _id }) => _id);
   }
 
   /** A recipient by id, also a removed one. All look-ups of one event-loop turn share a round trip. */
@@ -94,27 +111,11 @@ export class RecipientsRepository
     );
   }
 
-  /** Ids of the mailings, not sent to the contact yet, that a contact is to receive under another address or name than this one. */
-  async mailingsWithOther({
-    contactId,
-    email,
-    name,
-  }: {
-    contactId: string;
-    email: string;
-    name: string;
-  }): Promise<string[]> {
-    const found = await this.documents
-      .find({
-        contactId,
-        removedAt: null,
-        erasedAt: { $exists: false },
-        delivery: { $exists: false },
-        $or: [{ email: { $ne: email } }, { name: { $ne: name } }],
-      })
-      .project<Pick<RecipientDoc, 'mailingId'>>({ mailingId: 1 })
+  /** The recipients of a contact whose message was not sent yet. */
+  notSentTo(contactId: string): Promise<RecipientDoc[]> {
+    return this.documents
+      .find({ contactId, removedAt: null, ...NOT_ERASED, 'delivery.state': { $nin: [...DELIVERED] } })
       .toArray();
-    return found.map(({ mailingId }) => mailingId);
   }
 
   /** Removes a recipient from its mailing. Returns it as it was; null if there is no such recipient, or if it was removed before. */
@@ -151,28 +152,52 @@ export class RecipientsRepository
     return new Map([...all].map(([id, n]) => [id, n - (removed.get(id) ?? 0) - (blocked.get(id) ?? 0)]));
   }
 
-  /** Number of blocked recipients of a mailing, by reason. */
-  async countBlocked(mailingId: string): Promise<RecipientTotals['blocked']> {
-    const groups = await this.documents
-      .aggregate<{ _id: BlockReason; n: number }>([
-        { $match: { mailingId, 'blocked.code': { $type: 'string' }, removedAt: null } },
-        { $group: { _id: '$blocked.code', n: { $sum: 1 } } },
-      ])
-      .toArray();
-    return Object.fromEntries(groups.map(({ _id, n }) => [_id, n]));
+  /** Number of recipients of a mailing who do not get it, by reason. `onlyErased`: those with no other reason, who are in its stored count. */
+  async countBlocked(
+    mailingId: string,
+  ): Promise<{ blocked: RecipientTotals['blocked']; onlyErased: number }> {
+    const [groups, erased, onlyErased] = await Promise.all([
+      this.documents
+        .aggregate<{ _id: BlockReason; n: number }>([
+          { $match: { mailingId, 'blocked.code': { $type: 'string' }, removedAt: null, ...NOT_ERASED } },
+          { $group: { _id: '$blocked.code', n: { $sum: 1 } } },
+        ])
+        .toArray(),
+      this.documents.countDocuments({ mailingId, removedAt: null, ...ERASED }),
+      this.documents.countDocuments({ mailingId, removedAt: null, blocked: { $exists: false }, ...ERASED }),
+    ]);
+    const blocked = Object.fromEntries(groups.map(({ _id, n }) => [_id, n]));
+    return { blocked: { ...blocked, ...(erased > 0 && { erased }) }, onlyErased };
   }
 
   /** The recipients of a mailing who are not removed. */
   protected filterOf({ mailingId, q, state, sourceId }: RecipientQuery): mongo.Filter<RecipientDoc> {
-    const filter: mongo.Filter<RecipientDoc> = {
+    return {
       mailingId,
       removedAt: null,
-      ...(state === 'ready' && { blocked: { $exists: false } }),
-      ...(state === 'blocked' && { 'blocked.code': { $type: 'string' } }),
-      ...(state !== undefined && state !== 'ready' && state !== 'blocked' && { 'blocked.code': state }),
       ...(sourceId && { sources: sourceId }),
+      $and: [
+        ...(state === undefined ? [] : [inState(state)]),
+        ...(q ? [{ $or: [{ name: containing(q) }, { email: containing(q) }] }] : []),
+        {},
+      ],
     };
-    if (q) filter.$or = [{ name: containing(q) }, { email: containing(q) }];
-    return filter;
+  }
+}
+
+const ERASED: mongo.Filter<RecipientDoc> = { erasedAt: { $exists: true } };
+const NOT_ERASED: mongo.Filter<RecipientDoc> = { erasedAt: { $exists: false } };
+
+/** Recipients in a state as it is shown: one whose data was erased does not get the mailing, whatever else is stored. */
+function inState(state: RecipientState): mongo.Filter<RecipientDoc> {
+  switch (state) {
+    case 'ready':
+      return { blocked: { $exists: false }, ...NOT_ERASED };
+    case 'blocked':
+      return { $or: [{ 'blocked.code': { $type: 'string' } }, ERASED] };
+    case 'erased':
+      return ERASED;
+    default:
+      return { 'blocked.code': state, ...NOT_ERASED };
   }
 }

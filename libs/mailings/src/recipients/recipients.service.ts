@@ -3,10 +3,9 @@ import type { RecipientQuery } from '@linkflow/contracts';
 import { CrmAudience } from '@linkflow/crm-port';
 import type { RowPage } from '@linkflow/links';
 import { AppError, Clock } from '@linkflow/platform';
-import { MailingsRepository } from '../mailings.repository';
 import { MailingsService } from '../mailings.service';
 import { RecipientCounts } from './recipient-counts';
-import { RecipientWriter } from './recipient-writer';
+import { RecipientRecheck } from './recipient-recheck';
 import { RecipientsRepository, type RecipientDoc } from './recipients.repository';
 
 /** The recipients of a mailing. `AudienceService` adds them. */
@@ -14,9 +13,8 @@ import { RecipientsRepository, type RecipientDoc } from './recipients.repository
 export class RecipientsService {
   constructor(
     private readonly mailings: MailingsService,
-    private readonly documents: MailingsRepository,
     private readonly recipients: RecipientsRepository,
-    private readonly writer: RecipientWriter,
+    private readonly recheck: RecipientRecheck,
     private readonly counts: RecipientCounts,
     private readonly contacts: CrmAudience,
     private readonly clock: Clock,
@@ -34,7 +32,7 @@ export class RecipientsService {
     return recipient;
   }
 
-  /** @throws AppError not-found */
+  /** Removes a recipient. A duplicate of its address gets the mailing instead. @throws AppError not-found */
   async remove(mailingId: string, id: string): Promise<void> {
     await this.get(mailingId, id);
     const at = this.clock.now();
@@ -45,21 +43,19 @@ export class RecipientsService {
       return removed && !removed.blocked ? -1 : 0;
     });
     if (!isRemoved) throw noSuchRecipient();
+    await this.recheck.duplicates(mailingId);
   }
 
-  /** Gives the recipients of a contact, in all mailings, its current address and name. */
+  /** Gives the recipients of a contact the current address and name of its card, in all mailings that were not sent to it yet. */
   async contactChanged(contactId: string): Promise<void> {
     const [contact] = await this.contacts.byIds([contactId]);
-    if (!contact?.email) return;
-    const { email, name } = contact;
-    for (const mailingId of await this.recipients.mailingsWithOther({ contactId, email, name })) {
-      const typeId = (await this.documents.find(mailingId))?.typeId ?? null;
-      const candidates = await this.writer.ofContacts([contact], typeId);
-      const target = { mailingId, at: this.clock.now(), restores: false };
-      await this.counts.changing(
-        mailingId,
-        async (session) => (await this.writer.write(candidates, target, session)).difference,
-      );
+    if (!contact) return;
+    const { name, isFormerEmployee } = contact;
+    const email = contact.email ?? '';
+    for (const recipient of await this.recipients.notSentTo(contactId)) {
+      const isFormer = recipient.blocked?.code === 'former-employee';
+      if (recipient.email !== email || recipient.name !== name || isFormer !== isFormerEmployee)
+        await this.recheck.some(recipient.mailingId, [recipient._id]);
     }
   }
 

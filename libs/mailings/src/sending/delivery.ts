@@ -55,6 +55,8 @@ export type DeliveryEvent =
   | 'resend';
 
 const WAITING = ['queued', 'deferred'] as const;
+/** The message has been sent, or may have been: the recipient keeps the address and the name of that time. */
+export const DELIVERED: readonly DeliveryState[] = ['sending', 'sent', 'uncertain'];
 
 /** For each event: the states in which it may happen, and the state that follows. */
 export const TRANSITIONS: Record<DeliveryEvent, { from: readonly DeliveryState[]; to: DeliveryState }> = {

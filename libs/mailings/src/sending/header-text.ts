@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { isHeaderSafe } from '@linkflow/contracts';
 
 /*
  * Text in the headers of a message: RFC 5322 (lines, quoted strings), RFC 2047 (encoded words). Every function refuses text that could end
@@ -14,8 +15,6 @@ const WORD_END = '?=';
 /** Bytes that fit into one encoded word: base64 makes four characters of three bytes. */
 const BYTES_PER_WORD = Math.floor((MAX_WORD - WORD_START.length - WORD_END.length) / 4) * 3;
 
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 const PRINTABLE_ASCII = /^[\t\x20-\x7e]*$/;
 /** Characters of a display name that needs no quotes: atoms and spaces (RFC 5322 3.2.3). */
 const PLAIN_PHRASE = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]*$/;
@@ -29,9 +28,6 @@ const MAX_ADDRESS_BYTES = 254;
 export class UnsafeHeaderError extends Error {
   override readonly name = 'UnsafeHeaderError';
 }
-
-/** Whether the text has no line breaks, NUL or other control characters, and no lone surrogates. A tab is allowed. */
-export const isHeaderSafe = (text: string): boolean => !CONTROL.test(text) && text.isWellFormed();
 
 /** @throws UnsafeHeaderError */
 function requireSafe(text: string): void {

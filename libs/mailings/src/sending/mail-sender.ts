@@ -13,6 +13,7 @@ import { MailRates } from './mail-rates';
 import { MailTransport, type SendOutcome } from './mail-transport';
 import { MessageWriter, type FactsOfRecipients, type LoadedMailing } from './message-writer';
 import { PreparedMailings } from './prepared-mailings';
+import { RefusedAddresses } from './refused-addresses';
 import { readSendingSettings } from './sending.config';
 import { SendingsRepository } from './sendings.repository';
 
@@ -60,6 +61,7 @@ export class MailSender {
     private readonly writer: MessageWriter,
     private readonly suppressions: Suppressions,
     private readonly transport: MailTransport,
+    private readonly refused: RefusedAddresses,
     private readonly live: LiveEvents,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -126,7 +128,7 @@ export class MailSender {
     }
   }
 
-  /** Leaves out recipients who were removed, or have left the mailing, since they were queued. */
+  /** Leaves out recipients who were removed, or have unsubscribed, since they were queued. */
   private async leaveOut({ mailing, claimed, pending }: Batch): Promise<void> {
     const reasons = await this.suppressions.check(
       claimed.map(({ email, contactId }) => ({ addressKey: addressKey(email), contactId })),
@@ -185,7 +187,8 @@ export class MailSender {
     });
     if (end) {
       batch.pending.delete(recipient._id);
-      return this.store(recipient, end, messageId);
+      await this.store(recipient, end, messageId);
+      return this.refused.report(recipient, outcome);
     }
     if (outcome.kind === 'unavailable') await this.halt(batch, 'unavailable', outcome.problem);
     if (outcome.kind === 'sender-refused') {

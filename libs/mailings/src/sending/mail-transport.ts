@@ -39,6 +39,9 @@ export abstract class MailTransport {
    */
   abstract send(mail: OutgoingMail, beforeContent: () => Promise<boolean>): Promise<SendOutcome>;
 
+  /** Why messages cannot be handed over at the moment, by trying to connect; null if they can. Never rejects. */
+  abstract probe(): Promise<string | null>;
+
   /** Closes idle connections, and others when their message is done. */
   abstract close(): void;
 }

@@ -27,7 +27,7 @@ export interface PreparedMailing {
 export interface LoadedMailing extends PreparedMailing {
   template: MimeTemplate;
   facts: string[];
-  /** Whether recipients can leave: the content has such a link, or the mailing has a subscription type. */
+  /** Whether recipients can unsubscribe: the content has such a link, or the mailing has a subscription type. */
   hasUnsubscribe: boolean;
 }
 
@@ -80,7 +80,8 @@ export class MessageWriter {
     const { _id: recipientId } = recipient;
     const { mailingId } = mailing;
     const filling: Filling = { facts, urlOf: (id) => urls.inMessage(id, mailingId, recipientId) };
-    const messageId = `<${recipientId}.${recipient.delivery?.round ?? 1}@${domainOf(mailing.from.address)}>`;
+    const round = recipient.delivery?.round ?? 1;
+    const messageId = this.bounces.messageIdOf({ recipientId, round }, domainOf(mailing.from.address));
     const unsubscribe = mailing.hasUnsubscribe ? [urls.unsubscribe(mailingId, recipientId)] : [];
     const headers = {
       to: { name: recipient.name, address: recipient.email },

@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { PersonalData, type PersonalDataOwner, type PersonalDocuments } from '@linkflow/platform';
+import {
+  PersonalData,
+  type ErasedAddress,
+  type PersonalDataOwner,
+  type PersonalDocuments,
+} from '@linkflow/platform';
 import { RecipientsRepository } from '../recipients/recipients.repository';
 import { Outbox } from './outbox';
 
@@ -21,6 +26,10 @@ export class OutboxPersonalData implements PersonalDataOwner {
 
   async erase(contactId: string): Promise<void> {
     await this.outbox.erase(await this.recipientsOf(contactId));
+  }
+
+  async eraseAddress({ recipientIds }: ErasedAddress): Promise<void> {
+    await this.outbox.erase(recipientIds);
   }
 
   async export(contactId: string): Promise<PersonalDocuments> {

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { OutboxQuery } from '@linkflow/contracts';
-import { collectionOf, containing, isDuplicateKey, newId } from '@linkflow/platform';
+import {
+  collectionOf,
+  containing,
+  deleteOldPage,
+  isDuplicateKey,
+  newId,
+  type DeletedPage,
+  type RetentionPage,
+} from '@linkflow/platform';
 import { MailTransport, type OutgoingMail, type SendOutcome } from './mail-transport';
 import { readMessage } from './message-reader';
 
@@ -50,9 +58,16 @@ export class Outbox {
     }
   }
 
-  async page({ q, mailingId, page, pageSize }: OutboxQuery): Promise<{ rows: OutboxRow[]; total: number }> {
+  async page({
+    q,
+    mailingId,
+    recipientId,
+    page,
+    pageSize,
+  }: OutboxQuery): Promise<{ rows: OutboxRow[]; total: number }> {
     const filter: mongo.Filter<OutboxDoc> = {
       ...(mailingId !== undefined && { mailingId }),
+      ...(recipientId !== undefined && { recipientId }),
       ...(q && { $or: [{ to: containing(q) }, { subject: containing(q) }] }),
     };
     const [rows, total] = await Promise.all([
@@ -75,6 +90,11 @@ export class Outbox {
   /** Deletes the messages to these recipients, because their personal data is erased. */
   async erase(recipientIds: readonly string[]): Promise<void> {
     await this.documents.deleteMany({ recipientId: { $in: [...recipientIds] } });
+  }
+
+  /** Deletes old messages, for the retention. */
+  deletePage(page: RetentionPage): Promise<DeletedPage> {
+    return deleteOldPage(this.documents, page);
   }
 
   /** The messages to these recipients, for the export of their data. */
@@ -118,6 +138,10 @@ export class OutboxTransport extends MailTransport {
       if (!isBegun) return { kind: 'withdrawn' };
       return { kind: 'unknown', problem: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  probe(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   close(): void {

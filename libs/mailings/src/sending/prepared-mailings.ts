@@ -4,8 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Connection, mongo } from 'mongoose';
 import { AppError, collectionOf } from '@linkflow/platform';
 import type { MailingDoc } from '../mailings.repository';
-import { MailWork } from '../content/mail-work';
-import type { Mailbox } from './header-text';
+import { MailCompiler } from '../content/mail-compiler';
 import { MessageWriter, type LoadedMailing, type PreparedMailing } from './message-writer';
 import { readSendingSettings } from './sending.config';
 
@@ -27,7 +26,7 @@ export class PreparedMailings {
 
   constructor(
     @InjectConnection() connection: Connection,
-    private readonly work: MailWork,
+    private readonly compiler: MailCompiler,
     private readonly writer: MessageWriter,
   ) {
     this.stored = collectionOf(connection, 'compiled_mailings');
@@ -57,32 +56,18 @@ export class PreparedMailings {
     return this.writer.load(await this.compile(mailing));
   }
 
-  private async compile(mailing: MailingDoc): Promise<PreparedMailing> {
-    const { _id: mailingId, subject, html } = mailing;
-    const { preheader, from, replyTo, typeId } = headOf(mailing);
-    const sender = from ?? this.settings.from;
-    if (!sender) throw new AppError('mailing.not-ready', 'The mailing has no sender.');
-    const mail = await this.work.compile({ subject, html, ...(preheader && { preheader }) });
-    return { mailingId, mail, from: sender, replyTo: replyTo ?? null, typeId: typeId ?? null };
-  }
-}
-
-interface MailingHead {
-  preheader?: string;
-  from?: Mailbox | null;
-  replyTo?: Mailbox | string | null;
-  typeId?: string | null;
-}
-
-/** The fields of a mailing that decide its headers. Mailings that an early release saved do not have them. */
-function headOf(
-  mailing: MailingDoc & MailingHead,
-): Omit<MailingHead, 'replyTo'> & { replyTo?: Mailbox | null } {
-  const { preheader, from, replyTo, typeId } = mailing;
-  return {
+  private async compile({
+    _id: mailingId,
+    subject,
+    html,
     preheader,
     from,
+    replyTo,
     typeId,
-    replyTo: typeof replyTo === 'string' ? (replyTo === '' ? null : { name: '', address: replyTo }) : replyTo,
-  };
+  }: MailingDoc): Promise<PreparedMailing> {
+    const sender = from ?? this.settings.from;
+    if (!sender) throw new AppError('mailing.not-ready', 'The mailing has no sender.');
+    const mail = await this.compiler.compile({ subject, html, preheader, typeId });
+    return { mailingId, mail, from: sender, replyTo: replyTo ?? null, typeId: typeId ?? null };
+  }
 }

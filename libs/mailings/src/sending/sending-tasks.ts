@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { deliveryReason, sendingProblem } from '@linkflow/contracts';
-import { Clock, LiveEvents, Log, PeriodicTasks } from '@linkflow/platform';
+import { Clock, Leases, LiveEvents, Log, PeriodicTasks } from '@linkflow/platform';
 import { AudiencePreparation } from '../recipients/audience-preparation';
 import { DeliveriesRepository } from './deliveries.repository';
 import { shortened } from './delivery';
@@ -12,16 +12,22 @@ import { SendingsRepository } from './sendings.repository';
 
 /** A problem is over when messages were sent in this time, ms. */
 const RECENTLY_MS = 3_000;
+const POPULATE_LEASE_MS = 30_000;
 
 /** What a job of the kind `mail` does. It may be called twice for the same mailing, also concurrently. */
 @Injectable()
 export class MailWorkflow {
+  /** Mailings that this process populates. A process can take a lease again that it has. */
+  private readonly populating = new Set<string>();
+
   constructor(
     private readonly sendings: SendingsRepository,
     private readonly deliveries: DeliveriesRepository,
     private readonly audience: AudiencePreparation,
     private readonly prepared: PreparedMailings,
     private readonly sender: MailSender,
+    private readonly queue: MailQueue,
+    private readonly leases: Leases,
     private readonly live: LiveEvents,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -30,8 +36,24 @@ export class MailWorkflow {
   async advance(mailingId: string, signal: AbortSignal): Promise<void> {
     await this.sender.sendTests(mailingId, signal);
     const state = await this.sendings.stateOf(mailingId);
-    if (state === 'populating') await this.populate(mailingId, signal);
+    if (state === 'populating') await this.populateOnce(mailingId, signal);
     await this.sender.send(mailingId, signal);
+  }
+
+  /** Several jobs of a mailing start together; one of them populates it and wakes the others again. */
+  private async populateOnce(mailingId: string, signal: AbortSignal): Promise<void> {
+    const lease = `populate-${mailingId}`;
+    if (this.populating.has(mailingId) || !(await this.leases.take(lease, POPULATE_LEASE_MS))) return;
+    this.populating.add(mailingId);
+    try {
+      await this.leases.keep(lease, POPULATE_LEASE_MS, async (lost) => {
+        // Another job may have done it before this one took the lease.
+        if ((await this.sendings.stateOf(mailingId)) === 'populating')
+          await this.populate(mailingId, AbortSignal.any([signal, lost]));
+      });
+    } finally {
+      this.populating.delete(mailingId);
+    }
   }
 
   /** Compiles the content and queues the recipients. After an interruption, another worker does it again. */
@@ -53,6 +75,7 @@ export class MailWorkflow {
     await this.audience.prepare(mailingId, signal);
     await this.deliveries.queueAll(mailingId, signal);
     await this.sendings.change(mailingId, { from: ['populating'], to: 'sending' });
+    await this.queue.wake(mailingId);
     this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { EmailAddress } from '@linkflow/contracts';
 import { optional, readConfig } from '@linkflow/platform';
 import { z } from 'zod';
@@ -14,6 +15,12 @@ const SendingConfig = z.object({
   SMTP_URL: optional(SmtpUrl),
   /** Sender of mailings that have none of their own: an address, or `Name <address>`. */
   MAIL_FROM: optional(z.string().transform(toMailbox)),
+  /** Domains from which mailings may be sent, with commas between them. Without it, all may be used. */
+  MAIL_FROM_DOMAINS: optional(commaList(Domain)),
+  /** DNS servers that are asked about the sender, as `address` or `address:port`. Without it, those of the machine. */
+  MAIL_DNS_SERVERS: optional(
+    commaList(z.string().refine(isDnsServer, { error: 'an IP address, or one with a port' })),
+  ),
   MAIL_DKIM_DOMAIN: optional(Domain),
   MAIL_DKIM_SELECTOR: optional(z.string().regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/i)),
   /** RSA key in PEM format. Line breaks may be written as `\n`. */
@@ -36,6 +43,8 @@ const SendingConfig = z.object({
   MAIL_ANSWER_MS: z.coerce.number().int().min(500).default(300_000),
   /** Interval at which waiting mailings are looked for, and progress is announced, ms. */
   MAIL_RECONCILE_MS: z.coerce.number().int().min(100).default(2_000),
+  /** Interval at which each worker looks whether the mail server can be used, ms. */
+  MAIL_PROBE_MS: z.coerce.number().int().min(100).default(30_000),
   PUBLIC_URL: optional(z.url()),
 });
 
@@ -55,6 +64,18 @@ export function readSendingSettings(): SendingSettings {
     dkim: dkimOf(config),
     from: config.MAIL_FROM ?? (config.SMTP_URL ? null : outboxSender),
   };
+}
+
+function commaList<T extends z.ZodType<string, string>>(item: T) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim().toLowerCase()))
+    .pipe(z.array(item));
+}
+
+function isDnsServer(text: string): boolean {
+  const [, bracketed, plain] = /^(?:\[([^\]]+)\](?::\d{1,5})?|([\d.]+)(?::\d{1,5})?)$/.exec(text) ?? [];
+  return isIP(bracketed ?? plain ?? text) !== 0;
 }
 
 function dkimOf(config: z.infer<typeof SendingConfig>): DkimSettings | null {

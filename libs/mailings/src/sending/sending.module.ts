@@ -7,19 +7,24 @@ import {
 } from '@nestjs/common';
 import { LinkKeysConfig, LinkTokens, LinkUrls, deriveKeys } from '@linkflow/links';
 import { readConfig } from '@linkflow/platform';
+import { MailCompiler } from '../content/mail-compiler';
 import { MailWork } from '../content/mail-work';
 import { MailingsRepository } from '../mailings.repository';
 import { MailAddresses } from '../subscriptions/mail-addresses';
+import { SubscriptionTypes } from '../subscriptions/subscription-types';
 import { Suppressions } from '../subscriptions/suppressions';
 import { RecipientFacts } from '../recipients/recipient-facts';
+import { BouncesModule } from '../bounces/bounces.module';
 import { BounceAddresses } from './bounce-addresses';
 import { DeliveriesRepository } from './deliveries.repository';
 import { MailSender } from './mail-sender';
+import { MailServerHealth } from './mail-server-health';
 import { MailTransport } from './mail-transport';
 import { MessageWriter } from './message-writer';
 import { Outbox, OutboxTransport } from './outbox';
 import { OutboxPersonalData } from './outbox-personal-data';
 import { PreparedMailings } from './prepared-mailings';
+import { RefusedAddresses } from './refused-addresses';
 import { MailWorkflow, SendingReconciler } from './sending-tasks';
 import { readSendingSettings } from './sending.config';
 import { MailQueue, SendingService } from './sending.service';
@@ -41,10 +46,14 @@ const transport: Provider = {
 /** For apps/api: starts sendings and shows how they go. The module of the recipients must be global. */
 @Module({})
 export class SendingCommandsModule {
-  /** `queue` provides {@link MailQueue}. */
-  static with(queue: Provider): DynamicModule {
+  /**
+   * @param checks the MailChecksModule of the app
+   * @param queue provides {@link MailQueue}
+   */
+  static with(checks: DynamicModule, queue: Provider): DynamicModule {
     return {
       module: SendingCommandsModule,
+      imports: [checks],
       providers: [
         MailingsRepository,
         DeliveriesRepository,
@@ -79,16 +88,20 @@ export class MailSendingModule implements OnModuleInit, OnApplicationShutdown {
   }): DynamicModule {
     return {
       module: MailSendingModule,
-      imports,
+      // Global, because the health of the app needs that of the mail server.
+      global: true,
+      imports: [BouncesModule, ...imports],
       providers: [
         MailingsRepository,
         MailWork,
+        MailCompiler,
         {
           provide: LinkTokens,
           useFactory: (): LinkTokens => new LinkTokens(deriveKeys(readConfig(LinkKeysConfig).LINK_KEYS)),
         },
         LinkUrls,
         MailAddresses,
+        SubscriptionTypes,
         Suppressions,
         BounceAddresses,
         DeliveriesRepository,
@@ -98,12 +111,14 @@ export class MailSendingModule implements OnModuleInit, OnApplicationShutdown {
         MessageWriter,
         Outbox,
         transport,
+        RefusedAddresses,
         MailSender,
+        MailServerHealth,
         MailWorkflow,
         SendingReconciler,
         queue,
       ],
-      exports: [MailWorkflow, BounceAddresses, MailQueue],
+      exports: [MailWorkflow, BounceAddresses, MailQueue, MailServerHealth, Outbox],
     };
   }
 

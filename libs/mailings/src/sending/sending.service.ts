@@ -11,6 +11,7 @@ import {
 import type { Author, RowPage } from '@linkflow/links';
 import { AppError, Clock, OrganisationConfig, containing, newId, readConfig } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
+import { MailChecks } from '../checks/mail-checks';
 import type { MailingDoc } from '../mailings.repository';
 import type { RecipientDoc } from '../recipients/recipients.repository';
 import { DeliveriesRepository } from './deliveries.repository';
@@ -49,6 +50,7 @@ export class SendingService {
   constructor(
     private readonly sendings: SendingsRepository,
     private readonly deliveries: DeliveriesRepository,
+    private readonly checks: MailChecks,
     private readonly queue: MailQueue,
     private readonly clock: Clock,
   ) {}
@@ -83,9 +85,7 @@ export class SendingService {
     if (mailing.revision !== revision) throw stale(mailing);
     const state = mailing.sending?.state ?? null;
     if (state !== null && state !== 'scheduled') throw inState(state);
-    if (mailing.html.trim() === '') throw notReady('The mailing has no content.');
-    if (!this.senderOf(mailing)) throw notReady('The mailing has no sender.');
-    if ((await this.deliveries.countWaiting(id)) === 0) throw notReady('The mailing has no recipients.');
+    await this.checks.requireReady(id);
     const now = this.clock.now();
     const scheduledAt = at && this.momentOf(at);
     if (scheduledAt && scheduledAt <= now) throw notReady('The time is in the past.');
@@ -142,7 +142,7 @@ export class SendingService {
   /** Sends the mailing as a test. Returns the messages; the workers send them. */
   async test(id: string, { addresses, asRecipientId }: TestSend): Promise<RecipientDoc[]> {
     const mailing = await this.get(id);
-    if (!this.senderOf(mailing)) throw notReady('The mailing has no sender.');
+    if (!mailing.from && !this.settings.from) throw notReady('The mailing has no sender.');
     if (
       asRecipientId !== null &&
       !(await this.deliveries.documents.findOne({ _id: asRecipientId, mailingId: id }))
@@ -201,10 +201,6 @@ export class SendingService {
     const mailing = await this.sendings.find(id);
     if (!mailing || mailing.deletedAt) throw new AppError('not-found', 'The mailing does not exist.');
     return mailing;
-  }
-
-  private senderOf(mailing: MailingDoc & { from?: unknown }): boolean {
-    return Boolean(mailing.from) || this.settings.from !== null;
   }
 
   private momentOf({ day, time }: NonNullable<StartSending['at']>): Date {

@@ -66,6 +66,16 @@ export class SmtpTransport extends MailTransport {
     }
   }
 
+  /** An idle connection is proof enough: it is closed before the server would close it. */
+  async probe(): Promise<string | null> {
+    try {
+      this.release(await this.acquire());
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
   close(): void {
     this.isClosed = true;
     clearTimeout(this.idleTimer);

@@ -15,16 +15,31 @@ export interface SubscriptionChange {
   by?: Author;
 }
 
+/** A consent to a subscription type. */
+export interface ConsentDoc {
+  /** When it was given. */
+  at: Date;
+  source: SubscriptionSource;
+  /** To what the person consented, or how. */
+  text: string;
+  /** The mailing whose link led to the page. */
+  mailingId?: string;
+  /** The user who recorded it. */
+  by?: Author;
+}
+
 /** Collection `mail_addresses`: what is known of an e-mail address, whether it belongs to a contact or not. */
 export interface MailAddressDoc {
   /** The normalised address (see `addressKey`), or its `hashedKey` after the personal data of its owner was erased. */
   _id: string;
   /** Contacts to whom mail was sent at this address. What they decided also holds for their later addresses. */
   contactIds: string[];
-  /** Left everything; absent if not. */
-  leftAll?: SubscriptionChange;
-  /** The subscription types that were left, by id. */
-  left: Record<string, SubscriptionChange>;
+  /** Unsubscribed from everything; absent if not. */
+  unsubscribedAll?: SubscriptionChange;
+  /** The subscription types from which the owner has unsubscribed, by id. */
+  unsubscribed: Record<string, SubscriptionChange>;
+  /** Consents by subscription type. Absent: none. */
+  consents?: Record<string, ConsentDoc>;
   /** The last permanent failure of a delivery. Absent after it was cleared. */
   bounce?: { at: Date; code: string; text: string; mailingId?: string };
   /** Temporary failures in a row. */
@@ -42,7 +57,7 @@ export interface AddressOwner {
   contactId: string | null;
 }
 
-/** The key of an address whose owner's personal data was erased: it still tells that the owner has left, but not who that was. */
+/** The key of an address whose owner's personal data was erased: it still tells that the owner has unsubscribed, but not who that was. */
 export const hashedKey = (addressKey: string): string =>
   `sha256:${createHash('sha256').update(addressKey).digest('hex')}`;
 
@@ -106,7 +121,7 @@ function initialValues(update: AddressUpdate, contactId: string | null): Partial
     [...touched].some((name) => name === field || name.startsWith(`${field}.`));
   return {
     ...(contactId === null && { contactIds: [] }),
-    ...(!touches('left') && { left: {} }),
+    ...(!touches('unsubscribed') && { unsubscribed: {} }),
     ...(!touches('softBounces') && { softBounces: 0 }),
   };
 }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { SubscriptionChoice } from '@linkflow/contracts';
+import { pick, type Language } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
 import { MailingsRepository } from '../mailings.repository';
 import { RecipientsRepository } from '../recipients/recipients.repository';
 import type { AddressOwner } from './mail-addresses';
+import type { SubscriptionChoice } from './subscription-choice';
 import { SubscriptionTypes, type SubscriptionTypeDoc } from './subscription-types';
-import { Subscriptions } from './subscriptions';
+import { Subscriptions, type ChosenSubscriptions } from './subscriptions';
 
 /** What the pages of a recipient show. */
 export interface RecipientSubscription {
@@ -53,12 +54,25 @@ export class RecipientSubscriptions {
     };
   }
 
-  /** Stores a choice of the recipient and returns the one before. A test message changes nothing. */
+  /**
+   * Stores a choice of the recipient. A test message changes nothing.
+   * @param from `language`: that of the page, whose words are kept with a consent
+   */
   async choose(
-    { owner, mailingId, isTest, choice }: RecipientSubscription,
+    { owner, mailingId, isTest, choice, types, type }: RecipientSubscription,
     next: (before: SubscriptionChoice) => SubscriptionChoice,
-    source: 'page' | 'one-click',
-  ): Promise<SubscriptionChoice> {
-    return isTest ? choice : this.subscriptions.choose(owner, next, { source, mailingId });
+    { source, language }: { source: 'page' | 'one-click'; language: Language },
+  ): Promise<ChosenSubscriptions> {
+    if (isTest) return { before: choice, after: choice };
+    const wordings = new Map(
+      [...types, ...(type ? [type] : [])].map((of) => [of._id, wordingOf(of, language)]),
+    );
+    return this.subscriptions.choose(owner, next, { source, mailingId, wordings });
   }
 }
+
+const wordingOf = ({ name, description }: SubscriptionTypeDoc, language: Language): string =>
+  [name, description]
+    .map((text) => pick(text, language))
+    .filter(Boolean)
+    .join(': ');

@@ -67,17 +67,18 @@ export class SubscriptionHistory {
 
 function kindOf({ kind, typeId }: SubscriptionEventDoc): MailChangeKind {
   switch (kind) {
-    case 'left':
-      return typeId === null ? 'mail-left' : 'type-left';
-    case 'joined':
-      return typeId === null ? 'mail-joined' : 'type-joined';
+    case 'unsubscribed':
+      return typeId === null ? 'mail-unsubscribed' : 'type-unsubscribed';
+    case 'resubscribed':
+      return typeId === null ? 'mail-resubscribed' : 'type-resubscribed';
     case 'consented':
-      return 'mail-consented';
+      return 'consent-given';
     case 'complained':
       return 'mail-complained';
     case 'bounced':
       return 'address-bounced';
     case 'bounce-cleared':
+    case 'consent-withdrawn':
       return kind;
   }
 }
@@ -86,7 +87,7 @@ function sourceOf(
   { source, by, mailingId }: SubscriptionEventDoc,
   mailingNames: ReadonlyMap<string, string>,
 ) {
-  if (source === 'colleague')
+  if (by || source === 'colleague')
     return { kind: 'user', userId: by?.id ?? '', userName: by?.name ?? '' } as const;
   const mailing: Ref | undefined =
     mailingId === undefined ? undefined : { id: mailingId, name: mailingNames.get(mailingId) ?? '' };

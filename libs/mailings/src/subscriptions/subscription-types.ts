@@ -7,17 +7,19 @@ import { AppError, Clock, collectionOf, newId } from '@linkflow/platform';
 /** Most types of an installation. People read all of them on one page. */
 const MAX_TYPES = 30;
 
-/** Collection `subscription_types`: the kinds of mail that people can leave one by one. */
+/** Collection `subscription_types`: the kinds of mail from which people can unsubscribe one by one. */
 export interface SubscriptionTypeDoc {
   _id: string;
   /** The name that recipients read. */
   name: Text;
   /** One sentence for recipients; may be empty. */
   description: Text;
-  /** HTML that a mailing of this type ends with, if its author inserts it. May contain merge fields and special links. */
+  /** HTML that ends a mailing of this type whose content has no link to unsubscribe. May contain merge fields and special links. */
   footer: string;
-  /** Whether a mailing of this type is refused if it has no link with which people can leave. */
+  /** Whether a mailing of this type is refused if neither its content nor the footer has a link to unsubscribe. */
   requiresUnsubscribe: boolean;
+  /** Whether only people who have consented get mailings of this type. Absent in types that were saved by an early release: no. */
+  requiresConsent?: boolean;
   /** Position in lists, lowest first. */
   rank: number;
   createdAt: Date;
@@ -47,9 +49,14 @@ export class SubscriptionTypes {
     return (await this.all()).filter(({ retiredAt }) => retiredAt === null);
   }
 
+  /** Finds retired types too. */
+  find(id: string): Promise<SubscriptionTypeDoc | null> {
+    return this.documents.findOne({ _id: id });
+  }
+
   /** @throws AppError not-found */
   async get(id: string): Promise<SubscriptionTypeDoc> {
-    const type = await this.documents.findOne({ _id: id });
+    const type = await this.find(id);
     if (!type) throw noSuchType();
     return type;
   }

@@ -1,18 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { PersonalData, type PersonalDataOwner, type PersonalDocuments } from '@linkflow/platform';
-import { MailAddresses, hashedKey } from './mail-addresses';
+import {
+  PersonalData,
+  type ErasedAddress,
+  type PersonalDataOwner,
+  type PersonalDocuments,
+} from '@linkflow/platform';
+import { MailAddresses, hashedKey, type MailAddressDoc } from './mail-addresses';
 import { Subscriptions } from './subscriptions';
 
 /**
- * What people have left. An address that has left or does not work stays suppressed after the erasure, under a hash of the address: its owner
- * has asked for no more mail, and the address may be in a list that is uploaded later.
+ * From what people have unsubscribed, and to what they have consented. An address that has unsubscribed or does not work stays suppressed
+ * after the erasure, under a hash of the address: its owner has asked for no more mail, and the address may be in a list that is uploaded
+ * later. Consents are deleted.
  */
 @Injectable()
 export class SubscriptionsPersonalData implements PersonalDataOwner {
   readonly name = 'subscriptions';
   readonly order = 1;
   readonly collections = {
-    mail_addresses: ['_id', 'contactIds', 'bounce.text'],
+    mail_addresses: ['_id', 'contactIds', 'bounce.text', 'consents'],
     subscription_changes: ['addressKey', 'contactId', 'text'],
   };
 
@@ -26,24 +32,19 @@ export class SubscriptionsPersonalData implements PersonalDataOwner {
 
   async erase(contactId: string): Promise<void> {
     for (const address of await this.addresses.known([], [contactId])) {
-      const { _id, leftAll, left, bounce, softBounces, complainedAt } = address;
-      const isSuppressed = leftAll ?? complainedAt ?? bounce ?? Object.keys(left)[0];
-      if (isSuppressed !== undefined) {
-        const kept = {
-          contactIds: [],
-          left: withoutUsers(left),
-          softBounces,
-          ...(leftAll && { leftAll: { at: leftAll.at, source: leftAll.source } }),
-          ...(bounce && { bounce: { at: bounce.at, code: bounce.code, text: '' } }),
-          ...(complainedAt && { complainedAt }),
-        };
-        const key = _id.startsWith('sha256:') ? _id : hashedKey(_id);
-        await this.addresses.documents.replaceOne({ _id: key }, kept, { upsert: true });
-        if (key === _id) continue;
-      }
-      await this.addresses.documents.deleteOne({ _id });
+      const others = address.contactIds.filter((id) => id !== contactId);
+      // An address that other contacts have too is theirs.
+      if (others.length > 0)
+        await this.addresses.documents.updateOne({ _id: address._id }, { $set: { contactIds: others } });
+      else await this.anonymise(address);
     }
     await this.subscriptions.events.deleteMany({ contactId });
+  }
+
+  async eraseAddress({ addressKey }: ErasedAddress): Promise<void> {
+    const address = await this.addresses.find(addressKey);
+    if (address?.contactIds.length === 0) await this.anonymise(address);
+    await this.subscriptions.events.deleteMany({ addressKey, contactId: null });
   }
 
   async export(contactId: string): Promise<PersonalDocuments> {
@@ -52,7 +53,29 @@ export class SubscriptionsPersonalData implements PersonalDataOwner {
       subscription_changes: await this.subscriptions.events.find({ contactId }).toArray(),
     };
   }
-}
 
-const withoutUsers = (left: Awaited<ReturnType<MailAddresses['known']>>[number]['left']): typeof left =>
-  Object.fromEntries(Object.entries(left).map(([typeId, { at, source }]) => [typeId, { at, source }]));
+  /** Keeps only that nothing may be sent, under the hash of the address. */
+  private async anonymise(address: MailAddressDoc): Promise<void> {
+    const { _id, unsubscribedAll, unsubscribed, bounce, softBounces, complainedAt } = address;
+    const isHashed = _id.startsWith('sha256:');
+    const reason = unsubscribedAll ?? complainedAt ?? bounce ?? Object.keys(unsubscribed)[0];
+    if (reason !== undefined) {
+      const kept: Omit<MailAddressDoc, '_id'> = {
+        contactIds: [],
+        unsubscribed: Object.fromEntries(
+          Object.entries(unsubscribed).map(([typeId, { at, source }]) => [typeId, { at, source }]),
+        ),
+        softBounces,
+        ...(unsubscribedAll && {
+          unsubscribedAll: { at: unsubscribedAll.at, source: unsubscribedAll.source },
+        }),
+        ...(bounce && { bounce: { at: bounce.at, code: bounce.code, text: '' } }),
+        ...(complainedAt && { complainedAt }),
+      };
+      const key = isHashed ? _id : hashedKey(_id);
+      await this.addresses.documents.replaceOne({ _id: key }, kept, { upsert: true });
+      if (isHashed) return;
+    }
+    await this.addresses.documents.deleteOne({ _id });
+  }
+}

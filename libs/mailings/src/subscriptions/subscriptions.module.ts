@@ -17,7 +17,7 @@ const PROVIDERS = [
 ];
 
 /**
- * What people have left, and which addresses do not work. The module of the recipients must be global. The indexes are created by apps/api,
+ * What people have chosen, and which addresses do not work. The module of the recipients must be global. The indexes are created by apps/api,
  * because apps/click starts without MongoDB too.
  */
 @Module({ providers: [...PROVIDERS, SubscriptionsPersonalData], exports: PROVIDERS })

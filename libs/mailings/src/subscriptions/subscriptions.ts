@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { SubscriptionChoice, SubscriptionEventKind, SubscriptionSource } from '@linkflow/contracts';
+import type { SubscriptionEventKind, SubscriptionSource } from '@linkflow/contracts';
 import type { Author } from '@linkflow/links';
 import { Clock, collectionOf, newId, transaction } from '@linkflow/platform';
-import { MailAddresses, type AddressOwner, type MailAddressDoc } from './mail-addresses';
+import { MailAddresses, type AddressOwner, type ConsentDoc, type MailAddressDoc } from './mail-addresses';
+import {
+  choiceIn,
+  differences,
+  withdrawn,
+  type Difference,
+  type SubscriptionChoice,
+} from './subscription-choice';
 
 /** Collection `subscription_changes`: one event of the subscriptions of an address. Lines are added and not changed, except for `told`. */
 export interface SubscriptionEventDoc {
@@ -12,7 +19,7 @@ export interface SubscriptionEventDoc {
   addressKey: string;
   contactId: string | null;
   kind: SubscriptionEventKind;
-  /** The type that was left or joined; null for everything, and for events that are not about a type. */
+  /** The type that the event is about; null for everything, and for events that are not about a type. */
   typeId: string | null;
   at: Date;
   source: SubscriptionSource;
@@ -20,8 +27,10 @@ export interface SubscriptionEventDoc {
   mailingId?: string;
   /** The user who caused it. */
   by?: Author;
-  /** What the user gave as the reason, or the answer of the mail server. */
+  /** What the user gave as the reason, the answer of the mail server, or to what the person consented. */
   text?: string;
+  /** When a consent was given, if not at `at`. */
+  givenAt?: Date;
   /** Status code of a bounce (RFC 3463). */
   code?: string;
   /** False until the event is in the history of the contact; absent if there is no contact. */
@@ -34,9 +43,22 @@ export interface SubscriptionOrigin {
   mailingId?: string;
   by?: Author;
   text?: string;
+  /** When a consent was given, if not now. */
+  givenAt?: Date;
+  /** To what the person consents, by type, if it is not `text`. */
+  wordings?: ReadonlyMap<string, string>;
 }
 
-/** Reads and changes what people have left. What a contact has left at one address holds for all its addresses. */
+/** A choice before and after a change. */
+export interface ChosenSubscriptions {
+  before: SubscriptionChoice;
+  after: SubscriptionChoice;
+}
+
+/**
+ * Reads and changes from what people have unsubscribed, and to what they have consented. What a contact has chosen at one address holds for
+ * all its addresses.
+ */
 @Injectable()
 export class Subscriptions {
   readonly events: mongo.Collection<SubscriptionEventDoc>;
@@ -58,50 +80,69 @@ export class Subscriptions {
     ]);
   }
 
-  /** What an address, or another address of its contact, has left. */
+  /** What has been chosen at an address, or at another address of its contact. */
   async choiceOf(owner: AddressOwner): Promise<SubscriptionChoice> {
     return choiceIn(await this.known(owner));
   }
 
   /**
-   * Stores what a person has left from now on, and an event for each difference, in one transaction. Safe to repeat: a choice that is stored
-   * already changes nothing.
-   * @returns the choice before
+   * Stores what a person has chosen from now on, and an event for each difference, in one transaction. Unsubscribing withdraws the consent.
+   * Safe to repeat: a choice that is stored already changes nothing.
    */
   choose(
     owner: AddressOwner,
     next: (before: SubscriptionChoice) => SubscriptionChoice,
     origin: SubscriptionOrigin,
-  ): Promise<SubscriptionChoice> {
-    const at = this.clock.now();
+  ): Promise<ChosenSubscriptions> {
     return transaction(this.connection, async (session) => {
       const known = await this.known(owner, session);
       const before = choiceIn(known);
-      const after = next(before);
-      const events = differences(before, after).map((difference) =>
-        eventOf(owner, { ...difference, at }, origin),
-      );
-      if (events.length === 0) return before;
-      const { source, mailingId, by } = origin;
-      const change = { at, source, ...(mailingId !== undefined && { mailingId }), ...(by && { by }) };
-      const left = events.filter(({ kind }) => kind === 'left').map(fieldOf);
-      const joined = events.filter(({ kind }) => kind === 'joined').map(fieldOf);
-      if (left.length > 0) {
-        const set = Object.fromEntries(left.map((field) => [field, change]));
-        await this.addresses.change(owner, { $set: set }, session);
-      }
-      if (joined.length > 0) {
-        // A person who joins again after a complaint has decided so.
-        const fields = [...joined, ...(joined.includes('leftAll') ? ['complainedAt'] : [])];
-        await this.addresses.documents.updateMany(
-          { _id: { $in: known.map(({ _id }) => _id) } },
-          { $unset: Object.fromEntries(fields.map((field) => [field, ''])) },
-          { session },
-        );
-      }
-      await this.events.insertMany(events, { session });
-      return before;
+      const after = withdrawn(next(before));
+      await this.store({ owner, known, origin, session }, differences(before, after));
+      return { before, after };
     });
+  }
+
+  /** Withdraws the consents of a person whose mail provider has reported a mail as spam, as part of a transaction. */
+  async withdrawConsents(
+    owner: AddressOwner,
+    origin: SubscriptionOrigin,
+    session: mongo.ClientSession,
+  ): Promise<void> {
+    const known = await this.known(owner, session);
+    const before = choiceIn(known);
+    await this.store({ owner, known, origin, session }, differences(before, { ...before, consented: [] }));
+  }
+
+  private async store(
+    { owner, known, origin, session }: Change,
+    found: readonly Difference[],
+  ): Promise<void> {
+    if (found.length === 0) return;
+    const at = this.clock.now();
+    const set = found.flatMap((difference): [string, unknown][] => {
+      if (difference.kind === 'unsubscribed') return [[fieldOf(difference), changeOf(at, origin)]];
+      return difference.kind === 'consented'
+        ? [[fieldOf(difference), consentOf(at, difference, origin)]]
+        : [];
+    });
+    const removed = found
+      .filter(({ kind }) => kind === 'resubscribed' || kind === 'consent-withdrawn')
+      .map(fieldOf);
+    // A person who subscribes again after a complaint has decided so.
+    if (removed.includes('unsubscribedAll')) removed.push('complainedAt');
+    if (removed.length > 0) {
+      await this.addresses.documents.updateMany(
+        { _id: { $in: known.map(({ _id }) => _id) } },
+        { $unset: Object.fromEntries(removed.map((field) => [field, ''])) },
+        { session },
+      );
+    }
+    if (set.length > 0) await this.addresses.change(owner, { $set: Object.fromEntries(set) }, session);
+    const events = found.map((difference) =>
+      eventOf(owner, { ...difference, at, ...evidenceOf(difference, origin) }, origin),
+    );
+    await this.events.insertMany(events, { session });
   }
 
   private known(
@@ -110,6 +151,14 @@ export class Subscriptions {
   ): Promise<MailAddressDoc[]> {
     return this.addresses.known([addressKey], contactId === null ? [] : [contactId], session);
   }
+}
+
+interface Change {
+  owner: AddressOwner;
+  /** The documents in which choices of the owner are stored. */
+  known: readonly MailAddressDoc[];
+  origin: SubscriptionOrigin;
+  session: mongo.ClientSession;
 }
 
 /** An event that is stored now. Events of contacts are told to the CRM later. */
@@ -122,34 +171,41 @@ export function eventOf(
     _id: newId(),
     addressKey,
     contactId,
-    ...event,
     source,
     ...(mailingId !== undefined && { mailingId }),
     ...(by && { by }),
     ...(text !== undefined && { text }),
+    ...event,
     ...(contactId !== null && { told: false }),
   };
 }
 
-function choiceIn(known: readonly MailAddressDoc[]): SubscriptionChoice {
-  return {
-    all: known.some(({ leftAll, complainedAt }) => leftAll !== undefined || complainedAt !== undefined),
-    typeIds: [...new Set(known.flatMap(({ left }) => Object.keys(left)))],
-  };
+const changeOf = (at: Date, { source, mailingId, by }: SubscriptionOrigin) => ({
+  at,
+  source,
+  ...(mailingId !== undefined && { mailingId }),
+  ...(by && { by }),
+});
+
+/** What proves a consent. */
+function evidenceOf(
+  { kind, typeId }: Difference,
+  { text, givenAt, wordings }: SubscriptionOrigin,
+): Pick<SubscriptionEventDoc, 'text' | 'givenAt'> {
+  if (kind !== 'consented') return {};
+  const wording = wordings?.get(typeId ?? '') ?? text;
+  return { ...(wording !== undefined && { text: wording }), ...(givenAt && { givenAt }) };
 }
 
-type Difference = Pick<SubscriptionEventDoc, 'kind' | 'typeId'>;
-
-/** What happens from one choice to another. */
-function differences(before: SubscriptionChoice, after: SubscriptionChoice): Difference[] {
-  const found: Difference[] = [];
-  if (before.all !== after.all) found.push({ kind: after.all ? 'left' : 'joined', typeId: null });
-  for (const typeId of after.typeIds)
-    if (!before.typeIds.includes(typeId)) found.push({ kind: 'left', typeId });
-  for (const typeId of before.typeIds)
-    if (!after.typeIds.includes(typeId)) found.push({ kind: 'joined', typeId });
-  return found;
+function consentOf(at: Date, difference: Difference, origin: SubscriptionOrigin): ConsentDoc {
+  const { text = '', givenAt = at } = evidenceOf(difference, origin);
+  return { ...changeOf(givenAt, origin), text };
 }
 
 /** The field of `mail_addresses` that holds a change. Ids of types are hexadecimal, so they are safe in a path. */
-const fieldOf = ({ typeId }: Difference): string => (typeId === null ? 'leftAll' : `left.${typeId}`);
+function fieldOf({ kind, typeId }: Difference): string {
+  if (typeId === null) return 'unsubscribedAll';
+  return kind === 'consented' || kind === 'consent-withdrawn'
+    ? `consents.${typeId}`
+    : `unsubscribed.${typeId}`;
+}

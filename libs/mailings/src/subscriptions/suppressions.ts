@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BlockReason } from '@linkflow/contracts';
 import { MailAddresses, hashedKey, type AddressOwner, type MailAddressDoc } from './mail-addresses';
+import { SubscriptionTypes, type SubscriptionTypeDoc } from './subscription-types';
 
 /** Temporary failures in a row after which an address is not used any more, as in the product that Linkflow replaces. */
 export const MAX_SOFT_BOUNCES = 5;
@@ -8,13 +9,19 @@ export const MAX_SOFT_BOUNCES = 5;
 /** The reasons that follow from what recipients and their mail providers have said. */
 export type SuppressionReason = Extract<
   BlockReason,
-  'opted-out.all' | 'opted-out.type' | 'complained' | 'bounced'
+  'unsubscribed.all' | 'unsubscribed.type' | 'no-consent' | 'complained' | 'bounced'
 >;
 
-/** Decides who must not get a mailing: who has left its type or everything, has complained, or whose address does not work. */
+/**
+ * Decides who must not get a mailing: who has unsubscribed from its type or from everything, has not consented to a type that requires it,
+ * has complained, or whose address does not work.
+ */
 @Injectable()
 export class Suppressions {
-  constructor(private readonly addresses: MailAddresses) {}
+  constructor(
+    private readonly addresses: MailAddresses,
+    private readonly types: SubscriptionTypes,
+  ) {}
 
   /**
    * Checks recipients before they get a mailing. Costs one round trip.
@@ -25,11 +32,13 @@ export class Suppressions {
     entries: readonly AddressOwner[],
     typeId: string | null,
   ): Promise<(SuppressionReason | null)[]> {
-    const contactIds = entries.flatMap(({ contactId }) => contactId ?? []);
-    const known = await this.addresses.known(
-      entries.map(({ addressKey }) => addressKey),
-      contactIds,
-    );
+    const [known, type] = await Promise.all([
+      this.addresses.known(
+        entries.map(({ addressKey }) => addressKey),
+        entries.flatMap(({ contactId }) => contactId ?? []),
+      ),
+      typeId === null ? null : this.types.find(typeId),
+    ]);
     const byKey = new Map(known.map((address) => [address._id, address]));
     const byContact = new Map<string, MailAddressDoc[]>();
     for (const address of known) {
@@ -39,7 +48,7 @@ export class Suppressions {
     return entries.map(({ addressKey, contactId }) => {
       const own = byKey.get(addressKey) ?? byKey.get(hashedKey(addressKey));
       const ofPerson = contactId === null ? [] : (byContact.get(contactId) ?? []);
-      return suppressionOf(own, own ? [own, ...ofPerson] : ofPerson, typeId);
+      return suppressionOf(own, own ? [own, ...ofPerson] : ofPerson, type);
     });
   }
 }
@@ -51,11 +60,14 @@ export class Suppressions {
 function suppressionOf(
   own: MailAddressDoc | undefined,
   decisions: readonly MailAddressDoc[],
-  typeId: string | null,
+  type: SubscriptionTypeDoc | null,
 ): SuppressionReason | null {
   if (decisions.some(({ complainedAt }) => complainedAt !== undefined)) return 'complained';
-  if (decisions.some(({ leftAll }) => leftAll !== undefined)) return 'opted-out.all';
-  if (typeId !== null && decisions.some(({ left }) => left[typeId] !== undefined)) return 'opted-out.type';
+  if (decisions.some(({ unsubscribedAll }) => unsubscribedAll !== undefined)) return 'unsubscribed.all';
+  if (type && decisions.some(({ unsubscribed }) => unsubscribed[type._id] !== undefined))
+    return 'unsubscribed.type';
+  if (type?.requiresConsent && !decisions.some(({ consents }) => consents?.[type._id] !== undefined))
+    return 'no-consent';
   if (own && (own.bounce !== undefined || own.softBounces >= MAX_SOFT_BOUNCES)) return 'bounced';
   return null;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { aWorkflow } from '../testing/builders';
+import { z } from 'zod';
+import { hinted } from '@linkflow/contracts';
+import { aNodeType, aWorkflow } from '../testing/builders';
 import { CATALOGUE, FACTS } from '../testing/catalogue';
-import { referencesOf } from './targets';
+import { areOpposed, effectsOf, referencesOf, type NodeEffect } from './targets';
 
 const [INTEREST, OTHER, USER] = ['0', '1', '2'].map((digit) => digit.repeat(24));
 const clause = (operator: string, value: unknown) => ({ fact: 'contact.interests', operator, value });
@@ -31,5 +33,43 @@ describe('the references of a workflow', () => {
       x: 'pigeon',
     });
     expect(referencesOf(document, CATALOGUE, FACTS)).toEqual([]);
+  });
+});
+
+describe('the effects of a node', () => {
+  const label = { en: 'Field', nb: 'Felt' };
+  const setField = aNodeType('set-field', {
+    schema: z.object({ fieldId: hinted(z.string(), { label, widget: 'ref', of: 'field' }) }),
+  });
+  const types = [...CATALOGUE, setField];
+  const effectsIn = (type: string, params: Record<string, unknown>): NodeEffect[] => {
+    const descriptor = types.find((one) => one.type === type);
+    return descriptor ? effectsOf({ id: 'n', type, params }, descriptor) : [];
+  };
+
+  it('are the memberships that it adds and removes, and the field that it sets', () => {
+    expect(effectsIn('set-interest', { target: INTEREST })).toEqual([
+      { does: 'add', kind: 'interest', id: INTEREST },
+    ]);
+    expect(effectsIn('remove-interest', { target: INTEREST })).toEqual([
+      { does: 'remove', kind: 'interest', id: INTEREST },
+    ]);
+    expect(effectsIn('set-field', { fieldId: OTHER, value: 5 })).toEqual([
+      { does: 'set', kind: 'field', id: OTHER, value: '5' },
+    ]);
+    expect(effectsIn('set-field', { fieldId: OTHER, value: 5, clear: true })).toEqual([
+      { does: 'set', kind: 'field', id: OTHER, value: 'null' },
+    ]);
+    expect(effectsIn('create-request', { owner: { kind: 'user', userId: USER } })).toEqual([]);
+  });
+
+  it('are opposed if the later one overrides the earlier one', () => {
+    const one: NodeEffect = { does: 'set', kind: 'field', id: 'f', value: '1' };
+    const other: NodeEffect = { does: 'add', kind: 'interest', id: 'i' };
+    expect(areOpposed(one, { ...one, value: '2' })).toBe(true);
+    expect(areOpposed(one, { ...one })).toBe(false);
+    expect(areOpposed(one, { ...one, id: 'g', value: '2' })).toBe(false);
+    expect(areOpposed(other, { ...other, does: 'remove' })).toBe(true);
+    expect(areOpposed(other, { ...other })).toBe(false);
   });
 });

@@ -98,6 +98,37 @@ const OPPOSITES: readonly { add: string; remove: string; kind: RefKind }[] = [
   { add: 'add-to-project', remove: 'remove-from-project', kind: 'project' },
 ];
 
+/** What a node does to an entity outside the workflow that another node can undo or overwrite. */
+export interface NodeEffect {
+  does: 'add' | 'remove' | 'set';
+  kind: RefKind;
+  id: string;
+  /** For `set`: the value as JSON. */
+  value?: string;
+}
+
+/** The memberships that a node adds or removes, and the field that it sets. */
+export function effectsOf(node: WorkflowNode, descriptor: NodeDescriptor): NodeEffect[] {
+  const references = referencesOfNode(node, descriptor, new Map());
+  if (node.type === 'set-field') {
+    const { clear, value = null } = node.params;
+    const json = JSON.stringify(clear === true ? null : value);
+    return references
+      .filter(({ kind }) => kind === 'field')
+      .map(({ kind, id }) => ({ does: 'set', kind, id, value: json }));
+  }
+  const opposite = OPPOSITES.find(({ add, remove }) => node.type === add || node.type === remove);
+  if (!opposite) return [];
+  const does = node.type === opposite.add ? 'add' : 'remove';
+  return references
+    .filter(({ kind }) => kind === opposite.kind)
+    .map(({ kind, id }): NodeEffect => ({ does, kind, id }));
+}
+
+/** Whether two effects, one after the other, leave something else than each alone. */
+export const areOpposed = (one: NodeEffect, other: NodeEffect): boolean =>
+  one.kind === other.kind && one.id === other.id && (one.does !== other.does || one.value !== other.value);
+
 /** Returns a problem for each reference of a node to a missing target. */
 export function checkMissingTargets(
   node: WorkflowNode,

@@ -3,12 +3,12 @@ import {
   type WorkflowClipboard,
   copyNodes,
   duplicateNodes,
-  graphOf,
   pasteNodes,
   removeAndHeal,
 } from '@linkflow/workflow';
 import { ApiError } from '../../api/api-error';
 import { toastError } from '../../shared/toast';
+import { stepAbove } from '../flow/node-focus';
 import { keepTidy } from '../model/add-node';
 import { offsetToFreeGround, withAllPositions } from '../model/free-ground';
 import { createId } from '../model/nodes';
@@ -52,7 +52,10 @@ export function cutSelection(context: CommandContext): void {
   deleteSelection(context);
 }
 
-/** Deletes the selected nodes and edges. Connects the predecessor of each deleted node to the node's successor. */
+/**
+ * Deletes the selected nodes and edges. Connects the predecessor of each deleted node to the node's successor. The focus goes to the step
+ * above the first deleted one. It is also selected if only one step was deleted.
+ */
 export function deleteSelection({ store, reject }: CommandContext): void {
   const state = store.getState();
   const ids = selectedSteps(state);
@@ -69,9 +72,14 @@ export function deleteSelection({ store, reject }: CommandContext): void {
     .map((edge): WorkflowEdit => ({ op: 'disconnect', edgeId: edge.id }));
   const heal = ids.length > 0 ? removeAndHeal(state, ids, { catalogue: state.catalogue }) : null;
   const edit: WorkflowEdit = { op: 'batch', edits: [...edges, ...(heal?.edits ?? [])] };
-  const before = graphOf(state.document).incoming.get(ids[0] ?? '')?.[0]?.from.node;
-  const select = before !== undefined && !ids.includes(before) ? [before] : [];
-  state.edit(ids.length > 0 ? keepTidy(state, edit) : edit, { select, animate: true });
+  const [first] = ids;
+  if (first === undefined) {
+    state.edit(edit, { select: [], animate: true });
+    return;
+  }
+  const focus = stepAbove(state.document, first, ids);
+  const select = ids.length === 1 && focus !== TRIGGER ? [focus] : [];
+  state.edit(keepTidy(state, edit), { select, focus, animate: true });
 }
 
 export function duplicateSelection({ store }: CommandContext): void {

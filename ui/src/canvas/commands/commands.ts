@@ -107,7 +107,7 @@ export const COMMANDS = commandsById({
     keys: ['mod+x'],
     section: 'edit',
     when: hasSteps,
-    run: (context) => keepPlace(context, () => cutSelection(context)),
+    run: cutSelection,
   },
   paste: {
     icon: IconClipboardPlus,
@@ -127,7 +127,7 @@ export const COMMANDS = commandsById({
     keys: ['Delete', 'Backspace'],
     section: 'edit',
     when: (state) => state.selection.nodes.length + state.selection.edges.length > 0,
-    run: (context) => keepPlace(context, () => deleteSelection(context)),
+    run: deleteSelection,
   },
   disable: {
     icon: IconEyeOff,

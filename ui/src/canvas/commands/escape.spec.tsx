@@ -34,9 +34,9 @@ const draft = aDraft(
   ),
 );
 
-const addAfter = (from: string): WorkflowEdit[] => [
-  { op: 'add-node', node: aNode('b', 'set-interest') },
-  { op: 'connect', edge: anEdge(from, 'next', 'b') },
+const addAfter = (from: string, id = 'b'): WorkflowEdit[] => [
+  { op: 'add-node', node: aNode(id, 'set-interest') },
+  { op: 'connect', edge: anEdge(from, 'next', id) },
 ];
 
 function renderEditor(selected?: string) {
@@ -123,17 +123,27 @@ describe('undo', () => {
 });
 
 describe('Delete', () => {
-  it('leads to the trigger when no step is before the deleted one, if its card had the focus', async () => {
-    const { user, card, state } = renderEditor('a');
+  it('leads to the trigger when no step is above the deleted one', async () => {
+    const { user, state } = renderEditor('a');
     act(() => void state().edit({ op: 'disconnect', edgeId: 'click-then-a' }));
-    for (const focused of [false, true]) {
-      act(() => state().select({ nodes: ['a'], edges: [] }));
-      if (focused && card instanceof HTMLElement) act(() => card.focus());
-      await user.keyboard('{Delete}');
-      expect(state().document.nodes.map(({ id }) => id)).not.toContain('a');
-      expect(state().pendingFocusNode).toEqual(focused ? { nodeId: 'click' } : null);
-      act(() => state().undo());
-    }
+    await user.keyboard('{Delete}');
+    expect(state().document.nodes.map(({ id }) => id)).not.toContain('a');
+    expect(state().pendingFocusNode).toEqual({ nodeId: 'click' });
+  });
+
+  it.each([
+    { selected: ['b', 'c'], above: 'a' },
+    { selected: ['a', 'b'], above: 'click' },
+    { selected: ['click', 'a', 'b', 'c'], above: 'click' },
+  ])('leads to $above, the step above, when several were selected', async ({ selected, above }) => {
+    const { user, state } = renderEditor();
+    act(() => {
+      state().edit({ op: 'batch', edits: [...addAfter('a', 'b'), ...addAfter('b', 'c')] });
+      state().select({ nodes: selected, edges: [] });
+    });
+    await user.keyboard('{Delete}');
+    expect(state().pendingFocusNode).toEqual({ nodeId: above });
+    expect(state().selection.nodes).toEqual([]);
   });
 });
 

@@ -6,7 +6,8 @@ import { tabStopOf } from '../flow/node-focus';
 import { focusNode, nodeElement } from '../flow/viewport';
 import type { CommandContext } from './command';
 
-const PANELS = '[data-testid="inspector"], [data-testid="simulation"], [data-testid="palette"]';
+/** The panels beside the canvas. */
+export const PANELS = '[data-testid="inspector"], [data-testid="simulation"], [data-testid="palette"]';
 const FIELDS = 'input, textarea, select, button, summary, [contenteditable="true"], [role="textbox"]';
 /** Lists, menus and calendars of fields. Closed ones may stay in the page, hidden. */
 const POPUPS = '[role="listbox"], [role="menu"], [data-position][class*="Popover-dropdown"]';

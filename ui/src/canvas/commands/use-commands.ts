@@ -8,7 +8,7 @@ import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { followPointer, pasteText, selectionAsText } from './clipboard';
 import { type CommandContext, isKey, isTextEntry } from './command';
-import { leaveFieldsOnEscape } from './leave-field';
+import { leaveFieldsOnEscape, PANELS } from './leave-field';
 import { hasSelectedText, keepTextOutOfCanvas } from './text-selection';
 import { type CommandId, COMMAND_IDS, COMMANDS, isAvailable } from './commands';
 
@@ -108,7 +108,6 @@ function activatesControl(event: KeyboardEvent): boolean {
 
 /** Where plain keys do not belong to the canvas: the main menu, and for the keys that change or leave the selection also the panels. */
 const MENU = '#main-menu';
-const PANELS = '[data-testid="inspector"], [data-testid="simulation"], [data-testid="palette"]';
 const SELECTION_KEYS = /^(Arrow.*|Delete|Backspace)$/;
 
 /** True for a key without Ctrl or Alt on a link or button that has nothing to do with the selected steps. */

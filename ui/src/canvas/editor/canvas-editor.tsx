@@ -20,6 +20,7 @@ import { canvasTexts } from '../texts/canvas';
 import { inspectorTexts } from '../texts/inspector';
 import { simulationTexts } from '../texts/simulation';
 import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
+import { Announcer } from './announcer';
 import classes from './canvas-editor.module.css';
 import { ShortcutDialog, SimulationPanel } from './lazy-editor-parts';
 import { InspectorColumn, PaletteColumn, usePaletteFolded } from './side-columns';
@@ -54,6 +55,7 @@ function Editor({ switcher }: Props) {
       <Stage switcher={narrow || paletteFolded ? switcher : undefined} narrow={narrow} />
       {narrow ? <SideDrawers /> : <InspectorColumn />}
       <SkipToCanvas />
+      <Announcer />
       <AddMenu />
       <ConnectMenu />
       <ShortcutDialog />

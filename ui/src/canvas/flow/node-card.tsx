@@ -11,7 +11,6 @@ import type { StepState } from '../model/run-overlay';
 import { formatSeconds, formatUntil, formatWhen } from '../../i18n/moments';
 import {
   descriptorById,
-  isBeingAdded,
   NO_PORTS,
   nodeById,
   shownTitle,
@@ -45,8 +44,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       sentence: state.sentences[id],
       step: state.run?.steps[id]?.status,
       notTaken: state.run?.notTaken.has(id) === true,
-      hasProblems:
-        state.run === null && !isBeingAdded(state, id) && problemsOf(state.problems, id).length > 0,
+      hasProblems: state.run === null && state.newNode !== id && problemsOf(state.problems, id).length > 0,
       isOffered: state.offers?.nodes.has(id) === true,
       isDropTarget: over !== null && over.kind !== 'edge' && over.kind !== 'canvas' && over.node === id,
       isRenaming: state.renaming === id,

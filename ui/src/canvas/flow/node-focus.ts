@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { TRIGGER } from '@linkflow/contracts';
+import { TRIGGER, type WorkflowDocument } from '@linkflow/contracts';
 import { graphOf } from '@linkflow/workflow';
 import type { CommandContext } from '../commands/command';
 import type { CanvasState } from '../store/canvas-store';
@@ -10,23 +10,24 @@ import { nodeElement } from './viewport';
 export const tabStopOf = ({ selection }: Pick<CanvasState, 'selection'>): string =>
   selection.nodes[0] ?? TRIGGER;
 
-/**
- * Runs a change of the draft, such as undo. If the card that had the focus is gone after it, the focus goes to the step before, else to the
- * trigger.
- */
+/** The nearest step above a step that is not among `ids`, such as the ones that are deleted; else the trigger. */
+export function stepAbove(document: WorkflowDocument, nodeId: string, ids: readonly string[]): string {
+  const { incoming } = graphOf(document);
+  let above = incoming.get(nodeId)?.[0]?.from.node;
+  while (above !== undefined && ids.includes(above)) above = incoming.get(above)?.[0]?.from.node;
+  return above ?? TRIGGER;
+}
+
+/** Runs undo or redo. If the card that had the focus is gone after it, the focus goes to the step above. */
 export function keepPlace({ store }: Pick<CommandContext, 'store'>, change: () => void): void {
   const before = store.getState();
   const place = tabStopOf(before);
-  const card = nodeElement({ store }, place);
-  // After several steps were selected, as by an area, no other one is selected instead.
-  const isOne = before.selection.nodes.length <= 1;
-  const hadFocus = isOne && card !== null && card.contains(document.activeElement);
+  const hadFocus = nodeElement({ store }, place)?.contains(document.activeElement) === true;
   change();
   const { nodes } = graphOf(store.getState().document);
   if (!hadFocus || nodes.has(place)) return;
-  const previous = graphOf(before.document).incoming.get(place)?.[0]?.from.node;
-  const nodeId = previous !== undefined && nodes.has(previous) ? previous : TRIGGER;
-  store.setState({ pendingFocusNode: { nodeId } });
+  const gone = before.document.nodes.map(({ id }) => id).filter((id) => !nodes.has(id));
+  store.setState({ pendingFocusNode: { nodeId: stepAbove(before.document, place, gone) } });
 }
 
 /**

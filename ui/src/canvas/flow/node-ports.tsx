@@ -1,9 +1,9 @@
 import { Handle, Position, useUpdateNodeInternals } from '@xyflow/react';
 import { memo, type MouseEvent, useEffect, useRef } from 'react';
-import { TRIGGER } from '@linkflow/contracts';
 import { edgesFrom, graphOf, sameJson } from '@linkflow/workflow';
 import { useText } from '../../i18n';
 import { portKey } from '../model/arrow-ends';
+import { hasPortLabels } from '../model/geometry';
 import type { InsertTarget } from '../model/lanes';
 import { portOffset } from '../model/layout';
 import { portsFor } from '../model/nodes';
@@ -46,7 +46,7 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
     measured.current = order;
     update(id);
   }, [update, id, order]);
-  const labelled = ports.length > 1 || id === TRIGGER;
+  const labelled = hasPortLabels(id, ports.length);
   return ports.map((port, index) => {
     const label = text(port.label);
     const [isFree, isOffered, isTarget] = states.slice(index * 3);

@@ -150,7 +150,8 @@ function useHandlers(onNodeMenu: Props['onNodeMenu']) {
       },
       onNodeDragStop: drop,
       onSelectionDragStop: drop,
-      onNodeClick: () => store.setState({ inspectorOpen: true }),
+      // A card that is partly covered, as at the edge of the canvas, comes into sight.
+      onNodeClick: (_event, { id }) => store.setState({ inspectorOpen: true, pendingReveal: { nodeId: id } }),
       onNodeContextMenu(event, node) {
         if (!onNodeMenu || store.getState().readOnly) return;
         event.preventDefault();

@@ -7,7 +7,6 @@ import { type FormField, formFields, setParam, visibleFields } from '../model/fo
 import { memoize, problemsOf, worstOf } from '../model/nodes';
 import {
   descriptorById,
-  isBeingAdded,
   nodeById,
   useCanvas,
   useCanvasStore,
@@ -51,15 +50,8 @@ export function NodeForm({ id }: { id: string }) {
   const descriptor = useDescriptor(id);
   const problems = useCanvas((state) => problemsOf(state.problems, id));
   const readOnly = useCanvas((state) => state.readOnly);
-  const isNew = useCanvas((state) => isBeingAdded(state, id));
+  const isNew = useCanvas((state) => state.newNode === id);
   const store = useCanvasStore();
-  useEffect(
-    () => () => {
-      const { newNode, selection } = store.getState();
-      if (newNode === id && !selection.nodes.includes(id)) store.setState({ newNode: null });
-    },
-    [store, id],
-  );
 
   const change = useCallback(
     (name: string, value: unknown) => {
@@ -110,7 +102,7 @@ function usePendingFocus(nodeId: string, form: RefObject<HTMLDivElement | null>)
   );
   useEffect(() => {
     if (param === undefined) return;
-    store.setState({ pendingFocus: null, newNode: null });
+    store.setState({ pendingFocus: null });
     const field = form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(param)}"]`);
     const inField = (selector: string) =>
       field?.matches(selector) ? field : field?.querySelector<HTMLElement>(selector);

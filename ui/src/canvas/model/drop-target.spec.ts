@@ -19,28 +19,31 @@ function aDiagram(
   const measured = Object.fromEntries(document.nodes.map(({ id }) => [id, SIZE]));
   return { document, catalogue, layout: { positions, notes: [] }, measured };
 }
-/** The outlet "no" of `if`. */
+/** The outlet "no" of `if`, and the middle of its plus button. */
 const NO = { x: 68 + 272 * 0.75, y: 204 };
+const PLUS = { x: NO.x, y: NO.y + 49 };
 const dropped = (x: number, y: number, { type = 'set-interest', zoom = 1 } = {}) =>
   dropAt(aDiagram(), step(type), { at: { x, y }, zoom });
 const no = { target: { kind: 'port', node: 'if', port: 'no' }, fits: true };
 
 describe('dropping a step', () => {
-  it('connects to the outlet above, up to 80 px away', () => {
+  it('connects to the outlet above, up to 96 px away from it, its line and its plus button', () => {
     expect(dropped(NO.x, NO.y + 78)).toEqual(no);
-    expect(dropped(NO.x + 78, NO.y + 4)).toEqual(no);
-    expect(dropped(NO.x + 90, NO.y + 4).target.kind).toBe('canvas');
+    expect(dropped(NO.x + 92, NO.y + 4)).toEqual(no);
+    expect(dropped(PLUS.x + 92, PLUS.y)).toEqual(no);
+    expect(dropped(PLUS.x, PLUS.y + 92)).toEqual(no);
+    expect(dropped(PLUS.x + 100, PLUS.y).target.kind).toBe('canvas');
   });
 
   it('counts the distance from the top of the dragged card, so that a card dropped in the row below connects too', () => {
-    expect(dropped(NO.x, NO.y + 120)).toEqual(no);
-    expect(dropped(NO.x, NO.y + 140).target.kind).toBe('canvas');
+    expect(dropped(PLUS.x, PLUS.y + 130)).toEqual(no);
+    expect(dropped(PLUS.x, PLUS.y + 150).target.kind).toBe('canvas');
   });
 
   it('measures in screen px: a zoomed-in canvas has a smaller reach, a zoomed-out one at most twice as large', () => {
-    expect(dropped(NO.x + 60, NO.y + 4, { zoom: 1.6 }).target.kind).toBe('canvas');
-    expect(dropped(NO.x + 150, NO.y + 4, { zoom: 0.5 })).toEqual(no);
-    expect(dropped(NO.x + 180, NO.y + 4, { zoom: 0.1 }).target.kind).toBe('canvas');
+    expect(dropped(NO.x + 70, NO.y + 4, { zoom: 1.6 }).target.kind).toBe('canvas');
+    expect(dropped(NO.x + 180, NO.y + 4, { zoom: 0.5 })).toEqual(no);
+    expect(dropped(NO.x + 200, NO.y + 4, { zoom: 0.1 }).target.kind).toBe('canvas');
   });
 
   it('inserts into an arrow near the pointer', () => {

@@ -2,12 +2,12 @@ import type { NodeDescriptor, Position } from '@linkflow/contracts';
 import { edgesFrom, graphOf } from '@linkflow/workflow';
 import { diagramOf, type DiagramState } from './add-node';
 import { distanceToLine, edgePath, edgePoints } from './edge-path';
-import { cardAt, inletPoint, portPoint } from './geometry';
+import { cardAt, inletPoint, outletLine, portPoint } from './geometry';
 import { fitsLanes, type InsertTarget, lanesAt } from './lanes';
 import { type Diagram, estimatedSize } from './layout';
 
-/** How far from an outlet a drop still connects to it, in screen px. */
-const OUTLET_REACH = 80;
+/** How far from an outlet, its line and its plus button a drop still connects to it, in screen px. */
+const OUTLET_REACH = 96;
 /** How far from an edge a drop still inserts into it, in screen px. */
 const EDGE_REACH = 40;
 /** At low zoom, a reach covers at most this many times its px on the canvas, so that it does not span several cards. */
@@ -70,12 +70,15 @@ function placesInReach(diagram: Diagram, { at, zoom }: Pointer): Place[] {
   const { document, portOrder } = diagram;
   const graph = graphOf(document);
   // People aim with the pointer, or with the top of the dragged card: the part of the drag image that the arrow will reach.
-  const aim = [{ x: at.x, y: at.y - estimatedSize(1).height / 2 }, at];
+  const top = at.y - estimatedSize(1).height / 2;
   const outlets = document.nodes.flatMap(({ id: node }) => {
     const taken = edgesFrom(graph, node);
     const free = portOrder(node).filter((port) => !taken.has(port));
     return free.map((port): Place => {
-      const away = distanceToLine(portPoint(diagram, node, port), aim);
+      const { outlet, plus } = outletLine(diagram, node, port);
+      // Both lines are vertical: the gap between their ends, and the distance beside each other.
+      const gap = Math.max(0, top - plus.y, outlet.y - at.y);
+      const away = Math.hypot(outlet.x - at.x, gap);
       return { target: { kind: 'port', node, port }, distance: away / reachAt(zoom, OUTLET_REACH) };
     });
   });

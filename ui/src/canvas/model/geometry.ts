@@ -1,5 +1,5 @@
 import type { Viewport } from '@xyflow/react';
-import type { Position } from '@linkflow/contracts';
+import { type Position, TRIGGER } from '@linkflow/contracts';
 import { type Diagram, type PlacedDiagram, portOffset, type Rect, type Size } from './layout';
 
 /** The position of an outlet on the canvas. An unknown outlet lies in the middle of the bottom edge. */
@@ -9,6 +9,24 @@ export function portPoint(diagram: Diagram, nodeId: string, port: string): Posit
   const ports = diagram.portOrder(nodeId);
   const index = ports.indexOf(port);
   return { x: x + width * (index < 0 ? 0.5 : portOffset(index, ports.length)), y: y + height };
+}
+
+/** Distances from an outlet to the middle of its plus button, with and without a label between them; see flow/node-ports.module.css. */
+const PLUS_BELOW = { labelled: 49, plain: 31 };
+
+/** True if the outlets of a node are shown with their labels. */
+export const hasPortLabels = (nodeId: string, portCount: number): boolean =>
+  portCount > 1 || nodeId === TRIGGER;
+
+/** The two ends of the short line below an unconnected outlet: the outlet and the middle of its plus button. */
+export function outletLine(
+  diagram: Diagram,
+  nodeId: string,
+  port: string,
+): { outlet: Position; plus: Position } {
+  const outlet = portPoint(diagram, nodeId, port);
+  const labelled = hasPortLabels(nodeId, diagram.portOrder(nodeId).length);
+  return { outlet, plus: { x: outlet.x, y: outlet.y + PLUS_BELOW[labelled ? 'labelled' : 'plain'] } };
 }
 
 /** The point at which edges arrive at a node: the middle of its top edge. */

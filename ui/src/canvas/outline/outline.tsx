@@ -6,6 +6,7 @@ import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, useMemo, use
 import { TRIGGER } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
 import { CommandButton, NodeMenu } from '../commands/command-controls';
+import { Announcer } from '../editor/announcer';
 import { ShortcutDialog } from '../editor/lazy-editor-parts';
 import { useCommandKeys, useCommands, useRejections } from '../commands/use-commands';
 import { SideDrawer } from '../editor/canvas-editor';
@@ -64,6 +65,7 @@ function View({ switcher }: Props) {
         </div>
       )}
       <SkipToCanvas />
+      <Announcer />
       <AddMenu />
       <ConnectMenu />
       <ShortcutDialog />

@@ -73,14 +73,17 @@ export function useAddNode(): (descriptor: NodeDescriptor, target?: InsertTarget
       const node = createNode(descriptor);
       const selected = state.selection.nodes.length === 1 ? state.selection.nodes[0] : undefined;
       const at = target ?? defaultTarget(state, descriptor, selected);
-      const isApplied = state.edit(addNodeEdit(state, node, at), { select: [node.id], animate: true });
+      const isApplied = state.edit(addNodeEdit(state, node, at), {
+        select: [node.id],
+        isNew: true,
+        animate: true,
+      });
       if (!isApplied) return;
       store.setState({
         inspectorOpen: true,
         addMenu: null,
         paletteOpen: false,
         pendingReveal: { nodeId: node.id },
-        newNode: node.id,
       });
     },
     [store],

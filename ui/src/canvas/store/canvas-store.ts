@@ -72,6 +72,8 @@ interface CanvasData extends Draft, Findings {
    * number with its value at the last saved draft.
    */
   changes: number;
+  /** What the last local change was. */
+  changedBy: 'edit' | 'undo' | 'redo';
   renaming: string | null;
   addMenu: AddMenu | null;
   connectMenu: ConnectMenu | null;
@@ -111,6 +113,10 @@ interface EditOptions {
   mergeKey?: string;
   /** Ids of the nodes to select after the edit; the first one also gets the focus. By default the selection is unchanged. */
   select?: readonly string[];
+  /** True if the selected node was just added by the user; see `newNode`. */
+  isNew?: boolean;
+  /** Id of the node that gets the focus although it is not selected. */
+  focus?: string;
   /** True to animate moved nodes from their previous to their new positions. */
   animate?: boolean;
 }
@@ -129,6 +135,8 @@ interface CanvasActions {
   undo(): void;
   redo(): void;
   select(selection: Partial<Selection>): void;
+  /** Shows also what a step lacks that was just added as errors, for example before publishing. */
+  endAdding(): void;
   drag(positions: Readonly<Record<string, Position>>): void;
   /** Ends a drag: moves the nodes to their temporary positions with one edit. */
   drop(): void;
@@ -168,8 +176,11 @@ export function createCanvasStore({
   now = Date.now,
 }: CanvasInit): CanvasStore {
   return createStore<CanvasState>()((set, get) => {
-    const commit = (part: Partial<CanvasState>, history: History) =>
-      set((state) => ({ ...part, history, changes: state.changes + 1, autoPlaced: false }));
+    const commit = (
+      part: Partial<CanvasState>,
+      history: History,
+      changedBy: CanvasState['changedBy'] = 'edit',
+    ) => set((state) => ({ ...part, history, changedBy, changes: state.changes + 1, autoPlaced: false }));
 
     /**
      * Applies the last entry of a stack as an animated change, and moves the entry that reverts it to the other stack with `push`. Drops
@@ -198,6 +209,7 @@ export function createCanvasStore({
           transition: { from: state.layout.positions },
         },
         push(rest, applied.back),
+        stack,
       );
     };
 
@@ -216,6 +228,7 @@ export function createCanvasStore({
       selection: { nodes: [], edges: [] },
       history: EMPTY_HISTORY,
       changes: 0,
+      changedBy: 'edit',
       renaming: null,
       addMenu: null,
       connectMenu: null,
@@ -236,7 +249,7 @@ export function createCanvasStore({
       run: null,
       transition: null,
 
-      edit(edit, { mergeKey, select, animate } = {}) {
+      edit(edit, { mergeKey, select, isNew = false, focus = select?.[0], animate } = {}) {
         const state = get();
         if (state.readOnly) return false;
         const result = applyEdit(state, edit, state.catalogue);
@@ -255,7 +268,8 @@ export function createCanvasStore({
             layout: result.layout,
             ...(select && {
               selection: { nodes: select, edges: [] },
-              pendingFocusNode: select[0] === undefined ? null : { nodeId: select[0] },
+              newNode: isNew ? (select[0] ?? null) : null,
+              pendingFocusNode: focus === undefined ? null : { nodeId: focus },
             }),
             ...(animate && { transition: { from: state.layout.positions } }),
           },
@@ -283,9 +297,13 @@ export function createCanvasStore({
           const next = { ...state.selection, ...selection };
           const same =
             shallow(next.nodes, state.selection.nodes) && shallow(next.edges, state.selection.edges);
-          return same ? state : { selection: next };
+          if (same) return state;
+          const isLeft = state.newNode !== null && !next.nodes.includes(state.newNode);
+          return { selection: next, ...(isLeft && { newNode: null }) };
         });
       },
+
+      endAdding: () => set({ newNode: null }),
 
       drag: (positions) => set((state) => ({ transient: { ...state.transient, ...positions } })),
 
@@ -317,6 +335,7 @@ export function createCanvasStore({
         set({
           inspectorOpen: true,
           simulationOpen: false,
+          newNode: null,
           pendingFocus: param === undefined ? null : { nodeId, param },
         });
       },

@@ -42,10 +42,6 @@ export const descriptorById = (
   id: string,
 ): NodeDescriptor | undefined => descriptorsOf(state.catalogue).get(nodeById(state, id)?.type ?? '');
 
-/** Whether the user has just added a node and has not left it since. What it lacks is not an error yet. */
-export const isBeingAdded = ({ newNode, selection }: CanvasState, id: string): boolean =>
-  newNode === id && selection.nodes.includes(id);
-
 export const useNode = (id: string) => useCanvas((state) => nodeById(state, id));
 
 export const useDescriptor = (id: string) => useCanvas((state) => descriptorById(state, id));

@@ -107,7 +107,7 @@ export const canvasTexts = {
       nb: 'Klikket kan ikke fjernes: alle arbeidsflyter starter med det.',
     },
   },
-  menu: { en: 'What to do with the step', nb: 'Hva som kan gjøres med steget' },
+  menu: { en: 'Choices for the step', nb: 'Valg for steget' },
   empty: {
     title: { en: 'What should a click do?', nb: 'Hva skal et klikk gjøre?' },
     text: {

@@ -1,5 +1,5 @@
 import { ROUTES, type ContactCard, LANGUAGES, type SaveContact } from '@linkflow/contracts';
-import { Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, Switch, TextInput } from '@mantine/core';
 import { useCommand } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { deletion } from '../../shared/confirm';
@@ -28,6 +28,7 @@ const valuesOf = (card: ContactCard | undefined) => ({
   timeZone: card?.timeZone ?? null,
   companyId: card?.company?.id ?? null,
   ourContactId: card?.ourContact?.id ?? null,
+  formerEmployee: card?.formerEmployee ?? false,
 });
 type Values = ReturnType<typeof valuesOf>;
 
@@ -112,6 +113,13 @@ export function ContactDialog({ opened, onClose, card, onSaved }: ContactDialogP
             nothingFoundMessage={t('nothingFound')}
             {...form.getInputProps('timeZone')}
           />
+          {card && (
+            <Switch
+              label={t('formerEmployee')}
+              description={t('formerEmployeeHint')}
+              {...form.getInputProps('formerEmployee', { type: 'checkbox' })}
+            />
+          )}
         </SimpleGrid>
       )}
     </FormDialog>

@@ -20,6 +20,7 @@ import { Source } from './card/source';
 import { ContactDialog, useRemoveContact } from './contact-actions';
 import { crmTexts } from './crm.texts';
 import { History } from './history';
+import { MailSection } from './mail/mail-section';
 import { Memberships } from './memberships';
 
 const ExtraFieldsDialog = lazyDialog(async () => (await import('./extra-fields-dialog')).ExtraFieldsDialog);
@@ -69,6 +70,7 @@ export function ContactPage() {
               <RequestList requests={card.requests} />
             </CardSection>
           </div>
+          <MailSection card={card} />
           <CardSection title={t('history.title')} none={card.changes.length === 0 && t('history.none')}>
             <History card={card} />
           </CardSection>
@@ -120,6 +122,7 @@ function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () => void 
           <RefLink kind="company" of={card.company} />
         </Fact>
         <Fact label={t('jobTitle')}>{card.title}</Fact>
+        {card.formerEmployee && <Fact label={t('formerEmployee')}>{t('yes')}</Fact>}
         <Fact label={t('ourContact')}>{card.ourContact && <RefName person of={card.ourContact} />}</Fact>
         <Fact label={t('country')}>{card.country && format.country(card.country)}</Fact>
         <Fact label={t('language')}>{card.language && format.language(card.language)}</Fact>

@@ -168,6 +168,6 @@ function useContactColumns(): ListColumn<ContactSummary>[] {
       from: 'large',
       render: ({ ourContact }) => ourContact?.name ?? '–',
     },
-    timeColumn(t('updated'), ({ updatedAt }) => updatedAt, { sort: 'updatedAt', width: 148, from: 'medium' }),
+    timeColumn(t('updated'), ({ updatedAt }) => updatedAt, { sort: 'updatedAt', from: 'medium' }),
   ];
 }

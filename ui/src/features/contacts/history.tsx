@@ -24,7 +24,8 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useRoute } from '../../api/use-route';
-import { useFormat, useRich, useTexts } from '../../i18n';
+import { type TextKey, useFormat, useRich, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
 import { RefName } from '../../shared/refs';
 import { Source } from './card/source';
 import classes from './contact.module.css';
@@ -42,14 +43,29 @@ const LOOK: Record<ChangeKind, { icon: Icon; color: 'indigo' | 'orange' | 'gray'
   'follow-up-created': { icon: IconCalendarPlus, color: 'orange' },
   'request-created': { icon: IconTicket, color: 'orange' },
   created: { icon: IconSparkles, color: 'gray' },
-  'type-left': { icon: IconMailOff, color: 'orange' },
-  'type-joined': { icon: IconMailCheck, color: 'indigo' },
-  'mail-left': { icon: IconMailOff, color: 'orange' },
-  'mail-joined': { icon: IconMailCheck, color: 'indigo' },
-  'mail-consented': { icon: IconMailCheck, color: 'indigo' },
+  'type-unsubscribed': { icon: IconMailOff, color: 'orange' },
+  'type-resubscribed': { icon: IconMailCheck, color: 'indigo' },
+  'mail-unsubscribed': { icon: IconMailOff, color: 'orange' },
+  'mail-resubscribed': { icon: IconMailCheck, color: 'indigo' },
+  'consent-given': { icon: IconMailCheck, color: 'indigo' },
+  'consent-withdrawn': { icon: IconMailOff, color: 'orange' },
   'mail-complained': { icon: IconMailOff, color: 'orange' },
   'address-bounced': { icon: IconMailX, color: 'orange' },
   'bounce-cleared': { icon: IconMailCheck, color: 'gray' },
+};
+/** The names of the built-in properties, by the id of the change's target. */
+const PROPERTIES: Partial<Record<string, TextKey<typeof crmTexts> | TextKey<typeof common>>> = {
+  'contact.firstName': 'contact.firstName',
+  'contact.lastName': 'contact.lastName',
+  'contact.email': 'email',
+  'contact.title': 'jobTitle',
+  'contact.phone': 'phone',
+  'contact.country': 'country',
+  'contact.language': 'language',
+  'contact.timeZone': 'timeZone',
+  'contact.companyId': 'company',
+  'contact.ourContactId': 'ourContact',
+  'contact.formerEmployee': 'formerEmployee',
 };
 const FIRST = 30;
 
@@ -95,6 +111,11 @@ function Line({ change, field }: { change: Change; field: FieldDefinition | unde
             </Badge>
           )}
         </Text>
+        {change.kind !== 'field-set' && typeof change.value === 'string' && change.value !== '' && (
+          <Text size="xs" c="dimmed">
+            {change.value}
+          </Text>
+        )}
         <Source source={change.source} at={change.at} />
       </div>
     </li>
@@ -102,14 +123,12 @@ function Line({ change, field }: { change: Change; field: FieldDefinition | unde
 }
 
 function Sentence({ change, field }: { change: Change; field: FieldDefinition | undefined }) {
+  const t = useTexts(crmTexts);
   const rich = useRich(crmTexts);
   const format = useFormat();
   const facts = useRoute(ROUTES.catalogue.facts).data;
-  const target = (
-    <b>
-      <RefName of={change.target} />
-    </b>
-  );
+  const property = PROPERTIES[change.target.id];
+  const target = <b>{property ? t(property) : <RefName of={change.target} />}</b>;
   if (change.kind !== 'field-set') return <>{rich(`history.${change.kind}`, { target })}</>;
   // The built-in properties of the card have the same names as facts.
   const as = field

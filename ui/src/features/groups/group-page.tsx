@@ -195,7 +195,7 @@ function useMemberColumns(): ListColumn<MemberView>[] {
       from: 'small',
       render: ({ source }) => <Source short source={source} />,
     },
-    timeColumn(g('since'), ({ since }) => since, { sort: 'since', width: 148, from: 'small' }),
+    timeColumn(g('since'), ({ since }) => since, { sort: 'since', from: 'small' }),
   ];
 }
 

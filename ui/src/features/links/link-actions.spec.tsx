@@ -12,6 +12,7 @@ const session = {
   roles: ['admin'],
   language: 'en',
   timeZone: 'Europe/Oslo',
+  clickUrl: 'https://click.example',
 };
 
 it('creates a link whose address has a merge field, as the page of the link can', async () => {

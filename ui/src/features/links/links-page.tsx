@@ -156,7 +156,7 @@ function useColumns(): ListColumn<LinkSummary>[] {
     },
     numberColumn(t('clicks'), (link) => link.clicks, { sort: 'clicks', width: 72 }),
     numberColumn(t('clickers'), (link) => link.clickers, { sort: 'clickers', width: 88, from: 'large' }),
-    timeColumn(c('updated'), (link) => link.updatedAt, { sort: 'updatedAt', width: 144, from: 'medium' }),
+    timeColumn(c('updated'), (link) => link.updatedAt, { sort: 'updatedAt', from: 'medium' }),
     { title: c('by'), width: 112, from: 'large', render: (link) => link.updatedBy.name },
   ];
 }

@@ -34,7 +34,7 @@ export const linkTexts = {
     },
     urlHint: {
       en: 'Where the click leads unless the workflow says otherwise',
-      nb: 'Dit klikket fører når arbeidsflyten ikke sier noe annet',
+      nb: 'Hit sendes mottakeren når arbeidsflyten ikke sier noe annet',
     },
     submit: { en: 'Create link', nb: 'Opprett kobling' },
   },

@@ -1,27 +1,29 @@
 import { ROUTES, type MailingDetail } from '@linkflow/contracts';
-import { Badge, Menu, Skeleton, Tabs, Text } from '@mantine/core';
-import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { Badge, Skeleton, Tabs, Text } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { LeaveGuard } from '../../shared/confirm';
 import { lazyPart, usePrefetched } from '../../shared/lazy-parts';
-import { MenuAction, PageMenu } from '../../shared/menu';
+import { PageMenu } from '../../shared/menu';
 import { ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
 import { MAILING_TABS, type MailingTab } from '../search-params';
 import { ContentTab } from './content-tab';
-import { EditMailingDialog, useRemoveMailing } from './mailing-actions';
+import { MailingDialogs, MailingMenuItems, type MailingAction } from './mailing-actions';
 import classes from './mailing-page.module.css';
 import { MergedText } from '../../shared/merge-text/merged-text';
+import { MailingTypeName } from './mailing-type-select';
 import { mailingTexts } from './mailings.texts';
+import { ErrorCount, SendingBadge } from './sending/page-status';
 import { useMessage } from './use-message';
 
-const LinksTab = lazyPart(async () => (await import('./links-tab')).LinksTab);
+const LinksTab = lazyPart(async () => (await import('./links/links-tab')).LinksTab);
 const RecipientsTab = lazyPart(async () => (await import('./recipients-tab')).RecipientsTab);
+const SendTab = lazyPart(async () => (await import('./sending/send-tab')).SendTab);
 /** Loaded soon after the page was shown. */
-const OTHER_TABS = [LinksTab.load, RecipientsTab.load];
+const OTHER_TABS = [LinksTab.load, RecipientsTab.load, SendTab.load];
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 
@@ -68,10 +70,11 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   usePrefetched(OTHER_TABS);
   const mayEdit = useCan()(ROUTES.mailings.update);
   const tab = search.tab ?? 'content';
-  const counts: Record<MailingTab, number | null> = {
-    content: null,
-    links: mailing.trackedLinks.length,
-    recipients: mailing.recipients,
+  const counts: Record<MailingTab, ReactNode> = {
+    content: undefined,
+    links: <Count value={mailing.trackedLinks.length} />,
+    recipients: <Count value={mailing.recipients} />,
+    send: <ErrorCount mailing={mailing} />,
   };
   const openTab = (next: string | null) => {
     const wanted = MAILING_TABS.find((each) => each === next) ?? 'content';
@@ -82,19 +85,22 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
       <PageHeader
         crumbs={<ListLink to="/mailings">{t('title')}</ListLink>}
         title={mailing.name}
+        badges={<SendingBadge mailing={mailing} />}
         actions={mayEdit && <MailingMenu mailing={mailing} />}
       >
         <Text size="sm" c="dimmed" mt={-8} mb={8} lineClamp={1}>
-          {t('subject')}: <MergedText text={mailing.subject} /> · <Numbers mailing={mailing} />
+          {t('subject')}: <MergedText text={mailing.subject} /> · <MailingTypeName typeId={mailing.typeId} />{' '}
+          · <Numbers mailing={mailing} />
         </Text>
-        <Tabs value={tab} onChange={openTab} classNames={{ list: classes.tabs }} keepMounted={false}>
+        <Tabs
+          value={tab}
+          onChange={openTab}
+          classNames={{ root: classes.tabs, list: classes.tabList }}
+          keepMounted={false}
+        >
           <Tabs.List>
             {MAILING_TABS.map((name) => (
-              <Tabs.Tab
-                key={name}
-                value={name}
-                rightSection={counts[name] === null ? undefined : <Count value={counts[name]} />}
-              >
+              <Tabs.Tab key={name} value={name} rightSection={counts[name]}>
                 {t(`tabs.${name}`)}
               </Tabs.Tab>
             ))}
@@ -107,6 +113,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
           <LinksTab mailing={mailing} message={message} onWrite={() => openTab('content')} />
         )}
         {tab === 'recipients' && <RecipientsTab mailing={mailing} />}
+        {tab === 'send' && <SendTab mailing={mailing} dirty={message.dirty} />}
       </div>
       <LeaveGuard dirty={message.dirty} />
     </RecordPage>
@@ -135,26 +142,18 @@ function Numbers({ mailing }: { mailing: MailingDetail }) {
 }
 
 function MailingMenu({ mailing }: { mailing: MailingDetail }) {
-  const t = useTexts(mailingTexts);
-  const [editing, setEditing] = useState(false);
+  const [action, setAction] = useState<MailingAction | null>(null);
   const navigate = useNavigate();
-  const remove = useRemoveMailing();
   return (
     <>
       <PageMenu name={mailing.name}>
-        <MenuAction icon={IconPencil} onClick={() => setEditing(true)}>
-          {t('edit')}
-        </MenuAction>
-        <Menu.Divider />
-        <MenuAction
-          danger
-          icon={IconTrash}
-          onClick={() => remove(mailing, () => void navigate({ to: '/mailings', ignoreBlocker: true }))}
-        >
-          {t('remove.action')}
-        </MenuAction>
+        <MailingMenuItems
+          mailing={mailing}
+          onOpen={setAction}
+          onRemoved={() => void navigate({ to: '/mailings', ignoreBlocker: true })}
+        />
       </PageMenu>
-      <EditMailingDialog mailing={editing ? mailing : null} onClose={() => setEditing(false)} />
+      <MailingDialogs of={action && { mailing, action }} onClose={() => setAction(null)} />
     </>
   );
 }

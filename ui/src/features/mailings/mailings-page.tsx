@@ -1,6 +1,6 @@
 import { ROUTES, type MailingSummary } from '@linkflow/contracts';
-import { Menu, Text } from '@mantine/core';
-import { IconMail, IconPencil, IconTrash } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
+import { IconMail } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
@@ -11,8 +11,8 @@ import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
-import { MenuAction } from '../../shared/menu';
-import { CreateMailingDialog, EditMailingDialog, useRemoveMailing } from './mailing-actions';
+import { CreateMailingDialog } from './create-mailing';
+import { MailingDialogs, MailingMenuItems, type MailingAction } from './mailing-actions';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { mailingTexts } from './mailings.texts';
 
@@ -23,8 +23,7 @@ export function MailingsPage() {
   const list = useList('/shell/mailings');
   const query = useRoute(ROUTES.mailings.list, { query: pageQuery(list.search, DEFAULT_SORT) });
   const columns = useColumns();
-  const [edited, setEdited] = useState<MailingSummary | null>(null);
-  const remove = useRemoveMailing();
+  const [dialog, setDialog] = useState<{ mailing: MailingSummary; action: MailingAction } | null>(null);
   const mayEdit = useCan()(ROUTES.mailings.update);
   return (
     <ListPage
@@ -41,22 +40,14 @@ export function MailingsPage() {
       menu={
         mayEdit
           ? (mailing) => (
-              <>
-                <MenuAction icon={IconPencil} onClick={() => setEdited(mailing)}>
-                  {t('edit')}
-                </MenuAction>
-                <Menu.Divider />
-                <MenuAction danger icon={IconTrash} onClick={() => remove(mailing)}>
-                  {t('remove.action')}
-                </MenuAction>
-              </>
+              <MailingMenuItems mailing={mailing} onOpen={(action) => setDialog({ mailing, action })} />
             )
           : undefined
       }
       empty={{ icon: IconMail, title: t('empty.title'), text: t('empty.text') }}
     >
       <CreateMailingDialog opened={list.search.new === true} onClose={() => list.set({ new: undefined })} />
-      <EditMailingDialog mailing={edited} onClose={() => setEdited(null)} />
+      <MailingDialogs of={dialog} onClose={() => setDialog(null)} />
     </ListPage>
   );
 }

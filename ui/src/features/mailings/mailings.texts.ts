@@ -37,6 +37,7 @@ export const mailingTexts = {
     content: { en: 'Content', nb: 'Innhold' },
     links: { en: 'Links', nb: 'Koblinger' },
     recipients: { en: 'Recipients', nb: 'Mottakere' },
+    send: { en: 'Send', nb: 'Send' },
   },
   numbers: {
     clicks: {
@@ -50,11 +51,6 @@ export const mailingTexts = {
     none: { en: 'No clicks yet', nb: 'Ingen klikk ennå' },
   },
   content: {
-    removed: {
-      en: 'This is taken out when the message is sent or shown',
-      nb: 'Dette tas ut når meldingen sendes eller vises',
-    },
-    line: { en: 'Line {line}', nb: 'Linje {line}' },
     visual: { en: 'Text', nb: 'Tekst' },
     source: { en: 'HTML', nb: 'HTML' },
     preview: { en: 'Preview', nb: 'Forhåndsvisning' },
@@ -81,52 +77,6 @@ export const mailingTexts = {
       nb: 'Skriv to krøllparenteser for å sette inn et flettefelt, for eksempel fornavnet til mottakeren. Velg det for å bestemme hva som skrives hvis det er tomt.',
     },
   },
-  link: {
-    none: { en: 'No links in the message yet', nb: 'Ingen koblinger i meldingen ennå' },
-    noneText: {
-      en: 'Write the message and turn words into links. Here you choose which of them are tracked, and which workflow they start.',
-      nb: 'Skriv meldingen og gjør ord om til koblinger. Her velger du hvilke som spores, og hvilken arbeidsflyt de starter.',
-    },
-    toContent: { en: 'Write the message', nb: 'Skriv meldingen' },
-    lead: {
-      en: 'Choose for each link in the message whether clicks on it are tracked, and which workflow they start.',
-      nb: 'Velg for hver kobling i meldingen om klikk på den spores, og hvilken arbeidsflyt de starter.',
-    },
-    readLead: {
-      en: 'The links in the message, and the workflow that clicks on them start.',
-      nb: 'Koblingene i meldingen, og arbeidsflyten som klikk på dem starter.',
-    },
-    noText: { en: 'Link without text', nb: 'Kobling uten tekst' },
-    tracked: { en: 'Tracked', nb: 'Sporet' },
-    untracked: { en: 'Not tracked', nb: 'Ikke sporet' },
-    missing: {
-      en: 'The tracked link was deleted. It still works; choose another one to change what it does.',
-      nb: 'Den sporede koblingen er slettet. Den virker fortsatt. Velg en annen for å endre hva den gjør.',
-    },
-    change: { en: 'Change', nb: 'Endre' },
-    track: { en: 'Track', nb: 'Spor' },
-    dialog: { en: 'How is this link tracked?', nb: 'Hvordan spores denne koblingen?' },
-    library: { en: 'A link from the library', nb: 'En kobling fra biblioteket' },
-    libraryHint: {
-      en: 'Its workflow is shared by all mailings that use it.',
-      nb: 'Arbeidsflyten deles av alle utsendelser som bruker den.',
-    },
-    trackLocal: {
-      en: 'A link of its own, only for this mailing',
-      nb: 'En egen kobling, bare for denne utsendelsen',
-    },
-    trackLocalHint: { en: 'Gets its own workflow and counts.', nb: 'Får sin egen arbeidsflyt og egne tall.' },
-    untrackHint: {
-      en: 'An ordinary address. Clicks are not recorded.',
-      nb: 'En vanlig adresse. Klikk blir ikke registrert.',
-    },
-    pick: { en: 'Tracked link', nb: 'Sporet kobling' },
-    pickMissing: { en: 'Choose a tracked link', nb: 'Velg en sporet kobling' },
-    unsavedFirst: {
-      en: 'Save the message before you change its links.',
-      nb: 'Lagre meldingen før du endrer koblingene i den.',
-    },
-  },
   recipient: {
     search: { en: 'Search recipients', nb: 'Søk i mottakere' },
     add: { en: 'Add recipients', nb: 'Legg til mottakere' },
@@ -134,18 +84,16 @@ export const mailingTexts = {
     added: { en: 'Added', nb: 'Lagt til' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
     show: { en: 'Show the message', nb: 'Vis meldingen' },
-    message: { en: 'The message to {name}', nb: 'Meldingen til {name}' },
-    inert: {
-      en: 'The links can’t be clicked here, so nothing happens for the recipient.',
-      nb: 'Koblingene kan ikke klikkes her, så det skjer ingenting for mottakeren.',
-    },
     open: { en: 'Open as recipient', nb: 'Åpne som mottaker' },
     openText: {
       en: 'Each click in the message counts as a click by {name}, and does what the links do. The log shows that you opened it.',
       nb: 'Hvert klikk i meldingen teller som et klikk fra {name}, og gjør det koblingene gjør. Loggen viser at du åpnet den.',
     },
-    getAddress: { en: 'I understand', nb: 'Jeg forstår' },
     openNow: { en: 'Open the message', nb: 'Åpne meldingen' },
+    openBlocked: {
+      en: 'The browser did not let a new tab open. Press the button again.',
+      nb: 'Nettleseren åpnet ingen ny fane. Trykk på knappen en gang til.',
+    },
     openCard: { en: 'Open the contact card', nb: 'Åpne personkortet' },
     remove: {
       en: '{count, plural, one {Remove recipient} other {Remove # recipients}}',
@@ -157,18 +105,21 @@ export const mailingTexts = {
     },
     none: { en: 'Nobody gets this mailing yet', nb: 'Ingen får denne utsendelsen ennå' },
     noneText: {
-      en: 'Add people one by one, or everyone in a selection. Each gets links of their own.',
-      nb: 'Legg til personer én og én, eller alle i et utvalg. Hver får sine egne koblinger.',
+      en: 'Add people one by one, everyone in a selection, project or company, or a file of addresses. Each recipient gets links of their own.',
+      nb: 'Legg til personer én og én, alle i et utvalg, prosjekt eller firma, eller en fil med adresser. Hver mottaker får sine egne koblinger.',
     },
     contacts: { en: 'Contacts', nb: 'Personer' },
     selections: { en: 'Selections', nb: 'Utvalg' },
     contactsHint: { en: 'Start typing a name', nb: 'Begynn å skrive et navn' },
     selectionsHint: { en: 'Everyone who is in it now', nb: 'Alle som er i det nå' },
-    nothing: { en: 'Choose at least one contact or selection', nb: 'Velg minst én person eller ett utvalg' },
+    nothing: {
+      en: 'Choose somebody first: a contact, a selection, a project or a company',
+      nb: 'Velg noen først: en person, et utvalg, et prosjekt eller et firma',
+    },
     result: { en: '{added} added.', nb: '{added} lagt til.' },
     already: {
-      en: '{count, plural, one {# was there already.} other {# were there already.}}',
-      nb: '{count, number} var der fra før.',
+      en: '{count, plural, one {# was in the list already.} other {# were in the list already.}}',
+      nb: '{count, number} sto på listen fra før.',
     },
   },
 } satisfies Texts;

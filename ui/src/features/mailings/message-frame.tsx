@@ -3,26 +3,34 @@ import classes from './mailing-page.module.css';
 interface MessageFrameProps {
   title: string;
   html: string;
+  /** False: pictures are not loaded, as in mail programs that ask first, so that their alternative texts are shown. */
+  images?: boolean;
+  /** Width in px; without it, the frame is as wide as its container. */
+  width?: number;
   className?: string;
 }
 
-/**
- * CSS of the preview, the same as on the web page of the message. The body gets padding unless the message is one element with its
- * own background.
- */
-const STYLE =
-  'body{margin:0;color:#1b1f27;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}' +
-  'body:not(:has(>:only-child[style*="background"])){padding:16px}img{max-width:100%;height:auto}';
-
 /** Displays a message in a sandboxed frame: scripts do not run, and links cannot be clicked. */
-export function MessageFrame({ title, html, className }: MessageFrameProps) {
+export function MessageFrame({ title, html, images = true, width, className }: MessageFrameProps) {
   return (
     <iframe
       className={className ? `${classes.preview} ${className}` : classes.preview}
       title={title}
       sandbox=""
-      // `inert` disables links but allows scrolling.
-      srcDoc={`<style>${STYLE}</style><body inert>${html}`}
+      style={{ width }}
+      srcDoc={framed(html, images)}
     />
   );
+}
+
+const DOCTYPE = /^\s*(?:<!--[^]*?-->\s*)*<!doctype[^>]*>/i;
+const NO_IMAGES = `<meta http-equiv="Content-Security-Policy" content="img-src 'none'">`;
+
+/**
+ * The document for the frame. What is added stands between the doctype and the rest, because the doctype decides how browsers lay the
+ * document out. `inert` disables links but allows scrolling; a second `<html>` tag in the document only adds its attributes.
+ */
+function framed(html: string, images: boolean): string {
+  const doctype = DOCTYPE.exec(html)?.[0] ?? '';
+  return `${doctype}<html inert>${images ? '' : NO_IMAGES}${html.slice(doctype.length)}`;
 }

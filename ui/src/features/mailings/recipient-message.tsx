@@ -1,17 +1,17 @@
 import { ROUTES, type MailingDetail, type RecipientView } from '@linkflow/contracts';
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { routeQuery, useCommand } from '../../api/use-route';
+import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { Dialog } from '../../shared/dialog';
-import { LoadFailure } from '../../shared/load-failure';
-import { attempt } from '../../shared/toast';
-import classes from './mailing-page.module.css';
+import { openInNewTab } from '../../shared/new-tab';
+import { toastError } from '../../shared/toast';
+import { usePhone } from '../../shared/use-phone';
 import { mailingTexts } from './mailings.texts';
-import { MessageFrame } from './message-frame';
+import { MessagePreview } from './preview/message-preview';
+import { previewTexts } from './preview/preview.texts';
 
 interface MessageOfRecipientProps {
   mailing: MailingDetail;
@@ -20,36 +20,14 @@ interface MessageOfRecipientProps {
   onClose: () => void;
 }
 
-/** Shows the message of a recipient. Its links cannot be clicked, so that a colleague does not act as the recipient by mistake. */
+/** Shows the saved message as a recipient reads it. */
 export function MessageOfRecipient({ mailing, recipient, onClose }: MessageOfRecipientProps) {
-  const t = useTexts(mailingTexts);
+  const t = useTexts(previewTexts);
+  const isPhone = usePhone();
   return (
-    <Dialog
-      opened={recipient !== null}
-      onClose={onClose}
-      size="xl"
-      title={t('recipient.message', { name: recipient?.name ?? '' })}
-    >
-      {recipient && <Message mailing={mailing} recipientId={recipient.id} />}
+    <Dialog opened={recipient !== null} onClose={onClose} size={820} fullScreen={isPhone} title={t('title')}>
+      {recipient && <MessagePreview mailing={mailing} content={mailing} reader={recipient} />}
     </Dialog>
-  );
-}
-
-function Message({ mailing, recipientId }: { mailing: MailingDetail; recipientId: string }) {
-  const t = useTexts(mailingTexts);
-  const query = useQuery(routeQuery(ROUTES.recipients.preview, { params: { id: mailing.id, recipientId } }));
-  if (query.error) return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton className={classes.wholePreview} />;
-  return (
-    <Stack gap="xs">
-      <Text size="sm">
-        {t('subject')}: {query.data.subject}
-      </Text>
-      <MessageFrame className={classes.wholePreview} title={query.data.subject} html={query.data.html} />
-      <Text size="xs" c="dimmed">
-        {t('recipient.inert')}
-      </Text>
-    </Stack>
   );
 }
 
@@ -60,49 +38,58 @@ interface OpenAsRecipientProps {
   onClose: () => void;
 }
 
-/**
- * Explains that the links act for the recipient before it gives out the address of the message. The address is shown as a link instead of
- * being opened by the script, because browsers block windows that are opened after a request.
- */
+/** Explains that the links act for the recipient, then opens their message in a new tab. */
 export function OpenAsRecipientDialog({ mailingId, recipient, onClose }: OpenAsRecipientProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
   const address = useCommand(ROUTES.recipients.address);
-  const [url, setUrl] = useState<string | null>(null);
+  const [blockedUrl, setBlockedUrl] = useState<string | null>(null);
   const close = () => {
-    setUrl(null);
+    setBlockedUrl(null);
     onClose();
   };
+  const open = async (recipientId: string) => {
+    try {
+      const url = address.mutateAsync({ params: { id: mailingId, recipientId } }).then((given) => given.url);
+      if (await openInNewTab(url)) close();
+      else setBlockedUrl(await url);
+    } catch (error) {
+      toastError(error);
+    }
+  };
+  const icon = <IconExternalLink size={15} aria-hidden />;
   return (
     <Dialog opened={recipient !== null} onClose={close} title={t('recipient.open')} centered>
       {recipient && (
         <Stack gap="sm">
           <Text size="sm">{t('recipient.openText', { name: recipient.name })}</Text>
+          {blockedUrl !== null && (
+            <Text size="sm" role="alert">
+              {t('recipient.openBlocked')}
+            </Text>
+          )}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={close}>
               {c('cancel')}
             </Button>
-            {url === null ? (
+            {blockedUrl === null ? (
               <Button
                 color="orange"
                 loading={address.isPending}
-                onClick={() =>
-                  attempt(
-                    address.mutateAsync({ params: { id: mailingId, recipientId: recipient.id } }),
-                    (given) => setUrl(given.url),
-                  )
-                }
+                rightSection={icon}
+                onClick={() => void open(recipient.id)}
               >
-                {t('recipient.getAddress')}
+                {t('recipient.openNow')}
               </Button>
             ) : (
               <Button
                 component="a"
-                href={url}
+                color="orange"
+                href={blockedUrl}
                 target="_blank"
                 rel="noopener"
+                rightSection={icon}
                 onClick={close}
-                rightSection={<IconExternalLink size={15} aria-hidden />}
               >
                 {t('recipient.openNow')}
               </Button>

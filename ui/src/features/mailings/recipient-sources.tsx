@@ -1,5 +1,16 @@
 import { ROUTES, type Audience, type AudienceSource } from '@linkflow/contracts';
-import { Anchor, Badge, Button, Checkbox, Group, Progress, Table, Text, Title } from '@mantine/core';
+import {
+  Anchor,
+  Badge,
+  Button,
+  Checkbox,
+  Group,
+  Progress,
+  Skeleton,
+  Table,
+  Text,
+  Title,
+} from '@mantine/core';
 import {
   IconBriefcase,
   IconBuilding,
@@ -15,9 +26,10 @@ import {
 import { useState } from 'react';
 import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
-import { useLanguage, useTexts } from '../../i18n';
+import { useText, useTexts } from '../../i18n';
 import { confirmDanger } from '../../shared/confirm';
 import { Dialog } from '../../shared/dialog';
+import { LoadFailure } from '../../shared/load-failure';
 import { MenuAction, RowMenu } from '../../shared/menu';
 import { attempt, toast } from '../../shared/toast';
 import classes from './recipient-sources.module.css';
@@ -50,7 +62,7 @@ export function RecipientSources({ mailingId, audience, onShow }: RecipientSourc
   if (audience.sources.length === 0) return null;
   return (
     <section className={classes.sources} aria-label={t('sources')}>
-      <Title order={3} size="sm">
+      <Title order={2} size="sm">
         {t('sources')}
       </Title>
       <ul className={classes.list}>
@@ -99,12 +111,13 @@ interface SourceRowProps {
 function SourceRow({ mailingId, source, onShow, onBadRows }: SourceRowProps) {
   const t = useTexts(recipientTexts);
   const can = useCan();
-  const language = useLanguage();
+  const words = useText();
   const remove = useCommand(ROUTES.audience.removeSource);
   const { id, kind, target, fileName, contacts, state, counts, total, problem } = source;
   const SourceIcon = ICONS[kind];
   const name = target?.name ?? fileName ?? t('contacts', { count: contacts ?? 0 });
-  const isReading = state === 'waiting' || state === 'running';
+  const isRemoving = state === 'removing';
+  const isReading = state === 'waiting' || state === 'running' || isRemoving;
   return (
     <li className={classes.source}>
       <SourceIcon size={16} stroke={1.7} aria-hidden className={classes.icon} />
@@ -119,7 +132,7 @@ function SourceRow({ mailingId, source, onShow, onBadRows }: SourceRowProps) {
         </div>
         {state === 'failed' && (
           <Text size="xs" c="var(--mantine-color-red-text)" role="alert">
-            {problem?.[language]}
+            {problem && words(problem)}
           </Text>
         )}
         {isReading && (
@@ -131,11 +144,13 @@ function SourceRow({ mailingId, source, onShow, onBadRows }: SourceRowProps) {
               className={classes.bar}
             />
             <Text size="xs" c="dimmed">
-              {counts.read === 0
-                ? t('waiting')
-                : total === null
-                  ? t('reading', { read: counts.read })
-                  : t('progress', { read: counts.read, total })}
+              {isRemoving
+                ? t('removing', { read: counts.read, total: total ?? 0 })
+                : counts.read === 0
+                  ? t('waiting')
+                  : total === null
+                    ? t('reading', { read: counts.read })
+                    : t('progress', { read: counts.read, total })}
             </Text>
           </div>
         )}
@@ -156,13 +171,13 @@ function SourceRow({ mailingId, source, onShow, onBadRows }: SourceRowProps) {
         <MenuAction icon={IconFilter} onClick={() => onShow(id)}>
           {t('show')}
         </MenuAction>
-        {can(ROUTES.audience.removeSource) && (
+        {can(ROUTES.audience.removeSource) && !isRemoving && (
           <MenuAction
             danger
             icon={IconTrash}
             onClick={() =>
               confirmDanger({
-                title: `${t('removeSource')}: ${name}`,
+                title: t('removeSourceTitle', { name }),
                 text: t('removeSourceText'),
                 confirm: t('removeSource'),
                 onConfirm: () =>
@@ -180,16 +195,15 @@ function SourceRow({ mailingId, source, onShow, onBadRows }: SourceRowProps) {
   );
 }
 
-/** The rows of a file that were not used. */
-function BadRows({
-  mailingId,
-  source,
-  onClose,
-}: {
+interface BadRowsProps {
   mailingId: string;
+  /** Null closes the dialog. */
   source: AudienceSource | null;
   onClose: () => void;
-}) {
+}
+
+/** The rows of a file that were not used. */
+function BadRows({ mailingId, source, onClose }: BadRowsProps) {
   const t = useTexts(recipientTexts);
   return (
     <Dialog opened={source !== null} onClose={onClose} title={t('badRowsTitle')} size="lg">
@@ -200,11 +214,12 @@ function BadRows({
 
 function BadRowList({ mailingId, source }: { mailingId: string; source: AudienceSource }) {
   const t = useTexts(recipientTexts);
-  const language = useLanguage();
-  const { data: rows = [] } = useRoute(ROUTES.audience.badRows, {
-    params: { id: mailingId, sourceId: source.id },
-  });
-  const csv = [[t('line'), t('reason')], ...rows.map(({ line, reason }) => [String(line), reason[language]])]
+  const words = useText();
+  const query = useRoute(ROUTES.audience.badRows, { params: { id: mailingId, sourceId: source.id } });
+  if (query.error) return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton height={120} />;
+  const rows = query.data;
+  const csv = [[t('line'), t('reason')], ...rows.map(({ line, reason }) => [String(line), words(reason)])]
     .map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';'))
     .join('\r\n');
   return (
@@ -225,7 +240,7 @@ function BadRowList({ mailingId, source }: { mailingId: string; source: Audience
           {rows.map(({ line, reason }) => (
             <Table.Tr key={line}>
               <Table.Td>{line}</Table.Td>
-              <Table.Td>{reason[language]}</Table.Td>
+              <Table.Td>{words(reason)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -1,31 +1,12 @@
 // @vitest-environment jsdom
-import { NO_ANALYTICS, type MailingDetail } from '@linkflow/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { renderPage } from '../../testing';
+import { aProblem, renderPage } from '../../testing';
 import { mailingPageSearch } from '../search-params';
 import { RecipientsTab } from './recipients-tab';
+import { aMailing } from './testing';
 
-const mailing: MailingDetail = {
-  id: 'a'.repeat(24),
-  name: 'Spring',
-  subject: 'Spring',
-  recipients: 0,
-  links: 0,
-  clicks: 0,
-  clickers: 0,
-  updatedAt: '2027-03-01T10:00:00.000Z',
-  updatedBy: { id: 'u1', name: 'Ingrid' },
-  html: '',
-  trackedLinks: [],
-  removed: [],
-  placeholders: [],
-  problems: [],
-  analytics: NO_ANALYTICS,
-  preheader: '',
-  typeId: null,
-  revision: 1,
-};
+const mailing = aMailing({ html: '', trackedLinks: [], links: 0 });
 
 it('opens the dialog for new recipients with all its fields in sight, and lists people when one searches', async () => {
   const { user } = await renderPage(() => <RecipientsTab mailing={mailing} />, {
@@ -87,17 +68,20 @@ describe('the recipients of a mailing', () => {
       name: 'Ola',
       contact: null,
       addedAt: mailing.updatedAt,
-      blocked: 'opted-out.all',
+      blocked: 'unsubscribed.all',
       clicks: 0,
     },
   ];
 
+  /** Parts of the page whose requests fail. */
+  const failing = new Set<string>();
   const open = () =>
     renderPage(() => <RecipientsTab mailing={mailing} />, {
       path: '/mailings/$mailingId',
       address: `/mailings/${mailing.id}?tab=recipients`,
       validateSearch: mailingPageSearch,
       api: ({ path, query, method }) => {
+        if (failing.has(path.slice(path.lastIndexOf('/') + 1))) return aProblem(500, 'internal');
         if (path.endsWith('/bad-rows'))
           return [{ line: 4, reason: { en: 'Has no e-mail address', nb: 'Mangler e-postadresse' } }];
         if (path.endsWith('/files')) return { ...file, state: 'waiting' };
@@ -105,7 +89,7 @@ describe('the recipients of a mailing', () => {
           return {
             updateAtSending: method === 'PATCH',
             sources: [file, selection],
-            totals: { ready: 1, blocked: { 'opted-out.all': 1 } },
+            totals: { ready: 1, blocked: { 'unsubscribed.all': 1 } },
           };
         if (!path.endsWith('/recipients')) return undefined;
         const items = recipients.filter(({ blocked }) => query.get('state') !== 'blocked' || blocked);
@@ -117,7 +101,7 @@ describe('the recipients of a mailing', () => {
     const { user, address } = await open();
     expect(await screen.findByText('Kari')).toBeTruthy();
     expect(screen.getByTitle('Has unsubscribed from everything')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: '1 doesn’t' }));
+    await user.click(screen.getByRole('button', { name: '1 doesn’t get it' }));
     await waitFor(() => expect(screen.queryByText('Kari')).toBeNull());
     expect(address()).toContain('state=blocked');
   });
@@ -127,13 +111,38 @@ describe('the recipients of a mailing', () => {
     const sources = within(await screen.findByRole('region', { name: 'Where they come from' }));
     expect(sources.getByText('500 of 2,000')).toBeTruthy();
     expect(sources.getByRole('progressbar', { name: 'VIP' }).getAttribute('aria-valuenow')).toBe('25');
-    expect(sources.getByText('2 added, 1 don’t get it')).toBeTruthy();
+    expect(sources.getByText('2 added, 1 doesn’t get it')).toBeTruthy();
     await user.click(sources.getByRole('button', { name: '2 bad rows' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Rows that were not used' }));
     expect(await dialog.findByText('Has no e-mail address')).toBeTruthy();
     expect(decodeURIComponent(dialog.getByRole('link').getAttribute('href') ?? '')).toContain(
       '"4";"Has no e-mail address"',
     );
+  });
+
+  it('say where they would stand that the sources or bad rows could not be loaded, and load them again', async () => {
+    failing.add('audience').add('bad-rows');
+    const { user } = await open();
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('Where the recipients come from could not be loaded');
+    failing.delete('audience');
+    await user.click(within(alert).getByRole('button', { name: 'Try again' }));
+    await user.click(await screen.findByRole('button', { name: '2 bad rows' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Rows that were not used' }));
+    expect(await dialog.findByRole('alert')).toBeTruthy();
+    failing.delete('bad-rows');
+    await user.click(dialog.getByRole('button', { name: 'Try again' }));
+    expect(await dialog.findByText('Has no e-mail address')).toBeTruthy();
+  });
+
+  it('are removed with their source after a question that says who stays', async () => {
+    const { user, sent } = await open();
+    await user.click(await screen.findByRole('button', { name: 'More choices for VIP' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Remove with its recipients' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Remove “VIP” and its recipients?' }));
+    expect(dialog.getByText(/Those who were also added in another way stay/)).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Remove with its recipients' }));
+    await waitFor(() => expect(sent.some(({ method }) => method === 'DELETE')).toBe(true));
   });
 
   it('can be kept up to date at sending', async () => {

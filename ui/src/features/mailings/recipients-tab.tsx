@@ -1,12 +1,12 @@
 import {
-  BLOCK_REASONS,
+  RECIPIENT_STATES,
   ROUTES,
   type Audience,
   type MailingDetail,
   type RecipientState,
   type RecipientView,
 } from '@linkflow/contracts';
-import { Button, Group, Menu, Text } from '@mantine/core';
+import { Button, Group, Menu, Skeleton } from '@mantine/core';
 import {
   IconExternalLink,
   IconEye,
@@ -20,21 +20,19 @@ import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useCan } from '../../api/session';
-import { useCommand, useRoute } from '../../api/use-route';
-import { useLanguage, useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
-import { RowLink } from '../../shared/anchors';
-import { numberColumn, timeColumn } from '../../shared/list/columns';
+import { routeKey, useCommand, useRoute } from '../../api/use-route';
+import { useTexts } from '../../i18n';
 import { ChoiceFilter } from '../../shared/list/filters';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useListState } from '../../shared/list/list-state';
-import type { ListColumn } from '../../shared/list/list-table';
+import { useLiveRefresh } from '../../shared/live-refresh';
+import { LoadFailure } from '../../shared/load-failure';
 import { MenuAction } from '../../shared/menu';
 import { attempt, toast } from '../../shared/toast';
-import { RECIPIENT_STATES } from '../search-params';
 import classes from './mailing-page.module.css';
 import { AddRecipientsDialog } from './add-recipients';
 import { mailingTexts } from './mailings.texts';
+import { useRecipientColumns, useStateNames } from './recipient-columns';
 import { MessageOfRecipient, OpenAsRecipientDialog } from './recipient-message';
 import { RecipientSources } from './recipient-sources';
 import sourceClasses from './recipient-sources.module.css';
@@ -43,8 +41,10 @@ import { UploadRecipientsDialog } from './upload-recipients';
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 const DEFAULT_SORT = 'name';
-/** How often the progress of sources is read while they are being read, ms. */
-const POLL_MS = 1_000;
+/** Shortest time between two loads of the audience while its sources are being read, ms. */
+const REFRESH_MS = 1_000;
+/** How often the audience is loaded while its sources are being read, in case a live event was lost, ms. */
+const POLL_MS = 10_000;
 
 /**
  * The recipients of a mailing: where they come from, who gets the mailing, and who does not and why. The row menu shows the message of a
@@ -68,7 +68,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const mayChange = can(ROUTES.recipients.add);
   const [shown, setShown] = useState<RecipientView | null>(null);
   const [opening, setOpening] = useState<RecipientView | null>(null);
-  const columns = useColumns(setShown);
+  const columns = useRecipientColumns(setShown);
   const [adding, setAdding] = useState(false);
   const [uploading, setUploading] = useState(false);
   const remove = useCommand(ROUTES.recipients.remove);
@@ -99,15 +99,23 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   );
   return (
     <div className={classes.recipients}>
-      {audience && (
+      {audience.data ? (
         <>
-          <Totals totals={audience.totals} onShow={(state) => list.set({ state })} />
+          <Totals totals={audience.data.totals} onShow={(state) => list.set({ state })} />
           <RecipientSources
             mailingId={mailing.id}
-            audience={audience}
+            audience={audience.data}
             onShow={(sourceId) => list.set({ sourceId })}
           />
         </>
+      ) : audience.error ? (
+        <LoadFailure
+          error={audience.error}
+          title={r('sourcesFailed')}
+          onRetry={() => void audience.refetch()}
+        />
+      ) : (
+        <Skeleton height={64} className={sourceClasses.waiting} />
       )}
       <PartList
         title={t('recipients')}
@@ -196,31 +204,26 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   );
 }
 
-/** The audience of a mailing. While a source is being read, it is loaded again and again, and the list at the end. */
-function useAudience(mailingId: string): Audience | undefined {
+/** The audience of a mailing. While a source is being read, it is loaded after each part, and the list at the end. */
+function useAudience(mailingId: string) {
   const client = useQueryClient();
-  const { data: audience } = useRoute(ROUTES.audience.get, {
-    params: { id: mailingId },
+  const params = { id: mailingId };
+  useLiveRefresh([`mailing:${mailingId}`], routeKey(ROUTES.audience.get, { params }), REFRESH_MS);
+  const query = useRoute(ROUTES.audience.get, {
+    params,
     refetchInterval: ({ state }) => (isReading(state.data) ? POLL_MS : false),
   });
-  const reading = isReading(audience);
+  const reading = isReading(query.data);
   const wasReading = useRef(reading);
   useEffect(() => {
     if (wasReading.current && !reading) void client.invalidateQueries({ queryKey: ['mailings'] });
     wasReading.current = reading;
   }, [client, reading]);
-  return audience;
+  return query;
 }
 
 const isReading = (audience: Audience | undefined): boolean =>
-  audience?.sources.some(({ state }) => state === 'waiting' || state === 'running') ?? false;
-
-/** Returns the name of a state of recipients. */
-function useStateNames(): (state: RecipientState) => string {
-  const t = useTexts(recipientTexts);
-  const language = useLanguage();
-  return (state) => (state === 'ready' || state === 'blocked' ? t(state) : BLOCK_REASONS[state][language]);
-}
+  audience?.sources.some(({ state }) => state !== 'done' && state !== 'failed') ?? false;
 
 interface TotalsProps {
   totals: Audience['totals'];
@@ -244,73 +247,4 @@ function Totals({ totals: { ready, blocked }, onShow }: TotalsProps) {
       )}
     </div>
   );
-}
-
-function useColumns(onShow: (recipient: RecipientView) => void): ListColumn<RecipientView>[] {
-  const t = useTexts(mailingTexts);
-  const c = useTexts(common);
-  const r = useTexts(recipientTexts);
-  const stateName = useStateNames();
-  return [
-    {
-      title: c('name'),
-      sort: 'name',
-      narrow: (recipient) => (
-        <>
-          <Text size="xs" c="dimmed" truncate>
-            {recipient.email}
-          </Text>
-          {recipient.blocked && <Text size="xs">{stateName(recipient.blocked)}</Text>}
-        </>
-      ),
-      render: (recipient) =>
-        recipient.contact ? (
-          <RowLink to="/contacts/$id" params={{ id: recipient.contact.id }} title={recipient.name}>
-            {recipient.name}
-          </RowLink>
-        ) : (
-          recipient.name
-        ),
-    },
-    {
-      title: t('recipient.email'),
-      sort: 'email',
-      from: 'small',
-      render: (recipient) => recipient.email,
-    },
-    {
-      title: r('state'),
-      width: 220,
-      from: 'small',
-      render: (recipient) =>
-        recipient.blocked && (
-          <Text size="xs" c="dimmed" truncate title={stateName(recipient.blocked)}>
-            {stateName(recipient.blocked)}
-          </Text>
-        ),
-    },
-    numberColumn(t('recipient.clicks'), (recipient) => recipient.clicks, { width: 84 }),
-    timeColumn(t('recipient.added'), (recipient) => recipient.addedAt, {
-      sort: 'addedAt',
-      width: 164,
-      from: 'medium',
-    }),
-    {
-      title: t('recipient.show'),
-      titleHidden: true,
-      width: 196,
-      align: 'right',
-      from: 'small',
-      render: (recipient) => (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          leftSection={<IconEye size={13} aria-hidden />}
-          onClick={() => onShow(recipient)}
-        >
-          {t('recipient.show')}
-        </Button>
-      ),
-    },
-  ];
 }

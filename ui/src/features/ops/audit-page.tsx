@@ -94,7 +94,7 @@ function useAuditColumns(): ListColumn<AuditEntry>[] {
       render: (entry) => <Target of={entry} />,
     },
     { title: t('who'), width: 152, from: 'small', render: whoOf },
-    timeColumn(t('when'), (entry) => entry.at, { width: 160, from: 'small' }),
+    timeColumn(t('when'), (entry) => entry.at, { from: 'small' }),
   ];
 }
 

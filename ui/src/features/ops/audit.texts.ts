@@ -27,8 +27,8 @@ const actions = {
       nb: 'Knyttet en bruker til en jobbkonto',
     },
     'unlink-identity': {
-      en: 'Forgot the work account of a user',
-      nb: 'Glemte jobbkontoen til en bruker',
+      en: 'Disconnected a user from a work account',
+      nb: 'Koblet en bruker fra en jobbkonto',
     },
     'make-admin': {
       en: 'Created an administrator on the command line',
@@ -63,15 +63,21 @@ const actions = {
     picture: { en: 'Added a picture for mailings', nb: 'La til et bilde for utsendelser' },
     send: { en: 'Started sending a mailing', nb: 'Startet en utsendelse' },
     schedule: { en: 'Scheduled a mailing', nb: 'Planla en utsendelse' },
-    cancel: { en: 'Cancelled a scheduled mailing', nb: 'Avlyste en planlagt utsendelse' },
+    cancel: { en: 'Cancelled a scheduled mailing', nb: 'Avbrøt en planlagt utsendelse' },
     pause: { en: 'Paused a mailing', nb: 'Satte en utsendelse på pause' },
-    resume: { en: 'Continued a mailing', nb: 'Fortsatte en utsendelse' },
+    resume: { en: 'Continued a mailing', nb: 'Gjenopptok en utsendelse' },
     stop: { en: 'Stopped a mailing', nb: 'Stanset en utsendelse' },
     'send-again': {
       en: 'Sent a mailing again to some recipients',
       nb: 'Sendte en utsendelse på nytt til noen mottakere',
     },
-    test: { en: 'Sent a test of a mailing', nb: 'Sendte en prøve av en utsendelse' },
+    test: { en: 'Sent a test of a mailing', nb: 'Sendte en test av en utsendelse' },
+    copy: { en: 'Copied a mailing', nb: 'Kopierte en utsendelse' },
+    import: { en: 'Imported a mailing from a file', nb: 'Importerte en utsendelse fra en fil' },
+    'save-template': { en: 'Saved a mailing as a template', nb: 'Lagret en utsendelse som mal' },
+    'delete-template': { en: 'Deleted a template', nb: 'Slettet en mal' },
+    'save-block': { en: 'Saved a block', nb: 'Lagret en blokk' },
+    'delete-block': { en: 'Deleted a saved block', nb: 'Slettet en lagret blokk' },
   },
   recipient: {
     add: { en: 'Added recipients to a mailing', nb: 'La til mottakere i en utsendelse' },
@@ -99,7 +105,15 @@ const actions = {
     erase: { en: 'Erased a contact', nb: 'Slettet alle opplysninger om en person' },
     export: { en: 'Exported the data of a contact', nb: 'Eksporterte opplysningene om en person' },
     subscription: { en: 'Changed what mail a contact gets', nb: 'Endret hvilken e-post en person får' },
-    'clear-bounce': { en: 'Allowed an address that had bounced', nb: 'Åpnet for en adresse som ikke virket' },
+    consent: { en: 'Changed the consent of a contact', nb: 'Endret samtykket til en person' },
+    'erase-address': {
+      en: 'Erased what was stored about an address',
+      nb: 'Slettet det som var lagret om en adresse',
+    },
+    'clear-bounce': {
+      en: 'Allowed an address that had bounced',
+      nb: 'Fjernet sperren på en adresse med returer',
+    },
   },
   company: {
     create: { en: 'Created a company', nb: 'Opprettet et firma' },
@@ -129,7 +143,7 @@ const actions = {
     cancel: { en: 'Cancelled a run', nb: 'Avbrøt en kjøring' },
     start: { en: 'Ran a link for a contact', nb: 'Kjørte en kobling for en person' },
     rerun: { en: 'Ran a click again', nb: 'Kjørte et klikk på nytt' },
-    resolve: { en: 'Resolved an unclear step', nb: 'Avklarte et steg' },
+    resolve: { en: 'Resolved an unclear step', nb: 'Avklarte et usikkert steg' },
   },
   bulk: {
     start: { en: 'Began a bulk action', nb: 'Startet en massehandling' },

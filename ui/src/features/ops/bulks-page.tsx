@@ -108,6 +108,6 @@ function useColumns(): ListColumn<BulkView>[] {
       ),
     },
     { title: t('by'), width: 120, from: 'large', render: (bulk) => bulk.by.name },
-    timeColumn(t('begun'), (bulk) => bulk.at, { width: 140, from: 'small' }),
+    timeColumn(t('begun'), (bulk) => bulk.at, { from: 'small' }),
   ];
 }

@@ -2,7 +2,7 @@ import type { Texts } from '../../i18n/texts';
 
 export const opsTexts = {
   title: { en: 'Operations', nb: 'Drift' },
-  sections: { en: 'Parts of operations', nb: 'Deler av drift' },
+  sections: { en: 'Parts of operations', nb: 'Sider under Drift' },
   overview: {
     title: { en: 'Overview', nb: 'Oversikt' },
     lead: {
@@ -43,7 +43,7 @@ export const opsTexts = {
     overdue: { en: 'Runs are overdue', nb: 'Kjøringer er forsinket' },
     overdueText: {
       en: '{count, plural, one {# run should have gone on more than a minute ago. Are the workers up?} other {# runs should have gone on more than a minute ago. Are the workers up?}}',
-      nb: '{count, plural, one {# kjøring skulle ha gått videre for over et minutt siden. Går alle arbeidsprosessene?} other {# kjøringer skulle ha gått videre for over et minutt siden. Går alle arbeidsprosessene?}}',
+      nb: '{count, plural, one {# kjøring skulle ha gått videre for over et minutt siden. Kjører alle arbeidsprosessene?} other {# kjøringer skulle ha gått videre for over et minutt siden. Kjører alle arbeidsprosessene?}}',
     },
     showThem: { en: 'Show them', nb: 'Vis dem' },
     runs: { en: 'Runs in progress', nb: 'Pågående kjøringer' },

@@ -68,7 +68,7 @@ function useColumns(): ListColumn<SetAsideClick>[] {
       ),
     },
     { title: t('run'), width: 112, from: 'medium', render: ({ run }) => <RunOf run={run} /> },
-    timeColumn(t('clicked'), (click) => click.at, { width: 152, from: 'medium' }),
+    timeColumn(t('clicked'), (click) => click.at, { from: 'medium' }),
     ...(can(ROUTES.setAside.sendAgain)
       ? [
           {

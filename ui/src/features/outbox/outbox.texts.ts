@@ -1,7 +1,10 @@
+import type { Texts } from '../../i18n';
+
 export const outboxTexts = {
   title: { en: 'Outbox', nb: 'Utboks' },
   search: { en: 'Search address or subject', nb: 'Søk i adresse eller emne' },
   subject: { en: 'Subject', nb: 'Emne' },
+  from: { en: 'From', nb: 'Fra' },
   to: { en: 'To', nb: 'Til' },
   at: { en: 'Written', nb: 'Skrevet' },
   empty: { en: 'No messages', nb: 'Ingen meldinger' },
@@ -13,7 +16,10 @@ export const outboxTexts = {
   text: { en: 'Plain text', nb: 'Ren tekst' },
   headers: { en: 'Headers', nb: 'Meldingshoder' },
   source: { en: 'Source', nb: 'Kilde' },
-  open: { en: 'Open as recipient', nb: 'Åpne som mottaker' },
-  name: { en: 'Name', nb: 'Navn' },
+  message: { en: 'Message in the outbox', nb: 'Melding i utboksen' },
+  gone: { en: 'The message is not in the outbox any more.', nb: 'Meldingen er ikke i utboksen lenger.' },
+  mailing: { en: 'Mailing', nb: 'Utsendelse' },
+  anyMailing: { en: 'Any mailing', nb: 'Alle utsendelser' },
+  showAll: { en: 'Show all messages', nb: 'Vis alle meldinger' },
   value: { en: 'Value', nb: 'Verdi' },
-} as const;
+} as const satisfies Texts;

@@ -27,7 +27,8 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
     <>
       <MultiSelect
         size="xs"
-        miw={152}
+        // Several statuses stay in one line.
+        miw={statuses.length > 1 ? 264 : 152}
         maw={420}
         clearable
         hidePickedOptions

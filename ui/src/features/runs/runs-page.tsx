@@ -197,7 +197,7 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       from: 'large',
       render: ({ context }) => <span title={context.mailing?.name}>{context.mailing?.name ?? '–'}</span>,
     },
-    timeColumn(t('clicked'), (run) => run.trigger.at, { width: 160, from: 'small' }),
+    timeColumn(t('clicked'), (run) => run.trigger.at, { from: 'small' }),
   ];
 }
 

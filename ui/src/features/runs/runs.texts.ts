@@ -4,7 +4,7 @@ export const runTexts = {
   title: { en: 'Runs', nb: 'Kjøringer' },
   status: { en: 'Status', nb: 'Status' },
   anyStatus: { en: 'Any status', nb: 'Alle statuser' },
-  needsAttention: { en: 'Needs attention', nb: 'Må ses på' },
+  needsAttention: { en: 'Needs attention', nb: 'Må sjekkes' },
   contact: { en: 'Contact', nb: 'Person' },
   link: { en: 'Link', nb: 'Kobling' },
   mailing: { en: 'Mailing', nb: 'Utsendelse' },
@@ -27,7 +27,7 @@ export const runTexts = {
   moreThan: { en: '{count} or more', nb: '{count} eller flere' },
   match: {
     en: '{count, plural, one {# run matches} other {# runs match}}',
-    nb: '{count, plural, one {# kjøring passer} other {# kjøringer passer}}',
+    nb: '{count, plural, one {# kjøring} other {# kjøringer}} funnet',
   },
   doToAll: { en: 'Apply to all matches …', nb: 'Bruk på alle treff …' },
   retry: { en: 'Try again from the failed step', nb: 'Prøv igjen fra steget som feilet' },
@@ -76,7 +76,7 @@ export const runTexts = {
     en: 'Errors that are fixed leave the list.',
     nb: 'Feil som er rettet, forsvinner fra listen.',
   },
-  calmTitle: { en: 'Nothing needs attention', nb: 'Ingenting må ses på' },
+  calmTitle: { en: 'Nothing needs attention', nb: 'Ingenting må sjekkes' },
   calmText: {
     en: 'Runs that fail or need review are shown here.',
     nb: 'Kjøringer som feiler eller må avklares, vises her.',

@@ -6,6 +6,7 @@ const SECTIONS = [
   { to: '/settings/account', text: 'account.title' },
   { to: '/settings/users', text: 'users.title' },
   { to: '/settings/api-keys', text: 'keys.title' },
+  { to: '/settings/subscription-types', text: 'subscriptionTypes.title' },
   { to: '/settings/interests', text: 'interests.title' },
   { to: '/settings/fields', text: 'fields.title' },
   { to: '/settings/categories', text: 'categories.title' },

@@ -1,6 +1,7 @@
 import type { Texts } from '../../i18n/texts';
 import { groupTexts } from '../groups/groups.texts';
 import { keyTexts } from './api-keys.texts';
+import { subscriptionTypeTexts } from './subscription-types.texts';
 
 export const settingsTexts = {
   title: { en: 'Settings', nb: 'Innstillinger' },
@@ -73,6 +74,7 @@ export const settingsTexts = {
     copied: { en: 'Copied', nb: 'Kopiert' },
   },
   keys: keyTexts,
+  subscriptionTypes: subscriptionTypeTexts,
   interests: groupTexts.interests,
   fields: {
     title: { en: 'Extra fields', nb: 'Ekstrafelter' },

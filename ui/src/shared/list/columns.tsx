@@ -5,6 +5,9 @@ import type { ListColumn } from './list-table';
 /** All options of a column except its title and content: sorting, width, visibility. */
 type Layout<T> = Omit<ListColumn<T>, 'title' | 'render'>;
 
+/** Room for the longest relative time, “for 59 minutter siden”, in px. */
+const TIME_WIDTH = 168;
+
 /** Creates a column of relative times. The first click on its header sorts the latest time first. */
 export const timeColumn = <T,>(
   title: string,
@@ -13,6 +16,7 @@ export const timeColumn = <T,>(
 ): ListColumn<T> => ({
   title,
   startDescending: true,
+  width: TIME_WIDTH,
   ...layout,
   render: (record) => <TimeAgo at={timeOf(record)} />,
 });

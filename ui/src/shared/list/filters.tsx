@@ -29,7 +29,8 @@ export function SearchBox({ list, label }: { list: ListState; label?: string }) 
     sent.current = inAddress;
     setValue(inAddress);
   }, [inAddress]);
-  useHotkeys([['/', () => input.current?.focus()]]);
+  // Not below an open dialog, in which the key may have been pressed beside a field.
+  useHotkeys([['/', () => !document.querySelector('[aria-modal="true"]') && input.current?.focus()]]);
   const change = (next: string) => {
     setValue(next);
     send(next.trim());

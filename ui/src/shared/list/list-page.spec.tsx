@@ -117,6 +117,17 @@ describe('list page', () => {
     expect(last(sent)).toMatchObject({ q: 'company 11', page: '1' });
   });
 
+  it('moves the focus to the search box with the key /, but not out of a dialog', async () => {
+    const { user } = await open(companies(many));
+    const search = await screen.findByRole('searchbox');
+    document.body.insertAdjacentHTML('beforeend', '<div id="dialog" aria-modal="true"></div>');
+    await user.keyboard('/');
+    expect(document.activeElement).not.toBe(search);
+    document.getElementById('dialog')?.remove();
+    await user.keyboard('/');
+    expect(document.activeElement).toBe(search);
+  });
+
   it('takes the search word and page number from the address', async () => {
     const { sent } = await open(companies(many), '/companies?q=company&page=3');
     await waitFor(() => expect(rowNames()).toHaveLength(20));

@@ -1,4 +1,4 @@
-import { Button, Loader, Popover } from '@mantine/core';
+import { Button, Loader, Popover, Text } from '@mantine/core';
 import { IconCalendarTime } from '@tabler/icons-react';
 import { Suspense, useState } from 'react';
 import { useFormat, useTexts } from '../../i18n';
@@ -52,11 +52,15 @@ export function PeriodFilter({ list, label }: PeriodFilterProps) {
           fw={400}
           c={any ? 'var(--mantine-color-placeholder)' : undefined}
           justify="flex-start"
+          miw={any ? 'fit-content' : 136}
+          title={any ? undefined : words({ from, to })}
           leftSection={<IconCalendarTime size={15} stroke={1.6} aria-hidden />}
           aria-label={`${label}: ${words({ from, to })}`}
           onClick={() => setOpened(!opened)}
         >
-          {words({ from, to })}
+          <Text span inherit truncate>
+            {words({ from, to })}
+          </Text>
         </Button>
       </Popover.Target>
       <Popover.Dropdown

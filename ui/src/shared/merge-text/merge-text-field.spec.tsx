@@ -232,6 +232,13 @@ describe('a text with merge fields', () => {
     await waitFor(() => expect(document.activeElement).toBe(box));
   });
 
+  it('gets the focus by a click on its label, also before its editor is loaded', async () => {
+    const { user } = renderParts(<TextOnPage start="" lazily />);
+    await user.click(screen.getByText('Title'));
+    const { box } = await textField('Title');
+    await waitFor(() => expect(document.activeElement).toBe(box));
+  });
+
   it('names merge fields in its placeholder', async () => {
     const { box } = await renderField('', { placeholder: 'Call {{contact.firstName}}' });
     expect(box.getAttribute('aria-placeholder')).toBe('Call ‹First name›');

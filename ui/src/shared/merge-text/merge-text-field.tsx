@@ -63,6 +63,14 @@ export function MergeTextField(props: MergeTextFieldProps) {
   const [wanted, setWanted] = useState(!props.lazily);
   const placeholder = props.placeholder === undefined ? undefined : words(props.placeholder);
   const editable = !disabled && !readOnly;
+  const focus = () => {
+    if (editor) {
+      editor.focus();
+      return;
+    }
+    early.current.focused = true;
+    setWanted(true);
+  };
   const hasError = Boolean(error);
   const described = [description && `${id}-description`, hasError && `${id}-error`].filter(Boolean);
   const waiting = (
@@ -77,7 +85,7 @@ export function MergeTextField(props: MergeTextFieldProps) {
       className={className}
       label={labelHidden ? undefined : label}
       labelElement="div"
-      labelProps={{ onClick: () => editor?.focus() }}
+      labelProps={{ onClick: focus }}
       description={description}
       descriptionProps={{ id: `${id}-description` }}
       error={error}

@@ -74,6 +74,7 @@ describe('a field for a user', () => {
     roles: ['marketer'],
     language: 'en',
     timeZone: 'Europe/Oslo',
+    clickUrl: 'https://click.example',
   };
 
   it('selects the signed-in user by a button', async () => {

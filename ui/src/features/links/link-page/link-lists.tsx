@@ -92,8 +92,8 @@ function useClickerColumns(): ListColumn<Clicker>[] {
       ),
     },
     numberColumn(t('clicks.clicks'), (clicker) => clicker.clicks, { width: 84 }),
-    timeColumn(t('clicks.first'), (clicker) => clicker.firstAt, { width: 150, from: 'medium' }),
-    timeColumn(t('clicks.last'), (clicker) => clicker.lastAt, { width: 150, from: 'small' }),
+    timeColumn(t('clicks.first'), (clicker) => clicker.firstAt, { from: 'medium' }),
+    timeColumn(t('clicks.last'), (clicker) => clicker.lastAt, { from: 'small' }),
   ];
 }
 
@@ -157,7 +157,7 @@ function useRunColumns(): ListColumn<RunSummary>[] {
       align: 'right',
       render: (run) => `v${run.workflow.version}`,
     },
-    timeColumn(t('runs.clicked'), (run) => run.trigger.at, { width: 150, from: 'small' }),
+    timeColumn(t('runs.clicked'), (run) => run.trigger.at, { from: 'small' }),
   ];
 }
 

@@ -50,7 +50,7 @@ export const linkPageTexts = {
       en: 'Later clicks do what the draft says now. Runs that are under way finish with the version they started with.',
       nb: 'Senere klikk gjør det kladden sier nå. Kjøringer som er i gang, fullføres med versjonen de startet med.',
     },
-    changed: { en: 'What changes since version {version}', nb: 'Dette endres siden versjon {version}' },
+    changed: { en: 'Changes since version {version}', nb: 'Endringer siden versjon {version}' },
     added: { en: 'New: {names}', nb: 'Nytt: {names}' },
     removed: { en: 'Removed: {names}', nb: 'Fjernet: {names}' },
     edited: { en: 'Changed: {names}', nb: 'Endret: {names}' },

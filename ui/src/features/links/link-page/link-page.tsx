@@ -94,7 +94,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
         session={session}
         onPublish={() => {
           // Before publishing, also what a new step lacks is an error.
-          session.canvas.setState({ newNode: null });
+          session.canvas.getState().endAdding();
           setPublishing(true);
         }}
         onRun={() => setStarting(true)}

@@ -20,6 +20,7 @@ import { descriptorsOf } from '../../../canvas/model/nodes';
 import { useCanvas, useCanvasStore, useNodeTitle } from '../../../canvas/store/use-canvas';
 import { useText, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
+import { type DiscardGuard, useDiscardGuard, useGuarded } from '../../../shared/discard-guard';
 import { useErrorSentence } from '../../../shared/errors';
 import { toast } from '../../../shared/toast';
 import classes from './link-page.module.css';
@@ -38,23 +39,23 @@ interface PublishDialogProps {
 /** The dialog for publishing the draft: its problems, its changes since the live version, and a note for the list of versions. */
 export function PublishDialog({ opened, onClose, link, session }: PublishDialogProps) {
   const t = useTexts(linkPageTexts);
+  const { dialog, guard } = useDiscardGuard({ opened, onClose });
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('publish.title', { name: link.name })}
-      size="md"
-      centered
-    >
-      {opened && <PublishForm onClose={onClose} link={link} session={session} />}
+    <Modal {...dialog} title={t('publish.title', { name: link.name })} size="md" centered>
+      {opened && <PublishForm onClose={onClose} guard={guard} link={link} session={session} />}
     </Modal>
   );
 }
 
-function PublishForm({ onClose, link, session }: Omit<PublishDialogProps, 'opened'>) {
+interface PublishFormProps extends Omit<PublishDialogProps, 'opened'> {
+  guard: DiscardGuard;
+}
+
+function PublishForm({ onClose, guard, link, session }: PublishFormProps) {
   const t = useTexts(linkPageTexts);
   const c = useTexts(common);
   const [note, setNote] = useState('');
+  useGuarded(guard, note !== '');
   const { savedChanges, conflict } = useStore(session.sync.state);
   const here = useCanvas((state) => state.changes);
   const problems = useCanvas((state) => state.problems);

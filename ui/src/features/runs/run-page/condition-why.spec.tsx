@@ -27,7 +27,7 @@ const size: FactDescriptor = {
 describe('the reason for a branch', () => {
   it.each([
     ['contact.country', 'NO', 'FI', 'Land er Norge Landet var Finland'],
-    ['contact.country', 'NO', undefined, 'Land er Norge Land: ikke kjent'],
+    ['contact.country', 'NO', undefined, 'Land er Norge Land: ukjent'],
     ['contact.country', 'NO', null, 'Land er Norge Land: tom'],
     ['contact.fields.x_size', 42, 43, 'Skostørrelse er 42 Skostørrelse: 43'],
   ])('%s compared with %j says what the value %j was', async (fact, expected, actual, sentence) => {

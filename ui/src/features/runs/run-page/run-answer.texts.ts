@@ -6,7 +6,7 @@ export const runAnswerTexts = {
   confirm: { en: 'Answer: a page with a button', nb: 'Svar: en side med en knapp' },
   missed: {
     en: 'Not read in time, so the answer used what is chosen for missing values: {facts}',
-    nb: 'Ikke lest i tide, så svaret brukte det som er valgt for verdier som mangler: {facts}',
+    nb: 'Ble ikke hentet i tide. Svaret brukte derfor det som er valgt for verdier som mangler: {facts}',
   },
   script: {
     timeout: {

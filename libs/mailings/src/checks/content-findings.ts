@@ -1,0 +1,145 @@
+import {
+  addressProblem,
+  mailProblemText,
+  type Finding,
+  type FindingJump,
+  type MailProblem,
+  type MailingCheck,
+} from '@linkflow/contracts';
+import type { MailMeasures, ReviewedMail, ScannedLink } from '../content/scanned-mail';
+import type { MailingDoc } from '../mailings.repository';
+import type { SubscriptionTypeDoc } from '../subscriptions/subscription-types';
+import { errorOf, warningOf } from './findings';
+
+/** Characters of a subject that desktop programs show at most. */
+const LONG_SUBJECT = 100;
+/** Letters of a subject from which capital letters alone are unusual; abbreviations have fewer. */
+const MIN_CAPITALS = 8;
+/** Letters of text below which a message with pictures counts as one of pictures only: about two short sentences. */
+const FEW_LETTERS = 60;
+/** Gmail cuts off the HTML of messages after this many bytes. */
+const GMAIL_BYTES = 102_000;
+const HEAVY_BYTES = 1_000_000;
+/** The special links with which a recipient can leave. */
+const LEAVING = ['unsubscribe', 'subscriptions'];
+
+export interface CheckedContent {
+  mailing: Pick<MailingDoc, 'subject' | 'html' | 'linkBlocks'>;
+  review: ReviewedMail;
+  /** Ids of the tracked links and names of the special links in the message. */
+  links: readonly string[];
+  /** The message as plain text. */
+  text: string;
+  measures: MailMeasures;
+  weight: MailingCheck['weight'];
+  type: Pick<SubscriptionTypeDoc, 'name' | 'requiresUnsubscribe'> | null;
+}
+
+/** What can be said about a mailing from its content alone. */
+export function contentFindings(content: CheckedContent): Finding[] {
+  const { mailing, review } = content;
+  const found = [...subjectFindings(mailing.subject), ...review.problems.map(problemFinding(mailing))];
+  if (review.exceeded) return [...found, errorOf('content.too-large', { jump: { tab: 'content' } })];
+  if (mailing.html.trim() === '') return [...found, errorOf('content.empty', { jump: { tab: 'content' } })];
+  return [
+    ...found,
+    ...unsubscribeFindings(content),
+    ...textFindings(content),
+    ...weightFindings(content.weight),
+    ...review.links.flatMap((link) => disguised(link, link.href, mailing)),
+  ];
+}
+
+/** Where a link of the content is mended. */
+export const jumpToLink = (
+  { occurrence, line }: Pick<ScannedLink, 'occurrence' | 'line'>,
+  { linkBlocks }: Pick<MailingDoc, 'linkBlocks'>,
+): FindingJump => {
+  const blockId = linkBlocks?.[occurrence];
+  return { tab: 'links', occurrence, ...(blockId === undefined ? { line } : { blockId }) };
+};
+
+function subjectFindings(subject: string): Finding[] {
+  const jump = { tab: 'content', field: 'subject' } as const;
+  if (subject.trim() === '') return [errorOf('subject.missing', { jump })];
+  const written = subject.replace(/\{\{[^{}]*\}\}/g, '');
+  const letters = written.match(/\p{L}/gu) ?? [];
+  const isShouted = letters.length >= MIN_CAPITALS && letters.every((letter) => /\p{Lu}/u.test(letter));
+  return [
+    ...(isShouted ? [warningOf('subject.capitals', { jump })] : []),
+    ...(written.length > LONG_SUBJECT
+      ? [warningOf('subject.long', { jump, params: { length: written.length } })]
+      : []),
+  ];
+}
+
+const problemFinding =
+  (mailing: CheckedContent['mailing']) =>
+  (problem: MailProblem): Finding => {
+    const { severity, field, line, occurrence } = problem;
+    const jump: FindingJump =
+      occurrence !== undefined
+        ? jumpToLink({ occurrence, line }, mailing)
+        : field === 'html'
+          ? { tab: 'content', ...(!mailing.linkBlocks && { line }) }
+          : { tab: 'content', field };
+    return { code: 'content.problem', severity, text: mailProblemText(problem), jump };
+  };
+
+function unsubscribeFindings({ links, type }: CheckedContent): Finding[] {
+  if (links.some((link) => LEAVING.includes(link))) return [];
+  const jump = { tab: 'content' } as const;
+  return type?.requiresUnsubscribe
+    ? [errorOf('unsubscribe.required', { jump, params: { type: type.name } })]
+    : [warningOf('unsubscribe.missing', { jump })];
+}
+
+function textFindings({ text, measures: { letters, pictures } }: CheckedContent): Finding[] {
+  const jump = { tab: 'content' } as const;
+  const words = text.replace(/https?:\/\/\S+/g, '');
+  if (!/[\p{L}\p{N}]/u.test(words)) return [warningOf('content.no-text', { jump })];
+  return pictures > 0 && letters < FEW_LETTERS ? [warningOf('content.images-only', { jump })] : [];
+}
+
+function weightFindings({ htmlBytes, messageBytes }: MailingCheck['weight']): Finding[] {
+  const jump = { tab: 'content' } as const;
+  const inKilobytes = (bytes: number) => ({ kilobytes: Math.round(bytes / 1_000) });
+  return [
+    ...(htmlBytes > GMAIL_BYTES
+      ? [warningOf('content.clipped', { jump, params: inKilobytes(htmlBytes) })]
+      : []),
+    ...(messageBytes > HEAVY_BYTES
+      ? [warningOf('content.heavy', { jump, params: inKilobytes(messageBytes) })]
+      : []),
+  ];
+}
+
+/** A text that is nothing but the address of a website. */
+const WEBSITE = /^(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?::\d+)?(?:[/?#]\S*)?$/iu;
+
+/** Names a link whose text shows another website than that to which it leads. @param address where the link leads */
+export function disguised(
+  link: Pick<ScannedLink, 'kind' | 'text' | 'occurrence' | 'line'>,
+  address: string,
+  mailing: Pick<MailingDoc, 'linkBlocks'>,
+): Finding[] {
+  const shown = hostOf(WEBSITE.exec(link.text.trim())?.[1]);
+  if (shown === null || !/^https?:/i.test(address) || addressProblem(address) !== null) return [];
+  const host = hostOf(new URL(address.replace(/\{\{[^{}]*\}\}/g, 'x')).hostname);
+  if (host === null || isSameSite(shown, host)) return [];
+  return [
+    warningOf('link.disguised', {
+      jump: jumpToLink(link, mailing),
+      params: { shown: link.text.trim(), host },
+    }),
+  ];
+}
+
+/** The name of a website in ASCII, without `www.`; null if it is none. */
+function hostOf(name: string | undefined): string | null {
+  if (name === undefined || !URL.canParse(`https://${name}`)) return null;
+  return new URL(`https://${name}`).hostname.replace(/^www\./, '');
+}
+
+const isSameSite = (one: string, other: string): boolean =>
+  one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { MailingDoc } from '../mailings.repository';
+import { SubscriptionTypes } from '../subscriptions/subscription-types';
+import type { CompiledMail } from './compiled-mail';
+import { MailWork, type MailTexts } from './mail-work';
+
+/** What is compiled of a mailing. */
+export type CompiledParts = Pick<MailingDoc, 'subject' | 'preheader' | 'html' | 'typeId'>;
+
+/** Compiles mailings as they are sent: with the preheader, and with the footer of their subscription type. */
+@Injectable()
+export class MailCompiler {
+  constructor(
+    private readonly work: MailWork,
+    private readonly types: SubscriptionTypes,
+  ) {}
+
+  /** What a mailing is compiled from. */
+  async partsOf({ subject, preheader, html, typeId }: CompiledParts): Promise<MailTexts> {
+    const type = typeId ? await this.types.find(typeId) : null;
+    return {
+      subject,
+      html,
+      ...(preheader !== undefined && { preheader }),
+      ...(type && { footer: type.footer }),
+    };
+  }
+
+  async compile(mailing: CompiledParts): Promise<CompiledMail> {
+    return this.work.compile(await this.partsOf(mailing));
+  }
+}

@@ -1,0 +1,138 @@
+import type { Texts } from '../../../i18n/texts';
+
+/** Texts of the block editor, except those of the settings of a block. */
+export const editorTexts = {
+  types: {
+    heading: { en: 'Heading', nb: 'Overskrift' },
+    text: { en: 'Text', nb: 'Tekst' },
+    image: { en: 'Image', nb: 'Bilde' },
+    button: { en: 'Button', nb: 'Knapp' },
+    columns: { en: 'Columns', nb: 'Kolonner' },
+    divider: { en: 'Line', nb: 'Skillelinje' },
+    spacer: { en: 'Space', nb: 'Luft' },
+    menu: { en: 'Menu', nb: 'Meny' },
+    social: { en: 'Follow us', nb: 'Følg oss' },
+    html: { en: 'HTML', nb: 'HTML' },
+    footer: { en: 'Footer', nb: 'Bunntekst' },
+  },
+  special: {
+    'view-online': { en: 'View in the browser', nb: 'Vis i nettleseren' },
+    subscriptions: { en: 'Change what you get', nb: 'Endre hva du får' },
+    unsubscribe: { en: 'Unsubscribe', nb: 'Meld deg av' },
+  },
+  palette: {
+    title: { en: 'Building blocks', nb: 'Byggeklosser' },
+    blocks: { en: 'Blocks', nb: 'Blokker' },
+    style: { en: 'Style', nb: 'Stil' },
+    layers: { en: 'Layers', nb: 'Lag' },
+    fold: { en: 'Fold the palette', nb: 'Fold sammen paletten' },
+    unfold: { en: 'Unfold the palette', nb: 'Åpne paletten' },
+    add: { en: 'Add {type}', nb: 'Legg til {type}' },
+    saved: { en: 'Saved blocks', nb: 'Lagrede blokker' },
+    savedNone: {
+      en: 'Save a block under “More” in its settings, and use it again here.',
+      nb: 'Lagre en blokk under «Mer» i innstillingene, og bruk den igjen her.',
+    },
+    removeSaved: { en: 'Delete the saved block “{name}”', nb: 'Slett den lagrede blokken «{name}»' },
+    removeSavedText: {
+      en: 'Messages that use it keep their copy.',
+      nb: 'Meldinger som bruker den, beholder sin kopi.',
+    },
+    removeSavedDone: { en: '“{name}” deleted', nb: '«{name}» er slettet' },
+    hint: {
+      en: 'Drag a block to where it should stand, or press it to add it below the selected one.',
+      nb: 'Dra en blokk dit den skal stå, eller trykk på den for å legge den under den valgte.',
+    },
+    keyboardHint: {
+      en: 'Enter adds it below the selected block. Space picks it up; then the arrow keys choose the place, and Space puts it down.',
+      nb: 'Enter legger den under den valgte blokken. Mellomrom løfter den; da velger piltastene sted, og mellomrom setter den ned.',
+    },
+    noLayers: { en: 'The message has no blocks yet.', nb: 'Meldingen har ingen blokker ennå.' },
+    column: { en: 'Column {number}', nb: 'Kolonne {number}' },
+  },
+  stage: {
+    label: { en: 'The message', nb: 'Meldingen' },
+    named: { en: '{type}: {text}', nb: '{type}: {text}' },
+    hiddenOn: {
+      screen: { en: 'Not shown on screens', nb: 'Vises ikke på skjerm' },
+      phone: { en: 'Not shown on phones', nb: 'Vises ikke på telefon' },
+      both: { en: 'Not shown anywhere', nb: 'Vises ingen steder' },
+    },
+    drag: { en: 'Drag {type}', nb: 'Dra {type}' },
+    up: { en: 'Move up', nb: 'Flytt opp' },
+    down: { en: 'Move down', nb: 'Flytt ned' },
+    copy: { en: 'Duplicate', nb: 'Dupliser' },
+    remove: { en: 'Delete', nb: 'Slett' },
+    addBelow: { en: 'Add a block below', nb: 'Legg til en blokk under' },
+    empty: {
+      en: 'The message is empty. Add a first block, or drag one here.',
+      nb: 'Meldingen er tom. Legg til en første blokk, eller dra en hit.',
+    },
+    addFirst: { en: 'Add a block', nb: 'Legg til en blokk' },
+    emptyColumn: { en: 'Drop a block here', nb: 'Slipp en blokk her' },
+    addToColumn: { en: 'Add a block to column {number}', nb: 'Legg til en blokk i kolonne {number}' },
+    emptyText: {
+      heading: { en: 'Write the heading in the settings', nb: 'Skriv overskriften i innstillingene' },
+      text: { en: 'Write the text in the settings', nb: 'Skriv teksten i innstillingene' },
+      footer: { en: 'Write the footer in the settings', nb: 'Skriv bunnteksten i innstillingene' },
+      button: { en: 'Button', nb: 'Knapp' },
+      menu: { en: 'Menu item', nb: 'Menypunkt' },
+      image: { en: 'Choose an image in the settings', nb: 'Velg et bilde i innstillingene' },
+      social: { en: 'Choose networks in the settings', nb: 'Velg nettverk i innstillingene' },
+      html: { en: 'Write HTML in the settings', nb: 'Skriv HTML i innstillingene' },
+    },
+    dropAt: { en: 'Place {number} of {count}', nb: 'Plass {number} av {count}' },
+    keys: {
+      en: 'Arrow keys choose a block, Alt and an arrow key move it, Enter opens its settings, Delete removes it, Control D copies it.',
+      nb: 'Piltastene velger blokk, Alt og en piltast flytter den, Enter åpner innstillingene, Delete sletter, Control D dupliserer.',
+    },
+    full: {
+      en: 'A message has room for {max} blocks. Delete one first.',
+      nb: 'En melding har plass til {max} blokker. Slett en først.',
+    },
+    noRoom: {
+      en: 'Columns can’t stand in columns.',
+      nb: 'Kolonner kan ikke stå i kolonner.',
+    },
+    gone: { en: 'The block is no longer there.', nb: 'Blokken er ikke der lenger.' },
+  },
+  bar: {
+    label: { en: 'Message', nb: 'Melding' },
+    subject: { en: 'Subject', nb: 'Emne' },
+    preheader: { en: 'Preheader', nb: 'Forhåndstekst' },
+    preheaderHint: {
+      en: 'Shown after the subject in the inbox',
+      nb: 'Vises etter emnet i innboksen',
+    },
+    length: {
+      en: '{count, plural, one {# character} other {# characters}}',
+      nb: '{count, plural, one {# tegn} other {# tegn}}',
+    },
+    undo: { en: 'Undo', nb: 'Angre' },
+    redo: { en: 'Redo', nb: 'Gjør om' },
+    asNobody: { en: 'With merge fields', nb: 'Med flettefelt' },
+    screen: { en: 'Screen', nb: 'Skjerm' },
+    phone: { en: 'Phone', nb: 'Telefon' },
+    device: { en: 'Shown on', nb: 'Vises på' },
+    blocks: { en: 'Blocks', nb: 'Blokker' },
+    html: { en: 'HTML', nb: 'HTML' },
+    writing: { en: 'Written as', nb: 'Skrives som' },
+    asShown: {
+      en: 'This is how {name} gets it. Choose “With merge fields” to go on writing.',
+      nb: 'Slik får {name} den. Velg «Med flettefelt» for å skrive videre.',
+    },
+    asTitle: { en: 'The message as {name} gets it', nb: 'Meldingen slik {name} får den' },
+  },
+  toHtml: {
+    title: { en: 'Write this message as HTML?', nb: 'Skrive denne meldingen som HTML?' },
+    text: {
+      en: 'The blocks are given up, and the message goes on as the HTML that they make now. It can’t be turned back into blocks.',
+      nb: 'Blokkene gis opp, og meldingen fortsetter som HTML-koden de lager nå. Den kan ikke gjøres om til blokker igjen.',
+    },
+    confirm: { en: 'Give up the blocks', nb: 'Gi opp blokkene' },
+  },
+  started: {
+    en: 'The sending has started, so the message can no longer be changed.',
+    nb: 'Utsendelsen er i gang, så meldingen kan ikke endres lenger.',
+  },
+} satisfies Texts;

@@ -1,0 +1,173 @@
+// @vitest-environment jsdom
+import { MAX_PICTURE_BYTES, type BlockOf } from '@linkflow/contracts';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { Api } from '../../../../testing';
+import { textField } from '../../../../shared/merge-text/testing';
+import { aBlock, aHeading, columnsOf } from '../model/testing';
+import { MAILING_ID, renderEditor } from '../testing';
+import { Inspector } from './inspector';
+
+const LINK_ID = 'b'.repeat(24);
+const PICTURE_ID = 'c'.repeat(64);
+
+const link = (part: object = {}) => ({
+  id: LINK_ID,
+  name: 'Calculator',
+  url: 'https://soltun.example/calculator',
+  mailing: null,
+  liveVersion: 1,
+  usedIn: [{ id: 'm1', name: 'Spring' }],
+  draft: {
+    revision: 3,
+    document: { nodes: [{ id: 'trigger' }, { id: 'n1' }] },
+    sentences: { n1: { en: 'Sets the interest Battery', nb: 'Setter interessen Batteri' } },
+  },
+  ...part,
+});
+
+const api: Api = ({ method, path }) => {
+  if (path === `/api/links/${LINK_ID}`) return link();
+  if (path === '/api/links' && method === 'POST') return link({ liveVersion: null });
+  if (path.endsWith('/publish')) return { number: 1 };
+  if (path === '/api/lookups/link') return [{ id: LINK_ID, label: 'Calculator' }];
+  if (path === '/api/catalogue/facts') return [];
+  if (path === '/api/pictures' && method === 'GET') return { items: [], total: 0, page: 1, pageSize: 12 };
+  if (path === '/api/pictures') return { id: PICTURE_ID, name: 'a.png' };
+  return undefined;
+};
+
+function open(block: Parameters<typeof renderEditor>[1][number], answers = api) {
+  const rendered = renderEditor(<Inspector />, [block], answers);
+  act(() => rendered.store.commands.select(block.id));
+  return rendered;
+}
+
+describe('where a button leads', () => {
+  it('is a link of the library, shown with its name, its address and what a click does', async () => {
+    const { user, block } = open(aBlock('button', 'a'));
+    await user.type(screen.getByRole('combobox', { name: 'Tracked link' }), 'calc');
+    await user.click(await screen.findByRole('option', { name: 'Calculator' }));
+    expect(block('a')).toMatchObject({ link: { kind: 'tracked', linkId: LINK_ID } });
+    const card = await screen.findByTestId('linked-card');
+    for (const text of ['Calculator', 'https://soltun.example/calculator', 'Sets the interest Battery'])
+      expect(card.textContent).toContain(text);
+    expect(card.textContent).toContain('Used in 1 mailing');
+    await user.click(screen.getByRole('button', { name: 'Remove link' }));
+    expect(block('a')).toMatchObject({ link: null });
+  });
+
+  it('is a new tracked link only for this mailing, named after the button, and published at once', async () => {
+    const button = { ...aBlock('button', 'a'), text: 'Save energy' } as BlockOf<'button'>; // of the type that was asked for
+    const { user, block, sent } = open(button);
+    await user.click(screen.getByText('New'));
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveProperty('value', 'Save energy');
+    await user.click(screen.getByRole('button', { name: 'Create and use' }));
+    expect(sent.some(({ method }) => method === 'POST')).toBe(false);
+    await user.type(screen.getByRole('textbox', { name: 'Web address' }), 'soltun.example');
+    await user.click(screen.getByText('Only this one'));
+    await user.click(screen.getByRole('button', { name: 'Create and use' }));
+    await waitFor(() => expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(2));
+    expect(sent.filter(({ method }) => method === 'POST').map(({ path, body }) => [path, body])).toEqual([
+      ['/api/links', { name: 'Save energy', url: 'https://soltun.example', mailingId: MAILING_ID }],
+      [`/api/links/${LINK_ID}/publish`, { revision: 3 }],
+    ]);
+    expect(block('a')).toMatchObject({ link: { kind: 'tracked', linkId: LINK_ID } });
+    expect(await screen.findByTestId('linked-card')).toBeTruthy();
+  });
+
+  it('is an address that is not tracked, or a page of ours', async () => {
+    const { user, block } = open(aBlock('button', 'a'));
+    await user.click(screen.getByText('Address'));
+    const address = await textField('Address');
+    address.type('htt');
+    expect(await screen.findByText('Begin with https://, mailto:, tel: or sms:')).toBeTruthy();
+    address.clear();
+    address.type('mailto:a@x.no');
+    expect(block('a')).toMatchObject({ link: { kind: 'url', url: 'mailto:a@x.no' } });
+    await user.click(screen.getByText('Special'));
+    await user.click(screen.getByRole('radio', { name: /Unsubscribe/ }));
+    expect(block('a')).toMatchObject({ link: { kind: 'special', name: 'unsubscribe' } });
+  });
+});
+
+describe('the settings of a block', () => {
+  it('are undone field by field', async () => {
+    const { store, block } = open(aHeading('a', ''));
+    const text = await textField('Text');
+    text.type('Hei');
+    expect(block('a')).toMatchObject({ text: 'Hei' });
+    act(() => screen.getByText('Centre').closest('label')?.click());
+    expect(block('a')).toMatchObject({ align: 'center' });
+    act(() => store.commands.undo());
+    expect(block('a')).toMatchObject({ text: 'Hei', align: 'left' });
+    act(() => store.commands.undo());
+    expect(block('a')).toMatchObject({ text: '' });
+    await waitFor(() => expect(text.box.textContent).toBe(''));
+  });
+
+  it('hide a block on phones', async () => {
+    const { user, block } = open(aHeading('a'));
+    await user.click(screen.getByRole('checkbox', { name: 'Phone' }));
+    expect(block('a')).toMatchObject({ hiddenOn: ['phone'] });
+    await user.click(screen.getByRole('checkbox', { name: 'Phone' }));
+    expect(block('a')).toMatchObject({ hiddenOn: [] });
+  });
+
+  it('give columns another number, and keep their blocks', async () => {
+    const { user, shape } = open(columnsOf('b', ['c'], ['d']));
+    await user.click(screen.getByText('3'));
+    expect(shape()).toBe('b[c|d|]');
+    await user.click(screen.getByText('2'));
+    expect(shape()).toBe('b[c|d]');
+  });
+
+  it('are a list of the links of a menu, in any order', async () => {
+    const { user, block } = open(aBlock('menu', 'a'));
+    await user.click(screen.getByRole('button', { name: 'Change Item 2' }));
+    const text = await textField('Text');
+    text.type('Shop');
+    await user.click(screen.getByRole('button', { name: 'Move Shop up' }));
+    await user.click(screen.getByRole('button', { name: 'Remove Item 2' }));
+    expect(block('a')).toMatchObject({ items: [{ text: 'Shop', link: null }] });
+  });
+
+  it('save the block to use it again', async () => {
+    const { user, sent } = open(aHeading('a', 'Bye'));
+    await user.click(screen.getByRole('button', { name: 'More choices for Heading' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Save block' }));
+    await user.click(await screen.findByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(sent.find(({ path }) => path === '/api/saved-blocks')?.body).toMatchObject({
+        name: 'Bye',
+        block: { type: 'heading', text: 'Bye' },
+      }),
+    );
+  });
+});
+
+describe('the picture of a block', () => {
+  const drop = (file: File) =>
+    fireEvent.drop(screen.getByTestId('picture-drop'), { dataTransfer: { files: [file] } });
+
+  it('is uploaded when it is dropped or pasted', async () => {
+    const { block, sent } = open(aBlock('image', 'a'));
+    drop(new File(['x'], 'a.png', { type: 'image/png' }));
+    await waitFor(() =>
+      expect(block('a')).toMatchObject({ source: { kind: 'stored', imageId: PICTURE_ID } }),
+    );
+    expect(sent.find(({ method }) => method === 'POST')?.query.get('name')).toBe('a.png');
+    expect(await screen.findByRole('button', { name: 'Change image' })).toBeTruthy();
+  });
+
+  it('is refused before it is sent if it is no picture, or too large', () => {
+    const { sent } = open(aBlock('image', 'a'));
+    drop(new File(['x'], 'a.pdf', { type: 'application/pdf' }));
+    expect(screen.getByRole('alert').textContent).toBe('Use a JPEG, PNG, GIF or WebP image');
+    const large = new File(['x'], 'a.png', { type: 'image/png' });
+    Object.defineProperty(large, 'size', { value: MAX_PICTURE_BYTES + 1 });
+    drop(large);
+    expect(screen.getByRole('alert').textContent).toBe('The image is larger than 10 MB');
+    expect(sent.some(({ method }) => method === 'POST')).toBe(false);
+  });
+});

@@ -1,0 +1,227 @@
+import { MAX_BLOCKS, ROUTES, type BlockDocument, type MailingDetail } from '@linkflow/contracts';
+import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
+import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import {
+  IconAdjustments,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconStack2,
+} from '@tabler/icons-react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useRoute } from '../../../api/use-route';
+import { createId } from '../../../canvas/model/nodes';
+import { useTexts } from '../../../i18n';
+import { SideDialog } from '../../../shared/dialog';
+import { toggleFolded, useFolded } from '../../../shared/panels';
+import { usePhone } from '../../../shared/use-phone';
+import type { Place as Jump } from '../jump';
+import type { Reader } from '../preview/recipient-select';
+import { MailReview } from '../review/mail-review';
+import type { Message } from '../use-message';
+import { AsRecipient } from './as-recipient';
+import { BarButton, EditorBar } from './editor-bar';
+import { editorTexts } from './editor.texts';
+import { Inspector } from './inspector/inspector';
+import { settingsTexts } from './inspector/inspector.texts';
+import classes from './mail-editor.module.css';
+import { MessageRows } from './message-rows';
+import { placesFor } from './model/moves';
+import { withoutBlock } from './model/places';
+import { MailPalette } from './palette/palette';
+import { StaleNotice } from './save-controls';
+import { BlockDrag } from './stage/block-drag';
+import { Stage } from './stage/stage';
+import { createMailEditorStore } from './store/mail-editor-store';
+import { MailEditorProvider, useMailEditor, useMailStore } from './store/use-mail-editor';
+
+/** Windows in which the palette is a strip of icons unless the user unfolds it. */
+const SMALL_WINDOW = '(max-width: 75em)';
+/** Windows without room for columns beside the message. */
+const NARROW_WINDOW = '(max-width: 56.25em)';
+
+export interface MailEditorProps {
+  mailing: MailingDetail;
+  message: Message;
+  blocks: BlockDocument;
+  /** What the user has jumped to: a block or a field. */
+  jump: Jump | null;
+}
+
+/** The visual editor of a message that is made of blocks. */
+export function MailEditor(props: MailEditorProps) {
+  const { mailing, message, blocks, jump } = props;
+  const t = useTexts(editorTexts);
+  const isPhone = usePhone();
+  const [store] = useState(() => {
+    const created = createMailEditorStore({
+      mailingId: mailing.id,
+      document: blocks,
+      onChange: (document) => message.edit({ blocks: document }),
+      nextId: () => createId('b'),
+      now: () => Date.now(),
+      words: {
+        'view-online': t('special.view-online'),
+        subscriptions: t('special.subscriptions'),
+        unsubscribe: t('special.unsubscribe'),
+      },
+    });
+    if (isPhone) created.setState({ device: 'phone' });
+    return created;
+  });
+  // Another version was loaded, or the links were changed in their table.
+  useEffect(() => {
+    if (blocks !== store.getState().document) store.commands.load(blocks);
+  }, [store, blocks]);
+  useEffect(() => {
+    if (jump?.block !== undefined) store.commands.select(jump.block, 'block');
+  }, [store, jump]);
+  return (
+    <MailEditorProvider store={store}>
+      <EditorLayout {...props} />
+      <EditorMessages />
+    </MailEditorProvider>
+  );
+}
+
+function EditorLayout({ mailing, message }: MailEditorProps) {
+  const t = useTexts(editorTexts);
+  const { commands } = useMailStore();
+  const stage = useRef<HTMLDivElement>(null);
+  const [reader, setReader] = useState<Reader | null>(null);
+  const narrow = useMediaQuery(NARROW_WINDOW, undefined, { getInitialValueInEffect: false });
+  const small = useMediaQuery(SMALL_WINDOW, undefined, { getInitialValueInEffect: false });
+  const folded = useFolded('mail-palette', small);
+  const saved = useRoute(ROUTES.savedBlocks.list).data ?? [];
+  const byKey = (step: () => void) => () => {
+    step();
+    // The block that had the focus may be gone.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) commands.focusSelected();
+    });
+  };
+  useHotkeys([
+    ['mod+Z', byKey(commands.undo)],
+    ['mod+shift+Z', byKey(commands.redo)],
+    ['mod+Y', byKey(commands.redo)],
+  ]);
+  const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  const foldLabel = t(folded ? 'palette.unfold' : 'palette.fold');
+  return (
+    <BlockDrag stage={stage} saved={saved}>
+      <div className={classes.editor} data-testid="mail-editor">
+        {!narrow && (
+          <div className={classes.paletteColumn} data-folded={folded || undefined}>
+            <div className={classes.fold}>
+              <Tooltip label={foldLabel} position="right" openDelay={400}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={28}
+                  aria-label={foldLabel}
+                  aria-expanded={!folded}
+                  onClick={() => toggleFolded('mail-palette')}
+                >
+                  <FoldIcon size={17} stroke={1.7} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+            </div>
+            <MailPalette saved={saved} compact={folded} />
+          </div>
+        )}
+        <div className={classes.middle}>
+          <MessageRows message={message} />
+          <EditorBar mailing={mailing} message={message} reader={reader} onReader={setReader}>
+            {narrow && <NarrowPanels saved={saved} />}
+          </EditorBar>
+          <StaleNotice message={message} />
+          {reader ? (
+            <AsRecipient mailing={mailing} message={message} reader={reader} onBack={() => setReader(null)} />
+          ) : (
+            <Stage stage={stage} />
+          )}
+          <div className={classes.review}>
+            <MailReview mailing={mailing} message={message} />
+          </div>
+        </div>
+        {!narrow && (
+          <div className={classes.inspectorColumn}>
+            <Inspector />
+          </div>
+        )}
+      </div>
+    </BlockDrag>
+  );
+}
+
+type Panel = 'palette' | 'settings';
+
+/** In narrow windows, the palette and the settings are dialogs at the side. */
+function NarrowPanels({ saved }: Pick<Parameters<typeof MailPalette>[0], 'saved'>) {
+  const t = useTexts(editorTexts);
+  const s = useTexts(settingsTexts);
+  const [open, setOpen] = useState<Panel | null>(null);
+  const blocks = useMailEditor(({ document }) => document.blocks);
+  const wantsSettings = useMailEditor(({ focus }) => focus?.on === 'settings');
+  // A block was added from the palette: it is shown.
+  const [shown, setShown] = useState(blocks);
+  if (shown !== blocks) {
+    setShown(blocks);
+    if (open === 'palette' && blocks.length !== shown.length) setOpen(null);
+  }
+  if (wantsSettings && open !== 'settings') setOpen('settings');
+  const close = () => setOpen(null);
+  return (
+    <>
+      <BarButton icon={IconStack2} label={t('palette.title')} onClick={() => setOpen('palette')} />
+      <BarButton icon={IconAdjustments} label={s('title')} onClick={() => setOpen('settings')} />
+      <SideDialog
+        opened={open === 'palette'}
+        onClose={close}
+        title={t('palette.title')}
+        position="left"
+        size={280}
+      >
+        <MailPalette saved={saved} />
+      </SideDialog>
+      <SideDialog opened={open === 'settings'} onClose={close} title={s('title')} position="right" size={340}>
+        <Inspector />
+      </SideDialog>
+    </>
+  );
+}
+
+/** Says where a block that is dragged by keyboard would be put, and why an edit was refused. */
+function EditorMessages() {
+  const t = useTexts(editorTexts);
+  const store = useMailStore();
+  const place = useMailEditor(({ dragged, dropPlace, document }) => {
+    if (!dragged || !dropPlace) return null;
+    const rest = dragged.id === null ? document.blocks : withoutBlock(document.blocks, dragged.id);
+    const places = placesFor(rest, dragged);
+    const number = 1 + places.findIndex((one) => JSON.stringify(one) === JSON.stringify(dropPlace));
+    return `${number} ${places.length}`;
+  });
+  const tell = useEffectEvent(
+    (reason: NonNullable<ReturnType<typeof store.getState>['refusal']>['reason']) => {
+      const message =
+        reason === 'full'
+          ? t('stage.full', { max: MAX_BLOCKS })
+          : t(reason === 'gone' ? 'stage.gone' : 'stage.noRoom');
+      notifications.show({ message, color: 'yellow', role: 'status', autoClose: 5_000, withBorder: true });
+    },
+  );
+  useEffect(
+    () =>
+      store.subscribe(({ refusal }, before) => {
+        if (refusal && refusal !== before.refusal) tell(refusal.reason);
+      }),
+    [store],
+  );
+  const [number, count] = place?.split(' ').map(Number) ?? [];
+  return (
+    <VisuallyHidden role="status">
+      {number !== undefined && count !== undefined && t('stage.dropAt', { number, count })}
+    </VisuallyHidden>
+  );
+}

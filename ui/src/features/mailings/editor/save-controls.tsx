@@ -1,0 +1,57 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconDeviceFloppy } from '@tabler/icons-react';
+import { useFormat, useTexts } from '../../../i18n';
+import { common } from '../../../i18n/common.texts';
+import { mailingTexts } from '../mailings.texts';
+import type { Message } from '../use-message';
+
+/** Says whether everything is saved, and saves. */
+export function SaveControls({ message }: { message: Message }) {
+  const t = useTexts(mailingTexts);
+  const c = useTexts(common);
+  useHotkeys([['mod+S', () => (message.dirty && !message.saving ? message.save() : undefined)]], [], true);
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <Text size="xs" c="dimmed" role="status" style={{ whiteSpace: 'nowrap' }}>
+        {message.saving ? c('saving') : message.dirty ? t('content.unsaved') : t('content.saved')}
+      </Text>
+      <Button
+        size="xs"
+        flex="none"
+        leftSection={<IconDeviceFloppy size={15} aria-hidden />}
+        disabled={!message.dirty}
+        loading={message.saving}
+        onClick={message.save}
+      >
+        {c('save')}
+      </Button>
+    </Group>
+  );
+}
+
+/** Shown if a save failed because a colleague saved first. The user decides which of the two messages to keep. */
+export function StaleNotice({ message }: { message: Message }) {
+  const t = useTexts(mailingTexts);
+  const format = useFormat();
+  if (!message.stale) return null;
+  const { by, at } = message.stale;
+  return (
+    <Alert
+      color="yellow"
+      role="alert"
+      title={
+        by && at ? t('content.stale', { name: by, time: format.relative(at) }) : t('content.staleUnknown')
+      }
+    >
+      <Group gap="xs">
+        <Button size="xs" variant="default" onClick={message.loadTheirs}>
+          {t('content.loadTheirs')}
+        </Button>
+        <Button size="xs" variant="default" onClick={message.keepMine}>
+          {t('content.keepMine')}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}

@@ -1,0 +1,180 @@
+import { MAIL_FONTS, type BlockOf, type ColumnContent } from '@linkflow/contracts';
+import { IconPhoto } from '@tabler/icons-react';
+import type { CSSProperties, ReactNode } from 'react';
+import { useTexts } from '../../../../i18n';
+import { MergeTextView } from '../../../../shared/merge-text/merge-chip';
+import { editorTexts } from '../editor.texts';
+import { plainText } from '../model/words';
+import { useMailEditor } from '../store/use-mail-editor';
+import { HtmlView } from './html-view';
+import { usePictureAddresses } from './picture-address';
+import { RichTextView } from './rich-text-view';
+import classes from './stage.module.css';
+
+/** Sizes of headings by level, px; the same as in libs/mailings/src/blocks/to-mjml.ts, like all measures here. */
+const HEADING_SIZES = { 1: 28, 2: 22, 3: 18 } as const;
+
+interface BlockViewProps {
+  block: ColumnContent;
+  /** Width of the column, px. */
+  room: number;
+}
+
+/** A block as it looks in the message. */
+export function BlockView({ block, room }: BlockViewProps) {
+  const isSpacer = block.type === 'spacer';
+  const style: CSSProperties = {
+    padding: isSpacer ? 0 : `${block.paddingY}px ${block.paddingX}px`,
+    background: block.background ?? undefined,
+  };
+  return <div style={style}>{contentOf(block, room - 2 * block.paddingX)}</div>;
+}
+
+function contentOf(block: ColumnContent, room: number): ReactNode {
+  switch (block.type) {
+    case 'heading':
+      return <HeadingView block={block} />;
+    case 'text':
+      return <TextView block={block} />;
+    case 'footer':
+      return (
+        <div className={classes.footer}>
+          <TextView block={block} />
+        </div>
+      );
+    case 'image':
+      return <ImageView block={block} room={room} />;
+    case 'button':
+      return <ButtonView block={block} />;
+    case 'divider':
+      return <div style={{ borderTop: `${block.thickness}px solid ${block.colour}` }} />;
+    case 'spacer':
+      return <div style={{ height: block.height }} />;
+    case 'social':
+      return <SocialView block={block} />;
+    case 'menu':
+      return <MenuView block={block} />;
+    case 'html':
+      return block.html.trim() === '' ? <Missing what="html" /> : <HtmlView html={block.html} />;
+  }
+}
+
+/** What is asked for where nothing is written yet. It is not part of the message. */
+function Missing({ what }: { what: keyof typeof editorTexts.stage.emptyText }) {
+  const t = useTexts(editorTexts);
+  return <span className={classes.missing}>{t(`stage.emptyText.${what}`)}</span>;
+}
+
+function HeadingView({ block }: { block: BlockOf<'heading'> }) {
+  const colour = useMailEditor(({ document }) => document.styles.headingColour);
+  const style: CSSProperties = {
+    textAlign: block.align,
+    color: block.colour ?? colour,
+    fontSize: HEADING_SIZES[block.level],
+    lineHeight: 1.25,
+    fontWeight: 700,
+  };
+  return (
+    <div style={style}>
+      {block.text === '' ? <Missing what="heading" /> : <MergeTextView text={block.text} />}
+    </div>
+  );
+}
+
+function TextView({ block }: { block: BlockOf<'text'> | BlockOf<'footer'> }) {
+  return plainText(block.text) === '' ? <Missing what={block.type} /> : <RichTextView text={block.text} />;
+}
+
+function ImageView({ block, room }: { block: BlockOf<'image'>; room: number }) {
+  const addresses = usePictureAddresses();
+  const width = Math.min(block.width ?? room, room);
+  if (!block.source) {
+    return (
+      <div className={classes.noImage}>
+        <IconPhoto size={28} stroke={1.4} aria-hidden />
+        <Missing what="image" />
+      </div>
+    );
+  }
+  return (
+    <div style={{ textAlign: block.align }}>
+      <img
+        className={classes.image}
+        src={addresses.of(block.source, width)}
+        alt={block.alt}
+        style={{ width }}
+        draggable={false}
+      />
+    </div>
+  );
+}
+
+function ButtonView({ block }: { block: BlockOf<'button'> }) {
+  const styles = useMailEditor(({ document }) => document.styles);
+  const style: CSSProperties = {
+    display: block.width === 'column' ? 'block' : 'inline-block',
+    background: block.colour ?? styles.buttonColour,
+    color: block.textColour ?? styles.buttonTextColour,
+    borderRadius: block.radius,
+    fontSize: styles.textSize,
+  };
+  return (
+    <div style={{ textAlign: block.align }}>
+      <span className={classes.button} style={style}>
+        {block.text === '' ? <Missing what="button" /> : <MergeTextView text={block.text} />}
+      </span>
+    </div>
+  );
+}
+
+function SocialView({ block }: { block: BlockOf<'social'> }) {
+  const addresses = usePictureAddresses();
+  if (block.items.length === 0) return <Missing what="social" />;
+  return (
+    <div style={{ textAlign: block.align }}>
+      {block.items.map(({ network }, index) => (
+        <img
+          key={index}
+          className={classes.network}
+          src={addresses.ofNetwork(network)}
+          alt={network}
+          width={28}
+          height={28}
+          draggable={false}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Space around the links of a menu, so that the outer ones are in line with the blocks above. */
+const MENU_SPACE = { left: '0 20px 0 0', center: '0 10px', right: '0 0 0 20px' } as const;
+
+function MenuView({ block }: { block: BlockOf<'menu'> }) {
+  const colour = useMailEditor(({ document }) => document.styles.linkColour);
+  return (
+    <div style={{ textAlign: block.align }}>
+      {block.items.map(({ text }, index) => (
+        <span
+          key={index}
+          className={classes.menuItem}
+          style={{ color: colour, padding: MENU_SPACE[block.align] }}
+        >
+          {text === '' ? <Missing what="menu" /> : <MergeTextView text={text} />}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** The font and the colours of the whole message, for the element around its blocks. */
+export function useMessageStyle(): CSSProperties {
+  const styles = useMailEditor(({ document }) => document.styles);
+  return {
+    fontFamily: MAIL_FONTS[styles.font],
+    fontSize: styles.textSize,
+    color: styles.textColour,
+    background: styles.messageColour,
+    ['--mail-link' as string]: styles.linkColour,
+  };
+}

@@ -1,0 +1,45 @@
+import type { FindingJump } from '@linkflow/contracts';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useEffectEvent } from 'react';
+import { MAILING_TABS, type mailingPageSearch, type MailingTab } from '../search-params';
+
+const route = getRouteApi('/shell/mailings/$mailingId');
+
+/** What a tab shows first: a line of the HTML, the position of a link, a block, or a field. */
+export type Place = Pick<ReturnType<typeof mailingPageSearch>, 'line' | 'link' | 'block' | 'field'>;
+
+/** Returns a function that opens the tab of a place and shows the place there (see `usePlace`). */
+export function useJump(): (place: FindingJump) => void {
+  const navigate = route.useNavigate();
+  return ({ tab, line, occurrence, blockId, field }) =>
+    void navigate({
+      search: {
+        tab: tab === 'content' ? undefined : MAILING_TABS.find((each) => each === tab),
+        line,
+        link: occurrence,
+        block: blockId,
+        field,
+      },
+    });
+}
+
+/**
+ * Shows the place to which the user has jumped, once. The place is then removed from the address, so that it can be shown again.
+ * @param tab the tab that calls it
+ * @param show shows a place of its content
+ */
+export function usePlace(tab: MailingTab, show: (place: Place) => void): void {
+  const { tab: opened = 'content', line, link, block, field } = route.useSearch();
+  const navigate = route.useNavigate();
+  const arrive = useEffectEvent((place: Place) => {
+    show(place);
+    void navigate({
+      search: ({ line: _line, link: _link, block: _block, field: _field, ...rest }) => rest,
+      replace: true,
+    });
+  });
+  useEffect(() => {
+    const isJump = [line, link, block, field].some((part) => part !== undefined);
+    if (isJump && opened === tab) arrive({ line, link, block, field });
+  }, [tab, opened, line, link, block, field]);
+}

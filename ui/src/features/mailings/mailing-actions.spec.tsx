@@ -1,0 +1,21 @@
+// @vitest-environment jsdom
+import { screen, waitFor } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { renderParts } from '../../testing';
+import { EditMailingDialog } from './mailing-actions';
+import { aMailing } from './testing';
+
+it('renames a mailing without its subject, which somebody else may have changed', async () => {
+  const mailing = aMailing();
+  const { user, sent } = renderParts(
+    <EditMailingDialog mailing={mailing} onClose={() => undefined} />,
+    ({ path }) => (path === `/api/mailings/${mailing.id}` ? { ...mailing, revision: 9 } : undefined),
+  );
+  await user.type(await screen.findByRole('textbox', { name: 'Name' }), ' 2028');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() =>
+    expect(sent.filter(({ method }) => method === 'PATCH').map(({ body }) => body)).toEqual([
+      { revision: 9, name: 'Spring 2028' },
+    ]),
+  );
+});

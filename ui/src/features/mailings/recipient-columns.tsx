@@ -1,0 +1,90 @@
+import { BLOCK_REASONS, type RecipientState, type RecipientView } from '@linkflow/contracts';
+import { Button, Text } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { useText, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
+import { RowLink } from '../../shared/anchors';
+import { numberColumn, timeColumn } from '../../shared/list/columns';
+import type { ListColumn } from '../../shared/list/list-table';
+import { mailingTexts } from './mailings.texts';
+import { recipientTexts } from './recipients.texts';
+
+/** Returns a function that names a state of recipients. */
+export function useStateNames(): (state: RecipientState) => string {
+  const t = useTexts(recipientTexts);
+  const words = useText();
+  return (state) => (state === 'ready' || state === 'blocked' ? t(state) : words(BLOCK_REASONS[state]));
+}
+
+/**
+ * The columns of the list of recipients.
+ * @param onShow shows the message of a recipient
+ */
+export function useRecipientColumns(onShow: (recipient: RecipientView) => void): ListColumn<RecipientView>[] {
+  const t = useTexts(mailingTexts);
+  const c = useTexts(common);
+  const r = useTexts(recipientTexts);
+  const stateName = useStateNames();
+  return [
+    {
+      title: c('name'),
+      sort: 'name',
+      narrow: (recipient) => (
+        <>
+          <Text size="xs" c="dimmed" truncate>
+            {recipient.email}
+          </Text>
+          {recipient.blocked && <Text size="xs">{stateName(recipient.blocked)}</Text>}
+        </>
+      ),
+      render: (recipient) =>
+        recipient.contact ? (
+          <RowLink to="/contacts/$id" params={{ id: recipient.contact.id }} title={recipient.name}>
+            {recipient.name}
+          </RowLink>
+        ) : (
+          recipient.name
+        ),
+    },
+    {
+      title: t('recipient.email'),
+      sort: 'email',
+      from: 'small',
+      render: (recipient) => recipient.email,
+    },
+    {
+      title: r('state'),
+      width: 220,
+      from: 'small',
+      render: (recipient) =>
+        recipient.blocked && (
+          <Text size="xs" c="dimmed" truncate title={stateName(recipient.blocked)}>
+            {stateName(recipient.blocked)}
+          </Text>
+        ),
+    },
+    numberColumn(t('recipient.clicks'), (recipient) => recipient.clicks, { width: 84 }),
+    timeColumn(t('recipient.added'), (recipient) => recipient.addedAt, {
+      sort: 'addedAt',
+      width: 164,
+      from: 'medium',
+    }),
+    {
+      title: t('recipient.show'),
+      titleHidden: true,
+      width: 196,
+      align: 'right',
+      from: 'small',
+      render: (recipient) => (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconEye size={13} aria-hidden />}
+          onClick={() => onShow(recipient)}
+        >
+          {t('recipient.show')}
+        </Button>
+      ),
+    },
+  ];
+}

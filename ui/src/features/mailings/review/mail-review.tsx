@@ -1,0 +1,61 @@
+import type { MailProblem, MailingDetail } from '@linkflow/contracts';
+import { Text, Title } from '@mantine/core';
+import { useTexts } from '../../../i18n';
+import { LoadedMergeFacts, MESSAGE_GROUPS } from '../../../shared/merge-text/loaded-merge-facts';
+import type { Message } from '../use-message';
+import { useContentWrite } from './content-write';
+import { PlaceholderMapping } from './placeholder-mapping';
+import { ProblemList } from './problem-list';
+import { RemovedParts } from './removed-parts';
+import classes from './review.module.css';
+import { reviewTexts } from './review.texts';
+
+/** Problems that the list of placeholders shows. */
+const OF_PLACEHOLDERS: ReadonlySet<MailProblem['code']> = new Set([
+  'placeholder.foreign',
+  'merge-field.unknown',
+  'merge-field.misspelt',
+]);
+
+interface MailReviewProps {
+  mailing: MailingDetail;
+  message: Pick<Message, 'dirty' | 'loadTheirs'>;
+}
+
+/**
+ * What is wrong with the saved content, placeholders that nothing replaces, and what is left out when the message is sent. Nothing is shown
+ * while the message has unsaved changes, which may have moved or mended it, or if there is nothing to say.
+ */
+export function MailReview({ mailing, message }: MailReviewProps) {
+  const t = useTexts(reviewTexts);
+  const { write, notice } = useContentWrite(message.loadTheirs);
+  const { problems, placeholders, removed, trackedLinks } = mailing;
+  if (message.dirty || problems.length + placeholders.length + removed.length === 0) return null;
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.length - errors;
+  const listed =
+    placeholders.length > 0 ? problems.filter(({ code }) => !OF_PLACEHOLDERS.has(code)) : problems;
+  const hasBlocks = mailing.blocks !== null;
+  return (
+    <section className={classes.review} aria-label={t('title')}>
+      <div className={classes.head}>
+        <Title order={2} size="sm">
+          {t('title')}
+        </Title>
+        <Text size="xs" c="dimmed">
+          {[errors > 0 && t('errors', { count: errors }), warnings > 0 && t('warnings', { count: warnings })]
+            .filter(Boolean)
+            .join(', ')}
+        </Text>
+      </div>
+      {notice}
+      {listed.length > 0 && <ProblemList problems={listed} links={trackedLinks} hasBlocks={hasBlocks} />}
+      {placeholders.length > 0 && (
+        <LoadedMergeFacts groups={MESSAGE_GROUPS}>
+          <PlaceholderMapping mailing={mailing} write={write} />
+        </LoadedMergeFacts>
+      )}
+      {removed.length > 0 && <RemovedParts removed={removed} hasBlocks={hasBlocks} />}
+    </section>
+  );
+}

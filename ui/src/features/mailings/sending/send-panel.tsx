@@ -1,0 +1,50 @@
+import { ROUTES, type MailingCheck, type MailingDetail, type SendingView } from '@linkflow/contracts';
+import { Text } from '@mantine/core';
+import { useCan } from '../../../api/session';
+import { useTexts } from '../../../i18n';
+import { MergedText } from '../../../shared/merge-text/merged-text';
+import { panelTexts } from './panel.texts';
+import classes from './send.module.css';
+import { StartForm } from './start-form';
+import { TestSend } from './test-send';
+
+export interface SendPanelProps {
+  mailing: MailingDetail;
+  /** Undefined while the mailing is being checked. */
+  check: MailingCheck | undefined;
+  /** True if the check could not be made. */
+  isCheckMissing: boolean;
+  sending: SendingView;
+  /** True if the content has changes that are not saved. */
+  dirty: boolean;
+}
+
+/** How the mailing looks in an inbox, tests, and the start of the sending. */
+export function SendPanel(props: SendPanelProps) {
+  const { mailing, check, sending } = props;
+  const t = useTexts(panelTexts);
+  const can = useCan();
+  const from = check?.sender.from;
+  return (
+    <aside className={classes.side} aria-label={t('label')}>
+      <div className={classes.part}>
+        <Text size="xs" c="dimmed">
+          {t('inbox')}
+        </Text>
+        <div className={classes.inbox}>
+          <Text size="sm" fw={600} className={classes.cut}>
+            {from ? from.name || from.address : check && t('noSender')}
+          </Text>
+          <Text size="sm" className={classes.cut}>
+            {mailing.subject ? <MergedText text={mailing.subject} /> : t('noSubject')}
+          </Text>
+          <Text size="sm" c="dimmed" className={classes.cut}>
+            <MergedText text={mailing.preheader} />
+          </Text>
+        </div>
+      </div>
+      {can(ROUTES.sending.test) && <TestSend mailing={mailing} transport={sending.transport} />}
+      {can(ROUTES.sending.start) && <StartForm {...props} />}
+    </aside>
+  );
+}

@@ -1,0 +1,309 @@
+// @vitest-environment jsdom
+import type { MailingCheck, MailingDetail, SendingView } from '@linkflow/contracts';
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { aProblem, renderPage, type SentRequest } from '../../../testing';
+import { mailingPageSearch } from '../../search-params';
+import { aMailing } from '../testing';
+import { SendTab } from './send-tab';
+import { aCheck, aDelivery, aSending } from './testing';
+
+const ID = aMailing().id;
+const OK = { state: 'ok', text: { en: 'It fits', nb: 'Det stemmer' } };
+const DNS = {
+  spf: OK,
+  dkim: OK,
+  dmarc: { state: 'no-answer', text: { en: 'Nobody answered', nb: 'Ingen svarte' } },
+};
+
+interface Scene {
+  mailing?: Partial<MailingDetail>;
+  check?: MailingCheck | Response;
+  sending?: SendingView;
+  dirty?: boolean;
+  deliveries?: ReturnType<typeof aDelivery>[];
+  /** Answers requests that change something. */
+  onWrite?: (request: SentRequest) => unknown;
+}
+
+function open({ mailing, check, sending, dirty = false, deliveries = [], onWrite }: Scene = {}) {
+  const detail = aMailing(mailing);
+  return renderPage(() => <SendTab mailing={detail} dirty={dirty} />, {
+    path: '/mailings/$mailingId',
+    address: `/mailings/${ID}?tab=send`,
+    validateSearch: mailingPageSearch,
+    api: (request) => {
+      const { path, method } = request;
+      if (method !== 'GET') return onWrite?.(request) ?? aSending({ state: 'populating' });
+      if (path.endsWith('/sending')) return sending ?? aSending();
+      if (path.endsWith('/check')) return check ?? aCheck();
+      if (path.endsWith('/check/sender')) return { ...aCheck().sender, ...DNS };
+      if (path.endsWith('/tests')) return [];
+      if (path.endsWith('/audience'))
+        return { updateAtSending: false, sources: [], totals: { ready: 0, blocked: {} } };
+      if (path.endsWith('/deliveries'))
+        return { items: deliveries, total: deliveries.length, page: 1, pageSize: 50 };
+      if (path.endsWith('/recipients')) return { items: [], total: 0, page: 1, pageSize: 20 };
+      return undefined;
+    },
+  });
+}
+
+describe('before the sending', () => {
+  it('says what is wrong, errors apart from warnings, leads there, and does not send before it is mended', async () => {
+    const { user, address } = await open({
+      check: aCheck({
+        findings: [
+          {
+            code: 'content.problem',
+            severity: 'error',
+            text: { en: 'The merge field does not exist', nb: 'Flettefeltet finnes ikke' },
+            jump: { tab: 'content', line: 4 },
+          },
+          {
+            code: 'subject.long',
+            severity: 'warning',
+            text: { en: 'The subject is long', nb: 'Emnet er langt' },
+            jump: { tab: 'content', field: 'subject' },
+          },
+        ],
+      }),
+    });
+    const found = within(await screen.findByRole('region', { name: 'Check' }));
+    expect(found.getByText('1 error must be mended, 1 thing to look at')).toBeTruthy();
+    expect(found.getByText(/In order: sender, recipients, unsubscribing, text, 41 of 102 kB/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Send to 1,204 recipients' }).hasAttribute('disabled')).toBe(
+      true,
+    );
+    expect(screen.getByText('Mend the error first')).toBeTruthy();
+    await user.click(found.getByRole('button', { name: 'Go there: The merge field does not exist' }));
+    expect(address()).toContain('line=4');
+    expect(address()).not.toContain('tab=');
+  });
+
+  it('shows who sends it and what the DNS says, and a look-up without an answer is no warning', async () => {
+    await open();
+    const sender = within(await screen.findByRole('region', { name: 'Sender' }));
+    expect(sender.getByText('ingrid@soltun.example')).toBeTruthy();
+    const dmarc = await sender.findByText(/DMARC: no answer/);
+    expect(dmarc.closest('li')?.dataset.state).toBe('unknown');
+    expect(sender.getByText(/SPF: in order/).closest('li')?.dataset.state).toBe('ok');
+  });
+
+  it('opens the sender from a finding, and saves an empty address as the sender of the installation', async () => {
+    const { user, sent } = await open({
+      check: aCheck({
+        findings: [
+          {
+            code: 'sender.not-allowed',
+            severity: 'error',
+            text: { en: 'Not allowed', nb: 'Ikke lov' },
+            jump: { tab: 'send', field: 'from' },
+          },
+        ],
+      }),
+      mailing: { from: { name: 'Ola', address: 'ola@x.no' } },
+      onWrite: () => aMailing(),
+    });
+    await user.click(await screen.findByRole('button', { name: 'Go there: Not allowed' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Sender of the mailing' }));
+    const address = dialog.getByRole('textbox', { name: 'E-mail address' });
+    await user.clear(address);
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await dialog.findByText('Write the address, too')).toBeTruthy();
+    await user.clear(dialog.getByRole('textbox', { name: 'Name' }));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({
+        revision: 7,
+        from: null,
+        replyTo: null,
+      }),
+    );
+  });
+
+  it('says what a click does, and names a conflict at its link', async () => {
+    await open({
+      check: aCheck({
+        links: [
+          {
+            link: { id: 'e'.repeat(24), name: 'Ring meg' },
+            local: true,
+            url: 'https://soltun.example/ring',
+            sentences: [{ en: 'Removes the interest Battery', nb: 'Fjerner interessen Batteri' }],
+            conflicts: [{ en: 'Another link sets it', nb: 'En annen kobling setter den' }],
+            signed: true,
+          },
+        ],
+      }),
+    });
+    const clicks = within(await screen.findByRole('region', { name: 'What a click does' }));
+    expect(clicks.getByText('1 link, 1 conflict')).toBeTruthy();
+    expect(clicks.getByText('Removes the interest Battery')).toBeTruthy();
+    expect(clicks.getByText('Another link sets it')).toBeTruthy();
+    expect(clicks.getByRole('link', { name: 'Open the link: Ring meg' }).getAttribute('href')).toBe(
+      `/links/${'e'.repeat(24)}`,
+    );
+  });
+
+  it('counts the recipients by reason, and each reason leads to them', async () => {
+    await open({
+      check: aCheck({ recipients: { ready: 90, blocked: { bounced: 7, duplicate: 3 }, preparing: false } }),
+    });
+    const recipients = within(await screen.findByRole('region', { name: 'Recipients' }));
+    expect(recipients.getByText('10 don’t get it')).toBeTruthy();
+    expect(recipients.getByRole('link', { name: 'The address does not work' }).getAttribute('href')).toBe(
+      `/mailings/${ID}?tab=recipients&state=bounced`,
+    );
+  });
+
+  it('asks before it sends, with the revision that was checked', async () => {
+    const { user, sent } = await open();
+    await user.click(await screen.findByRole('button', { name: 'Send to 1,204 recipients' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Send to 1,204 recipients now?' }));
+    expect(sent.some(({ method }) => method === 'POST')).toBe(false);
+    await user.click(dialog.getByRole('button', { name: 'Send to 1,204 recipients' }));
+    await waitFor(() =>
+      expect(sent.find(({ method }) => method === 'POST')).toMatchObject({
+        path: `/api/mailings/${ID}/sending`,
+        body: { revision: 7, at: null },
+      }),
+    );
+  });
+
+  it('does not send what is not saved', async () => {
+    await open({ dirty: true });
+    expect(await screen.findByText('Save the message first')).toBeTruthy();
+  });
+
+  it('does not send at no time', async () => {
+    const { user } = await open();
+    await user.click(await screen.findByRole('radio', { name: 'At a time' }));
+    expect(await screen.findByText('Choose a day and a time')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Plan for 1,204 recipients' }).hasAttribute('disabled')).toBe(
+      true,
+    );
+  });
+
+  it('says that the check failed where it would stand, and does not send without it', async () => {
+    await open({ check: aProblem(500, 'internal') });
+    expect(await screen.findByText('The check is missing')).toBeTruthy();
+    expect(screen.getByText('The mailing could not be checked')).toBeTruthy();
+  });
+
+  it('sends a test to several addresses, and refuses what is no address', async () => {
+    const { user, sent } = await open({ onWrite: () => [aDelivery()] });
+    const addresses = await screen.findByRole('combobox', { name: 'Addresses' });
+    await user.type(addresses, 'ola@x.no{Enter}nobody{Enter}');
+    expect(await screen.findByText('“nobody” is not an address')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Send test' }).hasAttribute('disabled')).toBe(true);
+    await user.type(addresses, '{Backspace}');
+    await user.click(screen.getByRole('button', { name: 'Send test' }));
+    await waitFor(() =>
+      expect(sent.find(({ method }) => method === 'POST')).toMatchObject({
+        path: `/api/mailings/${ID}/tests`,
+        body: { addresses: ['ola@x.no'], asRecipientId: null },
+      }),
+    );
+  });
+
+  it('shows the plan of a mailing that is sent later, and cancels it after a question', async () => {
+    const { user, sent } = await open({
+      sending: aSending({
+        state: 'scheduled',
+        scheduledAt: '2099-12-01T07:30:00.000Z',
+        by: { id: 'u', name: 'Ingrid' },
+      }),
+    });
+    expect(await screen.findByText(/^Planned for /)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Cancel the plan' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Cancel the planned sending?' }));
+    await user.click(dialog.getByRole('button', { name: 'Cancel the plan' }));
+    await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/sending/cancel'))).toBe(true));
+  });
+});
+
+describe('from the start of the sending', () => {
+  const sending = aSending({
+    state: 'sending',
+    startedAt: '2027-03-01T10:00:00.000Z',
+    by: { id: 'u', name: 'Ingrid' },
+    counts: { sent: 80, queued: 15, deferred: 5 },
+    perMinute: 20,
+    secondsLeft: 60,
+  });
+
+  it('shows the progress with its rate and the time left', async () => {
+    await open({ sending });
+    expect(await screen.findByText('80 of 100 sent')).toBeTruthy();
+    expect(screen.getByText('20 a minute')).toBeTruthy();
+    expect(screen.getByText(/^1 min left, done at \d\d:\d\d$/)).toBeTruthy();
+    expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('80');
+  });
+
+  it('says why it does not go on', async () => {
+    await open({
+      sending: { ...sending, state: 'paused', problem: { en: 'The server refuses', nb: 'Serveren avviser' } },
+    });
+    expect((await screen.findByRole('alert')).textContent).toBe('The server refuses');
+    expect(screen.getByRole('button', { name: 'Continue' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Pause' })).toBeNull();
+  });
+
+  it('stops after a question that names how many are left out', async () => {
+    const { user, sent } = await open({ sending });
+    await user.click(await screen.findByRole('button', { name: 'Stop' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Stop the sending?' }));
+    expect(dialog.getByText(/20 recipients are left out/)).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Stop and leave out 20' }));
+    await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/sending/stop'))).toBe(true));
+  });
+
+  it('limits the list to a state by its number, and keeps it in the address', async () => {
+    const { user, sent, address } = await open({ sending, deliveries: [aDelivery()] });
+    await user.click(await screen.findByRole('button', { name: /^To be tried again/ }));
+    expect(address()).toContain('delivery=deferred');
+    await waitFor(() =>
+      expect(
+        sent.some(({ path, query }) => path.endsWith('/deliveries') && query.get('state') === 'deferred'),
+      ).toBe(true),
+    );
+  });
+
+  it('warns before it sends again to somebody who may have the message', async () => {
+    const uncertain = aDelivery({
+      recipientId: 'f'.repeat(24),
+      name: 'Ola',
+      state: 'uncertain',
+      reason: { en: 'The connection broke', nb: 'Forbindelsen ble brutt' },
+    });
+    const failed = aDelivery({ state: 'failed' });
+    const { user, sent } = await open({
+      sending: { ...sending, state: 'finished' },
+      deliveries: [failed, uncertain],
+    });
+    await user.click(await screen.findByRole('checkbox', { name: 'Select Kari' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Select Ola' }));
+    await user.click(screen.getByRole('button', { name: 'Send again to 2' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Send again to 2 recipients?' }));
+    expect(dialog.getByText(/1 of them has the message already, or may have it/)).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Send again to 2' }));
+    await waitFor(() =>
+      expect(sent.find(({ path }) => path.endsWith('/sending/resend'))?.body).toEqual({
+        recipientIds: [failed.recipientId, uncertain.recipientId],
+      }),
+    );
+  });
+
+  it('offers to send to those who were not reached, if there are any', async () => {
+    const { user, sent } = await open({
+      sending: { ...sending, state: 'stopped', counts: { ...sending.counts, skipped: 20 } },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Send to those not reached' }));
+    const dialog = within(
+      await screen.findByRole('dialog', { name: 'Send to the recipients who were not reached?' }),
+    );
+    await user.click(dialog.getByRole('button', { name: 'Send to those not reached' }));
+    await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/not-reached'))).toBe(true));
+  });
+});

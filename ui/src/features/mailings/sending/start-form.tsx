@@ -1,0 +1,140 @@
+import { ROUTES, type MailingCheck } from '@linkflow/contracts';
+import { Button, Checkbox, Radio, Stack, Text } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { useCan } from '../../../api/session';
+import { routeKey, useCommand, useRoute } from '../../../api/use-route';
+import { currentTimeZone, toWallClock, useLanguage, useTexts } from '../../../i18n';
+import { formatTimeZone, formatUntil } from '../../../i18n/moments';
+import { confirmDanger } from '../../../shared/confirm';
+import { FieldValueInput } from '../../../shared/field-value-input';
+import { useNow } from '../../../shared/time-ago';
+import { attempt, toast, toastError } from '../../../shared/toast';
+import { panelTexts } from './panel.texts';
+import type { SendPanelProps } from './send-panel';
+import classes from './send.module.css';
+
+/** Starts the sending now or at a time. The button names the number of recipients; while it is disabled, a sentence says why. */
+export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: SendPanelProps) {
+  const t = useTexts(panelTexts);
+  const language = useLanguage();
+  const client = useQueryClient();
+  const reasonId = useId();
+  const now = useNow();
+  const start = useCommand(ROUTES.sending.start);
+  const [isLater, setLater] = useState(sending.scheduledAt !== null);
+  const [moment, setMoment] = useState(sending.scheduledAt);
+  const errors = check?.findings.filter(({ severity }) => severity === 'error').length ?? 0;
+  const blocked = (): string | null => {
+    if (dirty) return t('blocked.unsaved');
+    if (!check) return t(isCheckMissing ? 'blocked.failed' : 'blocked.checking');
+    if (errors > 0) return t('blocked.errors', { count: errors });
+    if (check.revision !== mailing.revision) return t('blocked.checking');
+    if (isLater && moment === null) return t('blocked.moment');
+    if (isLater && moment !== null && Date.parse(moment) <= now) return t('blocked.past');
+    return null;
+  };
+  const reason = blocked();
+  const count = check?.recipients.ready ?? 0;
+  const at = isLater ? moment : null;
+  const label = count === 0 ? t('start.nobody') : t(isLater ? 'start.plan' : 'start.send', { count });
+  const ask = ({ revision, sender }: MailingCheck) => {
+    const when = at === null ? '' : formatUntil(language, at, new Date());
+    const text = t('start.text', { subject: mailing.subject, sender: sender.from?.address ?? '' });
+    confirmDanger({
+      title: at === null ? t('start.sendTitle', { count }) : t('start.planTitle', { count, when }),
+      text: sending.transport === 'outbox' ? `${text} ${t('start.outbox')}` : text,
+      confirm: label,
+      danger: false,
+      onConfirm: () => {
+        const body = { revision, at: at === null ? null : localMoment(at) };
+        start.mutateAsync({ params: { id: mailing.id }, body }).then(
+          () => toast(t(at === null ? 'start.started' : 'start.planned')),
+          (error: unknown) => {
+            toastError(error);
+            // The reason is a change that this page does not show yet.
+            void client.invalidateQueries({
+              queryKey: routeKey(ROUTES.mailings.get, { params: { id: mailing.id } }),
+            });
+          },
+        );
+      },
+    });
+  };
+  return (
+    <section className={classes.part} aria-label={t(sending.state === null ? 'when.title' : 'when.change')}>
+      <Radio.Group
+        label={t(sending.state === null ? 'when.title' : 'when.change')}
+        value={isLater ? 'later' : 'now'}
+        onChange={(value) => setLater(value === 'later')}
+      >
+        <Stack gap={8} mt={8}>
+          <Radio value="now" label={t('when.now')} />
+          <Radio value="later" label={t('when.later')} />
+        </Stack>
+      </Radio.Group>
+      {isLater && (
+        <div className={classes.moment}>
+          <FieldValueInput
+            field={{ type: 'date-time' }}
+            aria-label={t('when.moment')}
+            value={moment}
+            onChange={(value) => setMoment(typeof value === 'string' ? value : null)}
+          />
+          <Text size="xs" c="dimmed" mt={4}>
+            {formatTimeZone(language)}
+          </Text>
+        </div>
+      )}
+      <UpdateAtSending mailingId={mailing.id} />
+      <Button
+        mt="md"
+        fullWidth
+        leftSection={<IconSend size={16} aria-hidden />}
+        disabled={reason !== null}
+        loading={start.isPending}
+        aria-describedby={reason === null ? undefined : reasonId}
+        onClick={() => check && ask(check)}
+      >
+        {label}
+      </Button>
+      <Text
+        id={reasonId}
+        size="sm"
+        mt={6}
+        ta="center"
+        role="status"
+        c={errors > 0 ? 'var(--mantine-color-red-text)' : 'dimmed'}
+      >
+        {reason}
+      </Text>
+    </section>
+  );
+}
+
+/** Whether selections, projects and companies are read again right before the sending. Hidden if none is a source. */
+function UpdateAtSending({ mailingId }: { mailingId: string }) {
+  const t = useTexts(panelTexts);
+  const mayChange = useCan()(ROUTES.audience.update);
+  const params = { id: mailingId };
+  const { data } = useRoute(ROUTES.audience.get, { params });
+  const update = useCommand(ROUTES.audience.update);
+  if (!data?.sources.some(({ target }) => target !== null) || !mayChange) return null;
+  return (
+    <Checkbox
+      mt="sm"
+      label={t('when.update')}
+      checked={data.updateAtSending}
+      onChange={(event) =>
+        attempt(update.mutateAsync({ params, body: { updateAtSending: event.currentTarget.checked } }))
+      }
+    />
+  );
+}
+
+/** The day and time that the wall clock of the organisation shows at an instant. */
+function localMoment(instant: string): { day: string; time: string } {
+  const [day = '', clock = ''] = toWallClock(instant, currentTimeZone()).split(' ');
+  return { day, time: clock.slice(0, 5) };
+}

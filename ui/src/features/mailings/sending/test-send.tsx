@@ -1,0 +1,139 @@
+import {
+  DELIVERY_STATE_TEXTS,
+  ROUTES,
+  type DeliveryView,
+  type MailingDetail,
+  type SendingView,
+} from '@linkflow/contracts';
+import { Anchor, Button, TagsInput, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useCan, useSession } from '../../../api/session';
+import { useCommand, useRoute } from '../../../api/use-route';
+import { useText, useTexts } from '../../../i18n';
+import { TimeAgo } from '../../../shared/time-ago';
+import { attempt, toast } from '../../../shared/toast';
+import { RecipientOutboxDialog } from '../../outbox/outbox-message';
+import { RecipientSelect, type Reader } from '../preview/recipient-select';
+import { DeliveryStateIcon } from './delivery-state';
+import { panelTexts } from './panel.texts';
+import classes from './send.module.css';
+import { useLiveMessages } from './use-sending';
+
+/** Most addresses of one test. */
+const MAX_ADDRESSES = 10;
+/** Tests that are listed. */
+const LATEST = 5;
+/** Finds slips of the pen. The API checks addresses in full. */
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
+
+interface TestSendProps {
+  mailing: Pick<MailingDetail, 'id' | 'recipients'>;
+  transport: SendingView['transport'];
+}
+
+/** Sends a mailing to addresses of one's own, and lists the latest tests. */
+export function TestSend({ mailing: { id, recipients }, transport }: TestSendProps) {
+  const t = useTexts(panelTexts);
+  const own = useSession()?.email;
+  const [addresses, setAddresses] = useState<string[]>(own ? [own] : []);
+  const [reader, setReader] = useState<Reader | null>(null);
+  const test = useCommand(ROUTES.sending.test);
+  const wrong = addresses.find((address) => !ADDRESS.test(address));
+  return (
+    <section className={classes.part} aria-label={t('test.title')}>
+      <Title order={3} size="sm" mb={8}>
+        {t('test.title')}
+      </Title>
+      <TagsInput
+        label={t('test.addresses')}
+        placeholder={addresses.length === 0 ? t('test.addressesHint') : undefined}
+        maxTags={MAX_ADDRESSES}
+        splitChars={[',', ';', ' ']}
+        acceptValueOnBlur
+        value={addresses}
+        error={wrong && t('test.invalid', { address: wrong })}
+        onChange={setAddresses}
+      />
+      <Text size="sm" fw={500} mt="xs" mb={4}>
+        {t('test.as')}
+      </Text>
+      <RecipientSelect
+        mailingId={id}
+        recipients={recipients}
+        placeholder={t('test.asNobody')}
+        value={reader}
+        onChange={setReader}
+      />
+      <Button
+        mt="sm"
+        variant="default"
+        fullWidth
+        disabled={addresses.length === 0 || wrong !== undefined}
+        loading={test.isPending}
+        onClick={() =>
+          attempt(
+            test.mutateAsync({ params: { id }, body: { addresses, asRecipientId: reader?.id ?? null } }),
+            ({ length: count }) => toast(t('test.sent', { count })),
+          )
+        }
+      >
+        {t('test.send')}
+      </Button>
+      <Text size="xs" c="dimmed" mt={6}>
+        {t('test.note')}
+      </Text>
+      <LatestTests mailingId={id} transport={transport} />
+    </section>
+  );
+}
+
+interface LatestTestsProps extends Pick<TestSendProps, 'transport'> {
+  mailingId: string;
+}
+
+function LatestTests({ mailingId, transport }: LatestTestsProps) {
+  const t = useTexts(panelTexts);
+  const words = useText();
+  const maySeeOutbox = useCan()(ROUTES.outbox.list);
+  const [opened, setOpened] = useState<DeliveryView | null>(null);
+  useLiveMessages('tests', mailingId);
+  const query = useRoute(ROUTES.sending.tests, { params: { id: mailingId } });
+  const tests = (query.data ?? []).slice(0, LATEST);
+  if (tests.length === 0) return null;
+  return (
+    <>
+      <Title order={4} size="xs" mt="md" mb={4} fw={500} c="dimmed">
+        {t('test.latest')}
+      </Title>
+      <ul className={classes.tests}>
+        {tests.map((test) => (
+          <li key={test.recipientId}>
+            <DeliveryStateIcon state={test.state} />
+            <div className={classes.facts}>
+              <Text size="xs" className={classes.cut} title={test.email}>
+                {test.email}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {test.reason ? words(test.reason) : words(DELIVERY_STATE_TEXTS[test.state])}{' '}
+                <TimeAgo at={test.at} />
+              </Text>
+            </div>
+            {transport === 'outbox' && test.state === 'sent' && maySeeOutbox && (
+              <Anchor
+                component="button"
+                type="button"
+                size="sm"
+                ml="auto"
+                aria-label={t('test.openName', { address: test.email })}
+                onClick={() => setOpened(test)}
+              >
+                {t('test.open')}
+              </Anchor>
+            )}
+          </li>
+        ))}
+      </ul>
+      <RecipientOutboxDialog recipientId={opened?.recipientId ?? null} onClose={() => setOpened(null)} />
+    </>
+  );
+}
