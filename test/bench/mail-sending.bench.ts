@@ -32,7 +32,7 @@ const { privateKey } = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
-const dkim = { domain: 'example.no', selector: 'lf', privateKey: String(privateKey) };
+const dkim = { domain: 'example.no', selector: 'lf', privateKey };
 const from = { name: 'Fjord', address: 'post@example.no' };
 
 /** A mailing with 29 links and one merge field, and its plain text. */

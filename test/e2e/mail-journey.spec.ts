@@ -14,7 +14,7 @@ import {
   type ApiClient,
   type RunningApps,
 } from '../support';
-import { startMailServer, type Conduct, type MailServer } from '../support/mail-server';
+import { startMailServer, type Conduct, type MailServer, type TakenMail } from '../support/mail-server';
 
 /*
  * A mailing to 500 people, as their mail server sees it: each gets one message with the right headers, a click reaches the website, one click
@@ -67,7 +67,7 @@ beforeAll(async () => {
       MAIL_FROM: `Fjord Energi <post@${DOMAIN}>`,
       MAIL_DKIM_DOMAIN: DOMAIN,
       MAIL_DKIM_SELECTOR: 'lf',
-      MAIL_DKIM_KEY: String(privateKey),
+      MAIL_DKIM_KEY: privateKey,
       MAIL_BOUNCE_DOMAIN: BOUNCES,
       BOUNCE_SMTP_PORT: String(bouncePort),
       BOUNCE_SMTP_HOST: '127.0.0.1',
@@ -130,12 +130,13 @@ async function send(id: string): Promise<void> {
   );
 }
 
-const mailTo = (address: string) => server.taken.filter(({ to }) => to === address);
-async function messageTo(address: string): Promise<ParsedMail> {
-  const [mail] = mailTo(address);
+function firstTo(address: string): TakenMail {
+  const mail = server.taken.find(({ to }) => to === address);
   if (!mail) throw new Error(`Nothing was sent to ${address}`);
-  return simpleParser(Buffer.from(mail.source, 'latin1'));
+  return mail;
 }
+const messageTo = (address: string): Promise<ParsedMail> =>
+  simpleParser(Buffer.from(firstTo(address).source, 'latin1'));
 const linkIn = ({ html }: ParsedMail, text: string): string => {
   const [, href = ''] = new RegExp(`<a\\b[^>]*?href="([^"]+)"[^>]*>${text}</a>`).exec(html || '') ?? [];
   return href.replaceAll('&amp;', '&');
@@ -211,7 +212,7 @@ describe('a mailing to 500 people', () => {
   });
 
   it('has the headers that mail programs need, once each, and a DKIM signature that holds', async () => {
-    const [{ source = '', from = '' } = {}] = mailTo('person1@example.no');
+    const { source, from } = firstTo('person1@example.no');
     const names = (source.split('\r\n\r\n')[0] ?? '')
       .split(/\r\n(?![ \t])/)
       .map((line) => line.slice(0, line.indexOf(':')).toLowerCase());
@@ -297,7 +298,7 @@ describe('a recipient who does not want more', () => {
   });
 
   it('whose server returns the message is blocked, and the next mailing leaves out both with the reason', async () => {
-    const [{ from: sender = '', source = '' } = {}] = mailTo('person3@example.no');
+    const { from: sender, source } = firstTo('person3@example.no');
     const transport = createTransport({ host: '127.0.0.1', port: bouncePort, ignoreTLS: true });
     await transport.sendMail({
       envelope: { from: '', to: sender },

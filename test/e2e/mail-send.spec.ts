@@ -42,7 +42,7 @@ beforeAll(async () => {
     headers: { cookie: api.cookie, 'content-type': 'text/csv', 'sec-fetch-site': 'same-origin' },
     body: ['E-post;Navn', ...addresses].join('\r\n'),
   });
-  expect(upload.status).toBe(201);
+  if (upload.status !== 201) throw new Error(`The file was refused: ${upload.status}`);
   await until(
     async () =>
       (await api.call(ROUTES.audience.get, { params: { id: mailingId } })).totals.ready === RECIPIENTS,

@@ -260,7 +260,7 @@ describe('the list of recipients', () => {
     for (const owner of app.get(PersonalData).all()) await owner.erase(erased);
     const idsIn = async (state: RecipientState) =>
       (await recipients.page(mailingId, { page: 1, pageSize: 10, state })).rows
-        .map(({ contactId }) => contactId)
+        .map(({ contactId }) => String(contactId))
         .sort();
     expect(await idsIn('ready')).toEqual([kept]);
     expect(await idsIn('erased')).toEqual([erased]);

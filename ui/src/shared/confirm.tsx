@@ -1,36 +1,14 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
 import { textsOf, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { Dialog } from './dialog';
+import { type Question, confirmDanger, openQuestion } from './question';
 import { useLastValue } from './record-drawer';
 import { attempt, toast } from './toast';
 
-interface Question {
-  title: string;
-  text: string;
-  /** Label of the confirm button. It names the action and its object: "Delete 3 links". */
-  confirm: string;
-  /** Label of the button that leaves everything as it is, if not "Cancel". */
-  dismiss?: string;
-}
-
-interface OpenQuestion extends Question {
-  onConfirm: () => void;
-  danger?: boolean;
-}
-
-const question = createStore<{ open: OpenQuestion | null }>(() => ({ open: null }));
-
-/** Opens a dialog that asks for confirmation of an action that cannot be undone. The confirm button is red unless `danger` is false. */
-export function confirmDanger(open: OpenQuestion): void {
-  question.setState({ open });
-}
-
-/** True while a question of `confirmDanger` is open. */
-export const useIsAsking = (): boolean => useStore(question, ({ open }) => open !== null);
+export { confirmDanger };
 
 /** Above the dialog from which the question was asked. */
 const ABOVE_DIALOGS = 201;
@@ -38,9 +16,9 @@ const ABOVE_DIALOGS = 201;
 /** The dialog of `confirmDanger`. The app renders it once, over all pages. */
 export function ConfirmDialog() {
   const t = useTexts(common);
-  const open = useStore(question, (state) => state.open);
+  const open = useStore(openQuestion, (state) => state.open);
   const shown = useLastValue(open);
-  const close = () => question.setState({ open: null });
+  const close = () => openQuestion.setState({ open: null });
   return (
     <Dialog opened={open !== null} onClose={close} title={shown?.title} zIndex={ABOVE_DIALOGS} centered>
       <Text size="sm">{shown?.text}</Text>

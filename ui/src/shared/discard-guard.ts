@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
-import { confirmDanger, useIsAsking } from './confirm';
+import { confirmDanger, useIsAsking } from './question';
 
 interface GuardedDialog {
   opened: boolean;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { pick, type Language, type Text } from '@linkflow/contracts';
+import { LANGUAGES, pick, type Language, type Text } from '@linkflow/contracts';
 import {
   receives,
   type RecipientSubscription,
@@ -132,7 +132,7 @@ export class SubscriptionPages {
   ): string {
     const { name, logoUrl, address, privacyUrl } = this.organisation;
     const heading = escapeHtml(pick(title, language));
-    const other: Language = language === 'nb' ? 'en' : 'nb';
+    const other = LANGUAGES.find((each) => each !== language) ?? language;
     const logo = logoUrl ? `<img src="${escapeHtml(logoUrl)}" alt="" height="32">` : '';
     const foot =
       (address ? `<span>${escapeHtml([name, address].filter(Boolean).join(', '))}</span>` : '') +

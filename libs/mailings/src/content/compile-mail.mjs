@@ -321,7 +321,7 @@ function withFooter(html, footer) {
     ({ link, region, inComment }) =>
       (link === 'unsubscribe' || link === 'subscriptions') &&
       !inComment &&
-      (region === null || region.clicked === true),
+      (region === null || region.clicked),
   );
   if (isShown || scan.exceeded) return html;
   return splice(html, [{ start: scan.contentEnd, end: scan.contentEnd, value: footer }]).text;

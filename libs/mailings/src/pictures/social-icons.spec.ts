@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOCIAL_NETWORKS, type SocialNetwork } from '@linkflow/contracts';
 import { SOCIAL_ICONS } from './social-icons';
 
@@ -14,7 +14,8 @@ const folder = import.meta.dirname;
 const drawn = async (network: SocialNetwork) =>
   sharp(await readFile(join(folder, 'social', `${network}.svg`))).resize(SIZE, SIZE);
 
-it.runIf(process.env.UPDATE_ICONS === 'true')('writes social-icons.ts anew', async () => {
+/** Writes the icons as they are drawn now. */
+async function update(): Promise<void> {
   const file = join(folder, 'social-icons.ts');
   const entries = await Promise.all(
     SOCIAL_NETWORKS.map(async (network) => {
@@ -27,7 +28,9 @@ it.runIf(process.env.UPDATE_ICONS === 'true')('writes social-icons.ts anew', asy
     file,
     found.replace(/(?<=Buffer>> = \{\n)[^]*?(?=\n\})/, () => entries.join('\n')),
   );
-});
+}
+
+beforeAll(() => (process.env.UPDATE_ICONS === 'true' ? update() : undefined));
 
 it.each(SOCIAL_NETWORKS)(
   'the icon of %s is what its drawing shows; UPDATE_ICONS=true writes it anew',

@@ -60,7 +60,7 @@ export class SendingsRepository {
       {
         $set: values,
         ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((name) => [`sending.${name}`, ''])) }),
-      } as mongo.UpdateFilter<MailingDoc>,
+      },
       { returnDocument: 'after' },
     );
   }

@@ -14,7 +14,12 @@ const show = (api: Api = () => ({ url: URL })) =>
 
 /** Replaces what opens tabs. Returns the tab that is opened; null if the browser blocks it. */
 function tabs(blocked = false) {
-  const tab = { opener: window, closed: false, location: { replace: vi.fn() }, close: vi.fn() };
+  const tab = {
+    opener: window,
+    closed: false,
+    location: { replace: vi.fn<(url: string) => void>() },
+    close: vi.fn<() => void>(),
+  };
   const open = vi.spyOn(window, 'open').mockReturnValue(blocked ? null : (tab as unknown as Window)); // only these parts are used
   return { tab, open };
 }

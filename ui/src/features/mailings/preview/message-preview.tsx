@@ -129,6 +129,8 @@ function Rendered({ message: { subject, html, text, bytes }, view, width, images
           <MessageFrame className={classes.frame} title={subject} html={html} width={width} images={images} />
         </div>
       ) : (
+        // A long text is scrolled by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <pre className={classes.written} data-source={view === 'source' || undefined} tabIndex={0}>
           {view === 'source' ? html : text || t('noText')}
         </pre>

@@ -107,7 +107,7 @@ it('what is left out is listed with its reason and line', async () => {
   const { user, address } = await open({ removed }).page;
   await user.click(await screen.findByRole('button', { name: '1 part is left out' }));
   expect(await screen.findByText(/Scripts do not run in mail/)).toBeTruthy();
-  await user.click(screen.getByRole('button', { name: /^Line 30/ }));
+  await user.click(await screen.findByRole('button', { name: /^Line 30/ }));
   await waitFor(() => expect(search(address())).toBe('?line=30'));
 });
 

@@ -1,26 +1,15 @@
-import { ROUTES, type MailingCheck, type MailingDetail, type SendingView } from '@linkflow/contracts';
+import { ROUTES } from '@linkflow/contracts';
 import { Text } from '@mantine/core';
 import { useCan } from '../../../api/session';
 import { useTexts } from '../../../i18n';
 import { MergedText } from '../../../shared/merge-text/merged-text';
 import { panelTexts } from './panel.texts';
 import classes from './send.module.css';
-import { StartForm } from './start-form';
+import { StartForm, type StartFormProps } from './start-form';
 import { TestSend } from './test-send';
 
-export interface SendPanelProps {
-  mailing: MailingDetail;
-  /** Undefined while the mailing is being checked. */
-  check: MailingCheck | undefined;
-  /** True if the check could not be made. */
-  isCheckMissing: boolean;
-  sending: SendingView;
-  /** True if the content has changes that are not saved. */
-  dirty: boolean;
-}
-
 /** How the mailing looks in an inbox, tests, and the start of the sending. */
-export function SendPanel(props: SendPanelProps) {
+export function SendPanel(props: StartFormProps) {
   const { mailing, check, sending } = props;
   const t = useTexts(panelTexts);
   const can = useCan();

@@ -1,4 +1,4 @@
-import { ROUTES, type MailingCheck } from '@linkflow/contracts';
+import { ROUTES, type MailingCheck, type MailingDetail, type SendingView } from '@linkflow/contracts';
 import { Button, Checkbox, Radio, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -12,11 +12,21 @@ import { FieldValueInput } from '../../../shared/field-value-input';
 import { useNow } from '../../../shared/time-ago';
 import { attempt, toast, toastError } from '../../../shared/toast';
 import { panelTexts } from './panel.texts';
-import type { SendPanelProps } from './send-panel';
 import classes from './send.module.css';
 
+export interface StartFormProps {
+  mailing: MailingDetail;
+  /** Undefined while the mailing is being checked. */
+  check: MailingCheck | undefined;
+  /** True if the check could not be made. */
+  isCheckMissing: boolean;
+  sending: SendingView;
+  /** True if the content has changes that are not saved. */
+  dirty: boolean;
+}
+
 /** Starts the sending now or at a time. The button names the number of recipients; while it is disabled, a sentence says why. */
-export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: SendPanelProps) {
+export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: StartFormProps) {
   const t = useTexts(panelTexts);
   const language = useLanguage();
   const client = useQueryClient();

@@ -1,4 +1,4 @@
-import { MAIL_FONTS, type BlockOf, type ColumnContent } from '@linkflow/contracts';
+import { type BlockOf, type ColumnContent } from '@linkflow/contracts';
 import { IconPhoto } from '@tabler/icons-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { useTexts } from '../../../../i18n';
@@ -165,16 +165,4 @@ function MenuView({ block }: { block: BlockOf<'menu'> }) {
       ))}
     </div>
   );
-}
-
-/** The font and the colours of the whole message, for the element around its blocks. */
-export function useMessageStyle(): CSSProperties {
-  const styles = useMailEditor(({ document }) => document.styles);
-  return {
-    fontFamily: MAIL_FONTS[styles.font],
-    fontSize: styles.textSize,
-    color: styles.textColour,
-    background: styles.messageColour,
-    ['--mail-link' as string]: styles.linkColour,
-  };
 }

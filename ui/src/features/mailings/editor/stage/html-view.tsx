@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { useMessageStyle } from './block-view';
+import { useMessageStyle } from './message-style';
 import classes from './stage.module.css';
 
 /**

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { COLUMN_GAP, columnWidths } from '../model/measures';
 import { createMailEditorStore } from '../store/mail-editor-store';
 import { MailEditorProvider } from '../store/use-mail-editor';
-import { BlockView, useMessageStyle } from './block-view';
+import { BlockView } from './block-view';
+import { useMessageStyle } from './message-style';
 import classes from './stage.module.css';
 
 interface MessageThumbnailProps {

@@ -7,7 +7,7 @@ import { WHOLE_MESSAGE } from '../store/mail-editor-store';
 import { useMailEditor, useMailStore, useRequestedFocus } from '../store/use-mail-editor';
 import { AddBlockMenu } from './add-block-menu';
 import { BlockList } from './block-list';
-import { useMessageStyle } from './block-view';
+import { useMessageStyle } from './message-style';
 import classes from './stage.module.css';
 
 /**
