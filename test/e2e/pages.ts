@@ -75,6 +75,7 @@ export function uiPages(ids: PageIds): UiPage[] {
       'priorities',
       'task-types',
       'scripts',
+      'subscription-types',
     ].map((part) => page(`/settings/${part}`)),
   ];
 }

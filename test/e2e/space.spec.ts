@@ -153,7 +153,7 @@ describe('a name of 200 characters', () => {
     expect(await wholeUnderPointer('header a')).toContain(longName('Innerste mappe'));
     await page.goto(`${apps.apiUrl}/mailings/${names.mailingId}?tab=links`);
     await page.locator('main a').nth(1).waitFor();
-    expect(await wholeUnderPointer('main [role="tabpanel"] *')).toContain(longName('Kobling'));
+    expect(await wholeUnderPointer('main [role="tabpanel"] a')).toContain(longName('Kobling'));
   });
 
   it('is shown in full while its link has the keyboard focus', async () => {
@@ -250,7 +250,7 @@ async function wholeUnderPointer(selector: string): Promise<string[]> {
 
 /**
  * Runs in the page. Returns the elements whose content is wider than they are: the page, areas that would scroll sideways, and elements
- * that cut off their content without an ellipsis. Tables in their own scroll area, rows of tabs, and the canvas may be wider.
+ * that cut off their content without an ellipsis. Tables in their own scroll area, rows of tabs, and the canvas may be wider, and so is the thumb of a switch.
  */
 function tooWide(): string[] {
   const found: string[] = [];
@@ -260,7 +260,7 @@ function tooWide(): string[] {
   for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
     const over = element.scrollWidth - element.clientWidth;
     if (over < 3 || element.clientWidth <= 1) continue;
-    if (element.matches('input, textarea') || element.closest('.react-flow, [data-scrolls-sideways]'))
+    if (element.matches('input, textarea') || element.closest('.react-flow, [data-scrolls-sideways], .mantine-Switch-track'))
       continue;
     const { overflowX, textOverflow, webkitLineClamp, clipPath } = getComputedStyle(element);
     if (overflowX === 'visible' || clipPath !== 'none') continue;

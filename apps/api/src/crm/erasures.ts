@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
@@ -132,8 +133,8 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
     if ((await this.audience.byAddresses([key])).size > 0) throw addressOfContact();
     await this.audit.record(user, {
       action: 'contact.erase-address',
-      // The address itself must not be kept.
-      target: { kind: 'recipient', id: '', name: '' },
+      // The address itself must not be kept; who knows it can compute the hash.
+      target: { kind: 'recipient', id: createHash('sha256').update(key).digest('hex'), name: '' },
       act: () => this.eraseWithoutContact(key),
     });
   }

@@ -257,10 +257,10 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
       for (const kind of ['selection', 'project', 'company'] as const) {
         const group = { kind, id: under.missingId() };
         for (const attempt of [
-          under.audience.require(group),
-          under.audience.contactsAfter(group, null, 10),
+          () => under.audience.require(group),
+          () => under.audience.contactsAfter(group, null, 10),
         ]) {
-          const error = await rejection(attempt);
+          const error = await rejection(attempt());
           expect(error).toBeInstanceOf(CrmError);
           expect(error).toMatchObject({ code: `${kind}.missing` });
         }
