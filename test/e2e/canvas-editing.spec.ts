@@ -77,7 +77,7 @@ describe('the clipboard', () => {
     await page.keyboard.press('Control+x');
     await expect.poll(async () => (await ids()).toSorted()).toEqual(['call', 'click', 'list', 'wine']);
     const pane = (await page.getByTestId('canvas').boundingBox())!;
-    const pointer = { x: pane.x + pane.width - 260, y: pane.y + 300 };
+    const pointer = { x: pane.x + 200, y: pane.y + 300 };
     await page.mouse.move(pointer.x, pointer.y);
     await page.keyboard.press('Control+v');
     await expect.poll(async () => (await ids()).length).toBe(6);

@@ -97,6 +97,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
           onChange={openTab}
           classNames={{ root: classes.tabs, list: classes.tabList }}
           keepMounted={false}
+          data-scrolls-sideways
         >
           <Tabs.List>
             {MAILING_TABS.map((name) => (
