@@ -260,7 +260,10 @@ function tooWide(): string[] {
   for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
     const over = element.scrollWidth - element.clientWidth;
     if (over < 3 || element.clientWidth <= 1) continue;
-    if (element.matches('input, textarea') || element.closest('.react-flow, [data-scrolls-sideways], .mantine-Switch-track'))
+    if (
+      element.matches('input, textarea') ||
+      element.closest('.react-flow, [data-scrolls-sideways], .mantine-Switch-track')
+    )
       continue;
     const { overflowX, textOverflow, webkitLineClamp, clipPath } = getComputedStyle(element);
     if (overflowX === 'visible' || clipPath !== 'none') continue;
