@@ -1,77 +1,46 @@
 import { Readable } from 'node:stream';
-import type { INestApplicationContext } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RecipientState, SaveContact } from '@linkflow/contracts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SaveContact } from '@linkflow/contracts';
 import { CompaniesService, ContactsService, InterestsService, SelectionsService } from '@linkflow/crm';
 import { CrmAudience } from '@linkflow/crm-port';
 import {
   AudienceFiles,
   AudiencePreparation,
-  AudienceQueue,
   AudienceReader,
-  AudienceService,
   AudienceSources,
-  MailingsService,
   RecipientsRepository,
-  RecipientsService,
   type RecipientDoc,
 } from '@linkflow/mailings';
 import { PersonalData, newId } from '@linkflow/platform';
-import { testEnvironment, until } from '../support';
-import { INGRID as BY, contactIn } from './crm.fixture';
-import { INGRID, TestAudienceQueue, mailingLibrary } from './links.fixture';
+import { until } from '../support';
+import { anAddress, audienceForFile } from './audience.fixture';
+import { INGRID as BY } from './crm.fixture';
+import { INGRID } from './links.fixture';
 
-const environment = testEnvironment('audience_changes');
-let app: INestApplicationContext;
-let audience: AudienceService;
-let recipients: RecipientsService;
-let sources: AudienceSources;
-let queue: TestAudienceQueue;
+const scene = audienceForFile('audience_changes');
+const { aMailing, aContact, list } = scene;
+afterEach(() => vi.restoreAllMocks());
 
-beforeAll(async () => {
-  app = await mailingLibrary(environment);
-  audience = app.get(AudienceService);
-  recipients = app.get(RecipientsService);
-  sources = app.get(AudienceSources);
-  queue = app.get(AudienceQueue);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  queue.isPaused = false;
-});
-afterAll(async () => {
-  await app.close();
-  await environment.dispose();
-});
-
-const aMailing = async (): Promise<string> =>
-  (await app.get(MailingsService).create({ name: 'Spring', subject: 'Hi', html: '' }, INGRID))._id;
-const aContact = (more: Partial<SaveContact>) => contactIn(app, { email: null, ...more });
-const anAddress = () => `${newId()}@example.no`;
-const stored = () => app.get(RecipientsRepository).documents;
+const stored = () => scene.app.get(RecipientsRepository).documents;
 
 async function aCompany(people: number): Promise<string> {
-  const { id } = await app.get(CompaniesService).create({ name: newId(), country: null, ourContactId: null });
+  const { id } = await scene.app
+    .get(CompaniesService)
+    .create({ name: newId(), country: null, ourContactId: null });
   for (let n = 0; n < people; n += 1) await aContact({ email: anAddress(), companyId: id });
   return id;
 }
 
-/** The recipients of a mailing with their reasons. */
-async function list(mailingId: string, state?: RecipientState): Promise<Record<string, string | null>> {
-  const { rows } = await recipients.page(mailingId, { page: 1, pageSize: 200, state });
-  return Object.fromEntries(rows.map(({ email, name, blocked }) => [email || name, blocked?.code ?? null]));
-}
-
 /** Changes the card of a contact as a colleague does. */
 async function change(contactId: string, properties: Partial<SaveContact>): Promise<void> {
-  await app.get(ContactsService).update(contactId, properties, BY);
-  await recipients.contactChanged(contactId);
+  await scene.app.get(ContactsService).update(contactId, properties, BY);
+  await scene.recipients.contactChanged(contactId);
 }
 
 const upload = (mailingId: string, file: string | Readable, unknown: 'keep' | 'leave-out' = 'keep') =>
-  audience.upload(
+  scene.audience.upload(
     mailingId,
     typeof file === 'string' ? Readable.from([Buffer.from(file)]) : file,
     { name: 'list.csv', unknown },
@@ -82,7 +51,7 @@ async function imported(mailingId: string, file: string, unknown: 'keep' | 'leav
   const { _id } = await upload(mailingId, file, unknown);
   return until(
     async () => {
-      const source = await audience.source(mailingId, _id);
+      const source = await scene.audience.source(mailingId, _id);
       return (source.state === 'done' || source.state === 'failed') && source;
     },
     { what: 'the end of an import' },
@@ -91,8 +60,8 @@ async function imported(mailingId: string, file: string, unknown: 'keep' | 'leav
 
 /** The stored number of recipients, which must be that of a count of all. */
 async function countOf(mailingId: string): Promise<number> {
-  const counted = (await app.get(RecipientsRepository).countByMailing([mailingId])).get(mailingId) ?? 0;
-  expect((await recipients.countOf([mailingId])).get(mailingId)).toBe(counted);
+  const counted = (await scene.app.get(RecipientsRepository).countByMailing([mailingId])).get(mailingId) ?? 0;
+  expect((await scene.recipients.countOf([mailingId])).get(mailingId)).toBe(counted);
   return counted;
 }
 
@@ -101,10 +70,10 @@ describe('an address', () => {
     const mailingId = await aMailing();
     const email = anAddress();
     const contactId = await aContact({ email });
-    await audience.add(mailingId, { contactIds: [contactId] }, INGRID);
+    await scene.audience.add(mailingId, { contactIds: [contactId] }, INGRID);
     await countOf(mailingId);
-    const [recipient] = (await recipients.page(mailingId, { page: 1, pageSize: 1 })).rows;
-    await recipients.remove(mailingId, recipient?._id ?? '');
+    const [recipient] = (await scene.recipients.page(mailingId, { page: 1, pageSize: 1 })).rows;
+    await scene.recipients.remove(mailingId, recipient?._id ?? '');
     const { counts } = await imported(mailingId, `A;${email}\nB;${email.toUpperCase()}\n`);
     expect(counts).toMatchObject({ added: 1, already: 1 });
     expect(await countOf(mailingId)).toBe(1);
@@ -117,7 +86,7 @@ describe('an address', () => {
     expect(await list(mailingId)).toEqual({ [first]: 'unknown-address', [second]: 'unknown-address' });
     await imported(mailingId, `A;${first}\n`);
     const contactId = await aContact({ email: second });
-    await app.get(AudiencePreparation).prepare(mailingId, new AbortController().signal);
+    await scene.app.get(AudiencePreparation).prepare(mailingId, new AbortController().signal);
     expect(await list(mailingId)).toEqual({ [first]: null, [second]: null });
     expect(await stored().findOne({ mailingId, email: second })).toMatchObject({ contactId });
     expect(await countOf(mailingId)).toBe(2);
@@ -132,16 +101,16 @@ describe('an address', () => {
         return { email, ids };
       }),
     );
-    await audience.add(mailingId, { contactIds: people.flatMap(({ ids }) => ids) }, INGRID);
+    await scene.audience.add(mailingId, { contactIds: people.flatMap(({ ids }) => ids) }, INGRID);
     expect(await countOf(mailingId)).toBe(3);
     const [removed, moved, emptied] = people;
     if (!removed || !moved || !emptied) throw new Error('no people');
     const holder = await stored().findOne({ mailingId, contactId: removed.ids[0] });
-    await recipients.remove(mailingId, holder?._id ?? '');
+    await scene.recipients.remove(mailingId, holder?._id ?? '');
     const other = anAddress();
     await change(moved.ids[0], { email: other });
     await change(emptied.ids[0], { email: null });
-    const { rows } = await recipients.page(mailingId, { page: 1, pageSize: 10, state: 'ready' });
+    const { rows } = await scene.recipients.page(mailingId, { page: 1, pageSize: 10, state: 'ready' });
     expect(rows.map(({ contactId }) => String(contactId)).sort()).toEqual(
       [removed.ids[1], ...moved.ids, emptied.ids[1]].sort(),
     );
@@ -152,7 +121,7 @@ describe('an address', () => {
   it('that is deleted on a card is not sent to, and neither is one of a contact who has left', async () => {
     const mailingId = await aMailing();
     const [kari, ola] = [await aContact({ email: anAddress() }), await aContact({ email: anAddress() })];
-    await audience.add(mailingId, { contactIds: [kari, ola] }, INGRID);
+    await scene.audience.add(mailingId, { contactIds: [kari, ola] }, INGRID);
     await change(kari, { email: null });
     await change(ola, { formerEmployee: true });
     expect(
@@ -170,12 +139,14 @@ describe('an address', () => {
     const companyId = await aCompany(0);
     const email = anAddress();
     const contactId = await aContact({ email, firstName: 'Kari', companyId });
-    await audience.add(mailingId, { companyIds: [companyId] }, INGRID);
+    await scene.audience.add(mailingId, { companyIds: [companyId] }, INGRID);
     const sent = { state: 'sent', attempts: 1, round: 1, at: new Date() } as const;
     await stored().updateOne({ mailingId }, { $set: { delivery: sent } });
     await change(contactId, { email: anAddress(), firstName: 'Karianne' });
-    await audience.refresh(mailingId);
-    await until(async () => (await sources.unfinishedOf(mailingId)).length === 0, { what: 'the reading' });
+    await scene.audience.refresh(mailingId);
+    await until(async () => (await scene.app.get(AudienceSources).unfinishedOf(mailingId)).length === 0, {
+      what: 'the reading',
+    });
     expect(await stored().find({ mailingId }).toArray()).toMatchObject([{ email, delivery: sent }]);
   });
 });
@@ -185,10 +156,12 @@ describe('a source', () => {
     const mailingId = await aMailing();
     const companyIds = [await aCompany(2)];
     const contactIds = [await aContact({ email: anAddress() })];
-    await Promise.all([1, 2, 3].map(() => audience.add(mailingId, { companyIds, contactIds }, INGRID)));
-    await audience.add(mailingId, { companyIds, contactIds }, INGRID);
-    await until(async () => (await sources.unfinishedOf(mailingId)).length === 0, { what: 'the reading' });
-    const { sources: found } = await audience.of(mailingId);
+    await Promise.all([1, 2, 3].map(() => scene.audience.add(mailingId, { companyIds, contactIds }, INGRID)));
+    await scene.audience.add(mailingId, { companyIds, contactIds }, INGRID);
+    await until(async () => (await scene.app.get(AudienceSources).unfinishedOf(mailingId)).length === 0, {
+      what: 'the reading',
+    });
+    const { sources: found } = await scene.audience.of(mailingId);
     expect(found.map(({ kind, state, counts, total }) => [kind, state, counts.read, total])).toEqual([
       ['contacts', 'done', 1, 1],
       ['company', 'done', 2, 2],
@@ -199,78 +172,82 @@ describe('a source', () => {
   it('does not keep the ids of chosen contacts, and an erased one is not read', async () => {
     const mailingId = await aMailing();
     const [kept, erased] = [await aContact({ email: anAddress() }), await aContact({ email: anAddress() })];
-    queue.isPaused = true;
-    const _id = await sources.add({
+    scene.queue.isPaused = true;
+    const _id = await scene.app.get(AudienceSources).add({
       mailingId,
       kind: 'contacts',
       contactIds: [kept, erased],
       addedAt: new Date(),
       addedBy: INGRID,
     });
-    for (const owner of app.get(PersonalData).all()) await owner.erase(erased);
-    expect(await audience.source(mailingId, _id)).toMatchObject({ contactIds: [kept] });
-    expect(await app.get(AudienceReader).read(_id)).toBe(true);
-    expect(await audience.source(mailingId, _id)).not.toHaveProperty('contactIds');
+    for (const owner of scene.app.get(PersonalData).all()) await owner.erase(erased);
+    expect(await scene.audience.source(mailingId, _id)).toMatchObject({ contactIds: [kept] });
+    expect(await scene.app.get(AudienceReader).read(_id)).toBe(true);
+    expect(await scene.audience.source(mailingId, _id)).not.toHaveProperty('contactIds');
     expect(await countOf(mailingId)).toBe(1);
   });
 
   it('is removed in batches, and its duplicates of other sources get the mailing', async () => {
     const mailingId = await aMailing();
     const companyId = await aCompany(5);
-    await audience.add(mailingId, { companyIds: [companyId] }, INGRID);
-    const { rows } = await recipients.page(mailingId, { page: 1, pageSize: 1 });
+    await scene.audience.add(mailingId, { companyIds: [companyId] }, INGRID);
+    const { rows } = await scene.recipients.page(mailingId, { page: 1, pageSize: 1 });
     const twin = await aContact({ email: rows[0]?.email.toUpperCase() ?? '' });
-    await audience.add(mailingId, { contactIds: [twin] }, INGRID);
-    const company = (await audience.of(mailingId)).sources.find(({ kind }) => kind === 'company');
+    await scene.audience.add(mailingId, { contactIds: [twin] }, INGRID);
+    const company = (await scene.audience.of(mailingId)).sources.find(({ kind }) => kind === 'company');
     const id = company?._id ?? '';
-    queue.isPaused = true;
-    const removal = audience.removeSource(mailingId, id);
-    await until(async () => (await audience.source(mailingId, id)).state === 'removing');
-    const reader = app.get(AudienceReader);
+    scene.queue.isPaused = true;
+    const removal = scene.audience.removeSource(mailingId, id);
+    await until(async () => (await scene.audience.source(mailingId, id)).state === 'removing');
+    const reader = scene.app.get(AudienceReader);
     expect(await reader.read(id, { batch: 2, maxBatches: 2 })).toBe(false);
-    expect(await audience.source(mailingId, id)).toMatchObject({ counts: { read: 4 }, total: 5 });
+    expect(await scene.audience.source(mailingId, id)).toMatchObject({ counts: { read: 4 }, total: 5 });
     expect(await reader.read(id, { batch: 2 })).toBe(true);
     await removal;
-    expect((await audience.of(mailingId)).sources.map(({ kind }) => kind)).toEqual(['contacts']);
-    expect((await recipients.page(mailingId, { page: 1, pageSize: 10, state: 'ready' })).rows).toMatchObject([
-      { contactId: twin },
-    ]);
+    expect((await scene.audience.of(mailingId)).sources.map(({ kind }) => kind)).toEqual(['contacts']);
+    expect(
+      (await scene.recipients.page(mailingId, { page: 1, pageSize: 10, state: 'ready' })).rows,
+    ).toMatchObject([{ contactId: twin }]);
     expect(await countOf(mailingId)).toBe(1);
   });
 
   it('that cannot be read waits longer each time, lets others go on, and fails in the end', async () => {
     const mailingId = await aMailing();
     const [broken, fine] = [await aCompany(1), await aCompany(1)];
-    const contacts = app.get(CrmAudience);
+    const contacts = scene.app.get(CrmAudience);
     const contactsAfter = contacts.contactsAfter.bind(contacts);
     vi.spyOn(contacts, 'contactsAfter').mockImplementation((group, ...rest) =>
       group.id === broken ? Promise.reject(new Error('away')) : contactsAfter(group, ...rest),
     );
-    expect(await audience.add(mailingId, { companyIds: [broken, fine] }, INGRID)).toMatchObject({
+    expect(await scene.audience.add(mailingId, { companyIds: [broken, fine] }, INGRID)).toMatchObject({
       added: 1,
       unfinished: true,
     });
-    const { sources: found } = await audience.of(mailingId);
+    const { sources: found } = await scene.audience.of(mailingId);
     expect(found.map(({ state, attempts }) => [state, attempts])).toEqual([
       ['running', 1],
       ['done', undefined],
     ]);
     const id = found[0]?._id ?? '';
-    await sources.documents.updateOne({ _id: id }, { $set: { retryAt: new Date(Date.now() + 60_000) } });
-    expect(await sources.unfinished(10)).not.toContain(id);
-    expect(await app.get(AudienceReader).read(id)).toBe(false);
+    await scene.app
+      .get(AudienceSources)
+      .documents.updateOne({ _id: id }, { $set: { retryAt: new Date(Date.now() + 60_000) } });
+    expect(await scene.app.get(AudienceSources).unfinished(10)).not.toContain(id);
+    expect(await scene.app.get(AudienceReader).read(id)).toBe(false);
     const waits: number[] = [];
     for (let attempt = 2; attempt < 10; attempt += 1) {
-      await sources.documents.updateOne({ _id: id }, { $set: { retryAt: new Date(0) } });
-      await expect(app.get(AudienceReader).read(id)).rejects.toThrow('away');
-      const { retryAt } = await audience.source(mailingId, id);
+      await scene.app
+        .get(AudienceSources)
+        .documents.updateOne({ _id: id }, { $set: { retryAt: new Date(0) } });
+      await expect(scene.app.get(AudienceReader).read(id)).rejects.toThrow('away');
+      const { retryAt } = await scene.audience.source(mailingId, id);
       waits.push((retryAt?.getTime() ?? 0) - Date.now());
     }
     expect(Math.max(...waits)).toBeLessThanOrEqual(61_000);
     expect(waits.at(-1)).toBeGreaterThan(20_000);
-    await sources.documents.updateOne({ _id: id }, { $set: { retryAt: new Date(0) } });
-    expect(await app.get(AudienceReader).read(id)).toBe(true);
-    expect(await audience.source(mailingId, id)).toMatchObject({
+    await scene.app.get(AudienceSources).documents.updateOne({ _id: id }, { $set: { retryAt: new Date(0) } });
+    expect(await scene.app.get(AudienceReader).read(id)).toBe(true);
+    expect(await scene.audience.source(mailingId, id)).toMatchObject({
       state: 'failed',
       problem: { code: 'source.errors' },
     });
@@ -278,17 +255,17 @@ describe('a source', () => {
 
   it('keeps its lease while the rows of a file are counted', async () => {
     const mailingId = await aMailing();
-    queue.isPaused = true;
+    scene.queue.isPaused = true;
     const { _id } = await upload(mailingId, `A;${anAddress()}\n`);
     vi.useFakeTimers({ toFake: ['setInterval'] });
-    const files = app.get(AudienceFiles);
+    const files = scene.app.get(AudienceFiles);
     const rows = files.rows.bind(files);
-    const renewed = vi.spyOn(sources, 'renew');
+    const renewed = vi.spyOn(scene.app.get(AudienceSources), 'renew');
     vi.spyOn(files, 'rows').mockImplementationOnce(async function* (...args) {
       await vi.advanceTimersByTimeAsync(25_000);
       yield* rows(...args);
     });
-    expect(await app.get(AudienceReader).read(_id)).toBe(true);
+    expect(await scene.app.get(AudienceReader).read(_id)).toBe(true);
     vi.useRealTimers();
     expect(renewed).toHaveBeenCalledTimes(2);
   });
@@ -296,11 +273,15 @@ describe('a source', () => {
   it('of a group is not read by the request that asks whether the group exists', async () => {
     const mailingId = await aMailing();
     const criteria = { countries: ['GL'], languages: [], companyIds: [], interestIds: [newId()] };
-    const { id } = await app.get(SelectionsService).create({ name: newId(), kind: 'dynamic', criteria });
-    const read = vi.spyOn(app.get(CrmAudience), 'contactsAfter');
-    queue.isPaused = true;
+    const { id } = await scene.app
+      .get(SelectionsService)
+      .create({ name: newId(), kind: 'dynamic', criteria });
+    const read = vi.spyOn(scene.app.get(CrmAudience), 'contactsAfter');
+    scene.queue.isPaused = true;
     const startedAt = performance.now();
-    expect(await audience.add(mailingId, { selectionIds: [id] }, INGRID)).toMatchObject({ unfinished: true });
+    expect(await scene.audience.add(mailingId, { selectionIds: [id] }, INGRID)).toMatchObject({
+      unfinished: true,
+    });
     expect(performance.now() - startedAt).toBeLessThan(1_500);
     expect(read).not.toHaveBeenCalled();
   });
@@ -308,7 +289,7 @@ describe('a source', () => {
 
 describe('a file', () => {
   const leftovers = async () => {
-    const { db } = app.get<Connection>(getConnectionToken());
+    const { db } = scene.app.get<Connection>(getConnectionToken());
     const count = (part: string) => db?.collection(`recipient_files.${part}`).countDocuments({});
     return [await count('files'), await count('chunks')];
   };
@@ -326,24 +307,24 @@ describe('a file', () => {
     expect(await leftovers()).toEqual([0, 0]);
     expect(await imported(mailingId, `A;${anAddress()}\nB;"x@y.no\n`)).toMatchObject({ state: 'failed' });
     await until(async () => (await leftovers()).every((count) => count === 0), { what: 'the removal' });
-    queue.isPaused = true;
+    scene.queue.isPaused = true;
     const { _id } = await upload(mailingId, `A;${anAddress()}\n`);
     expect(await leftovers()).toEqual([1, 1]);
-    queue.isPaused = false;
-    await audience.removeSource(mailingId, _id);
+    scene.queue.isPaused = false;
+    await scene.audience.removeSource(mailingId, _id);
     await until(async () => (await leftovers()).every((count) => count === 0), { what: 'the removal' });
   });
 
   it('that a killed process has left is removed later, those of waiting sources are not', async () => {
     const mailingId = await aMailing();
-    const files = app.get(AudienceFiles);
-    queue.isPaused = true;
+    const files = scene.app.get(AudienceFiles);
+    scene.queue.isPaused = true;
     await upload(mailingId, `A;${anAddress()}\n`);
     await files.store(newId(), Readable.from([Buffer.from(`A;${anAddress()}\n`)]));
     const cut = files.bucket.openUploadStream('cut off', { chunkSizeBytes: 10 });
     await new Promise((resolve) => cut.write(Buffer.alloc(25), resolve));
     const later = new Date(Date.now() + 5_000);
-    const isNeeded = (id: string) => sources.isUnfinished(id);
+    const isNeeded = (id: string) => scene.app.get(AudienceSources).isUnfinished(id);
     await files.removeLeftovers(new Date(Date.now() - 60_000), isNeeded);
     expect((await leftovers())[0]).toBe(2);
     await files.removeLeftovers(later, isNeeded);
@@ -360,9 +341,9 @@ describe('a dynamic selection', () => {
       await aContact({ email: anAddress(), country: 'FO', language: 'en', companyId }),
       await aContact({ email: anAddress(), country: 'FO', language: 'en', companyId }),
     ];
-    const { id: interestId } = await app.get(InterestsService).create({ name: newId() });
+    const { id: interestId } = await scene.app.get(InterestsService).create({ name: newId() });
     const becomesInterested = (contactId: string) =>
-      app
+      scene.app
         .get(ContactsService)
         .setMembership(contactId, { kind: 'interest', targetId: interestId, active: true }, BY);
     await Promise.all([stays, leaves].map(becomesInterested));
@@ -372,18 +353,20 @@ describe('a dynamic selection', () => {
       companyIds: [companyId],
       interestIds: [interestId],
     };
-    const { id } = await app.get(SelectionsService).create({ name: newId(), kind: 'dynamic', criteria });
-    await audience.add(mailingId, { selectionIds: [id] }, INGRID);
+    const { id } = await scene.app
+      .get(SelectionsService)
+      .create({ name: newId(), kind: 'dynamic', criteria });
+    await scene.audience.add(mailingId, { selectionIds: [id] }, INGRID);
     const contactsIn = async () =>
-      (await recipients.page(mailingId, { page: 1, pageSize: 10 })).rows
+      (await scene.recipients.page(mailingId, { page: 1, pageSize: 10 })).rows
         .map((row: RecipientDoc) => String(row.contactId))
         .sort();
     expect(await contactsIn()).toEqual([stays, leaves].sort());
     await becomesInterested(joins);
-    await app.get(ContactsService).update(leaves, { country: 'NO' }, BY);
-    await audience.setUpdatesAtSending(mailingId, true);
-    await app.get(AudiencePreparation).prepare(mailingId, new AbortController().signal);
+    await scene.app.get(ContactsService).update(leaves, { country: 'NO' }, BY);
+    await scene.audience.setUpdatesAtSending(mailingId, true);
+    await scene.app.get(AudiencePreparation).prepare(mailingId, new AbortController().signal);
     expect(await contactsIn()).toEqual([stays, joins].sort());
-    expect((await audience.of(mailingId)).sources).toMatchObject([{ counts: { read: 2 }, total: 2 }]);
+    expect((await scene.audience.of(mailingId)).sources).toMatchObject([{ counts: { read: 2 }, total: 2 }]);
   });
 });

@@ -1,64 +1,34 @@
 import { Readable } from 'node:stream';
-import type { INestApplicationContext } from '@nestjs/common';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RecipientState, SaveContact, UnknownAddresses } from '@linkflow/contracts';
+import { describe, expect, it } from 'vitest';
+import type { UnknownAddresses } from '@linkflow/contracts';
 import { CompaniesService, ContactsService, ProjectsService, SelectionsService } from '@linkflow/crm';
 import {
   AudienceFiles,
   AudiencePreparation,
-  AudienceQueue,
   AudienceReader,
-  AudienceService,
   AudienceSources,
-  MailingsService,
   RecipientCounts,
   RecipientsRepository,
-  RecipientsService,
 } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import type { Connection } from 'mongoose';
 import { getConnectionToken } from '@nestjs/mongoose';
-import { testEnvironment, until } from '../support';
-import { INGRID as BY, contactIn } from './crm.fixture';
-import { INGRID, TestAudienceQueue, mailingLibrary } from './links.fixture';
+import { until } from '../support';
+import { anAddress, audienceForFile } from './audience.fixture';
+import { INGRID as BY } from './crm.fixture';
+import { INGRID } from './links.fixture';
 
-const environment = testEnvironment('audience');
-let app: INestApplicationContext;
-let audience: AudienceService;
-let recipients: RecipientsService;
-let reader: AudienceReader;
-let queue: TestAudienceQueue;
+const scene = audienceForFile('audience');
+const { aMailing, aContact, list } = scene;
 
-beforeAll(async () => {
-  app = await mailingLibrary(environment);
-  audience = app.get(AudienceService);
-  recipients = app.get(RecipientsService);
-  reader = app.get(AudienceReader);
-  queue = app.get(AudienceQueue);
-});
-afterEach(() => (queue.isPaused = false));
-afterAll(async () => {
-  await app.close();
-  await environment.dispose();
-});
-
-const aMailing = async (): Promise<string> =>
-  (await app.get(MailingsService).create({ name: 'Spring', subject: 'Hi', html: '' }, INGRID))._id;
-const aContact = (more: Partial<SaveContact>) => contactIn(app, { email: null, ...more });
-const anAddress = () => `${newId()}@example.no`;
 const member = (contactId: string, kind: 'selection' | 'project', targetId: string, active = true) =>
-  app.get(ContactsService).setMembership(contactId, { kind, targetId, active }, BY);
-
-async function list(mailingId: string, state?: RecipientState): Promise<Record<string, string | null>> {
-  const { rows } = await recipients.page(mailingId, { page: 1, pageSize: 200, state });
-  return Object.fromEntries(rows.map(({ email, name, blocked }) => [email || name, blocked?.code ?? null]));
-}
+  scene.app.get(ContactsService).setMembership(contactId, { kind, targetId, active }, BY);
 
 async function totals(mailingId: string) {
-  const { totals: shown } = await audience.of(mailingId);
+  const { totals: shown } = await scene.audience.of(mailingId);
   // The stored count is the number that a count of all documents gives.
   expect(shown.ready).toBe(
-    (await app.get(RecipientsRepository).countByMailing([mailingId])).get(mailingId) ?? 0,
+    (await scene.app.get(RecipientsRepository).countByMailing([mailingId])).get(mailingId) ?? 0,
   );
   return shown;
 }
@@ -66,14 +36,14 @@ async function totals(mailingId: string) {
 const finished = (mailingId: string, sourceId: string) =>
   until(
     async () => {
-      const source = await audience.source(mailingId, sourceId);
+      const source = await scene.audience.source(mailingId, sourceId);
       return source.state === 'done' || source.state === 'failed' ? source : undefined;
     },
     { what: 'the end of a source' },
   );
 
 async function upload(mailingId: string, file: string | Buffer, unknown: UnknownAddresses = 'keep') {
-  const source = await audience.upload(
+  const source = await scene.audience.upload(
     mailingId,
     Readable.from([Buffer.from(file)]),
     { name: 'list.csv', unknown },
@@ -85,7 +55,7 @@ async function upload(mailingId: string, file: string | Buffer, unknown: Unknown
 describe('the audience of a mailing', () => {
   it('is made of contacts, selections, projects and companies, each person once', async () => {
     const mailingId = await aMailing();
-    const { id: companyId } = await app
+    const { id: companyId } = await scene.app
       .get(CompaniesService)
       .create({ name: 'Fjord', country: null, ourContactId: null });
     const [a, b, c, d] = [anAddress(), anAddress(), anAddress(), anAddress()];
@@ -95,20 +65,22 @@ describe('the audience of a mailing', () => {
       await aContact({ email: c }),
       await aContact({ email: d, companyId }),
     ];
-    const { id: selection } = await app.get(SelectionsService).create({ name: newId(), kind: 'static' });
-    const { id: project } = await app.get(ProjectsService).create({ name: newId() });
+    const { id: selection } = await scene.app
+      .get(SelectionsService)
+      .create({ name: newId(), kind: 'static' });
+    const { id: project } = await scene.app.get(ProjectsService).create({ name: newId() });
     await member(one, 'selection', selection);
     await member(two, 'selection', selection);
     await member(two, 'project', project);
     await member(three, 'project', project);
-    await audience.add(
+    await scene.audience.add(
       mailingId,
       { contactIds: [one], selectionIds: [selection], projectIds: [project], companyIds: [companyId] },
       INGRID,
     );
-    await until(async () => (await app.get(AudienceSources).unfinishedOf(mailingId)).length === 0);
+    await until(async () => (await scene.app.get(AudienceSources).unfinishedOf(mailingId)).length === 0);
     expect(await list(mailingId)).toEqual({ [a]: null, [b]: null, [c]: null, [d]: null });
-    const { sources } = await audience.of(mailingId);
+    const { sources } = await scene.audience.of(mailingId);
     const sum = (name: 'added' | 'already') => sources.reduce((total, { counts }) => total + counts[name], 0);
     expect([sum('added'), sum('already')]).toEqual([4, 2]);
     expect(sources.map(({ kind, state, counts }) => [kind, state, counts.read])).toEqual([
@@ -118,9 +90,9 @@ describe('the audience of a mailing', () => {
       ['company', 'done', 1],
     ]);
     // Two is in the project too, so only one stays as a chosen contact.
-    await audience.removeSource(mailingId, sources[1]?._id ?? '');
+    await scene.audience.removeSource(mailingId, sources[1]?._id ?? '');
     expect(Object.keys(await list(mailingId)).sort()).toEqual([a, b, c, d].sort());
-    await audience.removeSource(mailingId, sources[2]?._id ?? '');
+    await scene.audience.removeSource(mailingId, sources[2]?._id ?? '');
     expect(Object.keys(await list(mailingId)).sort()).toEqual([a, d].sort());
     expect(await totals(mailingId)).toEqual({ ready: 2, blocked: {} });
   });
@@ -131,8 +103,10 @@ describe('the audience of a mailing', () => {
     await aContact({ email, country: 'IS', language: 'en' });
     await aContact({ email: anAddress(), country: 'IS', language: 'nb' });
     const criteria = { countries: ['IS', 'FO'], languages: ['en' as const], companyIds: [], interestIds: [] };
-    const { id } = await app.get(SelectionsService).create({ name: newId(), kind: 'dynamic', criteria });
-    expect(await audience.add(mailingId, { selectionIds: [id] }, INGRID)).toMatchObject({ added: 1 });
+    const { id } = await scene.app
+      .get(SelectionsService)
+      .create({ name: newId(), kind: 'dynamic', criteria });
+    expect(await scene.audience.add(mailingId, { selectionIds: [id] }, INGRID)).toMatchObject({ added: 1 });
     expect(Object.keys(await list(mailingId))).toEqual([email]);
   });
 
@@ -140,10 +114,10 @@ describe('the audience of a mailing', () => {
     const mailingId = await aMailing();
     const contactIds = [await aContact({ email: anAddress() })];
     for (const body of [{ selectionIds: [newId()] }, { projectIds: [newId()] }, { companyIds: [newId()] }])
-      await expect(audience.add(mailingId, { contactIds, ...body }, INGRID)).rejects.toMatchObject({
+      await expect(scene.audience.add(mailingId, { contactIds, ...body }, INGRID)).rejects.toMatchObject({
         code: 'not-found',
       });
-    expect(await audience.of(mailingId)).toMatchObject({ sources: [], totals: { ready: 0 } });
+    expect(await scene.audience.of(mailingId)).toMatchObject({ sources: [], totals: { ready: 0 } });
   });
 
   it('shows who does not get the mailing, and why', async () => {
@@ -156,7 +130,7 @@ describe('the audience of a mailing', () => {
       await aContact({ email: twin.toUpperCase() }),
       await aContact({ email: old, formerEmployee: true }),
     ];
-    expect(await audience.add(mailingId, { contactIds }, INGRID)).toMatchObject({
+    expect(await scene.audience.add(mailingId, { contactIds }, INGRID)).toMatchObject({
       read: 5,
       added: 2,
       blocked: 3,
@@ -181,23 +155,27 @@ describe('the audience of a mailing', () => {
     const mailingId = await aMailing();
     const [gone, kept, back] = [anAddress(), anAddress(), anAddress()];
     const backId = await aContact({ email: back });
-    const addresses = app.get<Connection>(getConnectionToken()).collection<{ _id: string }>('mail_addresses');
+    const addresses = scene.app
+      .get<Connection>(getConnectionToken())
+      .collection<{ _id: string }>('mail_addresses');
     const change = { at: new Date(), source: 'page' };
     const known = { contactIds: [], left: {}, softBounces: 0 };
     await addresses.insertOne({ _id: back, ...known, unsubscribedAll: change } as never);
     const contactIds = [await aContact({ email: gone }), await aContact({ email: kept }), backId];
-    await audience.add(mailingId, { contactIds }, INGRID);
+    await scene.audience.add(mailingId, { contactIds }, INGRID);
     expect(await list(mailingId)).toEqual({ [gone]: null, [kept]: null, [back]: 'unsubscribed.all' });
     await addresses.insertOne({ _id: gone, ...known, complainedAt: new Date() } as never);
     await addresses.deleteOne({ _id: back });
-    await app.get(AudiencePreparation).prepare(mailingId, new AbortController().signal);
+    await scene.app.get(AudiencePreparation).prepare(mailingId, new AbortController().signal);
     expect(await list(mailingId)).toEqual({ [gone]: 'complained', [kept]: null, [back]: null });
     expect(await totals(mailingId)).toEqual({ ready: 2, blocked: { complained: 1 } });
   });
 
   it('follows its selections at sending, if it is to, but not people who were removed by hand', async () => {
     const mailingId = await aMailing();
-    const { id: selection } = await app.get(SelectionsService).create({ name: newId(), kind: 'static' });
+    const { id: selection } = await scene.app
+      .get(SelectionsService)
+      .create({ name: newId(), kind: 'static' });
     const [stays, leaves, removed, joins] = [anAddress(), anAddress(), anAddress(), anAddress()];
     const [, leaver] = [await aContact({ email: stays }), await aContact({ email: leaves })];
     for (const [email, id] of [
@@ -208,22 +186,22 @@ describe('the audience of a mailing', () => {
       const contactId = id || (email === stays ? await recipientContact(stays) : await aContact({ email }));
       await member(contactId, 'selection', selection);
     }
-    await audience.add(mailingId, { selectionIds: [selection] }, INGRID);
-    const { rows } = await recipients.page(mailingId, { page: 1, pageSize: 10 });
-    await recipients.remove(mailingId, rows.find(({ email }) => email === removed)?._id ?? '');
+    await scene.audience.add(mailingId, { selectionIds: [selection] }, INGRID);
+    const { rows } = await scene.recipients.page(mailingId, { page: 1, pageSize: 10 });
+    await scene.recipients.remove(mailingId, rows.find(({ email }) => email === removed)?._id ?? '');
     await member(leaver, 'selection', selection, false);
     await member(await aContact({ email: joins }), 'selection', selection);
-    const prepare = () => app.get(AudiencePreparation).prepare(mailingId, new AbortController().signal);
+    const prepare = () => scene.app.get(AudiencePreparation).prepare(mailingId, new AbortController().signal);
     await prepare();
     expect(Object.keys(await list(mailingId)).sort()).toEqual([stays, leaves].sort());
-    await audience.setUpdatesAtSending(mailingId, true);
+    await scene.audience.setUpdatesAtSending(mailingId, true);
     await prepare();
     expect(Object.keys(await list(mailingId)).sort()).toEqual([stays, joins].sort());
     expect(await totals(mailingId)).toEqual({ ready: 2, blocked: {} });
   });
 
   async function recipientContact(email: string): Promise<string> {
-    const { items } = await app.get(ContactsService).page({ q: email, page: 1, pageSize: 1 });
+    const { items } = await scene.app.get(ContactsService).page({ q: email, page: 1, pageSize: 1 });
     return items[0]?.id ?? '';
   }
 });
@@ -244,13 +222,13 @@ describe('a file of recipients', () => {
         { line: 5, reason: { code: 'row.invalid-address' } },
       ],
     });
-    const { rows } = await recipients.page(mailingId, { page: 1, pageSize: 10, sourceId: source._id });
+    const { rows } = await scene.recipients.page(mailingId, { page: 1, pageSize: 10, sourceId: source._id });
     expect(rows.map(({ name, contactId: of }) => [name, of])).toEqual([
       ['Fremmed', null],
       ['Kari Moe', contactId],
     ]);
     // The file is not kept.
-    expect(await app.get(AudienceFiles).bucket.find({}).toArray()).toEqual([]);
+    expect(await scene.app.get(AudienceFiles).bucket.find({}).toArray()).toEqual([]);
   });
 
   it('leaves addresses out that no contact has, if it is to, with the reason', async () => {
@@ -280,35 +258,35 @@ describe('a file of recipients', () => {
       code: 'validation.failed',
       issues: [{ code: 'file.no-addresses' }],
     });
-    expect((await audience.of(mailingId)).sources).toEqual([]);
+    expect((await scene.audience.of(mailingId)).sources).toEqual([]);
   });
 
   it('continues where its reader ended, and counts nobody twice', async () => {
     const mailingId = await aMailing();
     const rows = Array.from({ length: 4_500 }, (_, n) => `N${n};n${n}.${mailingId}@x.no\n`).join('');
-    queue.isPaused = true;
-    const source = await audience.upload(
+    scene.queue.isPaused = true;
+    const source = await scene.audience.upload(
       mailingId,
       Readable.from([Buffer.from(rows)]),
       { name: 'long.csv', unknown: 'keep' },
       INGRID,
     );
-    const sources = app.get(AudienceSources);
+    const sources = scene.app.get(AudienceSources);
     let steps = 0;
     // One batch each time. In between, a reader that has died holds the source until its lease ends.
-    while (!(await reader.read(source._id, { maxBatches: 1, batch: 1_000 }))) {
+    while (!(await scene.app.get(AudienceReader).read(source._id, { maxBatches: 1, batch: 1_000 }))) {
       steps += 1;
       await sources.claim(source._id, 'dead');
-      expect(await reader.read(source._id)).toBe(false);
+      expect(await scene.app.get(AudienceReader).read(source._id)).toBe(false);
       await sources.documents.updateOne({ _id: source._id }, { $set: { 'lease.until': new Date(0) } });
       expect(await sources.unfinished(10)).toEqual([source._id]);
     }
     expect(steps).toBe(4);
-    expect((await audience.source(mailingId, source._id)).counts).toMatchObject({
+    expect((await scene.audience.source(mailingId, source._id)).counts).toMatchObject({
       read: 4_500,
       added: 4_500,
     });
-    expect((await app.get(RecipientCounts).of([mailingId])).get(mailingId)).toBe(4_500);
+    expect((await scene.app.get(RecipientCounts).of([mailingId])).get(mailingId)).toBe(4_500);
     expect((await totals(mailingId)).ready).toBe(4_500);
   });
 });

@@ -14,6 +14,15 @@ import { INGRID, TEST_LINK_KEYS, linkLibrary } from './links.fixture';
 
 export const MAILING = newId();
 
+/** Headers of each answer to a recipient. */
+export const COMMON_HEADERS = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex, nofollow',
+  'x-content-type-options': 'nosniff',
+};
+export const headersOf = (answer: Response): Record<string, string> => Object.fromEntries(answer.headers);
+
 /** A running apps/click, the link library in the test's own process, and access to the queue in which apps/click puts clicks. */
 export class ClickScene {
   private constructor(
