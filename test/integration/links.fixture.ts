@@ -30,7 +30,7 @@ export class TestAudienceQueue extends AudienceQueue {
   constructor(private readonly reader: AudienceReader) {
     super();
   }
-  enqueue(sourceId: string): Promise<void> {
+  enqueueAudience(sourceId: string): Promise<void> {
     if (!this.isPaused) this.reader.read(sourceId).catch(() => undefined);
     return Promise.resolve();
   }

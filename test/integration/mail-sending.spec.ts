@@ -201,6 +201,72 @@ describe('sending a mailing', () => {
     expect(takenBy('later-on@example.no')).toHaveLength(1);
   });
 
+  it('checks a mailing again at its time, refuses it with the reason, and sends it when it is mended', async () => {
+    const { id, revision, linkId } = await aMailing(['mended@example.no']);
+    const params = { id };
+    const at = { day: '2099-07-01', time: '10:00' };
+    await api.call(ROUTES.sending.start, { params, body: { revision, at } });
+    const leave = '<a href="{{link:unsubscribe}}">Meld av</a>';
+    const html = `<p>Hei {{contact.fristName}}, vi har et tilbud til deg.</p><a href="{{link:${linkId}}}">Tilbud</a>`;
+    await api.call(ROUTES.mailings.update, { params, body: { revision, html: html + leave } });
+    await api.call(ROUTES.links.remove, { params: { id: linkId } });
+    await db
+      .collection<{ _id: string }>('mailings')
+      .updateOne({ _id: id }, { $set: { 'sending.scheduledAt': new Date() } });
+    const refused = await until(
+      async () => {
+        const sending = await api.call(ROUTES.sending.get, { params });
+        return sending.state === 'refused' && sending;
+      },
+      { deadlineMs: 15_000, everyMs: 100, what: 'the refusal' },
+    );
+    expect(refused).toMatchObject({
+      startedAt: null,
+      problem: {
+        en: 'Not sent at the planned time. The merge field {{contact.fristName}} does not exist. Did you mean {{contact.firstName}}? (and 1 more error)',
+      },
+    });
+    expect(takenBy('mended@example.no')).toEqual([]);
+
+    const mended = await api.call(ROUTES.mailings.update, {
+      params,
+      body: {
+        revision: revision + 1,
+        html: `<p>Hei {{contact.firstName|du}}, nå er alt rettet.</p>${leave}`,
+      },
+    });
+    await start({ id, revision: mended.revision, linkId });
+    await ended(id);
+    const [message] = takenBy('mended@example.no');
+    expect((await simpleParser(message?.source ?? '')).text).toContain('Hei du, nå er alt rettet.');
+  });
+
+  it('shows online the message that was sent, also after the footer of its type has changed', async () => {
+    const { id: typeId } = await api.call(ROUTES.subscriptionTypes.create, {
+      body: {
+        name: { en: 'News', nb: 'Nytt' },
+        footer: '<p>Første bunntekst. <a href="{{link:unsubscribe}}">Meld av</a></p>',
+      },
+    });
+    const html = '<p>Hei, her er nyhetene.</p><a href="{{link:view-online}}">Les i nettleseren</a>';
+    const { id, revision } = await api.call(ROUTES.mailings.create, {
+      body: { name: 'Nytt', subject: 'Nytt', html, typeId },
+    });
+    await addRecipients(id, ['online@example.no']);
+    await start({ id, revision, linkId: '' });
+    await ended(id);
+    await api.call(ROUTES.subscriptionTypes.update, {
+      params: { id: typeId },
+      body: { footer: '<p>Andre bunntekst. <a href="{{link:unsubscribe}}">Meld av</a></p>' },
+    });
+    const [message] = takenBy('online@example.no');
+    const { html: sent } = await simpleParser(message?.source ?? '');
+    const token = /\/o\/([\w-]+)/.exec(String(sent))?.[1] ?? '';
+    const page = await (await fetch(`${apps.apiUrl}/o/${token}`)).text();
+    expect(page).toContain('Første bunntekst.');
+    expect(page).not.toContain('Andre bunntekst.');
+  });
+
   it('leaves out who waits when it is stopped, and sends to them when asked to', async () => {
     const mailing = await aMailing(['busy-stop@example.no']);
     busy.set('busy-stop@example.no', -1_000);
@@ -225,6 +291,31 @@ describe('sending a mailing', () => {
       takenBy('late@example.no').map(async ({ source }) => (await simpleParser(source)).messageId),
     );
     expect(new Set(ids).size).toBe(2);
+  });
+
+  it('keeps the address that a message was sent to, also when it waits to be sent again', async () => {
+    const mailing = await aMailing(['kept@example.no']);
+    await start(mailing);
+    await ended(mailing.id);
+    const [recipient] = (await api.call(ROUTES.sending.deliveries, { params: { id: mailing.id }, query: {} }))
+      .items;
+    const recipientId = recipient?.recipientId ?? '';
+    const recipients = db.collection<{ _id: string }>('recipients');
+    const stored = () => recipients.findOne({ _id: recipientId });
+    expect(await stored()).toMatchObject({ delivery: { round: 1, sentTo: 'kept@example.no' } });
+    await recipients.updateOne({ _id: recipientId }, { $set: { email: 'corrected@example.no' } });
+    await apps.kill('worker');
+    await api.call(ROUTES.sending.resend, {
+      params: { id: mailing.id },
+      body: { recipientIds: [recipientId] },
+    });
+    expect(await stored()).toMatchObject({
+      delivery: { state: 'queued', round: 2, sentTo: 'kept@example.no' },
+    });
+    await apps.restart('worker');
+    await until(() => takenBy('corrected@example.no').length === 1, { deadlineMs: 30_000, everyMs: 50 });
+    await ended(mailing.id);
+    expect(await stored()).toMatchObject({ delivery: { sentTo: 'corrected@example.no' } });
   });
 
   it('sends tests that are in no list and no count', async () => {

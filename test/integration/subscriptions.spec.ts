@@ -75,7 +75,7 @@ async function aRecipient({
     name: 'Kari Nordmann',
     addedAt: new Date(),
     removedAt: null,
-    delivery: { state: 'sent', attempts: 1, round: 1, at: new Date(), messageId },
+    delivery: { state: 'sent', attempts: 1, round: 1, at: new Date(), messageId, sentTo: addressKey(email) },
     ...(test && { test: true }),
   } as never);
   const url = `${apps.clickUrl}/s/${tokens.sign('subscriptions', mailingId, id)}`;
@@ -285,6 +285,23 @@ it('finds the recipient of a bounce by the Message-ID, ignores delays and messag
     report({ status: '5.1.1', original: `Message-ID: ${messageId}` }),
   );
   expect((await viewOf(contactId)).bounce).toMatchObject({ code: '5.1.1' });
+});
+
+it('blocks the address that the message was sent to, not the one that the contact has by now', async () => {
+  const { id, contactId, email } = await aRecipient();
+  await deliver(bounceAddress(id), report({ status: '4.2.2' }));
+  const corrected = `corrected.${email}`;
+  await api.call(ROUTES.contacts.update, { params: { id: contactId }, body: { email: corrected } });
+  await eventually(async () =>
+    expect(await db.collection<{ _id: string }>('recipients').findOne({ _id: id })).toMatchObject({
+      email: corrected,
+    }),
+  );
+  await deliver(bounceAddress(id), report({ status: '5.1.1' }));
+  expect((await viewOf(contactId)).bounce).toBeNull();
+  const addresses = db.collection<{ _id: string }>('mail_addresses');
+  expect(await addresses.findOne({ _id: addressKey(email) })).toMatchObject({ bounce: { code: '5.1.1' } });
+  expect(await addresses.findOne({ _id: addressKey(corrected) })).toBeNull();
 });
 
 it('takes no mail for other domains', async () => {

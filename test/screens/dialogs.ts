@@ -126,9 +126,30 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
       `${mailing}?tab=links`,
       open('main [role="tabpanel"] td .mantine-Button-root[aria-label]'),
     ),
+    onPage('mailing-links-selected', `${mailing}?tab=links`, async (page) => {
+      await page.locator('main [role="tabpanel"] [role="switch"]').first().click();
+      await page.locator('main [role="tabpanel"] tbody input[type="checkbox"]').first().click();
+    }),
+    onPage('mailing-sender', `${mailing}?tab=send&field=from`, opened),
+    onPage('mailing-start', `${mailing}?tab=send`, async (page) => {
+      await page.locator('main aside button:has(.tabler-icon-send):enabled').click();
+      await opened(page);
+    }),
+    onPage('sent-menu', `/mailings/${scene.sentMailingId}?tab=send`, open(ROW_MENU)),
     onPage('recipients-add', `${mailing}?tab=recipients`, open(button('user-plus'))),
-    onPage('recipient-message', `${mailing}?tab=recipients`, open(`main table ${button('eye')}`)),
+    onPage('recipient-message', `${mailing}?tab=recipients`, open(ROW_MENU, item('eye'))),
     onPage('recipient-open', `${mailing}?tab=recipients`, open(ROW_MENU, item('external-link'))),
+    onPage('contact-mail-menu', contact, open('main li [aria-haspopup="menu"]')),
+    onPage(
+      'contact-unsubscribe',
+      contact,
+      open('main li:has(.tabler-icon-mail-check) [aria-haspopup="menu"]', item('mail-off')),
+    ),
+    onPage(
+      'contact-consent',
+      contact,
+      open('main li:nth-child(3) [aria-haspopup="menu"]', item('mail-check')),
+    ),
     onPage('contact-menu', contact, open(PAGE_MENU)),
     onPage('contact-edit', contact, open(`main section ${button('pencil')}`)),
     onPage('contact-delete', contact, open(PAGE_MENU, item('trash'))),
@@ -143,6 +164,8 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
     onPage('user-edit', '/settings/users', open(ROW_MENU, item('pencil'))),
     onPage('api-key-new', '/settings/api-keys', open(`main ${button('plus')}`)),
     onPage('password-change', '/settings/account', open('main section button, main button')),
+    onPage('subscription-type-new', '/settings/subscription-types', open(`main ${button('plus')}`)),
+    onPage('subscription-type-edit', '/settings/subscription-types', open(ROW_MENU, item('pencil'))),
     onPage('field-new', '/settings/fields', open(`main ${button('plus')}`)),
     onPage('category-new', '/settings/categories', open(`main ${button('plus')}`)),
   ];

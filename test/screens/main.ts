@@ -4,19 +4,23 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchBrowser, signIn } from '../support';
 import { Camera } from './camera';
+import { dialogsToTake } from './dialogs';
 import { pagesToTake, type PageToTake, type Viewer } from './pages';
 import { prepareScene } from './state';
 
 /**
- * Takes screenshots of every page in each language, colour scheme and width. `npm run screens -- contact canvas` takes only pages with
+ * Takes screenshots of every page and dialog in each language, colour scheme and width. `npm run screens -- contact canvas` takes only pages with
  * one of these words in their name; `-- nb dark 390` takes only this language, colour scheme and width.
  */
 const LANGUAGES = ['nb', 'en'] as const;
 const SCHEMES = ['light', 'dark'] as const;
 const SIZES = [
   { width: 1440, height: 900 },
+  { width: 1280, height: 720 },
   { width: 390, height: 844 },
 ] as const;
+/** Pages with `narrow` are taken in windows that are narrower, px. */
+const NARROW = 500;
 
 interface Look {
   language: (typeof LANGUAGES)[number];
@@ -30,7 +34,8 @@ const folder = setting('SCREENS_DIR');
 const words = new Set(process.argv.slice(2));
 
 const api = await signIn(apiUrl);
-const pages = chosenPages(pagesToTake(await prepareScene(api), clickUrl));
+const scene = await prepareScene(api);
+const pages = chosenPages([...pagesToTake(scene, clickUrl), ...dialogsToTake(scene)]);
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
 const remarks: string[] = [];
@@ -59,7 +64,7 @@ async function takeAll(from: Browser, look: Look): Promise<void> {
     const camera = new Camera(await context.newPage(), apiUrl, (name) =>
       join(folder, `${name}.${label}.png`),
     );
-    for (const page of pages.filter((one) => (one.viewer ?? 'user') === viewer)) {
+    for (const page of pages.filter((one) => isTaken(one, viewer, look))) {
       try {
         await camera.take(page);
         taken += 1;
@@ -71,6 +76,10 @@ async function takeAll(from: Browser, look: Look): Promise<void> {
     await context.close();
   }
   process.stdout.write(`  ${label}\n`);
+}
+
+function isTaken(page: PageToTake, viewer: Viewer, { size }: Look): boolean {
+  return (page.viewer ?? 'user') === viewer && (!page.narrow || size.width < NARROW);
 }
 
 async function open(

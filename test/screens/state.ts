@@ -5,7 +5,7 @@ import {
   type RecipientView,
   type WorkflowEdit,
 } from '@linkflow/contracts';
-import { Demo, type ApiClient } from '../support';
+import { Demo, until, type ApiClient } from '../support';
 import { prepareOps, type OpsScene } from './ops-state';
 
 /** Ids and URLs of objects that the pages show. */
@@ -15,6 +15,9 @@ export interface Scene {
   /** A link with an unpublished change. */
   changedLinkId: string;
   mailingId: string;
+  /** A mailing that was sent, and one of its messages in the outbox. */
+  sentMailingId: string;
+  outboxMessageId: string;
   contactId: string;
   companyId: string;
   selectionId: string;
@@ -33,6 +36,13 @@ type Known = RecipientView & { card: ContactCard };
 const CALL_ME = 'Ring meg';
 const BOOK_DEMO = 'Book en demo';
 const UNSUBSCRIBE = 'Meld meg av nyhetsbrevet';
+const NEWSLETTER = {
+  name: { en: 'Newsletter', nb: 'Nyhetsbrev' },
+  description: { en: 'News once a month', nb: 'Nyheter én gang i måneden' },
+  requiresUnsubscribe: true,
+  requiresConsent: false,
+  footer: '<p><a href="{{link:unsubscribe}}">Meld meg av</a></p>',
+};
 
 /** Brings the demo into the state of a system in use: a published workflow, clicks of several recipients, and failed runs. */
 export async function prepareScene(api: ApiClient): Promise<Scene> {
@@ -62,11 +72,14 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   const failedRunId = await clickAndRest(unlucky, Demo.LINK, link.id);
   await api.call(ROUTES.selections.restore, { params: { id: selectionId } });
 
-  const mailings = await api.call(ROUTES.mailings.list, { query: { q: Demo.MAILING } });
+  const mailing = await demo.mailing();
+  const sent = await sendCopy(api, mailing.id, [shown, ...others]);
   return {
     linkId: link.id,
     changedLinkId: changed.id,
-    mailingId: mailings.items[0]?.id ?? '',
+    mailingId: mailing.id,
+    sentMailingId: sent.mailingId,
+    outboxMessageId: sent.messageId,
     contactId: shown.card.id,
     companyId: shown.card.company.id,
     selectionId,
@@ -78,6 +91,34 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     confirmUrl: await demo.trackedUrl(shown, UNSUBSCRIBE),
     ops,
   };
+}
+
+/** Gives the demo mailing a type and a sender, and sends a copy of it to the outbox. */
+async function sendCopy(api: ApiClient, id: string, to: readonly Known[]) {
+  const type = await api.call(ROUTES.subscriptionTypes.create, { body: NEWSLETTER });
+  const { revision } = await api.call(ROUTES.mailings.get, { params: { id } });
+  await api.call(ROUTES.mailings.update, {
+    params: { id },
+    body: {
+      revision,
+      typeId: type.id,
+      from: { name: 'Fjelltopp Sport', address: 'nyheter@fjelltopp.example' },
+    },
+  });
+  const copy = await api.call(ROUTES.mailings.copy, { params: { id }, body: { name: 'Vinternyheter 2027' } });
+  const params = { id: copy.id };
+  await api.call(ROUTES.recipients.add, { params, body: { contactIds: to.map(({ card }) => card.id) } });
+  const { revision: checked } = await api.call(ROUTES.mailings.get, { params });
+  await api.call(ROUTES.sending.start, { params, body: { revision: checked } });
+  const message = await until(
+    async () => {
+      const { state } = await api.call(ROUTES.sending.get, { params });
+      const { items } = await api.call(ROUTES.outbox.list, { query: { mailingId: copy.id } });
+      return state === 'finished' ? items[0] : undefined;
+    },
+    { what: 'the end of the sending' },
+  );
+  return { mailingId: copy.id, messageId: message.id };
 }
 
 /** Publishes a workflow. Contacts in Norway get an interest, a selection and a follow-up; for others a request is created. */

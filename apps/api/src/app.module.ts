@@ -10,7 +10,6 @@ import { LinksApiModule } from './links/links.controller';
 import { MailingsApiModule } from './mailings/mailings.controller';
 import { MailTemplatesApiModule } from './mailings/mail-templates.controller';
 import { PicturesApiModule } from './mailings/pictures.controller';
-import { MailCheckApiModule } from './mailings/mail-check.controller';
 import { SendingApiModule } from './mailings/sending.controller';
 import { SubscriptionsApiModule } from './mailings/subscriptions.controller';
 import { OpsModule } from './ops/ops.module';
@@ -49,7 +48,6 @@ export class ApiSettings {
     CrmApiModule,
     LinksApiModule,
     MailingsApiModule,
-    MailCheckApiModule,
     SendingApiModule,
     SubscriptionsApiModule,
     MailTemplatesApiModule,

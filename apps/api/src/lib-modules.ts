@@ -3,8 +3,9 @@
  * of each.
  */
 import { catalogue } from '@linkflow/actions';
-import { Crm } from '@linkflow/crm-port';
+import { Crm, CrmFields } from '@linkflow/crm-port';
 import { EngineModule, RunQueue, Versions } from '@linkflow/engine';
+import { recipientFactNames } from '@linkflow/facts';
 import { CompiledVersions, DraftRules, LinksModule } from '@linkflow/links';
 import { AudienceQueue, LinkSteps, MailChecksModule, MailFacts, MailingsModule } from '@linkflow/mailings';
 import { Batcher } from '@linkflow/platform';
@@ -30,27 +31,19 @@ export const linkLibrary = LinksModule.withRules({ provide: DraftRules, useExist
   CatalogueModule,
 ]);
 
-/** The facts about contacts and companies. Those about clicks are not known when a mail is written. */
 const mailFacts = {
   provide: MailFacts,
-  useFactory: (workflows: WorkflowCatalogue): MailFacts => ({
-    names: async () =>
-      (await workflows.facts())
-        .filter(({ group }) => group === 'contact' || group === 'company')
-        .map(({ name }) => name),
+  useFactory: (fields: CrmFields): MailFacts => ({
+    names: async () => recipientFactNames(await fields.list('contact')),
   }),
-  inject: [WorkflowCatalogue],
+  inject: [CrmFields],
 };
 
 /** The mailings module. It uses the same instance of the link library. */
 export const mailingLibrary = MailingsModule.with(
   linkLibrary,
-  {
-    provide: AudienceQueue,
-    useFactory: (jobs: JobProducer): AudienceQueue => ({ enqueue: (id) => jobs.enqueueAudience(id) }),
-    inject: [JobProducer],
-  },
-  { facts: mailFacts, imports: [CatalogueModule] },
+  { provide: AudienceQueue, useExisting: JobProducer },
+  mailFacts,
 );
 
 /** The checks of mailings before they are sent. */

@@ -3,7 +3,6 @@ import { ContactFactsModule } from '@linkflow/crm/facts';
 import { LinkAnswersModule } from '@linkflow/links';
 import {
   MailingAnalytics,
-  MailingsRepository,
   PictureStore,
   RecipientsModule,
   SubscriptionsModule,
@@ -24,7 +23,7 @@ import { Journal, JournalStats } from './outbox/journal';
 import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
 import { SubscriptionHandler } from './subscriptions/subscription-handler';
 
-/** HTTP for recipients: answers requests for tracked URLs, queues the clicks for apps/worker, and lets people leave mailings. */
+/** HTTP for recipients: answers requests for tracked URLs, queues the clicks for apps/worker, and lets people choose what mail they get. */
 @Module({
   imports: [
     PlatformModule.forApp('click', { mongo: 'optional' }),
@@ -45,7 +44,6 @@ import { SubscriptionHandler } from './subscriptions/subscription-handler';
     },
     LinkCache,
     RespondFacts,
-    MailingsRepository,
     MailingAnalytics,
     ScriptBreaker,
     ReturnScript,

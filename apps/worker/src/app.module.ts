@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
 import { catalogue } from '@linkflow/actions';
 import { CrmModule } from '@linkflow/crm';
-import { Crm } from '@linkflow/crm-port';
+import { Crm, CrmFields } from '@linkflow/crm-port';
 import { ActionAdapters, EngineModule, Facts, RunQueue, Versions } from '@linkflow/engine';
+import { recipientFactNames } from '@linkflow/facts';
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
 import {
   AudienceModule,
   AudienceQueue,
   AudienceTask,
   BouncesModule,
+  MailFacts,
   MailQueue,
   MailSendingModule,
   MailServerHealth,
@@ -54,6 +56,13 @@ const CONCURRENT_AUDIENCE = 2;
 const mail = MailSendingModule.forWorker({
   imports: [CrmModule, AudienceModule],
   queue: { provide: MailQueue, useExisting: JobProducer },
+  facts: {
+    provide: MailFacts,
+    useFactory: (fields: CrmFields): MailFacts => ({
+      names: async () => recipientFactNames(await fields.list('contact')),
+    }),
+    inject: [CrmFields],
+  },
 });
 
 /** The worker processes jobs: it records clicks, walks runs and sends mailings. HTTP serves only health and metrics. */
@@ -84,11 +93,7 @@ const mail = MailSendingModule.forWorker({
         providers: [
           ClickMetrics,
           AudienceTask,
-          {
-            provide: AudienceQueue,
-            useFactory: (jobs: JobProducer): AudienceQueue => ({ enqueue: (id) => jobs.enqueueAudience(id) }),
-            inject: [JobProducer],
-          },
+          { provide: AudienceQueue, useExisting: JobProducer },
           ClickIntake,
           SweepBookmarks,
           ClickSweeper,

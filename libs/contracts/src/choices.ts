@@ -2,6 +2,7 @@
  * The closed lists and the limits that forms of the UI show. They are apart from the schemas that are made of them, so that a page with
  * such a form does not load zod. Schemas are for the servers and for the workflow editor.
  */
+import type { Text } from './texts';
 
 export const ROLES = ['viewer', 'marketer', 'ops', 'admin'] as const;
 
@@ -34,3 +35,18 @@ export const BULK_LIMITS = {
 
 /** The total of a list of runs is at most this, because counting millions of runs for every page is slow. */
 export const MAX_COUNTED_RUNS = 10_000;
+
+/**
+ * From where a consent can come that a colleague records, besides the colleague: a form, imported data, or a subscription that the person
+ * confirmed by a link in a mail.
+ */
+export const RECORDED_CONSENT_SOURCES = ['form', 'import', 'double-opt-in'] as const;
+
+/** The choices when a consent is recorded, with their texts. */
+export const CONSENT_SOURCES = {
+  colleague: { en: 'Told to a colleague', nb: 'Sagt til en kollega' },
+  form: { en: 'A form', nb: 'Et skjema' },
+  import: { en: 'An import', nb: 'En import' },
+  'double-opt-in': { en: 'Confirmed by a link in a mail', nb: 'Bekreftet med en lenke i en e-post' },
+} as const satisfies Record<'colleague' | (typeof RECORDED_CONSENT_SOURCES)[number], Text>;
+export type ConsentSource = keyof typeof CONSENT_SOURCES;

@@ -12,7 +12,6 @@ export * from './jobs';
 export * from './mail/block-reasons';
 export * from './mail/analytics';
 export * from './mail/blocks';
-export * from './mail/consent-sources';
 export * from './mail/content';
 export * from './mail/delivery-texts';
 export * from './mail/pictures';

@@ -7,4 +7,4 @@ export {
   type ClickCounts,
   type ClickHistory,
 } from './fact-reader';
-export { factDescriptors } from './registry';
+export { factDescriptors, recipientFactNames } from './registry';

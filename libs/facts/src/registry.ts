@@ -42,3 +42,9 @@ export function factDescriptors(fields: readonly FieldDefinition[]): FactDescrip
     ...fields.filter(({ entity }) => entity === 'contact').map(contactFieldFacts.describe),
   ];
 }
+
+/** Names of the facts about contacts and companies. Those about clicks are not known when a mail is sent. */
+export const recipientFactNames = (fields: readonly FieldDefinition[]): string[] =>
+  factDescriptors(fields)
+    .filter(({ group }) => group === 'contact' || group === 'company')
+    .map(({ name }) => name);

@@ -19,6 +19,7 @@ export type { EarlierDraftRow } from './library/draft-history';
 export { DraftRules, DraftsService } from './library/drafts.service';
 export { FoldersService, MAX_FOLDER_DEPTH } from './library/folders.service';
 export { LinksRepository, type Author, type LinkDoc, type LinkRow } from './library/links.repository';
+export { LinkReader } from './library/link-reader';
 export { LinksService, type NewLink } from './library/links.service';
 export { PublishingService } from './library/publishing.service';
 export { CompiledVersions, readVersion, type VersionDoc } from './library/versions';
@@ -28,23 +29,15 @@ export {
   LinkUrls,
   UrlConfig,
   deriveKeys,
+  linkPlaceholder,
+  linksInText,
   tokenInUrl,
   withoutTail,
   type TokenSubject,
 } from './link-tokens';
-export { ClicksModule, LinkAnswersModule, LinksModule } from './links.module';
+export { ClicksModule, LinkAnswersModule, LinkReaderModule, LinksModule } from './links.module';
 export { linksMigrations } from './links.migrations';
 export { ListRepository, NAME_ORDER, type RowPage } from './list-query';
 export { Recipients, type LinkRecipient } from './recipients';
 export { StoredSnapshots, isNewer, packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots';
 export { SuspendedScripts, type SuspendedScript } from './suspended-scripts';
-export { HtmlWork, type MailLink } from './text/html-work';
-export {
-  factsInText,
-  isLinkPlaceholder,
-  linkPlaceholder,
-  linksInText,
-  personalHtml,
-  personalText,
-  type MergeValues,
-} from './text/personal-text';

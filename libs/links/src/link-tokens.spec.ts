@@ -1,7 +1,16 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LinkKeysConfig, LinkTokens, MacKey, TOKEN_LENGTH, TOKEN_PURPOSES, deriveKeys } from './link-tokens';
+import {
+  LinkKeysConfig,
+  LinkTokens,
+  MacKey,
+  TOKEN_LENGTH,
+  TOKEN_PURPOSES,
+  deriveKeys,
+  linkPlaceholder,
+  linksInText,
+} from './link-tokens';
 
 const secret = (fill: number) => Buffer.alloc(32, fill);
 const tokensWith = (...ids: number[]) =>
@@ -131,5 +140,12 @@ it('MacKey equals the first 16 bytes of the HMAC-SHA256 of node:crypto for conse
         }
       },
     ),
+  );
+});
+
+it('lists the tracked links of a text, each once', () => {
+  const [a, b] = ['a'.repeat(24), 'b'.repeat(24)];
+  expect(linksInText(`${linkPlaceholder(b)} ${linkPlaceholder(a)} ${linkPlaceholder(b)} {{link:x}}`)).toEqual(
+    [b, a],
   );
 });

@@ -178,6 +178,16 @@ export const UrlConfig = z.object({
   CLICK_URL: Origin,
 });
 
+/** Stands in the content of a mailing in place of the URL of a tracked link, which is another one for each recipient. */
+export const linkPlaceholder = (linkId: string): string => `{{link:${linkId}}}`;
+
+const LINK_PLACEHOLDER = /\{\{link:([0-9a-f]{24})\}\}/g;
+
+/** Ids of the tracked links in a text, each once. */
+export const linksInText = (text: string): string[] => [
+  ...new Set([...text.matchAll(LINK_PLACEHOLDER)].map((match) => match[1] ?? '')),
+];
+
 /** The URLs that mails contain. */
 @Injectable()
 export class LinkUrls {
@@ -208,7 +218,7 @@ export class LinkUrls {
     return `${this.origins.CLICK_URL}/s/${this.tokens.sign('subscriptions', mailingId, recipientId)}`;
   }
 
-  /** The page on which a recipient leaves the type of a mailing. It also takes one-click requests of mail programs (RFC 8058). */
+  /** The page on which a recipient unsubscribes from the type of a mailing. It also takes one-click requests of mail programs (RFC 8058). */
   unsubscribe(mailingId: string, recipientId: string): string {
     return `${this.subscriptions(mailingId, recipientId)}/unsubscribe`;
   }

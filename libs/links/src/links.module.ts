@@ -12,6 +12,7 @@ import { DirtySlices } from './clicks/slices';
 import { DraftHistory } from './library/draft-history';
 import { DraftsService } from './library/drafts.service';
 import { FoldersService } from './library/folders.service';
+import { LinkReader } from './library/link-reader';
 import { LinksRepository } from './library/links.repository';
 import { LinksService } from './library/links.service';
 import { PublishingService } from './library/publishing.service';
@@ -62,6 +63,13 @@ export class ClicksModule {}
 })
 export class LinkAnswersModule {}
 
+/** For apps/worker: reads links. */
+@Module({
+  providers: [LinksRepository, VersionsRepository, LinkReader],
+  exports: [LinkReader],
+})
+export class LinkReaderModule {}
+
 /** The module of the link library, for apps/api. The provider that `withRules` receives must provide DraftRules. */
 @Module({})
 export class LinksModule implements OnModuleInit {
@@ -87,6 +95,7 @@ export class LinksModule implements OnModuleInit {
         SnapshotReader,
         SnapshotPublisher,
         LinksService,
+        { provide: LinkReader, useExisting: LinksService },
         DraftHistory,
         DraftsService,
         PublishingService,
@@ -99,12 +108,12 @@ export class LinksModule implements OnModuleInit {
         ClicksModule,
         LinksRepository,
         LinksService,
+        LinkReader,
         DraftsService,
         PublishingService,
         FoldersService,
         LinkTokens,
         LinkUrls,
-        HtmlWork,
       ],
     };
   }

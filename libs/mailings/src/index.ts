@@ -35,7 +35,7 @@ export { MimeTemplate, messageBytes } from './sending/mime-template';
 export { BounceAddresses } from './sending/bounce-addresses';
 export type { Delivery } from './sending/delivery';
 export { MailServerHealth } from './sending/mail-server-health';
-export { MailTransport, type OutgoingMail, type SendOutcome } from './sending/mail-transport';
+export type { OutgoingMail, SendOutcome } from './sending/mail-transport';
 export { readMessage } from './sending/message-reader';
 export { Outbox, type OutboxDoc, type OutboxRow } from './sending/outbox';
 export { MailSendingModule, SendingCommandsModule } from './sending/sending.module';

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type OnModuleInit, type Provider } from '@n
 import { BlockRenderer } from './blocks/block-renderer';
 import { MailCompiler } from './content/mail-compiler';
 import { MailContent } from './content/mail-content';
+import { MailFacts } from './content/mail-facts';
 import { MailWork } from './content/mail-work';
 import { MailingLinks } from './content/mailing-links';
 import { MailingsRepository } from './mailings.repository';
@@ -18,6 +19,7 @@ import { RecipientFacts } from './recipients/recipient-facts';
 import { RecipientsModule } from './recipients/recipients.module';
 import { RecipientsRepository } from './recipients/recipients.repository';
 import { RecipientsService } from './recipients/recipients.service';
+import { CompiledMailings } from './sending/compiled-mailings';
 import { SubscriptionTypes } from './subscriptions/subscription-types';
 
 @Module({})
@@ -32,16 +34,12 @@ export class MailingsModule implements OnModuleInit {
    * The CRM adapter of the app must be a global module.
    * @param links the LinksModule of the app, so that both share one instance of it
    * @param queue provides `AudienceQueue`
-   * @param facts provides `MailFacts`, from the modules in `imports`; without it, names of facts are not checked
+   * @param facts provides `MailFacts`; without it, names of facts are not checked
    */
-  static with(
-    links: DynamicModule,
-    queue: Provider,
-    { facts, imports = [] }: { facts?: Provider; imports?: NonNullable<DynamicModule['imports']> } = {},
-  ): DynamicModule {
+  static with(links: DynamicModule, queue: Provider, facts?: Provider): DynamicModule {
     return {
       module: MailingsModule,
-      imports: [links, RecipientsModule, AudienceModule, ...imports],
+      imports: [links, RecipientsModule, AudienceModule],
       providers: [
         MailingsRepository,
         MailingsService,
@@ -56,6 +54,7 @@ export class MailingsModule implements OnModuleInit {
         queue,
         RecipientsService,
         RecipientFacts,
+        CompiledMailings,
         PersonalMessages,
         PictureStore,
         Pictures,
@@ -65,6 +64,7 @@ export class MailingsModule implements OnModuleInit {
       ],
       exports: [
         MailingsService,
+        ...(facts ? [MailFacts] : []),
         MailWork,
         MailCompiler,
         RecipientFacts,

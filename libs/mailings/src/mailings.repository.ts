@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { Analytics, BlockDocument, Mailbox, PageQuery } from '@linkflow/contracts';
+import {
+  NOT_STARTED,
+  type Analytics,
+  type BlockDocument,
+  type Mailbox,
+  type PageQuery,
+} from '@linkflow/contracts';
 import { ListRepository, NAME_ORDER, type Author } from '@linkflow/links';
 import { containing } from '@linkflow/platform';
 import type { Sending } from './sending/sending-state';
@@ -65,8 +71,8 @@ type ContentField =
   | 'linkCount'
   | 'analytics';
 
-/** See sending-state.ts: before the start, and while it is scheduled, the content can be changed. */
-const NOT_STARTED: mongo.Filter<MailingDoc> = { 'sending.state': { $in: [null, 'scheduled'] } };
+/** See sending-state.ts: until the sending starts, the content can be changed. */
+const IS_EDITABLE: mongo.Filter<MailingDoc> = { 'sending.state': { $in: [null, ...NOT_STARTED] } };
 
 /** A mailing without its content, for lists. */
 export type MailingRow = Omit<MailingDoc, 'html' | 'blocks' | 'linkBlocks'>;
@@ -107,7 +113,7 @@ export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, P
     const { name: _name, updatedAt: _at, updatedBy: _by, ...content } = change;
     const isContent = Object.keys(content).length > 0;
     return this.documents.findOneAndUpdate(
-      { _id: id, deletedAt: null, revision, ...(isContent && NOT_STARTED) },
+      { _id: id, deletedAt: null, revision, ...(isContent && IS_EDITABLE) },
       { $set: { ...change, revision: revision + 1 } },
       { returnDocument: 'after', session },
     );

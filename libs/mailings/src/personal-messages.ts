@@ -24,6 +24,8 @@ import { MailWork } from './content/mail-work';
 import { MailingsRepository, type MailingDoc } from './mailings.repository';
 import { RecipientFacts } from './recipients/recipient-facts';
 import { RecipientsRepository, type RecipientDoc } from './recipients/recipients.repository';
+import { CompiledMailings } from './sending/compiled-mailings';
+import { isEditable } from './sending/sending-state';
 
 const SPECIAL: ReadonlySet<string> = new Set(SPECIAL_LINKS);
 const NOTHING: MergeValues = { values: {}, texts: {} };
@@ -40,7 +42,7 @@ export interface PersonalMessage extends MessagePreview {
 @Injectable()
 export class PersonalMessages {
   private readonly organisation = readConfig(OrganisationConfig);
-  /** By mailing, revision and footer. */
+  /** By mailing, revision and footer; after the start of the sending, by mailing. */
   private readonly compiled = new LRUCache<string, CompiledMail>({ max: MAX_COMPILED });
 
   constructor(
@@ -53,6 +55,7 @@ export class PersonalMessages {
     private readonly work: MailWork,
     private readonly compiler: MailCompiler,
     private readonly blocks: BlockRenderer,
+    private readonly sent: CompiledMailings,
   ) {}
 
   /** The message of a view-online token. Null if the token is invalid or its mailing or recipient does not exist. */
@@ -92,10 +95,7 @@ export class PersonalMessages {
     recipient?: RecipientDoc,
   ): Promise<RenderedMessage> {
     const { subject, preheader } = content;
-    const html =
-      'blocks' in content ? (await this.blocks.render(content.blocks, subject)).html : content.html;
-    // Content that exceeds a limit cannot be compiled.
-    await this.work.scan(html);
+    const html = await this.htmlOf(content);
     const typeId = (await this.mailings.typeOf(mailingId)) ?? null;
     const mail = await this.compiler.compile({ subject, preheader, html, typeId });
     const filling = await this.previewFilling(mail, mailingId, recipient);
@@ -106,6 +106,13 @@ export class PersonalMessages {
       text: render(mail.text, filling),
       bytes: Buffer.byteLength(message),
     };
+  }
+
+  /** @throws AppError validation.failed if it exceeds a limit, because it could not be compiled then */
+  private async htmlOf(content: RenderMailing): Promise<string> {
+    if ('blocks' in content) return (await this.blocks.render(content.blocks, content.subject)).html;
+    await this.work.scan(content.html);
+    return content.html;
   }
 
   private async previewFilling(
@@ -131,13 +138,25 @@ export class PersonalMessages {
     return { facts: (contactId && facts.get(contactId)) || NOTHING, urlOf };
   }
 
+  /** The mailing as it was sent or, before the sending starts, as it would be sent now: its footer and the compiler may change. */
   private async compile(mailing: MailingDoc): Promise<CompiledMail> {
+    if (!isEditable(mailing.sending)) {
+      const sent = await this.cached(mailing._id, async () => (await this.sent.find(mailing._id))?.mail);
+      if (sent) return sent;
+    }
     const parts = await this.compiler.partsOf(mailing);
     const key = `${mailing._id} ${mailing.revision} ${parts.footer ?? ''}`;
+    return this.cached(key, () => this.work.compile(parts));
+  }
+
+  private async cached<Mail extends CompiledMail | undefined>(
+    key: string,
+    read: () => Promise<Mail>,
+  ): Promise<Mail | CompiledMail> {
     const known = this.compiled.get(key);
     if (known) return known;
-    const mail = await this.work.compile(parts);
-    this.compiled.set(key, mail);
+    const mail = await read();
+    if (mail) this.compiled.set(key, mail);
     return mail;
   }
 }

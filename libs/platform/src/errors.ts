@@ -74,7 +74,7 @@ export function toProblem(error: unknown, requestId: string): { status: number; 
 }
 
 /** Whether MongoDB or Redis could not be reached. */
-const isStoreAway = (error: unknown): boolean =>
+export const isStoreAway = (error: unknown): boolean =>
   error instanceof mongo.MongoServerSelectionError ||
   error instanceof mongo.MongoNetworkError ||
   error instanceof MongooseError.MongooseServerSelectionError ||

@@ -10,7 +10,7 @@ export {
 export { CachedValue } from './cached-value';
 export { DatabaseClock } from './database-clock';
 export { ConfigError, OrganisationConfig, RedisConfig, optional, readConfig } from './config';
-export { AppError, ProblemFilter, toProblem } from './errors';
+export { AppError, ProblemFilter, isStoreAway, toProblem } from './errors';
 export {
   HealthModule,
   ReadyCheck,

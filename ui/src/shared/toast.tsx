@@ -36,6 +36,20 @@ export function toast(message: string, undo?: () => void): void {
   });
 }
 
+let refusal: string | null = null;
+
+/** Shows for 5 s why something cannot be done. Replaces the previous such message. Screen readers announce it. */
+export function toastRefusal(message: string): void {
+  if (refusal !== null) notifications.hide(refusal);
+  refusal = notifications.show({
+    message,
+    color: 'yellow',
+    role: 'status',
+    autoClose: 5_000,
+    withBorder: true,
+  });
+}
+
 /** Shows the reason of a failed request as a toast. Use it where no form shows the reason. */
 export function toastError(error: unknown): void {
   notifications.show({

@@ -9,6 +9,7 @@ import {
   type SendingView,
 } from '@linkflow/contracts';
 import {
+  MailChecks,
   MailQueue,
   MailingsService,
   Outbox,
@@ -31,6 +32,12 @@ import { userRef } from '../session/signed-in-user';
 const textOf = reasonTexts(deliveryReason, sendingProblem);
 
 const targetOf = ({ _id: id, name }: MailingDoc): AuditEntry['target'] => ({ kind: 'mailing', id, name });
+
+/** What is wrong with a mailing before it is sent. */
+const MailCheckController = controllerOf('mailCheck', [MailChecks], (checks) => ({
+  get: ({ params }) => checks.check(params.id),
+  sender: ({ params }) => checks.checkSender(params.id),
+}));
 
 /** Starting a mailing, following how it goes, and tests. */
 const SendingController = controllerOf(
@@ -188,9 +195,10 @@ function toDelivery({ _id, name, email, addedAt, delivery }: RecipientDoc): Deli
 @Module({
   imports: [
     mailingLibrary,
+    mailChecks,
     SendingCommandsModule.with(mailChecks, { provide: MailQueue, useExisting: JobProducer }),
     AuditModule,
   ],
-  controllers: [SendingController, OutboxController],
+  controllers: [MailCheckController, SendingController, OutboxController],
 })
 export class SendingApiModule {}

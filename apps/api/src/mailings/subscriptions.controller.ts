@@ -3,12 +3,11 @@ import type { MailEventResult } from '@linkflow/contracts';
 import {
   Bounces,
   BouncesModule,
-  MailingsRepository,
   SubscriptionTypes,
   Subscriptions,
   type SubscriptionTypeDoc,
 } from '@linkflow/mailings';
-import { AppError, newId } from '@linkflow/platform';
+import { AppError, Clock, newId } from '@linkflow/platform';
 import { controllerOf } from '../http/route';
 import { changesBetween } from '../ops/audit-changes';
 import { AuditLog, AuditModule } from '../ops/audit-log';
@@ -69,7 +68,7 @@ const changed = (ids: readonly string[], id: string, isIn: boolean): string[] =>
   ...(isIn ? [id] : []),
 ];
 
-const IN_THE_FUTURE = (): AppError =>
+const consentInTheFuture = (): AppError =>
   new AppError('validation.failed', 'A consent cannot be given in the future.', {
     issues: [
       {
@@ -80,7 +79,7 @@ const IN_THE_FUTURE = (): AppError =>
     ],
   });
 
-const UNSUBSCRIBED = (): AppError =>
+const hasUnsubscribed = (): AppError =>
   new AppError('validation.failed', 'The contact has unsubscribed from everything.', {
     issues: [
       {
@@ -97,8 +96,8 @@ const UNSUBSCRIBED = (): AppError =>
 /** What mail contacts get, and what mail providers report. */
 const SubscriptionsController = controllerOf(
   'subscriptions',
-  [SubscriptionViews, Subscriptions, SubscriptionTypes, Bounces, AuditLog],
-  (views, subscriptions, types, bounces, audit) => ({
+  [SubscriptionViews, Subscriptions, SubscriptionTypes, Bounces, AuditLog, Clock],
+  (views, subscriptions, types, bounces, audit, clock) => ({
     get: ({ params }) => views.ofContact(params.id),
     change: async ({ params: { id }, body: { typeId, unsubscribed, reason }, user }) => {
       const [{ name, owner }, type] = await Promise.all([
@@ -124,8 +123,8 @@ const SubscriptionsController = controllerOf(
     },
     giveConsent: async ({ params: { id }, body: { typeId, source, at, text }, user }) => {
       const [{ name, owner }, type] = await Promise.all([views.reachable(id), types.get(typeId)]);
-      const givenAt = at === undefined ? new Date() : new Date(at);
-      if (givenAt.getTime() > Date.now()) throw IN_THE_FUTURE();
+      const givenAt = at === undefined ? clock.now() : new Date(at);
+      if (givenAt > clock.now()) throw consentInTheFuture();
       await audit.record(user, {
         action: 'contact.consent',
         target: { kind: 'contact', id, name },
@@ -135,7 +134,7 @@ const SubscriptionsController = controllerOf(
           subscriptions.choose(
             owner,
             (before) => {
-              if (before.all) throw UNSUBSCRIBED();
+              if (before.all) throw hasUnsubscribed();
               return {
                 ...before,
                 unsubscribed: changed(before.unsubscribed, typeId, false),
@@ -184,7 +183,7 @@ const SubscriptionsController = controllerOf(
 
 @Module({
   imports: [BouncesModule, AuditModule],
-  providers: [SubscriptionViews, MailingsRepository],
+  providers: [SubscriptionViews],
   controllers: [SubscriptionTypesController, SubscriptionsController],
 })
 export class SubscriptionsApiModule implements OnModuleInit {

@@ -39,8 +39,8 @@ export class PictureFiles {
 }
 
 /**
- * The Fastify routes of the pictures of mails: `/i/<id>/<display width>`, and `/i/social/<network>.png`. A picture never changes, so mail programs and proxies may keep it
- * for ever. No cookies, and nothing about the recipient is in the address.
+ * The Fastify routes of the pictures of mails: `/i/<id>/<display width>`, and `/i/social/<network>.png`. A picture never changes, so mail
+ * programs and proxies may keep it for ever. No cookies, and nothing about the recipient is in the address.
  */
 export function registerPictureRoute(fastify: FastifyInstance, files: PictureFiles): void {
   fastify.get<{ Params: { id: string; width: string } }>('/i/:id/:width', async (request, reply) => {

@@ -3,6 +3,7 @@ import { preferredLanguage, type Language } from '@linkflow/contracts';
 import { LinkTokens, tokenInUrl } from '@linkflow/links';
 import {
   RecipientSubscriptions,
+  knownTypes,
   receives,
   type RecipientSubscription,
   type SubscriptionChoice,
@@ -139,16 +140,16 @@ const unsubscribing =
 
 /**
  * Types without a box on the page stay unchanged. Choosing a type also takes back unsubscribing from everything. A box that the person has
- * ticked is a consent; one that was ticked already says nothing, and an empty box of a type that needs consent is no change.
+ * ticked is a consent; one that was ticked already is no change. Neither is the empty box of a type that needs consent, if the person has
+ * not decided on it yet.
  */
 const saved =
   ({ types }: RecipientSubscription, { shown, wanted }: { shown: string[]; wanted: string[] }) =>
   (before: SubscriptionChoice): SubscriptionChoice => {
     const listed = types.filter(({ _id }) => shown.includes(_id));
-    const isNew = (id: string): boolean => !before.unsubscribed.includes(id);
+    const decided = [...before.unsubscribed, ...before.consented];
     const unsubscribed = listed.filter(
-      ({ _id, requiresConsent }) =>
-        !wanted.includes(_id) && !(requiresConsent && isNew(_id) && !before.consented.includes(_id)),
+      ({ _id, requiresConsent }) => !wanted.includes(_id) && (!requiresConsent || decided.includes(_id)),
     );
     const ticked = listed.filter((type) => wanted.includes(type._id) && !receives(before, type));
     return {
@@ -160,9 +161,9 @@ const saved =
 
 /** The choice before a change. Only types that exist can be restored. */
 const restored =
-  ({ types, type }: RecipientSubscription, choice: SubscriptionChoice) =>
+  (recipient: RecipientSubscription, choice: SubscriptionChoice) =>
   (before: SubscriptionChoice): SubscriptionChoice => {
-    const existing = idsOf([...types, ...(type ? [type] : [])]);
+    const existing = idsOf(knownTypes(recipient));
     const restore = (field: 'unsubscribed' | 'consented'): string[] => [
       ...without(before[field], existing),
       ...choice[field].filter((id) => existing.includes(id)),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LANGUAGES, pick, type Language, type Text } from '@linkflow/contracts';
 import {
+  knownTypes,
   receives,
   type RecipientSubscription,
   type SubscriptionChoice,
@@ -160,13 +161,13 @@ function boxOf(
   );
 }
 
-/** A form that restores a choice. Types that people cannot choose are left out, so that it stays small. */
+/** A form that restores a choice. It leaves out types on which the recipient cannot decide here, so that it stays small. */
 function undoForm(
   { all, unsubscribed, consented }: SubscriptionChoice,
-  { types, type }: RecipientSubscription,
+  recipient: RecipientSubscription,
   label: string,
 ): string {
-  const existing = new Set([...types, ...(type ? [type] : [])].map(({ _id }) => _id));
+  const existing = new Set(knownTypes(recipient).map(({ _id }) => _id));
   const fields = (name: string, ids: readonly string[]): string =>
     ids
       .filter((id) => existing.has(id))

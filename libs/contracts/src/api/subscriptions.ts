@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { RECORDED_CONSENT_SOURCES } from '../choices';
 import { Id, Instant, Ref, Text, byId, changesOf } from '../common';
 import { EmailAddress, Line } from '../written-texts';
-import { RECORDED_CONSENT_SOURCES } from '../mail/consent-sources';
 import type { SubjectSchemas } from './routes';
 
 /** A kind of mail from which people can unsubscribe by itself, such as a newsletter or invitations. */
@@ -119,6 +119,9 @@ export const Consent = z.object({
   by: Ref.nullable(),
 });
 export type Consent = z.infer<typeof Consent>;
+
+/** Temporary failures in a row after which an address is not used any more, as in the product that Linkflow replaces. */
+export const MAX_SOFT_BOUNCES = 5;
 
 /** What mail a contact gets. */
 export const ContactSubscriptions = z.object({

@@ -16,6 +16,7 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 /** The states of a mailing that is being sent, or was. */
 export const SENDING_STATES = [
   'scheduled',
+  'refused',
   'populating',
   'sending',
   'paused',
@@ -23,6 +24,13 @@ export const SENDING_STATES = [
   'finished',
 ] as const;
 export type SendingState = (typeof SENDING_STATES)[number];
+
+/** In these states, and before them, the content can be changed and the sending can be started. */
+export const NOT_STARTED: readonly SendingState[] = ['scheduled', 'refused'];
+
+/** Whether the sending has started, so that the content cannot be changed any more. */
+export const hasStarted = (state: SendingState | null | undefined): boolean =>
+  state !== null && state !== undefined && !NOT_STARTED.includes(state);
 
 /** Why a message was not delivered, or not yet. This file does not import zod, so that the browser can load it without zod. */
 export const deliveryReason = defineReasons({
@@ -60,7 +68,7 @@ export const deliveryReason = defineReasons({
   },
 });
 
-/** Why a whole sending does not go on. */
+/** Why a whole sending does not start or does not go on. */
 export const sendingProblem = defineReasons({
   'sending.unreachable': {
     en: 'The mail server can’t be used: {problem}. It is tried again',
@@ -70,9 +78,13 @@ export const sendingProblem = defineReasons({
     en: 'Paused, because the mail server refuses the sender: {response}',
     nb: 'Satt på pause fordi e-postserveren avviser avsenderen: {response}',
   },
+  'sending.not-ready': {
+    en: 'Not sent at the planned time. {problem}{more, plural, =0 {} one { (and 1 more error)} other { (and # more errors)}}',
+    nb: 'Ikke sendt til planlagt tid. {problem}{more, plural, =0 {} one { (og 1 feil til)} other { (og # feil til)}}',
+  },
   'sending.not-compiled': {
-    en: 'Stopped, because the content can’t be prepared: {problem}',
-    nb: 'Stanset fordi innholdet ikke kan klargjøres: {problem}',
+    en: 'Not sent, because the content can’t be prepared: {problem}',
+    nb: 'Ikke sendt, fordi innholdet ikke kan klargjøres: {problem}',
   },
 });
 
@@ -88,6 +100,7 @@ export const DELIVERY_STATE_TEXTS: Record<DeliveryState, Text> = {
 
 export const SENDING_STATE_TEXTS: Record<SendingState, Text> = {
   scheduled: { en: 'Scheduled', nb: 'Planlagt' },
+  refused: { en: 'Not sent', nb: 'Ikke sendt' },
   populating: { en: 'Being prepared', nb: 'Klargjøres' },
   sending: { en: 'Being sent', nb: 'Sendes' },
   paused: { en: 'Paused', nb: 'På pause' },

@@ -103,8 +103,8 @@ export class ClickRecorder {
   ) {}
 
   /**
-   * Records the clicks. The results have the order of the clicks. Rejects if MongoDB, or Redis for clicks in test messages, did not acknowledge all writes; the caller must
-   * then have all clicks delivered again.
+   * Records the clicks. The results have the order of the clicks. Rejects if MongoDB, or Redis for clicks in test messages, did not
+   * acknowledge all writes; the caller must then have all clicks delivered again.
    */
   async record(clicks: readonly ClickRecord[]): Promise<RecordedClick[]> {
     const ids = clicks.map((click) => click.id);

@@ -16,6 +16,7 @@ import { ClickCounter } from '../clicks/click-totals';
 import type { RowPage } from '../list-query';
 import { SnapshotPublisher } from '../snapshots';
 import { FoldersService } from './folders.service';
+import { LinkReader } from './link-reader';
 import { LinksRepository, noSuchLink, type Author, type LinkDoc, type LinkRow } from './links.repository';
 import { VersionsRepository } from './versions';
 
@@ -32,16 +33,18 @@ export type Alongside = (link: LinkDoc, session: mongo.ClientSession) => Promise
 
 /** Creates, lists, changes and deletes library and local links. Their drafts and versions are in DraftsService and PublishingService. */
 @Injectable()
-export class LinksService {
+export class LinksService extends LinkReader {
   constructor(
     @InjectConnection() private readonly connection: Connection,
-    private readonly links: LinksRepository,
-    private readonly versions: VersionsRepository,
+    links: LinksRepository,
+    versions: VersionsRepository,
     private readonly folders: FoldersService,
     private readonly counter: ClickCounter,
     private readonly snapshots: SnapshotPublisher,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    super(links, versions);
+  }
 
   /**
    * Creates a link with an empty workflow and without a version. Until a version is published, clicks are redirected to the URL of the
@@ -107,19 +110,6 @@ export class LinksService {
   /** @throws AppError not-found, also for a deleted link */
   get(id: string): Promise<LinkDoc> {
     return this.links.get(id);
-  }
-
-  /** The links with these ids that exist, deleted ones too. */
-  rows(ids: readonly string[]): Promise<LinkRow[]> {
-    return this.links.rows(ids);
-  }
-
-  /** The addresses to which clicks on these links lead, by link id: that of the live version, or of the draft if there is none. */
-  async addressesOf(links: readonly LinkRow[]): Promise<Map<string, string>> {
-    const live = await this.versions.addressesOf(
-      links.flatMap(({ _id: linkId, liveVersion: number }) => (number === null ? [] : { linkId, number })),
-    );
-    return new Map(links.map(({ _id, draft }) => [_id, live.get(_id) ?? draft.url]));
   }
 
   page(query: LinkQuery): Promise<RowPage<LinkRow>> {

@@ -146,7 +146,7 @@ export class PublishingService {
       const html = params[name];
       if (typeof html !== 'string') continue;
       try {
-        cleaned[name] = (await this.html.compile(html, name)).html;
+        cleaned[name] = await this.html.clean(html, name);
       } catch (error) {
         if (!(error instanceof AppError) || !error.issues) throw error;
         const issues = error.issues.map((issue) => ({ ...issue, nodeId: id }));

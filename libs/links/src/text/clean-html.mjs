@@ -1,15 +1,13 @@
 /**
- * Work on HTML that users write: sanitising, and finding its links. Plain JavaScript, because a worker thread (`html.thread.mjs`) runs it
- * under Node, tsx, vitest and in the bundled apps.
+ * Checks and sanitises the HTML of pages that users write. Plain JavaScript, because a worker thread (`html.thread.mjs`) runs it under
+ * Node, tsx, vitest and in the bundled apps.
  */
 import sanitizeHtml from 'sanitize-html';
-
-/** A URL that is the placeholder of a tracked link and nothing else; see personal-text.ts. */
-const LINK_PLACEHOLDER = /^\{\{link:[0-9a-f]{24}\}\}$/;
+import { scanHtml } from './scan-html.mjs';
 
 const SIDES = ['bottom', 'left', 'right', 'top'];
 /**
- * Inline styles allowed in mails and pages. A value must not contain a URL, a script or an escape, and a style must not position content
+ * Inline styles allowed in pages. A value must not contain a URL, a script or an escape, and a style must not position content
  * over the page.
  */
 const STYLES = [
@@ -58,7 +56,7 @@ const TABLE_ATTRIBUTES = [
 ];
 
 /**
- * The markup that is allowed in mails and pages: text, lists, tables, images and links; no scripts, forms, frames or style sheets.
+ * The markup that is allowed in pages: text, lists, tables, images and links; no scripts, forms, frames or style sheets.
  *
  * @type {import('sanitize-html').IOptions}
  */
@@ -154,7 +152,7 @@ const MARKUP = {
 
 /**
  * Removes the URL attribute if the URL begins with a merge tag, because its value would decide the scheme, or if it is a data URL other
- * than an image. The placeholder of a tracked link is kept in a link, but not in an image: loading the image would be a click.
+ * than an image.
  *
  * @param {import('sanitize-html').Attributes} attribs
  * @param {'href' | 'src'} name
@@ -163,9 +161,7 @@ const MARKUP = {
 function withSafeUrl(attribs, name) {
   const url = attribs[name]?.trim();
   if (url === undefined) return attribs;
-  const isUnsafe =
-    (url.startsWith('{{') && !(name === 'href' && LINK_PLACEHOLDER.test(url))) ||
-    /^data:(?!image\/(?:png|gif|jpe?g|webp);)/i.test(url);
+  const isUnsafe = url.startsWith('{{') || /^data:(?!image\/(?:png|gif|jpe?g|webp);)/i.test(url);
   if (!isUnsafe) return attribs;
   const { [name]: _, ...rest } = attribs;
   return rest;
@@ -177,3 +173,17 @@ function withSafeUrl(attribs, name) {
  * @param {string} html
  */
 export const cleanHtml = (html) => sanitizeHtml(html, MARKUP);
+
+/**
+ * @typedef {import('./scan-html.mjs').HtmlScan & { html: string }} CompiledHtml
+ * What a scan of the HTML as it was written has found, and the sanitised HTML; empty if a limit is exceeded.
+ */
+
+/**
+ * @param {string} html
+ * @returns {CompiledHtml}
+ */
+export function compileHtml(html) {
+  const scan = scanHtml(html);
+  return { ...scan, html: scan.exceeded ? '' : cleanHtml(html) };
+}

@@ -2,62 +2,42 @@ import { Worker } from 'node:worker_threads';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { isAddressFromData, phrase, type Issue, type Text } from '@linkflow/contracts';
 import { AppError, TaskThread, THREAD_MEMORY } from '@linkflow/platform';
-import { doHtmlTask, type CompiledHtml, type HtmlTask } from './html-tasks.mjs';
-import { isLinkPlaceholder } from './personal-text';
-import { HTML_LIMITS, type HtmlScan, type ScannedLink } from './scan-html.mjs';
+import { compileHtml, type CompiledHtml } from './clean-html.mjs';
+import { HTML_LIMITS } from './scan-html.mjs';
 
 /** HTML up to this length is handled at once, which takes less than 5 ms; a message to the thread and back takes about 1 ms. */
 const SHORT_CHARS = 4_000;
 /** Most characters of sanitised HTML. Escaping can make it several times longer than what was written. */
-export const MAX_HTML_CHARS = 500_000;
+const MAX_HTML_CHARS = 500_000;
 /** A task takes up to 1 s at the limits of `HTML_LIMITS` on a slow machine. */
 const MAX_TASK_MS = 10_000;
 /** Tasks that may wait for the thread. */
 const MAX_WAITING = 50;
 
-/** A link of a mail; see `ScannedLink`. */
-export type MailLink = Pick<ScannedLink, 'occurrence' | 'href' | 'text'>;
-
-/** Checks, sanitises and changes HTML that users write. Long HTML is parsed in a thread, one task at a time. */
+/** Checks and sanitises the HTML of pages. Long HTML is parsed in a thread, one at a time. */
 @Injectable()
 export class HtmlWork implements OnApplicationShutdown {
-  private readonly thread = new TaskThread<HtmlTask, unknown>({
+  private readonly thread = new TaskThread<string, CompiledHtml>({
     start: startThread,
     maxTaskMs: MAX_TASK_MS,
     maxWaiting: MAX_WAITING,
   });
 
   /**
-   * Sanitises HTML that a user has written, and lists the links in it.
+   * Sanitises HTML that a user has written.
    * @param path name of the field, for the issues
-   * @throws AppError validation.failed if it exceeds a limit, if a tracked link stands where it is loaded without a click, or if data
-   * would decide where an address leads
+   * @throws AppError validation.failed if it exceeds a limit, or if data would decide where an address leads
    */
-  async compile(html: string, path: string): Promise<{ html: string; links: MailLink[] }> {
-    // The casts in this class are safe: the kind of a task decides the type of its result (html-tasks.mjs).
-    const compiled = (await this.run({ kind: 'compile', html })) as CompiledHtml;
+  async clean(html: string, path: string): Promise<string> {
+    const compiled = html.length <= SHORT_CHARS ? compileHtml(html) : await this.thread.run(html);
     const issues = issuesOf(compiled, path);
     if (issues.length > 0)
       throw new AppError('validation.failed', 'The content cannot be saved as it is.', { issues });
-    return { html: compiled.html, links: compiled.links.map(toMailLink) };
-  }
-
-  /** The links of sanitised HTML. */
-  async linksOf(html: string): Promise<MailLink[]> {
-    return ((await this.run({ kind: 'scan', html })) as HtmlScan).links.map(toMailLink);
-  }
-
-  /** Replaces the URLs of links of sanitised HTML, by their occurrence. */
-  async withHrefs(html: string, hrefs: ReadonlyMap<number, string>): Promise<string> {
-    return (await this.run({ kind: 'set-hrefs', html, hrefs })) as string;
+    return compiled.html;
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.thread.end();
-  }
-
-  private run(task: HtmlTask): Promise<unknown> {
-    return task.html.length <= SHORT_CHARS ? Promise.resolve(doHtmlTask(task)) : this.thread.run(task);
   }
 }
 
@@ -66,10 +46,7 @@ function startThread(): Worker {
   return new Worker(new URL('./html.thread.mjs', import.meta.url), { resourceLimits: THREAD_MEMORY });
 }
 
-const toMailLink = ({ occurrence, href, text }: ScannedLink): MailLink => ({ occurrence, href, text });
-
-function issuesOf({ html, written }: CompiledHtml, path: string): Issue[] {
-  const { exceeded, loadedLinks, mergedAddresses } = written;
+function issuesOf({ html, exceeded, mergedAddresses }: CompiledHtml, path: string): Issue[] {
   if (exceeded) return [limitIssue(exceeded, path)];
   if (html.length > MAX_HTML_CHARS) {
     const message = phrase(
@@ -81,20 +58,13 @@ function issuesOf({ html, written }: CompiledHtml, path: string): Issue[] {
     );
     return [{ code: 'html.too-long', path, message }];
   }
-  return [
-    ...loadedLinks.map(({ line, tag }): Issue => ({
-      code: 'html.link-loaded',
+  return mergedAddresses
+    .filter(({ value }) => isAddressFromData(value))
+    .map(({ line, value }): Issue => ({
+      code: 'url.from-data',
       path,
-      message: phrase(LINK_LOADED, { line, tag }),
-    })),
-    ...mergedAddresses
-      .filter(({ value }) => !isLinkPlaceholder(value.trim()) && isAddressFromData(value))
-      .map(({ line, value }): Issue => ({
-        code: 'url.from-data',
-        path,
-        message: phrase(ADDRESS_FROM_DATA, { line, address: value.slice(0, 100) }),
-      })),
-  ];
+      message: phrase(ADDRESS_FROM_DATA, { line, address: value.slice(0, 100) }),
+    }));
 }
 
 const limitIssue = (exceeded: keyof typeof HTML_LIMITS, path: string): Issue => ({
@@ -114,13 +84,8 @@ const TOO_MANY: Record<keyof typeof HTML_LIMITS, Text> = {
   },
   links: {
     en: 'The content has too many links: at most {max}',
-    nb: 'Innholdet har for mange koblinger: høyst {max}',
+    nb: 'Innholdet har for mange lenker: høyst {max}',
   },
-};
-
-const LINK_LOADED: Text = {
-  en: 'Line {line}: a tracked link cannot be the address of a picture or a style (<{tag}>). Each time the message is shown, it would count as a click.',
-  nb: 'Linje {line}: en sporet kobling kan ikke være adressen til et bilde eller en stil (<{tag}>). Hver visning av meldingen ville blitt talt som et klikk.',
 };
 
 const ADDRESS_FROM_DATA: Text = {

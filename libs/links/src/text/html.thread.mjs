@@ -3,11 +3,11 @@
  * and the bundled apps all start this file.
  */
 import { parentPort } from 'node:worker_threads';
-import { doHtmlTask } from './html-tasks.mjs';
+import { compileHtml } from './clean-html.mjs';
 
-parentPort?.on('message', (/** @type {import('./html-tasks.mjs').HtmlTask} */ task) => {
+parentPort?.on('message', (/** @type {string} */ html) => {
   try {
-    parentPort?.postMessage({ result: doHtmlTask(task) });
+    parentPort?.postMessage({ result: compileHtml(html) });
   } catch (error) {
     parentPort?.postMessage({ error });
   }

@@ -6,7 +6,7 @@
  * link in the result is known to belong to one link of the blocks.
  */
 import mjml2html from 'mjml';
-import { scanMail } from '../content/scan-mail.mjs';
+import { scanToSave } from '../content/compile-mail.mjs';
 import { closedFragment } from './closed-fragment.mjs';
 
 /**
@@ -40,7 +40,7 @@ export async function renderBlocks({ mjml, mark, fragments }) {
     done = match.index + match[0].length;
   }
   joined += template.slice(done);
-  const { exceeded, links } = scanMail(joined);
+  const { exceeded, links } = scanToSave(joined);
   const counts = new Map();
   const marked = new RegExp(`^${mark}-link-(\\d+)-$`);
   return {

@@ -76,6 +76,11 @@ describe('rendered blocks', () => {
     }
   });
 
+  it('are refused if HTML of the author cannot be made safe', async () => {
+    expect((await rendered({ type: 'html', html: 'x' })).exceeded).toBeNull();
+    expect((await rendered({ type: 'html', html: '<select>'.repeat(40) })).exceeded).toBe('rounds');
+  });
+
   it('keep each condition for Outlook closed', async () => {
     const { html } = await rendered(
       { type: 'heading', text: 'On phones', hiddenOn: ['screen'] },

@@ -60,6 +60,10 @@ export class ReportedMessages {
 }
 
 const aboutRecipient = (recipient: RecipientDoc): ReportedMessage => ({
-  owner: { addressKey: addressKey(recipient.email), contactId: recipient.contactId },
+  // Once a message has failed, the address of its recipient follows that of the contact.
+  owner: {
+    addressKey: recipient.delivery?.sentTo ?? addressKey(recipient.email),
+    contactId: recipient.contactId,
+  },
   recipient,
 });

@@ -3,6 +3,7 @@ import { BounceAddresses } from '../sending/bounce-addresses';
 import { MessageWriter } from '../sending/message-writer';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 import { MailChecks } from './mail-checks';
+import { MailFindings } from './mail-findings';
 import { SampleMessages } from './sample-message';
 import { SenderDns } from './sender-dns';
 
@@ -21,7 +22,7 @@ export class MailChecksModule {
     return {
       module: MailChecksModule,
       imports: [mailings, SubscriptionsModule, ...imports],
-      providers: [BounceAddresses, MessageWriter, SampleMessages, SenderDns, MailChecks, steps],
+      providers: [BounceAddresses, MessageWriter, SampleMessages, SenderDns, MailFindings, MailChecks, steps],
       exports: [MailChecks],
     };
   }

@@ -6,6 +6,7 @@ import {
   type MailProblem,
   type MailingCheck,
 } from '@linkflow/contracts';
+import { isUnsubscribeLink } from '../content/mail-markup.mjs';
 import type { MailMeasures, ReviewedMail, ScannedLink } from '../content/scanned-mail';
 import type { MailingDoc } from '../mailings.repository';
 import type { SubscriptionTypeDoc } from '../subscriptions/subscription-types';
@@ -20,8 +21,6 @@ const FEW_LETTERS = 60;
 /** Gmail cuts off the HTML of messages after this many bytes. */
 const GMAIL_BYTES = 102_000;
 const HEAVY_BYTES = 1_000_000;
-/** The special links with which a recipient can leave. */
-const LEAVING = ['unsubscribe', 'subscriptions'];
 
 export interface CheckedContent {
   mailing: Pick<MailingDoc, 'subject' | 'html' | 'linkBlocks'>;
@@ -87,7 +86,7 @@ const problemFinding =
   };
 
 function unsubscribeFindings({ links, type }: CheckedContent): Finding[] {
-  if (links.some((link) => LEAVING.includes(link))) return [];
+  if (links.some(isUnsubscribeLink)) return [];
   const jump = { tab: 'content' } as const;
   return type?.requiresUnsubscribe
     ? [errorOf('unsubscribe.required', { jump, params: { type: type.name } })]

@@ -26,7 +26,7 @@ const TEXTS = {
     nb: '{domain} har {count} SPF-poster, så mottakerne bruker ingen av dem. Samle alt i én',
   },
   spfOpen: {
-    en: 'The SPF record of {domain} lets every server send. Let it end with “-all” or “~all”',
+    en: 'The SPF record of {domain} lets every server send. End it with “-all” or “~all”',
     nb: 'SPF-posten til {domain} lar alle servere sende. La den slutte med «-all» eller «~all»',
   },
   spfNobody: {
@@ -59,7 +59,7 @@ const TEXTS = {
   },
   dmarcMissing: {
     en: '{domain} has no DMARC record. Add a TXT record at _dmarc.{domain}, such as “v=DMARC1; p=none”. Large mailbox providers expect one',
-    nb: '{domain} har ingen DMARC-post. Legg til en TXT-post på _dmarc.{domain}, for eksempel «v=DMARC1; p=none». Store e-posttjenester venter det',
+    nb: '{domain} har ingen DMARC-post. Legg til en TXT-post på _dmarc.{domain}, for eksempel «v=DMARC1; p=none». Store e-posttjenester forventer det',
   },
   dmarcBroken: {
     en: 'The DMARC record of {domain} is not valid: {record}. It needs one of the policies none, quarantine and reject',
@@ -71,7 +71,7 @@ const TEXTS = {
   },
   dmarcUnaligned: {
     en: 'Messages from {domain} fail DMARC, because they are signed for {signed} and their bounces go to {bounces}. One of the two must belong to {domain}',
-    nb: 'Meldinger fra {domain} stryker i DMARC, fordi de er signert for {signed} og returer går til {bounces}. Ett av dem må høre til {domain}',
+    nb: 'Meldinger fra {domain} består ikke DMARC-kontrollen, fordi de er signert for {signed} og returer går til {bounces}. Ett av dem må høre til {domain}',
   },
 } as const satisfies Record<string, Text>;
 

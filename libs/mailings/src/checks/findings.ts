@@ -34,11 +34,11 @@ const TEXTS = {
     nb: 'Meldingen består av bilder og har nesten ingen tekst. Søppelpostfiltre mistror det, og mange ser ikke bildene',
   },
   'content.clipped': {
-    en: 'The HTML weighs {kilobytes} kB. Gmail cuts messages off at 102 kB, so that the end is not shown',
+    en: 'The HTML is {kilobytes} kB. Gmail cuts messages off at 102 kB, so that the end is not shown',
     nb: 'HTML-koden er på {kilobytes} kB. Gmail kutter meldinger ved 102 kB, så slutten blir ikke vist',
   },
   'content.heavy': {
-    en: 'The message weighs {kilobytes} kB. It is slow to load on phones, and some servers may refuse it',
+    en: 'The message is {kilobytes} kB. It is slow to load on phones, and some servers may refuse it',
     nb: 'Meldingen er på {kilobytes} kB. Den er treg å laste på telefoner, og noen servere kan avvise den',
   },
   'link.unknown': {
@@ -62,8 +62,8 @@ const TEXTS = {
     nb: 'Adressen til «{name}» kan ikke åpnes. {problem}',
   },
   'link.unsigned': {
-    en: 'The tracked address of “{name}” can’t be made for recipients. Tell whoever runs the installation',
-    nb: 'Den sporede adressen til «{name}» kan ikke lages for mottakerne. Si fra til den som drifter installasjonen',
+    en: 'The tracked address of “{name}” can’t be made for recipients. Tell an administrator',
+    nb: 'Den sporede adressen til «{name}» kan ikke lages for mottakerne. Si fra til en administrator',
   },
   'link.disguised': {
     en: 'The text “{shown}” shows one website, but the link leads to {host}. Spam filters take that for fraud',
@@ -71,7 +71,7 @@ const TEXTS = {
   },
   'unsubscribe.missing': {
     en: 'The message has no link for unsubscribing. Mailbox providers expect one in mail to many people',
-    nb: 'Meldingen har ingen kobling for å melde seg av. E-posttjenester venter det i e-post til mange',
+    nb: 'Meldingen har ingen kobling for å melde seg av. E-posttjenester forventer det i e-post til mange',
   },
   'unsubscribe.required': {
     en: 'The message has no link for unsubscribing. Mailings of the type “{type}” need one',

@@ -3,7 +3,7 @@ import { EMPTY_WORKFLOW, verbatim } from '@linkflow/contracts';
 import { linkPlaceholder, type LinkRow } from '@linkflow/links';
 import { semanticHash } from '@linkflow/workflow';
 import { scanMail } from '../content/scan-mail.mjs';
-import { linkChecksOf, linkFindings, type CheckedLink } from './link-findings';
+import { conflictFindings, linkChecksOf, linkFindings, type CheckedLink } from './link-findings';
 
 const ID = 'a'.repeat(24);
 const URL = 'https://shop.example/';
@@ -37,9 +37,7 @@ const review = scanMail(
   `<p>\n<a href="${linkPlaceholder(ID)}">www.bank.no</a>\n<a href="${linkPlaceholder(ID)}">b</a>`,
 );
 const findingsOf = (link: CheckedLink) =>
-  linkFindings({ mailing: {}, review, links: [link], conflicts: [] }).filter(
-    ({ code }) => code !== 'link.disguised',
-  );
+  linkFindings({ mailing: {}, review, links: [link] }).filter(({ code }) => code !== 'link.disguised');
 
 describe('the check of tracked links', () => {
   it.each<[string, CheckedLink, string[]]>([
@@ -77,7 +75,7 @@ describe('the check of tracked links', () => {
   });
 
   it('names a tracked link whose text shows another website', () => {
-    const found = linkFindings({ mailing: {}, review, links: [aLink(aRow())], conflicts: [] });
+    const found = linkFindings({ mailing: {}, review, links: [aLink(aRow())] });
     expect(found.map(({ code }) => code)).toEqual(['link.disguised']);
   });
 
@@ -103,9 +101,10 @@ describe('the check of tracked links', () => {
         signed: true,
       },
     ]);
-    expect(linkFindings({ mailing: {}, review: { links: [] }, links: [], conflicts })[0]).toMatchObject({
+    expect(conflictFindings(conflicts, { mailing: {}, review })[0]).toMatchObject({
       code: 'link.conflict',
       severity: 'warning',
+      jump: { tab: 'links', occurrence: 0, line: 2 },
       link,
     });
   });

@@ -30,33 +30,47 @@ export interface CheckedLinks {
   mailing: Pick<MailingDoc, 'linkBlocks'>;
   review: Pick<ReviewedMail, 'links'>;
   links: readonly CheckedLink[];
-  conflicts: readonly LinkConflict[];
 }
 
-/** What is wrong with the tracked links of a mailing, and what their steps do to each other. */
-export function linkFindings({ mailing, review, links, conflicts }: CheckedLinks): Finding[] {
-  const places = new Map<string, ScannedLink>();
-  for (const place of [...review.links].reverse())
-    for (const id of linksInText(place.href)) places.set(id, place);
-  const jumpTo = (id: string): FindingJump => {
-    const place = places.get(id);
-    return place ? jumpToLink(place, mailing) : { tab: 'links' };
-  };
+/** What is wrong with the tracked links of a mailing. */
+export function linkFindings({ mailing, review, links }: CheckedLinks): Finding[] {
+  const places = placesIn(review);
   return [
-    ...links.flatMap((link) => findingsOf(link, jumpTo(link.id), places.get(link.id)?.text ?? '')),
+    ...links.flatMap((link) => {
+      const place = places.get(link.id);
+      return findingsOf(link, jumpTo(place, mailing), place?.text ?? '');
+    }),
     ...links.flatMap(({ id, address }) => {
       const place = places.get(id);
       return place ? disguised(place, address, mailing) : [];
     }),
-    ...conflicts.map(({ links: [link], text }): Finding => ({
-      code: 'link.conflict',
-      severity: 'warning',
-      text,
-      jump: link ? jumpTo(link.id) : { tab: 'links' },
-      ...(link && { link }),
-    })),
   ];
 }
+
+/** What the steps of the tracked links do to each other. */
+export function conflictFindings(
+  conflicts: readonly LinkConflict[],
+  { mailing, review }: Pick<CheckedLinks, 'mailing' | 'review'>,
+): Finding[] {
+  const places = placesIn(review);
+  return conflicts.map(({ links: [link], text }): Finding => ({
+    code: 'link.conflict',
+    severity: 'warning',
+    text,
+    jump: jumpTo(link && places.get(link.id), mailing),
+    ...(link && { link }),
+  }));
+}
+
+/** The first place of each tracked link. */
+function placesIn({ links }: CheckedLinks['review']): Map<string, ScannedLink> {
+  const places = new Map<string, ScannedLink>();
+  for (const place of links.toReversed()) for (const id of linksInText(place.href)) places.set(id, place);
+  return places;
+}
+
+const jumpTo = (place: ScannedLink | undefined, mailing: CheckedLinks['mailing']): FindingJump =>
+  place ? jumpToLink(place, mailing) : { tab: 'links' };
 
 function findingsOf({ id, row, address, signed }: CheckedLink, jump: FindingJump, text: string): Finding[] {
   if (!row) return [errorOf('link.unknown', { jump, params: { text } })];

@@ -1,6 +1,6 @@
 /** Turns a mail as it is written into what is sent: segments of text, and slots for what differs. Plain JavaScript; see mail-markup.mjs. */
 import { decodeEntities, toPlainText } from './plain-text.mjs';
-import { hasOwnSite } from './mail-markup.mjs';
+import { hasOwnSite, isUnsubscribeLink } from './mail-markup.mjs';
 import { scanMail } from './scan-mail.mjs';
 import { LimitExceeded, MAIL_LIMITS } from './scan-state.mjs';
 import { splice } from './splice.mjs';
@@ -194,7 +194,7 @@ export function scanToSave(html) {
  * @returns {CompiledMail}
  */
 export function compileMail({ subject, preheader = '', html, footer = '' }) {
-  const safe = safeMail(withFooter(withPreheader(html, preheader), footer));
+  const safe = safeMail(withAdditions(html, { preheader, footer }));
   const placed = replacedIn(safe.html, safe.scan);
   const slots = placed.map((each) => slotOf(safe.html, each));
   return {
@@ -302,27 +302,36 @@ const HIDDEN =
 /** Keeps the text of the message out of the line that inboxes show after the subject. */
 const FILLER = '&#847;&zwnj;&nbsp;'.repeat(60);
 
-/** Puts the preheader at the beginning of the body. It is plain text with merge fields. @param {string} html @param {string} preheader */
-function withPreheader(html, preheader) {
-  if (preheader.trim() === '') return html;
-  const { contentStart } = scanMail(html);
+/**
+ * Puts the preheader at the beginning of the body, and the footer at its end. The preheader is plain text with merge fields.
+ *
+ * @param {string} html
+ * @param {{ preheader: string, footer: string }} additions
+ */
+function withAdditions(html, { preheader, footer }) {
+  if (preheader.trim() === '' && footer.trim() === '') return html;
+  const scan = scanMail(html);
+  const { contentStart, contentEnd } = scan;
+  /** @type {Edit[]} */
+  const edits = [];
+  if (preheader.trim() !== '')
+    edits.push({ start: contentStart, end: contentStart, value: hidden(preheader) });
+  if (footer.trim() !== '' && !canUnsubscribe(html, scan))
+    edits.push({ start: contentEnd, end: contentEnd, value: footer });
+  return splice(html, edits).text;
+}
+
+/** @param {string} preheader */
+function hidden(preheader) {
   const text = preheader.replace(/[&<>]/g, (char) =>
     char === '&' ? '&amp;' : char === '<' ? '&lt;' : '&gt;',
   );
-  const value = `<div style="${HIDDEN}">${text}${FILLER}</div>`;
-  return splice(html, [{ start: contentStart, end: contentStart, value }]).text;
+  return `<div style="${HIDDEN}">${text}${FILLER}</div>`;
 }
 
-/** Puts the footer at the end of the body, unless the mail has a link to unsubscribe that all mail programs show. @param {string} html @param {string} footer */
-function withFooter(html, footer) {
-  if (footer.trim() === '') return html;
-  const scan = scanMail(html);
-  const isShown = placedIn(html, scan).some(
+/** Whether a mail has a link to unsubscribe that all mail programs show. @param {string} html @param {ScannedMail} scan */
+const canUnsubscribe = (html, scan) =>
+  placedIn(html, scan).some(
     ({ link, region, inComment }) =>
-      (link === 'unsubscribe' || link === 'subscriptions') &&
-      !inComment &&
-      (region === null || region.clicked),
+      isUnsubscribeLink(link) && !inComment && (region === null || region.clicked),
   );
-  if (isShown || scan.exceeded) return html;
-  return splice(html, [{ start: scan.contentEnd, end: scan.contentEnd, value: footer }]).text;
-}

@@ -58,6 +58,18 @@ describe('the footer of a subscription type', () => {
     expect(sent(html).html).toContain(SHOWN);
   });
 
+  it('stands in a mail whose preheader alone has such a link, because nobody sees it there', () => {
+    const mail = compileMail({
+      subject: '',
+      preheader: '{{link:unsubscribe}}',
+      html: '<body></body>',
+      footer: FOOTER,
+    });
+    expect(render(mail.html, filling)).toMatch(
+      /^<body><div style="display:none[^]*<\/div><p>Hilsen[^]*<\/body>$/,
+    );
+  });
+
   it('is made as safe as the content', () => {
     expect(sent('<body>Hei</body>', '<script>x()</script><p onclick="x()">Bunn</p>').html).toBe(
       '<body>Hei<p >Bunn</p></body>',

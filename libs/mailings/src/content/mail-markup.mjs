@@ -1,5 +1,8 @@
 /** What the elements and attributes of mails mean. Plain JavaScript, because a thread runs it under Node, tsx, vitest and in built apps. */
 
+/** Whether a link is one of the special links with which a recipient can unsubscribe. @param {string | undefined} id as in `{{link:id}}` */
+export const isUnsubscribeLink = (id) => id === 'unsubscribe' || id === 'subscriptions';
+
 /** Attributes whose value is an address. */
 export const URL_ATTRIBUTES = new Set([
   'action',

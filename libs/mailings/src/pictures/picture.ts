@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Metadata } from 'sharp';
+import { MAX_PICTURE_BYTES, phrase, type Text } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 import { COPY_WIDTHS } from './picture-store';
-import { MAX_PICTURE_BYTES, phrase, type Text } from '@linkflow/contracts';
 
 /** Most pixels of an upload: a picture of a few kilobytes can claim to have billions. */
 const MAX_PIXELS = 50_000_000;

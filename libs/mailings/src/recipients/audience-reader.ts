@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { MAX_BAD_ROWS } from '@linkflow/contracts';
 import { CrmAudience, CrmError, crmReason, type ContactGroup, type MailContact } from '@linkflow/crm-port';
 import { Clock, LiveEvents, newId } from '@linkflow/platform';
 import { MailingsRepository } from '../mailings.repository';
@@ -216,13 +215,8 @@ export class AudienceReader {
         ? await this.members.removeGone(source, { from: from ?? null, to: cursor, present, at }, session)
         : 0;
       const counts = { read, ...written, badRows: badRows.length };
-      const progress = { counts, badRows, maxBadRows: MAX_BAD_ROWS };
-      await this.sources.advance(
-        sourceId,
-        token,
-        { ...progress, ...(cursor !== undefined && { cursor }) },
-        session,
-      );
+      const progress = { counts, badRows, ...(cursor !== undefined && { cursor }) };
+      await this.sources.advance(sourceId, token, progress, session);
       return difference - gone;
     });
     source.attempts = 0;

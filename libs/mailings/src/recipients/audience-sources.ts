@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { AudienceKind, CodedReason, SourceCounts, UnknownAddresses } from '@linkflow/contracts';
+import {
+  MAX_BAD_ROWS,
+  type AudienceKind,
+  type CodedReason,
+  type SourceCounts,
+  type UnknownAddresses,
+} from '@linkflow/contracts';
 import type { Author } from '@linkflow/links';
 import { collectionOf, isDuplicateKey, newId } from '@linkflow/platform';
 import type { Connection, mongo } from 'mongoose';
@@ -129,7 +135,7 @@ export class AudienceSources {
     const read = { ...READ_AGAIN, ...(contactIds && { contactIds, total: contactIds.length }) };
     for (const [state, updates] of [
       [['done', 'failed'], contactIds === undefined],
-      // Removed recipients are added again; whoever removes them has lost the lease.
+      // Without its lease, the process that removes the source stops. Reading the source adds the removed recipients back.
       [['removing'], false],
     ] as const) {
       const again = await this.documents.findOneAndUpdate(
@@ -190,11 +196,10 @@ export class AudienceSources {
       counts?: Partial<SourceCounts>;
       total?: number;
       badRows?: AudienceSourceDoc['badRows'];
-      maxBadRows?: number;
     },
     session?: mongo.ClientSession,
   ): Promise<void> {
-    const { cursor, counts = {}, total, badRows = [], maxBadRows = 0 } = change;
+    const { cursor, counts = {}, total, badRows = [] } = change;
     const set = { ...(cursor !== undefined && { cursor }), ...(total !== undefined && { total }) };
     const added = Object.entries(counts).map(([name, n]): [string, number] => [`counts.${name}`, n]);
     const { matchedCount } = await this.documents.updateOne(
@@ -203,7 +208,7 @@ export class AudienceSources {
         $inc: Object.fromEntries(added),
         $set: set,
         $unset: { attempts: '' },
-        ...(badRows.length > 0 && { $push: { badRows: { $each: badRows, $slice: maxBadRows } } }),
+        ...(badRows.length > 0 && { $push: { badRows: { $each: badRows, $slice: MAX_BAD_ROWS } } }),
       },
       { session },
     );

@@ -6,10 +6,7 @@ import {
   type PersonalDataOwner,
   type PersonalDocuments,
 } from '@linkflow/platform';
-import { MailingsRepository } from '../mailings.repository';
-import { MailAddresses } from '../subscriptions/mail-addresses';
-import { SubscriptionTypes } from '../subscriptions/subscription-types';
-import { Suppressions } from '../subscriptions/suppressions';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 import { AudienceFiles } from './audience-files';
 import { AudiencePreparation } from './audience-preparation';
 import { AudienceReader } from './audience-reader';
@@ -48,11 +45,8 @@ class ChosenContactsPersonalData implements PersonalDataOwner {
 
 /** Reads sources into recipients. The modules of the recipients and of the CRM must be global. */
 @Module({
+  imports: [SubscriptionsModule],
   providers: [
-    MailingsRepository,
-    MailAddresses,
-    SubscriptionTypes,
-    Suppressions,
     AudienceSources,
     AudienceFiles,
     AudienceReader,
@@ -113,7 +107,7 @@ export class AudienceTask {
   }
 
   private async round(): Promise<void> {
-    for (const id of await this.sources.unfinished(MAX_PER_ROUND)) await this.queue.enqueue(id);
+    for (const id of await this.sources.unfinished(MAX_PER_ROUND)) await this.queue.enqueueAudience(id);
   }
 
   private async clean(): Promise<void> {

@@ -29,7 +29,7 @@ const MAX_IN_REQUEST = 200;
 
 /** Has sources read, or removed, in the background. The app provides it. */
 export abstract class AudienceQueue {
-  abstract enqueue(sourceId: string): Promise<void>;
+  abstract enqueueAudience(sourceId: string): Promise<void>;
 }
 
 /** The audience of a mailing: the sources of its recipients. */
@@ -182,7 +182,7 @@ export class AudienceService {
   /** If the queue cannot be reached, the periodic task of the workers finds the source. */
   private async enqueue(sourceId: string): Promise<void> {
     await this.queue
-      .enqueue(sourceId)
+      .enqueueAudience(sourceId)
       .catch((err: unknown) => this.log.warn({ err, sourceId }, 'the reading of a source was not enqueued'));
   }
 

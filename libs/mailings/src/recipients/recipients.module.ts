@@ -23,6 +23,7 @@ class RecipientsPersonalData implements PersonalDataOwner {
       'name',
       'delivery.response',
       'delivery.reason',
+      'delivery.sentTo',
       'bounce.text',
     ],
   };
@@ -60,7 +61,9 @@ class RecipientsPersonalData implements PersonalDataOwner {
   private async anonymise(filter: mongo.Filter<RecipientDoc>): Promise<void> {
     await this.recipients.documents.updateMany(filter, [
       { $set: { email: '', name: '', erasedAt: { $ifNull: ['$erasedAt', '$$NOW'] } } },
-      { $unset: ['addressKey', 'delivery.response', 'delivery.reason', 'bounce.text'] },
+      {
+        $unset: ['addressKey', 'delivery.response', 'delivery.reason', 'delivery.sentTo', 'bounce.text'],
+      },
     ]);
   }
 }

@@ -6,6 +6,7 @@ import {
   type DeliveryCounts,
   type DeliveryState,
 } from '@linkflow/contracts';
+import { addressKey } from '@linkflow/crm-port';
 import { BatchLoader } from '@linkflow/platform';
 import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
 import { TRANSITIONS, type AttemptEnd, type Delivery } from './delivery';
@@ -83,13 +84,15 @@ export class DeliveriesRepository {
       'delivery.state': { $in: [...states] },
       ...('ids' in which && { _id: { $in: [...which.ids] } }),
     };
-    const round = { $add: ['$delivery.round', 1] };
-    // The earlier delivery is replaced as a whole: a claim of its worker, if there is one, is not valid any more.
+    // The earlier delivery is replaced: a claim of its worker, if there is one, is not valid any more. Reports about its message may still
+    // arrive, so the address that it was sent to is kept.
     return this.inChunks(filter, [
-      { $set: { round } },
+      { $set: { earlier: { round: '$delivery.round', sentTo: '$delivery.sentTo' } } },
       { $unset: 'delivery' },
-      { $set: { delivery: { ...QUEUED, round: '$round' } } },
-      { $unset: 'round' },
+      {
+        $set: { delivery: { ...QUEUED, round: { $add: ['$earlier.round', 1] }, sentTo: '$earlier.sentTo' } },
+      },
+      { $unset: 'earlier' },
     ]);
   }
 
@@ -346,6 +349,8 @@ function endUpdate({ recipient, end, messageId }: Finish): Pipeline {
     'delivery.state': to,
     'delivery.at': '$$NOW',
     'delivery.messageId': { $literal: messageId },
+    // The stored address may have been corrected since the message was written.
+    ...(messageId !== '' && { 'delivery.sentTo': { $literal: addressKey(recipient.email) } }),
     ...(reason && { 'delivery.reason': { $literal: reason } }),
     ...(response !== undefined && { 'delivery.response': { $literal: response } }),
     ...(event === 'taken' && { 'delivery.sentAt': '$$NOW' }),

@@ -32,6 +32,8 @@ export interface Delivery {
   at: Date;
   sentAt?: Date;
   messageId?: string;
+  /** The key of the address (see `addressKey`) to which the last try went. A report about the message is about this address. */
+  sentTo?: string;
   reason?: CodedReason;
   /** The last answer of the server. */
   response?: string;

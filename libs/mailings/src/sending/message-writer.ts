@@ -1,27 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { LinkUrls } from '@linkflow/links';
 import type { MergeValues } from '@linkflow/workflow';
-import { factsIn, linksIn, type CompiledMail, type Filling } from '../content/compiled-mail';
+import { factsIn, linksIn, type Filling } from '../content/compiled-mail';
+import { isUnsubscribeLink } from '../content/mail-markup.mjs';
 import { RecipientFacts } from '../recipients/recipient-facts';
 import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
 import { BounceAddresses } from './bounce-addresses';
+import type { PreparedMailing } from './compiled-mailings';
 import { DkimSigner } from './dkim';
-import { envelopeAddress, type Mailbox } from './header-text';
+import { envelopeAddress } from './header-text';
 import type { OutgoingMail } from './mail-transport';
 import { MimeTemplate, messageBytes } from './mime-template';
 import { readSendingSettings } from './sending.config';
 
 const NOTHING: MergeValues = { values: {}, texts: {} };
-
-/** A mailing that is ready to be sent. It is stored once, when the sending starts, and does not change any more. */
-export interface PreparedMailing {
-  mailingId: string;
-  mail: CompiledMail;
-  from: Mailbox;
-  replyTo: Mailbox | null;
-  /** Subscription type; null if the mailing has none. */
-  typeId: string | null;
-}
 
 /** A prepared mailing with what a process derives from it once. */
 export interface LoadedMailing extends PreparedMailing {
@@ -54,7 +46,7 @@ export class MessageWriter {
       ...prepared,
       template: new MimeTemplate(mail, { from, replyTo, feedbackId: `${mailingId}:linkflow` }),
       facts: factsIn(mail.subject, mail.html, mail.text),
-      hasUnsubscribe: typeId !== null || links.includes('unsubscribe') || links.includes('subscriptions'),
+      hasUnsubscribe: typeId !== null || links.some(isUnsubscribeLink),
     };
   }
 

@@ -7,7 +7,7 @@ import {
   type Segment,
   type Slot,
 } from '../content/compiled-mail';
-import { envelopeAddress, mailboxHeader, rawHeader, textHeader, type Mailbox } from './header-text';
+import { mailboxHeader, rawHeader, textHeader, type Mailbox } from './header-text';
 import { quotedPrintable } from './quoted-printable';
 
 /** What the headers of all messages of a mailing have in common. */
@@ -97,9 +97,6 @@ export class MimeTemplate {
     return result;
   }
 }
-
-/** The envelope of a message has the address in the same form as its header `To`. */
-export { envelopeAddress };
 
 /** The whole message. */
 export const messageBytes = ({ headers, body }: BuiltMessage): Buffer =>

@@ -1,18 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { InjectConnection } from '@nestjs/mongoose';
 import { LRUCache } from 'lru-cache';
-import type { Connection, mongo } from 'mongoose';
-import { AppError, collectionOf } from '@linkflow/platform';
-import type { MailingDoc } from '../mailings.repository';
+import { AppError } from '@linkflow/platform';
 import { MailCompiler } from '../content/mail-compiler';
-import { MessageWriter, type LoadedMailing, type PreparedMailing } from './message-writer';
+import type { MailingDoc } from '../mailings.repository';
+import { CompiledMailings, type PreparedMailing } from './compiled-mailings';
+import { MessageWriter, type LoadedMailing } from './message-writer';
 import { readSendingSettings } from './sending.config';
-
-/** Collection `compiled_mailings`: mailings as they are sent. `_id` is the id of the mailing. */
-interface CompiledMailingDoc extends Omit<PreparedMailing, 'mailingId'> {
-  _id: string;
-  at: Date;
-}
 
 /** Mailings that one process keeps compiled in memory. */
 const MAX_LOADED = 20;
@@ -21,32 +14,33 @@ const MAX_LOADED = 20;
 @Injectable()
 export class PreparedMailings {
   private readonly settings = readSendingSettings();
-  private readonly stored: mongo.Collection<CompiledMailingDoc>;
   private readonly loaded = new LRUCache<string, LoadedMailing>({ max: MAX_LOADED });
 
   constructor(
-    @InjectConnection() connection: Connection,
+    private readonly stored: CompiledMailings,
     private readonly compiler: MailCompiler,
     private readonly writer: MessageWriter,
-  ) {
-    this.stored = collectionOf(connection, 'compiled_mailings');
+  ) {}
+
+  has(mailingId: string): Promise<boolean> {
+    return this.stored.has(mailingId);
   }
 
-  /** Compiles and stores a mailing, unless it is stored already. */
+  /** Compiles and stores a mailing. @throws UnsafeHeaderError if the sender cannot be written in a header */
   async prepare(mailing: MailingDoc): Promise<void> {
-    if (await this.stored.findOne({ _id: mailing._id }, { projection: { _id: 1 } })) return;
-    const { mailingId: _id, ...prepared } = await this.compile(mailing);
-    // Another worker may have stored it meanwhile, with the same content.
-    await this.stored.updateOne({ _id }, { $setOnInsert: { ...prepared, at: new Date() } }, { upsert: true });
+    const prepared = await this.compile(mailing);
+    // Fails here, and not for each recipient.
+    this.writer.load(prepared);
+    await this.stored.insert(prepared);
   }
 
   /** The mailing as it is sent. @throws Error if it was not prepared */
   async load(mailingId: string): Promise<LoadedMailing> {
     let loaded = this.loaded.get(mailingId);
     if (!loaded) {
-      const found = await this.stored.findOne({ _id: mailingId });
+      const found = await this.stored.find(mailingId);
       if (!found) throw new Error(`The mailing ${mailingId} is not compiled.`);
-      this.loaded.set(mailingId, (loaded = this.writer.load({ ...found, mailingId })));
+      this.loaded.set(mailingId, (loaded = this.writer.load(found)));
     }
     return loaded;
   }
@@ -56,18 +50,11 @@ export class PreparedMailings {
     return this.writer.load(await this.compile(mailing));
   }
 
-  private async compile({
-    _id: mailingId,
-    subject,
-    html,
-    preheader,
-    from,
-    replyTo,
-    typeId,
-  }: MailingDoc): Promise<PreparedMailing> {
+  private async compile(mailing: MailingDoc): Promise<PreparedMailing> {
+    const { _id: mailingId, from, replyTo, typeId } = mailing;
     const sender = from ?? this.settings.from;
     if (!sender) throw new AppError('mailing.not-ready', 'The mailing has no sender.');
-    const mail = await this.compiler.compile({ subject, html, preheader, typeId });
+    const mail = await this.compiler.compile(mailing);
     return { mailingId, mail, from: sender, replyTo: replyTo ?? null, typeId: typeId ?? null };
   }
 }

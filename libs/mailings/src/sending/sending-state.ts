@@ -1,4 +1,4 @@
-import type { CodedReason, SendingState } from '@linkflow/contracts';
+import { hasStarted, type CodedReason, type SendingState } from '@linkflow/contracts';
 import type { Author } from '@linkflow/links';
 
 /*
@@ -6,7 +6,10 @@ import type { Author } from '@linkflow/links';
  *
  * - (none): not started. The content can be changed.
  * - scheduled: starts at `scheduledAt`. The content can still be changed. → populating, or none when it is cancelled.
- * - populating: the content is compiled, and the recipients get their deliveries. From here on the content cannot be changed. → sending
+ * - refused: the check before sending found errors at that time, or the content could not be compiled; `problem` says why. The content can
+ *   be changed, and the sending started or scheduled again.
+ * - populating: the content is checked and compiled, and the recipients get their deliveries. From here on the content cannot be changed. →
+ *   sending, or refused
  * - sending: workers claim recipients that are due. → finished when none waits; → paused ⇄ sending; → stopped
  * - finished, stopped: → sending when recipients are to be sent to again.
  */
@@ -18,10 +21,9 @@ export interface Sending {
   startedAt?: Date;
   finishedAt?: Date;
   by: Author;
-  /** Why it does not go on at the moment. */
+  /** Why it did not start, or does not go on at the moment. */
   problem?: CodedReason;
 }
 
 /** In these states the content of the mailing can be changed. */
-export const isEditable = (sending: Sending | undefined): boolean =>
-  sending === undefined || sending.state === 'scheduled';
+export const isEditable = (sending: Sending | undefined): boolean => !hasStarted(sending?.state);

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { deliveryReason, sendingProblem } from '@linkflow/contracts';
-import { Clock, Leases, LiveEvents, Log, PeriodicTasks } from '@linkflow/platform';
+import { deliveryReason, sendingProblem, type CodedReason } from '@linkflow/contracts';
+import { Clock, Leases, LiveEvents, Log, PeriodicTasks, isStoreAway } from '@linkflow/platform';
+import { MailFindings } from '../checks/mail-findings';
+import type { MailingDoc } from '../mailings.repository';
 import { AudiencePreparation } from '../recipients/audience-preparation';
 import { DeliveriesRepository } from './deliveries.repository';
 import { shortened } from './delivery';
@@ -24,6 +26,7 @@ export class MailWorkflow {
     private readonly sendings: SendingsRepository,
     private readonly deliveries: DeliveriesRepository,
     private readonly audience: AudiencePreparation,
+    private readonly findings: MailFindings,
     private readonly prepared: PreparedMailings,
     private readonly sender: MailSender,
     private readonly queue: MailQueue,
@@ -60,23 +63,37 @@ export class MailWorkflow {
   private async populate(mailingId: string, signal: AbortSignal): Promise<void> {
     const mailing = await this.sendings.find(mailingId);
     if (!mailing) return;
+    const problem = await this.prepare(mailing);
+    if (problem) {
+      const refusal = { set: { problem }, unset: ['startedAt' as const] };
+      await this.sendings.change(mailingId, { from: ['populating'], to: 'refused', ...refusal });
+    } else {
+      await this.audience.prepare(mailingId, signal);
+      await this.deliveries.queueAll(mailingId, signal);
+      await this.sendings.change(mailingId, { from: ['populating'], to: 'sending' });
+      await this.queue.wake(mailingId);
+    }
+    this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
+  }
+
+  /** Checks, compiles and stores the content, once. Returns why it cannot be sent. */
+  private async prepare(mailing: MailingDoc): Promise<CodedReason | undefined> {
+    const { _id: mailingId, sending } = mailing;
+    if (await this.prepared.has(mailingId)) return undefined;
     try {
+      // A mailing that is sent at once was checked by the request.
+      const [error, ...more] = sending?.scheduledAt ? await this.findings.errorsOf(mailing) : [];
+      if (error) return sendingProblem('sending.not-ready', { problem: error.text, more: more.length });
       await this.prepared.prepare(mailing);
-      // Fails here, and not for each recipient, if the sender cannot be written.
-      await this.prepared.load(mailingId);
+      return undefined;
     } catch (error) {
+      // The reconciler wakes the workers again.
+      if (isStoreAway(error)) throw error;
       this.log.error({ err: error, mailingId }, 'the content of a mailing could not be compiled');
-      const problem = sendingProblem('sending.not-compiled', {
+      return sendingProblem('sending.not-compiled', {
         problem: shortened(error instanceof Error ? error.message : String(error)),
       });
-      await this.sendings.change(mailingId, { from: ['populating'], to: 'stopped', set: { problem } });
-      return;
     }
-    await this.audience.prepare(mailingId, signal);
-    await this.deliveries.queueAll(mailingId, signal);
-    await this.sendings.change(mailingId, { from: ['populating'], to: 'sending' });
-    await this.queue.wake(mailingId);
-    this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
   }
 }
 

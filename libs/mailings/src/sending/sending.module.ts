@@ -5,8 +5,10 @@ import {
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common';
-import { LinkKeysConfig, LinkTokens, LinkUrls, deriveKeys } from '@linkflow/links';
+import { LinkKeysConfig, LinkReaderModule, LinkTokens, LinkUrls, deriveKeys } from '@linkflow/links';
 import { readConfig } from '@linkflow/platform';
+import { MailFindings } from '../checks/mail-findings';
+import { SampleMessages } from '../checks/sample-message';
 import { MailCompiler } from '../content/mail-compiler';
 import { MailWork } from '../content/mail-work';
 import { MailingsRepository } from '../mailings.repository';
@@ -16,6 +18,7 @@ import { Suppressions } from '../subscriptions/suppressions';
 import { RecipientFacts } from '../recipients/recipient-facts';
 import { BouncesModule } from '../bounces/bounces.module';
 import { BounceAddresses } from './bounce-addresses';
+import { CompiledMailings } from './compiled-mailings';
 import { DeliveriesRepository } from './deliveries.repository';
 import { MailSender } from './mail-sender';
 import { MailServerHealth } from './mail-server-health';
@@ -78,19 +81,23 @@ export class MailSendingModule implements OnModuleInit, OnApplicationShutdown {
     private readonly mail: MailTransport,
   ) {}
 
-  /** `queue` provides {@link MailQueue}. */
+  /**
+   * `queue` provides {@link MailQueue}, and `facts` provides `MailFacts`, both from the modules in `imports`.
+   */
   static forWorker({
     imports,
     queue,
+    facts,
   }: {
     imports: NonNullable<DynamicModule['imports']>;
     queue: Provider;
+    facts: Provider;
   }): DynamicModule {
     return {
       module: MailSendingModule,
       // Global, because the health of the app needs that of the mail server.
       global: true,
-      imports: [BouncesModule, ...imports],
+      imports: [BouncesModule, LinkReaderModule, ...imports],
       providers: [
         MailingsRepository,
         MailWork,
@@ -106,7 +113,11 @@ export class MailSendingModule implements OnModuleInit, OnApplicationShutdown {
         BounceAddresses,
         DeliveriesRepository,
         SendingsRepository,
+        CompiledMailings,
         PreparedMailings,
+        SampleMessages,
+        facts,
+        MailFindings,
         RecipientFacts,
         MessageWriter,
         Outbox,

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
+  NOT_STARTED,
   deliveryReason,
+  hasStarted,
   momentAt,
   type DeliveryCounts,
   type DeliveryQuery,
@@ -84,13 +86,13 @@ export class SendingService {
     const mailing = await this.get(id);
     if (mailing.revision !== revision) throw stale(mailing);
     const state = mailing.sending?.state ?? null;
-    if (state !== null && state !== 'scheduled') throw inState(state);
-    await this.checks.requireReady(id);
+    if (hasStarted(state)) throw inState(state);
+    await this.checks.requireReady(mailing);
     const now = this.clock.now();
     const scheduledAt = at && this.momentOf(at);
     if (scheduledAt && scheduledAt <= now) throw notReady('The time is in the past.');
     const changed = await this.sendings.change(id, {
-      from: [null, 'scheduled'],
+      from: [null, ...NOT_STARTED],
       to: scheduledAt ? 'scheduled' : 'populating',
       set: { by, ...(scheduledAt ? { scheduledAt } : { startedAt: now }) },
       unset: ['problem', 'finishedAt', ...(scheduledAt ? [] : (['scheduledAt'] as const))],

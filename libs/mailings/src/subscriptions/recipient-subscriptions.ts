@@ -64,12 +64,17 @@ export class RecipientSubscriptions {
     { source, language }: { source: 'page' | 'one-click'; language: Language },
   ): Promise<ChosenSubscriptions> {
     if (isTest) return { before: choice, after: choice };
-    const wordings = new Map(
-      [...types, ...(type ? [type] : [])].map((of) => [of._id, wordingOf(of, language)]),
-    );
+    const wordings = new Map(knownTypes({ types, type }).map((of) => [of._id, wordingOf(of, language)]));
     return this.subscriptions.choose(owner, next, { source, mailingId, wordings });
   }
 }
+
+/** The types on which a recipient can decide: those that people can choose, and that of the mailing, even if it is retired. */
+export const knownTypes = ({
+  types,
+  type,
+}: Pick<RecipientSubscription, 'types' | 'type'>): SubscriptionTypeDoc[] =>
+  type && !types.includes(type) ? [...types, type] : types;
 
 const wordingOf = ({ name, description }: SubscriptionTypeDoc, language: Language): string =>
   [name, description]

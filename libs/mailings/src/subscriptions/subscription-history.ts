@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { InjectConnection } from '@nestjs/mongoose';
-import type { Connection, mongo } from 'mongoose';
 import { pick, type MailChangeKind, type Ref } from '@linkflow/contracts';
 import { CrmHistory } from '@linkflow/crm-port';
-import { OrganisationConfig, PeriodicTasks, collectionOf, readConfig } from '@linkflow/platform';
+import { OrganisationConfig, PeriodicTasks, readConfig } from '@linkflow/platform';
+import { MailingsRepository } from '../mailings.repository';
 import { SubscriptionTypes } from './subscription-types';
 import { Subscriptions, type SubscriptionEventDoc } from './subscriptions';
 
@@ -17,17 +16,15 @@ const EVENTS_PER_ROUND = 500;
  */
 @Injectable()
 export class SubscriptionHistory {
-  private readonly mailings: mongo.Collection<{ _id: string; name: string }>;
   private readonly language = readConfig(OrganisationConfig).ORGANISATION_LANGUAGE;
 
   constructor(
-    @InjectConnection() connection: Connection,
+    private readonly mailings: MailingsRepository,
     private readonly subscriptions: Subscriptions,
     private readonly types: SubscriptionTypes,
     private readonly history: CrmHistory,
     tasks: PeriodicTasks,
   ) {
-    this.mailings = collectionOf(connection, 'mailings');
     tasks.add({
       name: 'subscription-history',
       everyMs: EVERY_MS,
@@ -40,11 +37,8 @@ export class SubscriptionHistory {
     const { events } = this.subscriptions;
     const found = await events.find({ told: false }).sort({ at: 1 }).limit(EVENTS_PER_ROUND).toArray();
     if (found.length === 0) return;
-    const ids = found.flatMap(({ mailingId }) => mailingId ?? []);
-    const [types, mailings] = await Promise.all([
-      this.types.all(),
-      this.mailings.find({ _id: { $in: ids } }, { projection: { name: 1 } }).toArray(),
-    ]);
+    const ids = new Set(found.flatMap(({ mailingId }) => mailingId ?? []));
+    const [types, mailings] = await Promise.all([this.types.all(), this.mailings.rows([...ids])]);
     const typeNames = new Map(types.map(({ _id, name }) => [_id, pick(name, this.language)]));
     const mailingNames = new Map(mailings.map(({ _id, name }) => [_id, name]));
     for (const event of found) {

@@ -44,11 +44,6 @@ export class SubscriptionTypes {
     return [...types.filter(({ retiredAt }) => !retiredAt), ...types.filter(({ retiredAt }) => retiredAt)];
   }
 
-  /** The types that are in use. */
-  async inUse(): Promise<SubscriptionTypeDoc[]> {
-    return (await this.all()).filter(({ retiredAt }) => retiredAt === null);
-  }
-
   /** Finds retired types too. */
   find(id: string): Promise<SubscriptionTypeDoc | null> {
     return this.documents.findOne({ _id: id });

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { BlockReason } from '@linkflow/contracts';
+import { MAX_SOFT_BOUNCES, type BlockReason } from '@linkflow/contracts';
 import { MailAddresses, hashedKey, type AddressOwner, type MailAddressDoc } from './mail-addresses';
 import { SubscriptionTypes, type SubscriptionTypeDoc } from './subscription-types';
-
-/** Temporary failures in a row after which an address is not used any more, as in the product that Linkflow replaces. */
-export const MAX_SOFT_BOUNCES = 5;
 
 /** The reasons that follow from what recipients and their mail providers have said. */
 export type SuppressionReason = Extract<

@@ -49,7 +49,7 @@ export const INVITATION: TemplateSource = {
           blocks: fact(
             write,
             both('Where', 'Hvor'),
-            both('Our office\n1 Street Name', 'Hos oss\nGateveien 1'),
+            both('Our office\n1 Street Name', 'Hos oss\nStorgata 1'),
           ),
         },
         { blocks: fact(write, both('Price', 'Pris'), both('Free\nFood included', 'Gratis\nMed servering')) },

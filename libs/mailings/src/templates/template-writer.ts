@@ -110,7 +110,7 @@ export class TemplateWriter {
 
 const FOOTER = both(
   '**Your company** · 1 Street Name, City\nYou get this e-mail because you have asked for it.\n[Unsubscribe](unsubscribe)  ·  [Choose what you get](subscriptions)  ·  [Read in your browser](view-online)',
-  '**Firmaet ditt** · Gateveien 1, 0101 Oslo\nDu får denne e-posten fordi du har bedt om den.\n[Meld deg av](unsubscribe)  ·  [Velg hva du vil ha](subscriptions)  ·  [Les i nettleseren](view-online)',
+  '**Firmaet ditt** · Storgata 1, 0155 Oslo\nDu får denne e-posten fordi du har bedt om den.\n[Meld deg av](unsubscribe)  ·  [Velg hva du vil ha](subscriptions)  ·  [Les i nettleseren](view-online)',
 );
 
 /** The document of a template in one language. */

@@ -1,8 +1,8 @@
 import { useReducedMotion } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useReactFlow } from '@xyflow/react';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useText, useTexts } from '../../i18n';
+import { toastRefusal } from '../../shared/toast';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
@@ -120,16 +120,7 @@ function isElsewhere({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): 
 export function useRejections(): void {
   const text = useText();
   const rejection = useCanvas((state) => state.rejection);
-  const shown = useRef<string | null>(null);
   useEffect(() => {
-    if (!rejection) return;
-    if (shown.current !== null) notifications.hide(shown.current);
-    shown.current = notifications.show({
-      message: typeof rejection.text === 'string' ? rejection.text : text(rejection.text),
-      color: 'yellow',
-      role: 'status',
-      autoClose: 5_000,
-      withBorder: true,
-    });
+    if (rejection) toastRefusal(typeof rejection.text === 'string' ? rejection.text : text(rejection.text));
   }, [rejection, text]);
 }

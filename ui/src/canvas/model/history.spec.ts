@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_HISTORY, type Inverse, MERGE_WINDOW_MS, record } from './history';
+import { EMPTY_HISTORY, MERGE_WINDOW_MS } from '../../shared/undo-history';
+import { type Inverse, record } from './history';
 
 const params = (value: string): Inverse => ({ op: 'set-params', nodeId: 'n1', params: { title: value } });
 

@@ -1,5 +1,6 @@
 import type { NodeDescriptor, Position, Text, WorkflowEdit } from '@linkflow/contracts';
 import { applyEdit, editBetween, portsOf, sameJson } from '@linkflow/workflow';
+import { recordChange, type UndoEntry, type UndoHistory } from '../../shared/undo-history';
 import { type Draft, draftOf } from './draft';
 
 /** A change that is not only an edit of the graph: of the link's URL, of both, or, if no edit can make it, of the whole draft. */
@@ -18,26 +19,9 @@ interface Entry {
   expected?: Inverse;
 }
 
-interface HistoryEntry extends Entry {
-  /**
-   * Changes with the same key, each within `MERGE_WINDOW_MS` after the previous one, become one undo step (for example while
-   * the user types). Only the inverse of the first change is kept, so all of them must change the same values.
-   */
-  mergeKey?: string;
-  /** Time of the (last merged) change, in ms since 1970. */
-  at: number;
-}
+type HistoryEntry = Entry & UndoEntry<Inverse>;
 
-/** Undo and redo stacks. The last entry of each is applied next. */
-export interface History {
-  undo: readonly HistoryEntry[];
-  redo: readonly Entry[];
-}
-
-export const EMPTY_HISTORY: History = { undo: [], redo: [] };
-
-export const MERGE_WINDOW_MS = 1_000;
-const MAX_ENTRIES = 200;
+export type History = UndoHistory<HistoryEntry, Entry>;
 
 /** Why an entry was dropped instead of applied. */
 export const OVERTAKEN: Readonly<Record<'undo' | 'redo', Text>> = {
@@ -51,21 +35,9 @@ export const OVERTAKEN: Readonly<Record<'undo' | 'redo', Text>> = {
   },
 };
 
-/**
- * Adds a change to the undo stack, or merges it with the last one (see `mergeKey`), and clears the redo stack. Keeps the last
- * `MAX_ENTRIES` changes.
- */
-export function record({ undo }: History, entry: HistoryEntry): History {
-  const last = undo.at(-1);
-  const continues =
-    last &&
-    entry.mergeKey !== undefined &&
-    last.mergeKey === entry.mergeKey &&
-    last.expected === undefined &&
-    entry.at - last.at <= MERGE_WINDOW_MS;
-  if (continues) return { undo: [...undo.slice(0, -1), { ...last, at: entry.at }], redo: [] };
-  return { undo: [...undo, entry].slice(-MAX_ENTRIES), redo: [] };
-}
+/** Adds a change. A guarded entry stays a step of its own, so that its check does not cover what is changed later. */
+export const record = (history: History, entry: HistoryEntry): History =>
+  recordChange(history, entry, (last) => last.expected === undefined);
 
 /** What an entry leads to: the draft after it, and the change that reverts it. */
 interface Applied {

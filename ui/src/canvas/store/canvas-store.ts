@@ -2,19 +2,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shallow } from 'zustand/vanilla/shallow';
 import type { NodeDescriptor, Position, Text, WorkflowEdit, WorkflowProblem } from '@linkflow/contracts';
 import { applyEdit } from '@linkflow/workflow';
+import { EMPTY_HISTORY } from '../../shared/undo-history';
 import { diagramOf } from '../model/add-node';
 import type { ArrowEnd, ArrowPlace, Offers } from '../model/arrow-ends';
 import { type Draft, draftOf } from '../model/draft';
 import type { Selection } from '../model/flow-graph';
-import {
-  applyEntry,
-  changeTo,
-  EMPTY_HISTORY,
-  type History,
-  type Inverse,
-  OVERTAKEN,
-  record,
-} from '../model/history';
+import { applyEntry, changeTo, type History, type Inverse, OVERTAKEN, record } from '../model/history';
 import type { InsertTarget } from '../model/lanes';
 import { limitRefusal } from '../model/limit';
 import { changedPositions, roundPosition, type Size, tidyPositions } from '../model/layout';

@@ -7,11 +7,11 @@ import { call } from '../../api/client';
 import { useCan } from '../../api/session';
 import { routeKey, useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
-import { lazyDialog } from '../../shared/lazy-parts';
+import { downloadJson } from '../../shared/download';
+import { lazyDialog, lazyPart } from '../../shared/lazy-parts';
 import { useLiveRefresh } from '../../shared/live-refresh';
 import { MenuAction } from '../../shared/menu';
 import { RefLink, RefName } from '../../shared/refs';
-import { attempt } from '../../shared/toast';
 import { FollowUpList } from '../follow-ups/follow-up';
 import { RequestList } from '../requests/request';
 import { CardPage, CardSection, Fact, SectionButton } from './card/card';
@@ -20,10 +20,11 @@ import { Source } from './card/source';
 import { ContactDialog, useRemoveContact } from './contact-actions';
 import { crmTexts } from './crm.texts';
 import { History } from './history';
-import { MailSection } from './mail/mail-section';
 import { Memberships } from './memberships';
 
 const ExtraFieldsDialog = lazyDialog(async () => (await import('./extra-fields-dialog')).ExtraFieldsDialog);
+
+const MailSection = lazyPart(async () => (await import('./mail/mail-section')).MailSection);
 
 const route = getRouteApi('/shell/contacts/$id');
 
@@ -80,19 +81,9 @@ export function ContactPage() {
   );
 }
 
-/** Downloads everything that is stored about the contact as a JSON file. */
-function downloadData({ id }: ContactCard): void {
-  // Requests the data by script, so that a failure is shown as a toast. A plain link to the route would only show a failed download.
-  attempt(call(ROUTES.contacts.export, { params: { id } }), (data) => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(
-      new Blob([JSON.stringify(data, undefined, 2)], { type: 'application/json' }),
-    );
-    link.download = `contact-${id}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  });
-}
+/** Downloads everything that is stored about the contact. */
+const downloadData = ({ id }: ContactCard): void =>
+  downloadJson(`contact-${id}`, call(ROUTES.contacts.export, { params: { id } }));
 
 function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {
   const t = useTexts(crmTexts);

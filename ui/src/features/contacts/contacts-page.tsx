@@ -14,9 +14,9 @@ import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
+import { AddToDialog } from './add-to-dialog';
 import { ContactDialog, useRemoveContact } from './contact-actions';
 import { crmTexts } from './crm.texts';
-import { AddToDialog } from './memberships';
 
 const DEFAULT_SORT = 'name';
 

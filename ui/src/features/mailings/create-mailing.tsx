@@ -1,5 +1,11 @@
-import { ROUTES, type ClientRequest, type MailingDetail, type MailingFile } from '@linkflow/contracts';
-import { FileInput, SegmentedControl, Text } from '@mantine/core';
+import {
+  ROUTES,
+  type ClientRequest,
+  type MailTemplateDetail,
+  type MailingDetail,
+  type MailingFile,
+} from '@linkflow/contracts';
+import { FileInput, SegmentedControl, SimpleGrid, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconFileText } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
@@ -84,7 +90,15 @@ type NewMailing = ClientRequest<typeof ROUTES.mailings.create>['body'];
 
 function Fields({ form }: { form: UseFormReturnType<Values> }) {
   const a = useTexts(mailingActionTexts);
-  const { start, templateId } = form.values;
+  const { start, templateId, subject } = form.values;
+  /** The subject of the template that was chosen last. It is replaced by that of another one, unlike the author's own words. */
+  const [suggested, setSuggested] = useState('');
+  const chooseTemplate = (template: MailTemplateDetail) => {
+    form.setFieldValue('templateId', template.id);
+    if (subject !== '' && subject !== suggested) return;
+    setSuggested(template.subject);
+    form.setFieldValue('subject', template.subject);
+  };
   return (
     <>
       <SegmentedControl<Start>
@@ -100,22 +114,15 @@ function Fields({ form }: { form: UseFormReturnType<Values> }) {
         {a(`startHints.${start}`)}
       </Text>
       {start === 'template' && (
-        <TemplateChoice
-          value={templateId}
-          error={form.errors.templateId}
-          onChange={({ id, subject }) => {
-            form.setFieldValue('templateId', id);
-            // The subject of a template is a suggestion, which a person's own words outlive.
-            if (form.values.subject === '' || !form.isTouched('subject'))
-              form.setFieldValue('subject', subject);
-          }}
-        />
+        <TemplateChoice value={templateId} error={form.errors.templateId} onChange={chooseTemplate} />
       )}
       {start === 'file' ? (
         <MailingFileField form={form} />
       ) : (
         <>
-          <NamingFields form={form} />
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+            <NamingFields form={form} />
+          </SimpleGrid>
           <MailingTypeSelect
             value={form.values.typeId}
             error={form.errors.typeId}

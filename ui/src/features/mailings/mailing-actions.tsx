@@ -8,11 +8,12 @@ import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { confirmRequest } from '../../shared/confirm';
+import { downloadJson } from '../../shared/download';
 import { FormDialog, NameDialog, changedOnly } from '../../shared/form-dialog';
 import { LoadedMergeFacts, MESSAGE_GROUPS } from '../../shared/merge-text/loaded-merge-facts';
 import { MergeTextField } from '../../shared/merge-text/merge-text-field';
 import { MenuAction } from '../../shared/menu';
-import { attempt, toast } from '../../shared/toast';
+import { toast } from '../../shared/toast';
 import { MailingTypeSelect } from './mailing-type-select';
 import { mailingActionTexts } from './mailing-actions.texts';
 import { mailingTexts } from './mailings.texts';
@@ -211,15 +212,7 @@ export function MailingDialogs({ of, onClose }: MailingDialogsProps) {
   );
 }
 
-/** Downloads a mailing as a file. It is requested by script, so that a failure is shown as a toast. */
 function exportMailing({ id, name }: Named): void {
-  attempt(call(ROUTES.mailings.export, { params: { id } }), (file) => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(
-      new Blob([JSON.stringify(file, undefined, 2)], { type: 'application/json' }),
-    );
-    link.download = `${name.replace(/[^\p{L}\p{N} _-]/gu, '')}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  });
+  const fileName = name.replace(/[^\p{L}\p{N} _-]/gu, '');
+  downloadJson(fileName, call(ROUTES.mailings.export, { params: { id } }));
 }

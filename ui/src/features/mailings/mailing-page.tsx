@@ -1,7 +1,7 @@
 import { ROUTES, type MailingDetail } from '@linkflow/contracts';
 import { Badge, Skeleton, Tabs, Text } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
@@ -11,6 +11,7 @@ import { PageMenu } from '../../shared/menu';
 import { ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
 import { MAILING_TABS, type MailingTab } from '../search-params';
 import { ContentTab } from './content-tab';
+import type { MailEditorStore } from './editor/store/mail-editor-store';
 import { MailingDialogs, MailingMenuItems, type MailingAction } from './mailing-actions';
 import classes from './mailing-page.module.css';
 import { MergedText } from '../../shared/merge-text/merged-text';
@@ -67,6 +68,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const message = useMessage(mailing, reload);
+  const editor = useRef<MailEditorStore>(null);
   usePrefetched(OTHER_TABS);
   const mayEdit = useCan()(ROUTES.mailings.update);
   const tab = search.tab ?? 'content';
@@ -109,7 +111,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
         </Tabs>
       </PageHeader>
       <div className={classes.panel} role="tabpanel" aria-label={t(`tabs.${tab}`)}>
-        {tab === 'content' && <ContentTab mailing={mailing} message={message} />}
+        {tab === 'content' && <ContentTab mailing={mailing} message={message} editor={editor} />}
         {tab === 'links' && (
           <LinksTab mailing={mailing} message={message} onWrite={() => openTab('content')} />
         )}

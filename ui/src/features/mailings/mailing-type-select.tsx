@@ -2,7 +2,7 @@ import { ROUTES, pick, type SubscriptionType } from '@linkflow/contracts';
 import { Select, type SelectProps } from '@mantine/core';
 import { useRoute } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
-import { mailingTypeTexts } from './mailing-type.texts';
+import { mailingTexts } from './mailings.texts';
 
 interface MailingTypeSelectProps extends Pick<SelectProps, 'error' | 'disabled'> {
   /** Id of the subscription type; null: none. */
@@ -12,15 +12,15 @@ interface MailingTypeSelectProps extends Pick<SelectProps, 'error' | 'disabled'>
 
 /** The choice of a mailing's subscription type. A type that is out of use can be kept, but not chosen. */
 export function MailingTypeSelect({ value, onChange, ...rest }: MailingTypeSelectProps) {
-  const t = useTexts(mailingTypeTexts);
+  const t = useTexts(mailingTexts);
   const language = useLanguage();
   const types = useRoute(ROUTES.subscriptionTypes.list).data ?? [];
   const offered = types.filter(({ id, retired }) => !retired || id === value);
   return (
     <Select
-      label={t('label')}
-      description={t('hint')}
-      placeholder={t('none')}
+      label={t('type.label')}
+      description={t('type.hint')}
+      placeholder={t('type.none')}
       clearable
       data={offered.map(({ id, name }) => ({ value: id, label: pick(name, language) }))}
       value={value}
@@ -32,10 +32,10 @@ export function MailingTypeSelect({ value, onChange, ...rest }: MailingTypeSelec
 
 /** The name of a mailing's subscription type. Empty until it is loaded. */
 export function MailingTypeName({ typeId }: { typeId: string | null }) {
-  const t = useTexts(mailingTypeTexts);
+  const t = useTexts(mailingTexts);
   const language = useLanguage();
   const types = useRoute(ROUTES.subscriptionTypes.list).data;
-  if (typeId === null) return <>{t('withoutType')}</>;
+  if (typeId === null) return <>{t('type.withoutType')}</>;
   const type: SubscriptionType | undefined = types?.find(({ id }) => id === typeId);
   return <>{type ? pick(type.name, language) : ''}</>;
 }

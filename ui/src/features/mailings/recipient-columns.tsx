@@ -66,7 +66,6 @@ export function useRecipientColumns(onShow: (recipient: RecipientView) => void):
     numberColumn(t('recipient.clicks'), (recipient) => recipient.clicks, { width: 84 }),
     timeColumn(t('recipient.added'), (recipient) => recipient.addedAt, {
       sort: 'addedAt',
-      width: 164,
       from: 'medium',
     }),
     {

@@ -6,12 +6,10 @@ import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { Dialog } from '../../shared/dialog';
-import { openInNewTab } from '../../shared/new-tab';
 import { toastError } from '../../shared/toast';
 import { usePhone } from '../../shared/use-phone';
 import { mailingTexts } from './mailings.texts';
 import { MessagePreview } from './preview/message-preview';
-import { previewTexts } from './preview/preview.texts';
 
 interface MessageOfRecipientProps {
   mailing: MailingDetail;
@@ -22,10 +20,16 @@ interface MessageOfRecipientProps {
 
 /** Shows the saved message as a recipient reads it. */
 export function MessageOfRecipient({ mailing, recipient, onClose }: MessageOfRecipientProps) {
-  const t = useTexts(previewTexts);
+  const t = useTexts(mailingTexts);
   const isPhone = usePhone();
   return (
-    <Dialog opened={recipient !== null} onClose={onClose} size={820} fullScreen={isPhone} title={t('title')}>
+    <Dialog
+      opened={recipient !== null}
+      onClose={onClose}
+      size={820}
+      fullScreen={isPhone}
+      title={t('preview.title')}
+    >
       {recipient && <MessagePreview mailing={mailing} content={mailing} reader={recipient} />}
     </Dialog>
   );
@@ -99,4 +103,26 @@ export function OpenAsRecipientDialog({ mailingId, recipient, onClose }: OpenAsR
       )}
     </Dialog>
   );
+}
+
+/**
+ * Opens an address that a request returns in a new tab. Call it in the handler of a click: browsers block tabs that are opened later, so an empty one is
+ * opened at once. It is closed again if the request fails.
+ * @returns false if the browser opened no tab
+ */
+async function openInNewTab(address: Promise<string>): Promise<boolean> {
+  // With `noopener`, the browser would return no handle to the tab. The opened page must not reach this one either.
+  const tab = window.open('', '_blank');
+  if (!tab) {
+    await address;
+    return false;
+  }
+  tab.opener = null;
+  try {
+    tab.location.replace(await address);
+    return true;
+  } catch (error) {
+    tab.close();
+    throw error;
+  }
 }

@@ -1,16 +1,5 @@
 import { ROUTES, type Audience, type AudienceSource } from '@linkflow/contracts';
-import {
-  Anchor,
-  Badge,
-  Button,
-  Checkbox,
-  Group,
-  Progress,
-  Skeleton,
-  Table,
-  Text,
-  Title,
-} from '@mantine/core';
+import { Anchor, Badge, Button, Group, Progress, Skeleton, Table, Text, Title } from '@mantine/core';
 import {
   IconBriefcase,
   IconBuilding,
@@ -34,6 +23,7 @@ import { MenuAction, RowMenu } from '../../shared/menu';
 import { attempt, toast } from '../../shared/toast';
 import classes from './recipient-sources.module.css';
 import { recipientTexts } from './recipients.texts';
+import { hasGroups, UpdateAtSending } from './update-at-sending';
 
 const ICONS: Record<AudienceSource['kind'], Icon> = {
   contacts: IconUsers,
@@ -54,11 +44,8 @@ interface RecipientSourcesProps {
 export function RecipientSources({ mailingId, audience, onShow }: RecipientSourcesProps) {
   const t = useTexts(recipientTexts);
   const can = useCan();
-  const update = useCommand(ROUTES.audience.update);
   const refresh = useCommand(ROUTES.audience.refresh);
   const [bad, setBad] = useState<AudienceSource | null>(null);
-  const params = { id: mailingId };
-  const hasGroups = audience.sources.some(({ target }) => target !== null);
   if (audience.sources.length === 0) return null;
   return (
     <section className={classes.sources} aria-label={t('sources')}>
@@ -76,21 +63,14 @@ export function RecipientSources({ mailingId, audience, onShow }: RecipientSourc
           />
         ))}
       </ul>
-      {hasGroups && can(ROUTES.audience.update) && (
+      {hasGroups(audience) && can(ROUTES.audience.update) && (
         <Group gap="sm">
-          <Checkbox
-            size="xs"
-            label={t('update')}
-            checked={audience.updateAtSending}
-            onChange={(event) =>
-              attempt(update.mutateAsync({ params, body: { updateAtSending: event.currentTarget.checked } }))
-            }
-          />
+          <UpdateAtSending mailingId={mailingId} audience={audience} size="xs" />
           <Button
             size="compact-xs"
             variant="subtle"
             leftSection={<IconRefresh size={13} aria-hidden />}
-            onClick={() => attempt(refresh.mutateAsync({ params }))}
+            onClick={() => attempt(refresh.mutateAsync({ params: { id: mailingId } }))}
           >
             {t('refresh')}
           </Button>

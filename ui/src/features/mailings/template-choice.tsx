@@ -1,7 +1,8 @@
 import { ROUTES, type MailTemplate, type MailTemplateDetail } from '@linkflow/contracts';
 import { ActionIcon, Radio, Skeleton, Text } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { IconCode, IconTrash } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
@@ -67,23 +68,19 @@ interface TemplateCardProps extends Pick<TemplateChoiceProps, 'onChange'> {
 function TemplateCard({ template, onChange }: TemplateCardProps) {
   const { id, name, builtIn } = template;
   const { data } = useRoute(ROUTES.mailTemplates.get, { params: { id } });
-  const [wanted, setWanted] = useState(false);
-  // It was chosen before its content had come.
-  if (wanted && data) {
-    setWanted(false);
-    onChange(data);
-  }
+  const { ref: picture, width } = useElementSize();
   return (
     <div className={classes.slot}>
       <Radio.Card
         className={classes.card}
         value={id}
         aria-label={name}
-        onClick={() => (data ? onChange(data) : setWanted(true))}
+        disabled={!data}
+        onClick={() => data && onChange(data)}
       >
-        <div className={classes.picture}>
+        <div ref={picture} className={classes.picture}>
           {!data && <Skeleton height="100%" radius={0} />}
-          {data?.blocks && <MessageThumbnail document={data.blocks} width={172} />}
+          {data?.blocks && width > 0 && <MessageThumbnail document={data.blocks} width={width} />}
           {data && !data.blocks && <IconCode size={32} stroke={1.3} aria-hidden />}
         </div>
         <Text size="sm" fw={500} truncate className={classes.name} title={name}>

@@ -1,12 +1,13 @@
 import { ROUTES, requestUrl, type OutboxItem } from '@linkflow/contracts';
 import { Button, Code, Group, ScrollArea, Skeleton, Stack, Table, Tabs, Text } from '@mantine/core';
 import { IconMailOpened } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { Dialog } from '../../shared/dialog';
 import { LoadFailure } from '../../shared/load-failure';
 import { useLastValue } from '../../shared/record-drawer';
+import { usePhone } from '../../shared/use-phone';
 import { mailingTexts } from '../mailings/mailings.texts';
 import { OpenAsRecipientDialog } from '../mailings/recipient-message';
 import classes from './outbox.module.css';
@@ -20,12 +21,10 @@ interface OutboxMessageDialogProps {
 
 /** A message of the outbox as its recipient got it. */
 export function OutboxMessageDialog({ messageId, onClose }: OutboxMessageDialogProps) {
-  const t = useTexts(outboxTexts);
-  const shown = useLastValue(messageId);
   return (
-    <Dialog opened={messageId !== null} onClose={onClose} size="xl" title={t('message')}>
-      {shown && <Message messageId={shown} />}
-    </Dialog>
+    <MessageDialog of={messageId} onClose={onClose}>
+      {(id) => <Message messageId={id} />}
+    </MessageDialog>
   );
 }
 
@@ -37,11 +36,27 @@ interface RecipientOutboxDialogProps {
 
 /** The latest message to a recipient in the outbox. */
 export function RecipientOutboxDialog({ recipientId, onClose }: RecipientOutboxDialogProps) {
-  const t = useTexts(outboxTexts);
-  const shown = useLastValue(recipientId);
   return (
-    <Dialog opened={recipientId !== null} onClose={onClose} size="xl" title={t('message')}>
-      {shown && <LatestMessage recipientId={shown} />}
+    <MessageDialog of={recipientId} onClose={onClose}>
+      {(id) => <LatestMessage recipientId={id} />}
+    </MessageDialog>
+  );
+}
+
+interface MessageDialogProps {
+  /** Id of the message or of its recipient. Null closes the dialog. */
+  of: string | null;
+  onClose: () => void;
+  children: (id: string) => ReactNode;
+}
+
+function MessageDialog({ of, onClose, children }: MessageDialogProps) {
+  const t = useTexts(outboxTexts);
+  const isPhone = usePhone();
+  const shown = useLastValue(of);
+  return (
+    <Dialog opened={of !== null} onClose={onClose} size="xl" fullScreen={isPhone} title={t('message')}>
+      {shown && children(shown)}
     </Dialog>
   );
 }
@@ -65,7 +80,7 @@ function Message({ messageId }: { messageId: string }) {
   const { data } = query;
   return (
     <Stack gap="xs">
-      <Group justify="space-between" align="flex-start" wrap="nowrap">
+      <Group justify="space-between" align="flex-start">
         <Envelope message={data} />
         <Button
           size="xs"
@@ -78,7 +93,7 @@ function Message({ messageId }: { messageId: string }) {
         </Button>
       </Group>
       <Tabs defaultValue="html" keepMounted={false}>
-        <Tabs.List>
+        <Tabs.List className={classes.tabs}>
           <Tabs.Tab value="html">{t('html')}</Tabs.Tab>
           <Tabs.Tab value="text">{t('text')}</Tabs.Tab>
           <Tabs.Tab value="headers">{t('headers')}</Tabs.Tab>

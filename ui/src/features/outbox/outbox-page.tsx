@@ -41,7 +41,7 @@ export function OutboxPage() {
       ),
     },
     { title: t('to'), from: 'small', render: (item) => item.to },
-    timeColumn(t('at'), (item) => item.at, { width: 164, from: 'small' }),
+    timeColumn(t('at'), (item) => item.at, { from: 'small' }),
   ];
   return (
     <ListPage

@@ -131,7 +131,7 @@ export function PartList<T>(props: ListProps<T>) {
     <>
       {(search || primary) && (
         <div className={classes.bar}>
-          {bulk?.actions ?? search}
+          {bulk?.actions ?? (search && <div className={classes.criteria}>{search}</div>)}
           {primary}
         </div>
       )}

@@ -12,7 +12,7 @@ import { mergeTexts } from './merge.texts';
 /** The editor's code is large, so it is loaded when a text field is first shown or, if that is enough, first used. */
 const MergeTextEditor = lazyComponent(async () => (await import('./merge-text-editor')).MergeTextEditor);
 
-interface MergeTextFieldProps {
+export interface MergeTextFieldProps {
   label: string;
   /** Hides the label, which is then only read to screen readers. */
   labelHidden?: boolean;

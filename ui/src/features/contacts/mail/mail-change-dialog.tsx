@@ -12,8 +12,14 @@ import { routeKey, useCommand } from '../../../api/use-route';
 import { useLanguage, useTexts } from '../../../i18n';
 import { DateValueInput } from '../../../shared/date-value-input';
 import { FormDialog } from '../../../shared/form-dialog';
-import type { MailChange } from './mail-change';
 import { mailTexts } from './mail.texts';
+
+/** A change of what mailings a contact gets, which a dialog asks for. `name`: that of the subscription type; empty for everything. */
+export type MailChange =
+  | { kind: 'subscription'; typeId: string | null; name: string; unsubscribed: boolean }
+  | { kind: 'give-consent'; typeId: string; name: string }
+  | { kind: 'withdraw-consent'; typeId: string; name: string }
+  | { kind: 'clear-bounce' };
 
 interface MailChangeDialogProps {
   opened: boolean;

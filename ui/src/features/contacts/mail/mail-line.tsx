@@ -5,8 +5,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../../i18n';
 import { TimeAgo } from '../../../shared/time-ago';
+import { crmTexts } from '../crm.texts';
 import classes from './mail.module.css';
-import { mailTexts } from './mail.texts';
 
 interface MailLineProps {
   icon: Icon;
@@ -53,7 +53,7 @@ interface OriginProps {
 
 /** When, how and by whom something was decided, and the mailing whose link led there. */
 export function Origin({ at, of: { source, mailing, by } }: OriginProps) {
-  const t = useTexts(mailTexts);
+  const t = useTexts(crmTexts);
   return (
     <>
       {at !== null && (
@@ -62,7 +62,7 @@ export function Origin({ at, of: { source, mailing, by } }: OriginProps) {
           {', '}
         </>
       )}
-      {by && source === 'colleague' ? by.name : t(`sources.${source}`)}
+      {by && source === 'colleague' ? by.name : t(`source.mail-${source}`)}
       {by && source !== 'colleague' && `, ${by.name}`}
       {mailing && (
         <>

@@ -1,4 +1,10 @@
-import { ROUTES, pick, type ContactCard, type ContactSubscriptions } from '@linkflow/contracts';
+import {
+  MAX_SOFT_BOUNCES,
+  ROUTES,
+  pick,
+  type ContactCard,
+  type ContactSubscriptions,
+} from '@linkflow/contracts';
 import { Skeleton } from '@mantine/core';
 import { IconMailCheck, IconMailOff, IconMailX, IconUserOff } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -11,14 +17,11 @@ import { LoadFailure } from '../../../shared/load-failure';
 import { MenuAction, RowMenu } from '../../../shared/menu';
 import { TimeAgo } from '../../../shared/time-ago';
 import { CardSection } from '../card/card';
-import type { MailChange } from './mail-change';
+import type { MailChange } from './mail-change-dialog';
 import { MailLine, Origin } from './mail-line';
 import classes from './mail.module.css';
 import { mailTexts } from './mail.texts';
 import { TypeLine } from './type-line';
-
-/** Temporary failures in a row after which an address is not used any more, as in libs/mailings. */
-const MAX_SOFT_BOUNCES = 5;
 
 const MailChangeDialog = lazyDialog(async () => (await import('./mail-change-dialog')).MailChangeDialog);
 

@@ -36,16 +36,6 @@ export const mailTexts = {
     retired: { en: 'out of use', nb: 'ute av bruk' },
     consented: { en: 'Consent: {text}', nb: 'Samtykke: {text}' },
   },
-  sources: {
-    page: { en: 'on the subscription page', nb: 'på abonnementssiden' },
-    'one-click': { en: 'with one click in the mail program', nb: 'med ett klikk i e-postprogrammet' },
-    complaint: { en: 'reported as spam', nb: 'meldt som søppelpost' },
-    bounce: { en: 'reported by the mail server', nb: 'meldt av e-postserveren' },
-    colleague: { en: 'by a colleague', nb: 'av en kollega' },
-    form: { en: 'in a form', nb: 'i et skjema' },
-    import: { en: 'imported', nb: 'importert' },
-    'double-opt-in': { en: 'confirmed by a link in a mail', nb: 'bekreftet med en lenke i en e-post' },
-  },
   actions: {
     of: { en: 'Change mailings', nb: 'Endre utsendelser' },
     unsubscribe: { en: 'Unsubscribe', nb: 'Meld av' },
@@ -66,7 +56,7 @@ export const mailTexts = {
   },
   reason: { en: 'Why?', nb: 'Hvorfor?' },
   reasonHint: {
-    en: 'Is kept with your name in the history of the card',
+    en: 'Kept with your name in the history of the card',
     nb: 'Lagres med navnet ditt i historikken på kortet',
   },
   reasonMissing: { en: 'Write a reason', nb: 'Skriv hvorfor' },
@@ -75,7 +65,7 @@ export const mailTexts = {
     at: { en: 'When was it given?', nb: 'Når ble det gitt?' },
     text: { en: 'What did the person consent to, and how?', nb: 'Hva samtykket personen til, og hvordan?' },
     textHint: {
-      en: 'Is kept as proof, for example the words of the form',
+      en: 'Kept as proof, for example the words of the form',
       nb: 'Lagres som bevis, for eksempel teksten i skjemaet',
     },
     textMissing: { en: 'Write what the person consented to', nb: 'Skriv hva personen samtykket til' },

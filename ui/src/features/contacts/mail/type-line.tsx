@@ -3,7 +3,7 @@ import { IconMailCheck, IconMailOff, IconMailQuestion } from '@tabler/icons-reac
 import { useCan } from '../../../api/session';
 import { type TextKey, useTexts } from '../../../i18n';
 import { MenuAction, RowMenu } from '../../../shared/menu';
-import type { MailChange } from './mail-change';
+import type { MailChange } from './mail-change-dialog';
 import { MailLine, Origin } from './mail-line';
 import { mailTexts } from './mail.texts';
 

@@ -8,7 +8,7 @@ import type { Reader } from '../preview/recipient-select';
 import type { Message } from '../use-message';
 import { editorTexts } from './editor.texts';
 import classes from './mail-editor.module.css';
-import { widthOn } from './model/measures';
+import { widthOn } from './stage/message-look';
 import { useMailEditor } from './store/use-mail-editor';
 
 interface AsRecipientProps {

@@ -30,8 +30,8 @@ export const editorTexts = {
     add: { en: 'Add {type}', nb: 'Legg til {type}' },
     saved: { en: 'Saved blocks', nb: 'Lagrede blokker' },
     savedNone: {
-      en: 'Save a block under “More” in its settings, and use it again here.',
-      nb: 'Lagre en blokk under «Mer» i innstillingene, og bruk den igjen her.',
+      en: 'Save a block from the menu ⋯ of its settings, and use it again here.',
+      nb: 'Lagre en blokk fra menyen ⋯ i innstillingene, og bruk den igjen her.',
     },
     removeSaved: { en: 'Delete the saved block “{name}”', nb: 'Slett den lagrede blokken «{name}»' },
     removeSavedText: {
@@ -86,15 +86,17 @@ export const editorTexts = {
       en: 'Arrow keys choose a block, Alt and an arrow key move it, Enter opens its settings, Delete removes it, Control D copies it.',
       nb: 'Piltastene velger blokk, Alt og en piltast flytter den, Enter åpner innstillingene, Delete sletter, Control D dupliserer.',
     },
-    full: {
-      en: 'A message has room for {max} blocks. Delete one first.',
-      nb: 'En melding har plass til {max} blokker. Slett en først.',
+    refused: {
+      full: {
+        en: 'A message has room for {max} blocks. Delete one first.',
+        nb: 'En melding har plass til {max} blokker. Slett en først.',
+      },
+      'no-room': {
+        en: 'Columns can’t stand in columns.',
+        nb: 'Kolonner kan ikke stå i kolonner.',
+      },
+      gone: { en: 'The block is no longer there.', nb: 'Blokken er ikke der lenger.' },
     },
-    noRoom: {
-      en: 'Columns can’t stand in columns.',
-      nb: 'Kolonner kan ikke stå i kolonner.',
-    },
-    gone: { en: 'The block is no longer there.', nb: 'Blokken er ikke der lenger.' },
   },
   bar: {
     label: { en: 'Message', nb: 'Melding' },
@@ -124,15 +126,11 @@ export const editorTexts = {
     asTitle: { en: 'The message as {name} gets it', nb: 'Meldingen slik {name} får den' },
   },
   toHtml: {
-    title: { en: 'Write this message as HTML?', nb: 'Skrive denne meldingen som HTML?' },
+    title: { en: 'Convert this message to HTML?', nb: 'Gjøre meldingen om til HTML?' },
     text: {
-      en: 'The blocks are given up, and the message goes on as the HTML that they make now. It can’t be turned back into blocks.',
-      nb: 'Blokkene gis opp, og meldingen fortsetter som HTML-koden de lager nå. Den kan ikke gjøres om til blokker igjen.',
+      en: 'You go on with the HTML that the blocks produce now. It can’t be turned back into blocks.',
+      nb: 'Du fortsetter med HTML-koden som blokkene gir nå. Den kan ikke gjøres om til blokker igjen.',
     },
-    confirm: { en: 'Give up the blocks', nb: 'Gi opp blokkene' },
-  },
-  started: {
-    en: 'The sending has started, so the message can no longer be changed.',
-    nb: 'Utsendelsen er i gang, så meldingen kan ikke endres lenger.',
+    confirm: { en: 'Convert to HTML', nb: 'Gjør om til HTML' },
   },
 } satisfies Texts;

@@ -1,19 +1,20 @@
 import { MAX_BLOCKS, ROUTES, type BlockDocument, type MailingDetail } from '@linkflow/contracts';
+import { sameJson } from '@linkflow/workflow';
 import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useHotkeys, useMediaQuery } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import {
   IconAdjustments,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconStack2,
 } from '@tabler/icons-react';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import { useRoute } from '../../../api/use-route';
 import { createId } from '../../../canvas/model/nodes';
 import { useTexts } from '../../../i18n';
 import { SideDialog } from '../../../shared/dialog';
 import { toggleFolded, useFolded } from '../../../shared/panels';
+import { toastRefusal } from '../../../shared/toast';
 import { usePhone } from '../../../shared/use-phone';
 import type { Place as Jump } from '../jump';
 import type { Reader } from '../preview/recipient-select';
@@ -26,13 +27,13 @@ import { Inspector } from './inspector/inspector';
 import { settingsTexts } from './inspector/inspector.texts';
 import classes from './mail-editor.module.css';
 import { MessageRows } from './message-rows';
+import type { Refusal } from './model/edits';
 import { placesFor } from './model/moves';
-import { withoutBlock } from './model/places';
 import { MailPalette } from './palette/palette';
 import { StaleNotice } from './save-controls';
 import { BlockDrag } from './stage/block-drag';
 import { Stage } from './stage/stage';
-import { createMailEditorStore } from './store/mail-editor-store';
+import { createMailEditorStore, type MailEditorStore } from './store/mail-editor-store';
 import { MailEditorProvider, useMailEditor, useMailStore } from './store/use-mail-editor';
 
 /** Windows in which the palette is a strip of icons unless the user unfolds it. */
@@ -46,14 +47,17 @@ export interface MailEditorProps {
   blocks: BlockDocument;
   /** What the user has jumped to: a block or a field. */
   jump: Jump | null;
+  /** Keeps the state of the editor, such as what can be undone, while another tab of the mailing is shown. */
+  kept: RefObject<MailEditorStore | null>;
 }
 
 /** The visual editor of a message that is made of blocks. */
 export function MailEditor(props: MailEditorProps) {
-  const { mailing, message, blocks, jump } = props;
+  const { mailing, message, blocks, jump, kept } = props;
   const t = useTexts(editorTexts);
   const isPhone = usePhone();
   const [store] = useState(() => {
+    if (kept.current) return kept.current;
     const created = createMailEditorStore({
       mailingId: mailing.id,
       document: blocks,
@@ -67,8 +71,10 @@ export function MailEditor(props: MailEditorProps) {
       },
     });
     if (isPhone) created.setState({ device: 'phone' });
+    kept.current = created;
     return created;
   });
+  useEffect(() => () => store.setState({ dragged: null, dropPlace: null, focus: null }), [store]);
   // Another version was loaded, or the links were changed in their table.
   useEffect(() => {
     if (blocks !== store.getState().document) store.commands.load(blocks);
@@ -154,6 +160,9 @@ function EditorLayout({ mailing, message }: MailEditorProps) {
   );
 }
 
+/** The palette and the settings have margins of their own. */
+const NO_PADDING = { body: { padding: 0 } };
+
 type Panel = 'palette' | 'settings';
 
 /** In narrow windows, the palette and the settings are dialogs at the side. */
@@ -181,10 +190,18 @@ function NarrowPanels({ saved }: Pick<Parameters<typeof MailPalette>[0], 'saved'
         title={t('palette.title')}
         position="left"
         size={280}
+        styles={NO_PADDING}
       >
         <MailPalette saved={saved} />
       </SideDialog>
-      <SideDialog opened={open === 'settings'} onClose={close} title={s('title')} position="right" size={340}>
+      <SideDialog
+        opened={open === 'settings'}
+        onClose={close}
+        title={s('title')}
+        position="right"
+        size={340}
+        styles={NO_PADDING}
+      >
         <Inspector />
       </SideDialog>
     </>
@@ -195,21 +212,13 @@ function NarrowPanels({ saved }: Pick<Parameters<typeof MailPalette>[0], 'saved'
 function EditorMessages() {
   const t = useTexts(editorTexts);
   const store = useMailStore();
-  const place = useMailEditor(({ dragged, dropPlace, document }) => {
-    if (!dragged || !dropPlace) return null;
-    const rest = dragged.id === null ? document.blocks : withoutBlock(document.blocks, dragged.id);
-    const places = placesFor(rest, dragged);
-    const number = 1 + places.findIndex((one) => JSON.stringify(one) === JSON.stringify(dropPlace));
-    return `${number} ${places.length}`;
-  });
-  const tell = useEffectEvent(
-    (reason: NonNullable<ReturnType<typeof store.getState>['refusal']>['reason']) => {
-      const message =
-        reason === 'full'
-          ? t('stage.full', { max: MAX_BLOCKS })
-          : t(reason === 'gone' ? 'stage.gone' : 'stage.noRoom');
-      notifications.show({ message, color: 'yellow', role: 'status', autoClose: 5_000, withBorder: true });
-    },
+  const blocks = useMailEditor(({ document }) => document.blocks);
+  const dragged = useMailEditor((state) => state.dragged);
+  const dropPlace = useMailEditor((state) => state.dropPlace);
+  const places = dragged && dropPlace ? placesFor(blocks, dragged) : [];
+  const number = 1 + places.findIndex((place) => sameJson(place, dropPlace));
+  const tell = useEffectEvent((reason: Refusal) =>
+    toastRefusal(t(`stage.refused.${reason}`, { max: MAX_BLOCKS })),
   );
   useEffect(
     () =>
@@ -218,10 +227,9 @@ function EditorMessages() {
       }),
     [store],
   );
-  const [number, count] = place?.split(' ').map(Number) ?? [];
   return (
     <VisuallyHidden role="status">
-      {number !== undefined && count !== undefined && t('stage.dropAt', { number, count })}
+      {places.length > 0 && t('stage.dropAt', { number, count: places.length })}
     </VisuallyHidden>
   );
 }

@@ -120,11 +120,17 @@ export function LinkRow(props: LinkRowProps) {
 /** The name of a link for people: of its tracked link, of its page, or its text. */
 function useLinkName(link: MailingLink): string {
   const t = useTexts(mailingLinkTexts);
-  const e = useTexts(editorTexts);
-  const special = SPECIAL_LINKS.find((name) => link.href === `{{link:${name}}}`);
+  const special = useSpecialName(link);
   if (link.link && !link.link.missing) return link.link.name;
   if (link.text.trim() !== '') return link.text;
-  return special ? e(`special.${special}`) : t('noText');
+  return special ?? t('noText');
+}
+
+/** The name of a recipient's own page, such as that for unsubscribing. Undefined for other links. */
+function useSpecialName({ href }: MailingLink): string | undefined {
+  const t = useTexts(editorTexts);
+  const special = SPECIAL_LINKS.find((name) => href === `{{link:${name}}}`);
+  return special && t(`special.${special}`);
 }
 
 function LinkName({ link, name }: { link: MailingLink; name: string }) {
@@ -152,7 +158,7 @@ function LinkName({ link, name }: { link: MailingLink; name: string }) {
 /** Where a link leads, with what Google Analytics adds; or what is wrong with its address. */
 function Target({ link, analytics }: { link: MailingLink; analytics: Analytics }) {
   const t = useTexts(mailingLinkTexts);
-  const e = useTexts(editorTexts);
+  const special = useSpecialName(link);
   const { kind, href } = link;
   if (link.link?.missing) {
     return (
@@ -161,10 +167,7 @@ function Target({ link, analytics }: { link: MailingLink; analytics: Analytics }
       </Text>
     );
   }
-  if (kind === 'special') {
-    const special = SPECIAL_LINKS.find((name) => href === `{{link:${name}}}`);
-    return <Text size="sm">{special ? e(`special.${special}`) : href}</Text>;
-  }
+  if (kind === 'special') return <Text size="sm">{special ?? href}</Text>;
   const added = addedByAnalytics(link, analytics);
   return (
     <>

@@ -221,7 +221,7 @@ describe('Google Analytics', () => {
 
   it('is shown in the table as it will be, with the name of the mailing, and saved', async () => {
     const { user, sent } = await open({ mailing: { trackedLinks } });
-    await user.click(await screen.findByRole('switch', { name: /where the visitor comes from/ }));
+    await user.click(await screen.findByRole('switch', { name: /^Add parameters for Google Analytics/ }));
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Medium' }).value).toBe('email');
     expect(screen.getAllByText('?utm_medium=email&utm_campaign=Spring')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Save' }));

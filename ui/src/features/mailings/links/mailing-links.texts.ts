@@ -115,12 +115,12 @@ export const mailingLinkTexts = {
   analytics: {
     title: { en: 'Google Analytics', nb: 'Google Analytics' },
     on: {
-      en: 'Say in the addresses of tracked links where the visitor comes from',
-      nb: 'La adressene til sporede koblinger fortelle hvor de besøkende kommer fra',
+      en: 'Add parameters for Google Analytics to the addresses of tracked links',
+      nb: 'Legg til parametere for Google Analytics i adressene til sporede koblinger',
     },
     hint: {
-      en: 'It is added when a recipient is sent on to the website. What an address already says is kept.',
-      nb: 'Det legges til når mottakeren sendes videre til nettstedet. Det adressen sier fra før, blir stående.',
+      en: 'They are added when a recipient is sent on to the website. Parameters that an address already has are kept.',
+      nb: 'De legges til når mottakeren sendes videre til nettstedet. Parametere som adressen har fra før, beholdes.',
     },
     source: { en: 'Source', nb: 'Kilde' },
     sourceHint: {

@@ -10,7 +10,7 @@ import { LoadFailure } from '../../../shared/load-failure';
 import { MessageFrame } from '../message-frame';
 import type { MessageContent } from '../use-message';
 import classes from './preview.module.css';
-import { previewTexts } from './preview.texts';
+import { mailingTexts } from '../mailings.texts';
 import { RecipientSelect, type Reader } from './recipient-select';
 
 /** Widths of the frame, px: a usual window of a mail program, and a usual phone. */
@@ -34,7 +34,7 @@ interface MessagePreviewProps {
  * clicked, so that a colleague does not act as the recipient by mistake.
  */
 export function MessagePreview({ mailing, content, reader: first = null }: MessagePreviewProps) {
-  const t = useTexts(previewTexts);
+  const t = useTexts(mailingTexts);
   const [reader, setReader] = useState(first);
   const [view, setView] = useState<View>('message');
   const [device, setDevice] = useState<keyof typeof WIDTHS>('desktop');
@@ -51,26 +51,26 @@ export function MessagePreview({ mailing, content, reader: first = null }: Messa
         />
         <SegmentedControl
           size="xs"
-          aria-label={t('view')}
+          aria-label={t('preview.view')}
           value={view}
           onChange={(next) => setView(VIEWS.find((each) => each === next) ?? 'message')}
-          data={VIEWS.map((value) => ({ value, label: t(value) }))}
+          data={VIEWS.map((value) => ({ value, label: t(`preview.${value}`) }))}
         />
         {view === 'message' && (
           <>
             <SegmentedControl
               size="xs"
-              aria-label={t('width')}
+              aria-label={t('preview.width')}
               value={device}
               onChange={(next) => setDevice(next === 'phone' ? 'phone' : 'desktop')}
               data={[
-                { value: 'desktop', label: t('desktop') },
-                { value: 'phone', label: t('phone') },
+                { value: 'desktop', label: t('preview.desktop') },
+                { value: 'phone', label: t('preview.phone') },
               ]}
             />
             <Switch
               size="xs"
-              label={t('images')}
+              label={t('preview.images')}
               checked={images}
               onChange={(event) => setImages(event.currentTarget.checked)}
             />
@@ -113,15 +113,15 @@ interface RenderedProps {
 }
 
 function Rendered({ message: { subject, html, text, bytes }, view, width, images }: RenderedProps) {
-  const t = useTexts(previewTexts);
+  const t = useTexts(mailingTexts);
   return (
     <>
       <div className={classes.head}>
         <Text size="sm" lineClamp={1} title={subject}>
-          {t('subject')}: <strong>{subject}</strong>
+          {t('preview.subject')}: <strong>{subject}</strong>
         </Text>
         <Text size="xs" c="dimmed" flex="none">
-          {t('size', { size: Math.ceil(bytes / 1_000) })}
+          {t('preview.size', { size: Math.ceil(bytes / 1_000) })}
         </Text>
       </div>
       {view === 'message' ? (
@@ -132,12 +132,12 @@ function Rendered({ message: { subject, html, text, bytes }, view, width, images
         // A long text is scrolled by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <pre className={classes.written} data-source={view === 'source' || undefined} tabIndex={0}>
-          {view === 'source' ? html : text || t('noText')}
+          {view === 'source' ? html : text || t('preview.noText')}
         </pre>
       )}
       {view === 'message' && (
         <Text size="xs" c="dimmed">
-          {t('inert')}
+          {t('preview.inert')}
         </Text>
       )}
     </>

@@ -1,5 +1,5 @@
 import { ROUTES } from '@linkflow/contracts';
-import { Loader, Select } from '@mantine/core';
+import { Loader, Select, type SelectProps } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useRoute } from '../../../api/use-route';
@@ -7,7 +7,7 @@ import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { useErrorSentence } from '../../../shared/errors';
 import { RefOption } from '../../../shared/refs';
-import { previewTexts } from './preview.texts';
+import { mailingTexts } from '../mailings.texts';
 
 const MAX_OFFERED = 20;
 const SEARCH_DELAY_MS = 200;
@@ -18,7 +18,7 @@ export interface Reader {
   name: string;
 }
 
-interface RecipientSelectProps {
+interface RecipientSelectProps extends Pick<SelectProps, 'label' | 'size' | 'w' | 'mt'> {
   mailingId: string;
   /** Number of recipients of the mailing. */
   recipients: number;
@@ -31,8 +31,8 @@ interface RecipientSelectProps {
 
 /** A select for one recipient of a mailing. The API searches them by the typed text. */
 export function RecipientSelect(props: RecipientSelectProps) {
-  const { mailingId, recipients, placeholder, value, onChange } = props;
-  const t = useTexts(previewTexts);
+  const { mailingId, recipients, placeholder, value, onChange, ...rest } = props;
+  const t = useTexts(mailingTexts);
   const c = useTexts(common);
   const sentence = useErrorSentence();
   const [opened, setOpened] = useState(false);
@@ -49,8 +49,8 @@ export function RecipientSelect(props: RecipientSelectProps) {
     <Select
       size="xs"
       w={240}
-      aria-label={t('recipient')}
-      placeholder={placeholder ?? t(recipients === 0 ? 'nobody' : 'first')}
+      aria-label={rest.label === undefined ? t('preview.recipient') : undefined}
+      placeholder={placeholder ?? t(recipients === 0 ? 'preview.nobody' : 'preview.first')}
       disabled={recipients === 0}
       searchable
       clearable
@@ -71,6 +71,7 @@ export function RecipientSelect(props: RecipientSelectProps) {
       }
       onChange={(id) => onChange(readers.find((reader) => reader.id === id) ?? null)}
       comboboxProps={{ withinPortal: true, shadow: 'md' }}
+      {...rest}
     />
   );
 }

@@ -49,7 +49,7 @@ export const reviewTexts = {
       nb: '{count, plural, one {# plassholder som ingenting erstatter} other {# plassholdere som ingenting erstatter}}',
     },
     lead: {
-      en: 'Recipients would read them as they are written. Choose what shall stand there instead.',
+      en: 'Recipients would read them as they are written. Choose what to put there instead.',
       nb: 'Mottakerne ville lest dem slik de står. Velg hva som skal stå der i stedet.',
     },
     ours: { en: 'Merge field that does not exist', nb: 'Flettefelt som ikke finnes' },

@@ -20,7 +20,7 @@ interface BeforeSendingProps {
   check: Pick<UseQueryResult<MailingCheck>, 'data' | 'error' | 'refetch'>;
   sending: SendingView;
   dirty: boolean;
-  /** The plan of a mailing that is to be sent at a time. */
+  /** The plan of a mailing that is to be sent at a time, or why it was not sent then. */
   plan: ReactNode;
 }
 

@@ -1,21 +1,21 @@
 import type { Texts } from '../../../i18n';
 
-/** Texts of the check before the sending, and of the panel that starts it. */
+/** Texts of the check before the sending. */
 export const checkTexts = {
   failed: { en: 'The mailing could not be checked', nb: 'Utsendelsen kunne ikke sjekkes' },
   findings: {
     title: { en: 'Check', nb: 'Sjekk' },
     errors: {
-      en: '{count, plural, one {# error must be mended} other {# errors must be mended}}',
+      en: '{count, plural, one {# error must be fixed} other {# errors must be fixed}}',
       nb: '{count, number} feil må rettes',
     },
     warnings: {
-      en: '{count, plural, one {# thing to look at} other {# things to look at}}',
-      nb: '{count, plural, one {# ting bør du se på} other {# ting bør du se på}}',
+      en: '{count, plural, one {# warning} other {# warnings}}',
+      nb: '{count, plural, one {# advarsel} other {# advarsler}}',
     },
     none: { en: 'Nothing is wrong', nb: 'Ingenting er galt' },
-    error: { en: 'Must be mended', nb: 'Må rettes' },
-    warning: { en: 'Look at this', nb: 'Bør ses på' },
+    error: { en: 'Error', nb: 'Feil' },
+    warning: { en: 'Warning', nb: 'Advarsel' },
     jump: { en: 'Go there', nb: 'Gå dit' },
     right: { en: 'In order: {list}', nb: 'I orden: {list}' },
     sound: {
@@ -51,8 +51,10 @@ export const checkTexts = {
     address: { en: 'E-mail address', nb: 'E-postadresse' },
     standard: { en: 'Empty: {address}', nb: 'Tomt: {address}' },
     domains: { en: 'Allowed domains: {domains}', nb: 'Tillatte domener: {domains}' },
+    addressHint: { en: 'Recipients see it', nb: 'Mottakerne ser den' },
     replyName: { en: 'Name for answers', nb: 'Navn for svar' },
     replyAddress: { en: 'Address for answers', nb: 'Adresse for svar' },
+    replyNameHint: { en: 'Shown to those who answer', nb: 'Vises for dem som svarer' },
     replyHint: { en: 'Empty: answers go to the sender', nb: 'Tomt: svar går til avsenderen' },
     addressMissing: { en: 'Write the address, too', nb: 'Skriv adressen også' },
   },

@@ -37,7 +37,7 @@ export function useDeliveryColumns(): ListColumn<DeliveryView>[] {
       wraps: true,
       render: (row) => <Explanation row={row} />,
     },
-    timeColumn(t('deliveries.at'), (row) => row.at, { width: 140, from: 'medium' }),
+    timeColumn(t('deliveries.at'), (row) => row.at, { from: 'medium' }),
   ];
 }
 

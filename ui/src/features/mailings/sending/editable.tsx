@@ -1,17 +1,13 @@
-import type { MailingDetail, SendingState } from '@linkflow/contracts';
+import { hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Alert } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useTexts } from '../../../i18n';
 import { sendingTexts } from './sending.texts';
 import { useSending } from './use-sending';
 
-/** True if the sending has begun, so that nobody can change the content any more. */
-export const hasBegun = (state: SendingState | null | undefined): boolean =>
-  state !== null && state !== undefined && state !== 'scheduled';
-
-/** False as soon as the sending of a mailing has begun: its content, links and sender can then no longer be changed. */
+/** False as soon as the sending of a mailing has started: its content, links and sender can then no longer be changed. */
 export function useIsEditable({ id }: Pick<MailingDetail, 'id'>): boolean {
-  return !hasBegun(useSending(id).data?.state);
+  return !hasStarted(useSending(id).data?.state);
 }
 
 /** Says why the content and the links of a mailing cannot be changed. Tabs show it if `useIsEditable` is false. */

@@ -9,7 +9,7 @@ import classes from './send.module.css';
 
 const KILOBYTE = 1_000;
 
-/** What is wrong with a mailing: what must be mended, what should be looked at, and one line for all that is in order. */
+/** What is wrong with a mailing: the errors, which must be fixed, the warnings, and one line for all that is in order. */
 export function FindingList({ check }: { check: MailingCheck }) {
   const t = useTexts(checkTexts);
   // Conflicts between links are shown at the links.

@@ -1,12 +1,12 @@
-import { SENDING_STATE_TEXTS, type MailingDetail, type SendingState } from '@linkflow/contracts';
+import { SENDING_STATE_TEXTS, hasStarted, type MailingDetail, type SendingState } from '@linkflow/contracts';
 import { Badge, VisuallyHidden } from '@mantine/core';
 import { useFormat, useText, useTexts } from '../../../i18n';
-import { hasBegun } from './editable';
 import { sendingTexts } from './sending.texts';
 import { useMailingCheck, useSending } from './use-sending';
 
 const COLORS: Record<SendingState, string> = {
   scheduled: 'indigo',
+  refused: 'red',
   populating: 'indigo',
   sending: 'indigo',
   paused: 'yellow',
@@ -33,9 +33,9 @@ export function ErrorCount({ mailing }: { mailing: Pick<MailingDetail, 'id' | 'r
   const t = useTexts(sendingTexts);
   const format = useFormat();
   const sending = useSending(mailing.id);
-  const { data } = useMailingCheck(mailing, sending.data !== undefined && !hasBegun(sending.data.state));
+  const { data } = useMailingCheck(mailing, sending.data !== undefined && !hasStarted(sending.data.state));
   const errors = data?.findings.filter(({ severity }) => severity === 'error').length ?? 0;
-  if (errors === 0 || hasBegun(sending.data?.state)) return null;
+  if (errors === 0 || hasStarted(sending.data?.state)) return null;
   return (
     <Badge variant="filled" color="red" size="xs" className="lf-numbers">
       {format.number(errors)} <VisuallyHidden>{t('errors', { count: errors })}</VisuallyHidden>

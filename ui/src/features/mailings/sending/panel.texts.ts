@@ -7,7 +7,7 @@ export const panelTexts = {
   noSender: { en: 'No sender', nb: 'Ingen avsender' },
   noSubject: { en: 'No subject', nb: 'Uten emne' },
   test: {
-    title: { en: 'Try it on yourself first', nb: 'Prøv på deg selv først' },
+    title: { en: 'Send yourself a test first', nb: 'Send en test til deg selv først' },
     addresses: { en: 'Addresses', nb: 'Adresser' },
     addressesHint: { en: 'Type an address and press Enter', nb: 'Skriv en adresse og trykk Enter' },
     invalid: { en: '“{address}” is not an address', nb: '«{address}» er ikke en adresse' },
@@ -27,12 +27,11 @@ export const panelTexts = {
     openName: { en: 'Open the test to {address}', nb: 'Åpne testen til {address}' },
   },
   when: {
-    title: { en: 'When shall it be sent?', nb: 'Når skal den sendes?' },
+    title: { en: 'When should it be sent?', nb: 'Når skal den sendes?' },
     change: { en: 'Send at another time?', nb: 'Sende på et annet tidspunkt?' },
     now: { en: 'Now', nb: 'Nå' },
     later: { en: 'At a time', nb: 'På et tidspunkt' },
     moment: { en: 'Day and time', nb: 'Dag og klokkeslett' },
-    update: { en: 'Update the list of recipients right before', nb: 'Oppdater mottakerlisten rett før' },
   },
   start: {
     send: {
@@ -65,7 +64,7 @@ export const panelTexts = {
   },
   blocked: {
     errors: {
-      en: '{count, plural, one {Mend the error first} other {Mend the # errors first}}',
+      en: '{count, plural, one {Fix the error first} other {Fix the # errors first}}',
       nb: '{count, plural, one {Rett feilen først} other {Rett de # feilene først}}',
     },
     unsaved: { en: 'Save the message first', nb: 'Lagre meldingen først' },

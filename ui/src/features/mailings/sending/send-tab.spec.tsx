@@ -50,7 +50,7 @@ function open({ mailing, check, sending, dirty = false, deliveries = [], onWrite
 }
 
 describe('before the sending', () => {
-  it('says what is wrong, errors apart from warnings, leads there, and does not send before it is mended', async () => {
+  it('says what is wrong, errors apart from warnings, leads there, and does not send before it is fixed', async () => {
     const { user, address } = await open({
       check: aCheck({
         findings: [
@@ -70,12 +70,12 @@ describe('before the sending', () => {
       }),
     });
     const found = within(await screen.findByRole('region', { name: 'Check' }));
-    expect(found.getByText('1 error must be mended, 1 thing to look at')).toBeTruthy();
+    expect(found.getByText('1 error must be fixed, 1 warning')).toBeTruthy();
     expect(found.getByText(/In order: sender, recipients, unsubscribing, text, 41 of 102 kB/)).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Send to 1,204 recipients' }).hasAttribute('disabled')).toBe(
       true,
     );
-    expect(screen.getByText('Mend the error first')).toBeTruthy();
+    expect(screen.getByText('Fix the error first')).toBeTruthy();
     await user.click(found.getByRole('button', { name: 'Go there: The merge field does not exist' }));
     expect(address()).toContain('line=4');
     expect(address()).not.toContain('tab=');
@@ -220,6 +220,13 @@ describe('before the sending', () => {
     const dialog = within(await screen.findByRole('dialog', { name: 'Cancel the planned sending?' }));
     await user.click(dialog.getByRole('button', { name: 'Cancel the plan' }));
     await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/sending/cancel'))).toBe(true));
+  });
+
+  it('tells why a mailing was not sent at its time, beside the check and the panel that sends it', async () => {
+    const problem = { en: 'Not sent at the planned time', nb: 'Ikke sendt til planlagt tid' };
+    await open({ sending: aSending({ state: 'refused', problem }) });
+    expect((await screen.findByRole('alert')).textContent).toBe('Not sent at the planned time');
+    expect(screen.getByRole('button', { name: 'Send test' })).toBeTruthy();
   });
 });
 

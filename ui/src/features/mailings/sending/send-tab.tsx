@@ -1,9 +1,8 @@
-import type { MailingDetail } from '@linkflow/contracts';
+import { hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Skeleton } from '@mantine/core';
 import { LoadFailure } from '../../../shared/load-failure';
 import { BeforeSending } from './before-sending';
 import { DeliveryList } from './delivery-list';
-import { hasBegun } from './editable';
 import { SendingStrip } from './sending-strip';
 import classes from './sending.module.css';
 import { useMailingCheck, useSending } from './use-sending';
@@ -21,7 +20,7 @@ interface SendTabProps {
 export function SendTab({ mailing, dirty }: SendTabProps) {
   const query = useSending(mailing.id);
   const sending = query.data;
-  const begun = hasBegun(sending?.state);
+  const begun = hasStarted(sending?.state);
   const check = useMailingCheck(mailing, sending !== undefined && !begun);
   if (!sending) {
     return query.error ? (
@@ -38,7 +37,7 @@ export function SendTab({ mailing, dirty }: SendTabProps) {
         check={check}
         sending={sending}
         dirty={dirty}
-        plan={sending.state === 'scheduled' && strip}
+        plan={sending.state !== null && strip}
       />
     );
   }

@@ -1,13 +1,10 @@
 import { ROUTES, type MailingDetail, type MailingSender } from '@linkflow/contracts';
-import { Group, TextInput } from '@mantine/core';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import { useCommand } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { FormDialog } from '../../../shared/form-dialog';
 import { checkTexts } from './check.texts';
-
-/** Keeps the fields of a row in line if only one of them has a description. */
-const EMPTY_LINE = '\u00a0';
 
 /** The fields are named like those of the API, so that its messages stand at them. */
 type SenderForm = { name: string; from: string; replyName: string; replyTo: string };
@@ -56,47 +53,43 @@ export function SenderDialog({ mailing, sender, opened, onClose }: SenderDialogP
       }
     >
       {(form) => (
-        <>
-          <Group grow align="flex-start">
-            <TextInput
-              label={t('sender.name')}
-              description={t('sender.nameHint')}
-              placeholder={standard?.name}
-              maxLength={100}
-              data-autofocus
-              {...form.getInputProps('name')}
-            />
-            <TextInput
-              label={t('sender.address')}
-              description={
-                domains.length > 0
-                  ? t('sender.domains', { domains: domains.join(', ') })
-                  : standard
-                    ? t('sender.standard', { address: standard.address })
-                    : EMPTY_LINE
-              }
-              placeholder={standard?.address}
-              type="email"
-              maxLength={320}
-              {...form.getInputProps('from')}
-            />
-          </Group>
-          <Group grow align="flex-start">
-            <TextInput
-              label={t('sender.replyName')}
-              description={EMPTY_LINE}
-              maxLength={100}
-              {...form.getInputProps('replyName')}
-            />
-            <TextInput
-              label={t('sender.replyAddress')}
-              description={t('sender.replyHint')}
-              type="email"
-              maxLength={320}
-              {...form.getInputProps('replyTo')}
-            />
-          </Group>
-        </>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <TextInput
+            label={t('sender.name')}
+            description={t('sender.nameHint')}
+            placeholder={standard?.name}
+            maxLength={100}
+            data-autofocus
+            {...form.getInputProps('name')}
+          />
+          <TextInput
+            label={t('sender.address')}
+            description={
+              domains.length > 0
+                ? t('sender.domains', { domains: domains.join(', ') })
+                : standard
+                  ? t('sender.standard', { address: standard.address })
+                  : t('sender.addressHint')
+            }
+            placeholder={standard?.address}
+            type="email"
+            maxLength={320}
+            {...form.getInputProps('from')}
+          />
+          <TextInput
+            label={t('sender.replyName')}
+            description={t('sender.replyNameHint')}
+            maxLength={100}
+            {...form.getInputProps('replyName')}
+          />
+          <TextInput
+            label={t('sender.replyAddress')}
+            description={t('sender.replyHint')}
+            type="email"
+            maxLength={320}
+            {...form.getInputProps('replyTo')}
+          />
+        </SimpleGrid>
       )}
     </FormDialog>
   );

@@ -6,6 +6,7 @@ import {
   IconPlayerPlay,
   IconPlayerStop,
   IconSend,
+  type Icon,
 } from '@tabler/icons-react';
 import { useCan } from '../../../api/session';
 import { useCommand } from '../../../api/use-route';
@@ -43,19 +44,38 @@ export function SendingActions({ mailing: { id }, sending }: SendingActionsProps
   }
 }
 
+interface ActProps {
+  icon: Icon;
+  label: string;
+  busy: boolean;
+  primary?: boolean;
+  onClick: () => void;
+}
+
+function Act({ icon: ActIcon, label, busy, primary = false, onClick }: ActProps) {
+  return (
+    <Button
+      size="xs"
+      variant={primary ? 'filled' : 'default'}
+      leftSection={<ActIcon size={15} aria-hidden />}
+      loading={busy}
+      onClick={onClick}
+    >
+      {label}
+    </Button>
+  );
+}
+
 function Pause({ id }: { id: string }) {
   const t = useTexts(sendingTexts);
   const pause = useCommand(ROUTES.sending.pause);
   return (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<IconPlayerPause size={15} aria-hidden />}
-      loading={pause.isPending}
+    <Act
+      icon={IconPlayerPause}
+      label={t('act.pause')}
+      busy={pause.isPending}
       onClick={() => attempt(pause.mutateAsync({ params: { id } }), () => toast(t('act.paused')))}
-    >
-      {t('act.pause')}
-    </Button>
+    />
   );
 }
 
@@ -63,14 +83,13 @@ function Resume({ id }: { id: string }) {
   const t = useTexts(sendingTexts);
   const resume = useCommand(ROUTES.sending.resume);
   return (
-    <Button
-      size="xs"
-      leftSection={<IconPlayerPlay size={15} aria-hidden />}
-      loading={resume.isPending}
+    <Act
+      icon={IconPlayerPlay}
+      label={t('act.resume')}
+      busy={resume.isPending}
+      primary
       onClick={() => attempt(resume.mutateAsync({ params: { id } }), () => toast(t('act.resumed')))}
-    >
-      {t('act.resume')}
-    </Button>
+    />
   );
 }
 
@@ -79,11 +98,10 @@ function Stop({ id, sending: { counts } }: { id: string; sending: SendingView })
   const stop = useCommand(ROUTES.sending.stop);
   const count = counts.queued + counts.deferred;
   return (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<IconPlayerStop size={15} aria-hidden />}
-      loading={stop.isPending}
+    <Act
+      icon={IconPlayerStop}
+      label={t('act.stop')}
+      busy={stop.isPending}
       onClick={() =>
         confirmRequest({
           title: t('act.stopTitle'),
@@ -93,9 +111,7 @@ function Stop({ id, sending: { counts } }: { id: string; sending: SendingView })
           done: t('act.stopped'),
         })
       }
-    >
-      {t('act.stop')}
-    </Button>
+    />
   );
 }
 
@@ -104,11 +120,10 @@ function CancelPlan({ id, scheduledAt }: { id: string; scheduledAt: string | nul
   const language = useLanguage();
   const cancel = useCommand(ROUTES.sending.cancel);
   return (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<IconCalendarOff size={15} aria-hidden />}
-      loading={cancel.isPending}
+    <Act
+      icon={IconCalendarOff}
+      label={t('act.cancel')}
+      busy={cancel.isPending}
       onClick={() =>
         confirmRequest({
           title: t('act.cancelTitle'),
@@ -121,9 +136,7 @@ function CancelPlan({ id, scheduledAt }: { id: string; scheduledAt: string | nul
           done: t('act.cancelled'),
         })
       }
-    >
-      {t('act.cancel')}
-    </Button>
+    />
   );
 }
 
@@ -132,11 +145,10 @@ function SendToNotReached({ id, sending: { counts, waiting } }: { id: string; se
   const send = useCommand(ROUTES.sending.notReached);
   if (counts.failed + counts.skipped + waiting === 0) return null;
   return (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<IconSend size={15} aria-hidden />}
-      loading={send.isPending}
+    <Act
+      icon={IconSend}
+      label={t('act.notReached')}
+      busy={send.isPending}
       onClick={() =>
         confirmRequest({
           title: t('act.notReachedTitle'),
@@ -147,8 +159,6 @@ function SendToNotReached({ id, sending: { counts, waiting } }: { id: string; se
           done: t('act.goesOn'),
         })
       }
-    >
-      {t('act.notReached')}
-    </Button>
+    />
   );
 }

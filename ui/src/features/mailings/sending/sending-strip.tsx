@@ -1,4 +1,4 @@
-import { ROUTES, type MailingDetail, type SendingView } from '@linkflow/contracts';
+import { ROUTES, hasStarted, type MailingDetail, type SendingView } from '@linkflow/contracts';
 import { Progress, Text } from '@mantine/core';
 import { useCan } from '../../../api/session';
 import { useFormat, useLanguage, useText, useTexts } from '../../../i18n';
@@ -22,6 +22,7 @@ export function SendingStrip({ mailing, sending }: SendingStripProps) {
   const { state, problem, scheduledAt } = sending;
   if (state === null) return null;
   const isPlanned = state === 'scheduled';
+  const begun = hasStarted(state);
   return (
     <section className={classes.strip} data-state={state} aria-label={t('progress.label')}>
       <div className={classes.line}>
@@ -30,14 +31,13 @@ export function SendingStrip({ mailing, sending }: SendingStripProps) {
             ? t('progress.scheduled', { when: formatUntil(language, scheduledAt, new Date()) })
             : t(`progress.${state}`)}
         </Text>
-        {isPlanned ? (
+        {isPlanned && (
           <Text size="sm" c="dimmed" className={classes.detail}>
             {formatTimeZone(language)}
             {sending.by && ` · ${t('progress.plannedBy', { name: sending.by.name })}`}
           </Text>
-        ) : (
-          <Advance sending={sending} />
         )}
+        {begun && <Advance sending={sending} />}
         <SendingActions mailing={mailing} sending={sending} />
       </div>
       {problem && (
@@ -45,7 +45,7 @@ export function SendingStrip({ mailing, sending }: SendingStripProps) {
           {words(problem)}
         </Text>
       )}
-      {!isPlanned && <Circumstances mailingId={mailing.id} sending={sending} />}
+      {begun && <Circumstances mailingId={mailing.id} sending={sending} />}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import type { Texts } from '../../../i18n';
 /** Texts of a sending that is planned, under way or over. */
 export const sendingTexts = {
   draft: { en: 'Draft', nb: 'Kladd' },
-  errors: { en: 'to mend', nb: 'må rettes' },
+  errors: { en: 'to fix', nb: 'må rettes' },
   readOnly: {
     en: 'The mailing is being sent or was sent, so its content and its links can’t be changed any more. What a tracked link does can still be changed on the page of the link.',
     nb: 'Utsendelsen sendes eller er sendt, så innholdet og koblingene kan ikke endres lenger. Hva en sporet kobling gjør, kan fortsatt endres på siden til koblingen.',
@@ -14,16 +14,12 @@ export const sendingTexts = {
     rate: { en: '{rate} a minute', nb: '{rate} i minuttet' },
     left: { en: '{time} left, done at {clock}', nb: '{time} igjen, ferdig kl. {clock}' },
     scheduled: { en: 'Planned for {when}', nb: 'Planlagt til {when}' },
-    zone: { en: 'Time zone: {zone}', nb: 'Tidssone: {zone}' },
+    refused: { en: 'Not sent', nb: 'Ikke sendt' },
     populating: { en: 'The recipients are being prepared', nb: 'Mottakerne klargjøres' },
     sending: { en: 'Being sent', nb: 'Sendes nå' },
     paused: { en: 'Paused', nb: 'På pause' },
     stopped: { en: 'Stopped', nb: 'Stanset' },
     finished: { en: 'Finished', nb: 'Ferdig' },
-    waitsForRetry: {
-      en: '{count, plural, one {# message is tried again later} other {# messages are tried again later}}',
-      nb: '{count, plural, one {# melding prøves igjen senere} other {# meldinger prøves igjen senere}}',
-    },
     started: { en: 'Started {when} by {name}', nb: 'Startet {when} av {name}' },
     plannedBy: { en: 'Planned by {name}', nb: 'Planlagt av {name}' },
     finishedAt: { en: 'Finished {when}', nb: 'Ferdig {when}' },
@@ -77,7 +73,6 @@ export const sendingTexts = {
     recipient: { en: 'Recipient', nb: 'Mottaker' },
     email: { en: 'E-mail', nb: 'E-post' },
     reason: { en: 'Reason', nb: 'Årsak' },
-    next: { en: 'Next try', nb: 'Neste forsøk' },
     nextAt: { en: 'Next try {when}', nb: 'Neste forsøk {when}' },
     at: { en: 'Changed', nb: 'Endret' },
     numbers: { en: 'Messages by state', nb: 'Meldinger etter tilstand' },

@@ -1,16 +1,16 @@
 import { ROUTES, type MailingCheck, type MailingDetail, type SendingView } from '@linkflow/contracts';
-import { Button, Checkbox, Radio, Stack, Text } from '@mantine/core';
+import { Button, Radio, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { useCan } from '../../../api/session';
 import { routeKey, useCommand, useRoute } from '../../../api/use-route';
 import { currentTimeZone, toWallClock, useLanguage, useTexts } from '../../../i18n';
 import { formatTimeZone, formatUntil } from '../../../i18n/moments';
 import { confirmDanger } from '../../../shared/confirm';
 import { FieldValueInput } from '../../../shared/field-value-input';
 import { useNow } from '../../../shared/time-ago';
-import { attempt, toast, toastError } from '../../../shared/toast';
+import { toast, toastError } from '../../../shared/toast';
+import { UpdateAtSending } from '../update-at-sending';
 import { panelTexts } from './panel.texts';
 import classes from './send.module.css';
 
@@ -33,6 +33,7 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
   const reasonId = useId();
   const now = useNow();
   const start = useCommand(ROUTES.sending.start);
+  const audience = useRoute(ROUTES.audience.get, { params: { id: mailing.id } });
   const [isLater, setLater] = useState(sending.scheduledAt !== null);
   const [moment, setMoment] = useState(sending.scheduledAt);
   const errors = check?.findings.filter(({ severity }) => severity === 'error').length ?? 0;
@@ -97,7 +98,7 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
           </Text>
         </div>
       )}
-      <UpdateAtSending mailingId={mailing.id} />
+      <UpdateAtSending mailingId={mailing.id} audience={audience.data} mt="sm" />
       <Button
         mt="md"
         fullWidth
@@ -120,26 +121,6 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
         {reason}
       </Text>
     </section>
-  );
-}
-
-/** Whether selections, projects and companies are read again right before the sending. Hidden if none is a source. */
-function UpdateAtSending({ mailingId }: { mailingId: string }) {
-  const t = useTexts(panelTexts);
-  const mayChange = useCan()(ROUTES.audience.update);
-  const params = { id: mailingId };
-  const { data } = useRoute(ROUTES.audience.get, { params });
-  const update = useCommand(ROUTES.audience.update);
-  if (!data?.sources.some(({ target }) => target !== null) || !mayChange) return null;
-  return (
-    <Checkbox
-      mt="sm"
-      label={t('when.update')}
-      checked={data.updateAtSending}
-      onChange={(event) =>
-        attempt(update.mutateAsync({ params, body: { updateAtSending: event.currentTarget.checked } }))
-      }
-    />
   );
 }
 

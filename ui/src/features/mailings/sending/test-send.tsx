@@ -54,10 +54,11 @@ export function TestSend({ mailing: { id, recipients }, transport }: TestSendPro
         error={wrong && t('test.invalid', { address: wrong })}
         onChange={setAddresses}
       />
-      <Text size="sm" fw={500} mt="xs" mb={4}>
-        {t('test.as')}
-      </Text>
       <RecipientSelect
+        label={t('test.as')}
+        size="sm"
+        w="100%"
+        mt="xs"
         mailingId={id}
         recipients={recipients}
         placeholder={t('test.asNobody')}

@@ -1,5 +1,5 @@
 import { ROUTES, type MailingDetail, type SendingView } from '@linkflow/contracts';
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { routeKey, routeQuery, useRoute } from '../../../api/use-route';
 import { useLiveRefresh } from '../../../shared/live-refresh';
 
@@ -35,6 +35,6 @@ export function useMailingCheck({ id, revision }: Pick<MailingDetail, 'id' | 're
     ...check,
     queryKey: [...queryKey, revision],
     enabled,
-    placeholderData: (previous) => previous,
+    placeholderData: keepPreviousData,
   });
 }

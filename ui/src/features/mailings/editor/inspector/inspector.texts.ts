@@ -15,7 +15,7 @@ export const settingsTexts = {
     medium: { en: 'Medium', nb: 'Middels' },
     small: { en: 'Small', nb: 'Liten' },
   },
-  align: { en: 'Alignment', nb: 'Plassering' },
+  align: { en: 'Alignment', nb: 'Justering' },
   aligns: {
     left: { en: 'Left', nb: 'Venstre' },
     center: { en: 'Centre', nb: 'Midten' },
@@ -28,8 +28,8 @@ export const settingsTexts = {
   resetColour: { en: '{label}: as in the message', nb: '{label}: som i meldingen' },
   width: { en: 'Width', nb: 'Bredde' },
   widths: {
-    text: { en: 'As its text', nb: 'Etter teksten' },
-    column: { en: 'Whole', nb: 'Hele' },
+    text: { en: 'Fit the text', nb: 'Etter teksten' },
+    column: { en: 'Full width', nb: 'Full bredde' },
   },
   radius: { en: 'Corners', nb: 'Hjørner' },
   thickness: { en: 'Thickness', nb: 'Tykkelse' },
@@ -40,7 +40,6 @@ export const settingsTexts = {
   shownOn: { en: 'Shown on', nb: 'Vises på' },
   screen: { en: 'Screen', nb: 'Skjerm' },
   phone: { en: 'Phone', nb: 'Telefon' },
-  more: { en: 'More for {type}', nb: 'Mer for {type}' },
   saveBlock: { en: 'Save block', nb: 'Lagre blokken' },
   saveBlockTitle: { en: 'Save this block to use it again', nb: 'Lagre blokken for å bruke den igjen' },
   savedBlock: { en: '“{name}” is under Saved blocks', nb: '«{name}» ligger under Lagrede blokker' },
@@ -125,7 +124,7 @@ export const settingsTexts = {
       en: 'Read when the image is not shown. Leave it empty for decoration.',
       nb: 'Leses når bildet ikke vises. La stå tomt for pynt.',
     },
-    wholeWidth: { en: 'Whole width', nb: 'Hele bredden' },
+    wholeWidth: { en: 'Full width', nb: 'Full bredde' },
     size: { en: '{width} × {height}', nb: '{width} × {height}' },
   },
   columns: {
@@ -157,19 +156,8 @@ export const settingsTexts = {
     edit: { en: 'Change {name}', nb: 'Endre {name}' },
   },
   rich: {
-    toolbar: { en: 'Formatting', nb: 'Formatering' },
-    bold: { en: 'Bold', nb: 'Fet' },
-    italic: { en: 'Italic', nb: 'Kursiv' },
-    underline: { en: 'Underline', nb: 'Understreket' },
-    bullets: { en: 'List', nb: 'Liste' },
-    numbers: { en: 'Numbered list', nb: 'Nummerert liste' },
-    link: { en: 'Link', nb: 'Kobling' },
     colour: { en: 'Colour of the words', nb: 'Farge på ordene' },
     noColour: { en: 'No colour', nb: 'Ingen farge' },
-    selectFirst: {
-      en: 'First select the words for the link.',
-      nb: 'Merk først ordene som skal være kobling.',
-    },
   },
   styles: {
     font: { en: 'Font', nb: 'Skrift' },

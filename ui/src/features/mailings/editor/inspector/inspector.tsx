@@ -15,7 +15,7 @@ import { useMailCommands, useRequestedFocus, useSelectedBlock } from '../store/u
 import { BlockSettings } from './block-settings';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';
-import { ColourField, PixelField, Section } from './simple-fields';
+import { OwnColourField, PixelField, Section, type SettingsProps } from './simple-fields';
 
 /** The settings of the selected block. */
 export function Inspector() {
@@ -68,13 +68,8 @@ function SelectedBlock({ block }: { block: Block }) {
   );
 }
 
-interface FrameSettingsProps {
-  block: Block;
-  change: (part: Partial<Block>) => void;
-}
-
 /** What every block has: the space around it, the colour behind it, and on which devices it is shown. */
-function FrameSettings({ block, change }: FrameSettingsProps) {
+function FrameSettings({ block, change }: SettingsProps<Block>) {
   const t = useTexts(settingsTexts);
   return (
     <>
@@ -95,11 +90,10 @@ function FrameSettings({ block, change }: FrameSettingsProps) {
             />
           </div>
         )}
-        <ColourField
+        <OwnColourField
           label={t('background')}
           value={block.background}
           onChange={(background) => change({ background })}
-          onReset={() => change({ background: null })}
         />
       </Section>
       <Group justify="space-between" role="group" aria-label={t('shownOn')}>

@@ -6,7 +6,7 @@ import { useCommand, useRoute } from '../../../../api/use-route';
 import { useTexts } from '../../../../i18n';
 import { LoadFailure } from '../../../../shared/load-failure';
 import { attempt } from '../../../../shared/toast';
-import { usePictureAddresses } from '../stage/picture-address';
+import { usePictureAddresses } from '../stage/message-look';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';
 

@@ -1,23 +1,24 @@
-import { RichTextEditor } from '@mantine/tiptap';
-import '@mantine/tiptap/styles.layer.css';
-import { type BlockLink, type RichText } from '@linkflow/contracts';
+import type { BlockLink, RichText } from '@linkflow/contracts';
 import { sameJson } from '@linkflow/workflow';
-import { ColorSwatch, Popover, SimpleGrid, Text, UnstyledButton } from '@mantine/core';
-import { IconAlignCenter, IconAlignLeft, IconAlignRight, IconLink, IconPalette } from '@tabler/icons-react';
-import { useEditor, type Editor } from '@tiptap/react';
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import { ColorSwatch, SimpleGrid, Text, UnstyledButton } from '@mantine/core';
+import { RichTextEditor } from '@mantine/tiptap';
+import { IconLink, IconPalette } from '@tabler/icons-react';
+import type { Editor } from '@tiptap/react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTexts } from '../../../../i18n';
 import {
-  MergeFieldControl,
-  MergeFieldOverlay,
-  useMergeChanges,
-} from '../../../../shared/merge-text/rich-text-parts';
+  ControlPopover,
+  RichTextFrame,
+  useRichTextEditor,
+} from '../../../../shared/rich-text/rich-text-frame';
+import { richTextTexts } from '../../../../shared/rich-text/rich-text.texts';
 import { useMailEditor } from '../store/use-mail-editor';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';
 import { LinkField } from './link-field';
 import { editorDocument, richTextOf } from './rich-text-document';
 import { RICH_TEXT } from './rich-text-extensions';
+import { ALIGN_ICONS, ALIGNS, type Align } from './simple-fields';
 
 interface RichTextFieldProps {
   label: string;
@@ -27,18 +28,15 @@ interface RichTextFieldProps {
 
 /** Edits a formatted text of a block, with merge fields, and links that can be tracked. */
 export function RichTextField({ label, value, onChange }: RichTextFieldProps) {
-  const t = useTexts(settingsTexts);
   const report = useEffectEvent((current: Editor) => {
     const next = richTextOf(current.getJSON());
     if (!sameJson(next, value)) onChange(next);
   });
-  const changes = useMergeChanges(report);
-  const editor = useEditor({
+  const editor = useRichTextEditor({
+    label,
     extensions: RICH_TEXT,
     content: editorDocument(value),
-    shouldRerenderOnTransaction: true,
-    editorProps: { attributes: { 'aria-label': label, role: 'textbox', 'aria-multiline': 'true' } },
-    ...changes,
+    report,
   });
   // The text was changed elsewhere: by undo, or because another version was loaded.
   useEffect(() => {
@@ -47,48 +45,34 @@ export function RichTextField({ label, value, onChange }: RichTextFieldProps) {
   }, [editor, value]);
 
   return (
-    <RichTextEditor
+    <RichTextFrame
       editor={editor}
+      label={label}
       classNames={{ root: classes.richRoot, toolbar: classes.richToolbar, content: classes.richContent }}
-      labels={{
-        boldControlLabel: t('rich.bold'),
-        italicControlLabel: t('rich.italic'),
-        underlineControlLabel: t('rich.underline'),
-        bulletListControlLabel: t('rich.bullets'),
-        orderedListControlLabel: t('rich.numbers'),
-      }}
     >
-      <RichTextEditor.Toolbar role="toolbar" aria-label={t('rich.toolbar')}>
-        <RichTextEditor.ControlsGroup>
-          <RichTextEditor.Bold />
-          <RichTextEditor.Italic />
-          <RichTextEditor.Underline />
-          <ColourControl editor={editor} />
-        </RichTextEditor.ControlsGroup>
-        <RichTextEditor.ControlsGroup>
-          <RichTextEditor.BulletList />
-          <RichTextEditor.OrderedList />
-        </RichTextEditor.ControlsGroup>
-        <RichTextEditor.ControlsGroup>
-          {(['left', 'center', 'right'] as const).map((align) => (
-            <AlignControl key={align} editor={editor} align={align} />
-          ))}
-        </RichTextEditor.ControlsGroup>
-        <RichTextEditor.ControlsGroup>
-          <LinkControl editor={editor} />
-        </RichTextEditor.ControlsGroup>
-        <MergeFieldControl editor={editor} label={label} />
-      </RichTextEditor.Toolbar>
-      <MergeFieldOverlay editor={editor} editable>
-        <RichTextEditor.Content />
-      </MergeFieldOverlay>
-    </RichTextEditor>
+      <RichTextEditor.ControlsGroup>
+        <RichTextEditor.Bold />
+        <RichTextEditor.Italic />
+        <RichTextEditor.Underline />
+        <ColourControl editor={editor} />
+      </RichTextEditor.ControlsGroup>
+      <RichTextEditor.ControlsGroup>
+        <RichTextEditor.BulletList />
+        <RichTextEditor.OrderedList />
+      </RichTextEditor.ControlsGroup>
+      <RichTextEditor.ControlsGroup>
+        {ALIGNS.map((align) => (
+          <AlignControl key={align} editor={editor} align={align} />
+        ))}
+      </RichTextEditor.ControlsGroup>
+      <RichTextEditor.ControlsGroup>
+        <LinkControl editor={editor} />
+      </RichTextEditor.ControlsGroup>
+    </RichTextFrame>
   );
 }
 
-const ALIGN_ICONS = { left: IconAlignLeft, center: IconAlignCenter, right: IconAlignRight } as const;
-
-function AlignControl({ editor, align }: { editor: Editor; align: keyof typeof ALIGN_ICONS }) {
+function AlignControl({ editor, align }: { editor: Editor; align: Align }) {
   const t = useTexts(settingsTexts);
   const AlignIcon = ALIGN_ICONS[align];
   const current: unknown = editor.getAttributes('paragraph').textAlign;
@@ -130,6 +114,7 @@ function ColourControl({ editor }: { editor: Editor }) {
       active={editor.isActive('colour')}
       opened={opened}
       onOpen={setOpened}
+      position="bottom-end"
       width={168}
     >
       <SimpleGrid cols={6} spacing={4}>
@@ -148,7 +133,7 @@ function ColourControl({ editor }: { editor: Editor }) {
 
 /** Links the selected words. */
 function LinkControl({ editor }: { editor: Editor }) {
-  const t = useTexts(settingsTexts);
+  const t = useTexts(richTextTexts);
   const [opened, setOpened] = useState(false);
   // The mark keeps the link as the document has it.
   const link = (editor.getAttributes('link').link ?? null) as BlockLink | null;
@@ -160,46 +145,19 @@ function LinkControl({ editor }: { editor: Editor }) {
   };
   return (
     <ControlPopover
-      label={t('rich.link')}
+      label={t('link')}
       icon={<IconLink size={16} stroke={1.6} aria-hidden />}
       active={link !== null}
       opened={opened}
       onOpen={setOpened}
+      position="bottom-end"
       width={312}
     >
       {empty && link === null ? (
-        <Text size="sm">{t('rich.selectFirst')}</Text>
+        <Text size="sm">{t('selectFirst')}</Text>
       ) : (
         <LinkField value={link} onChange={use} suggestedName={editor.state.doc.textBetween(from, to, ' ')} />
       )}
     </ControlPopover>
-  );
-}
-
-interface ControlPopoverProps {
-  label: string;
-  icon: ReactNode;
-  active: boolean;
-  opened: boolean;
-  onOpen: (opened: boolean) => void;
-  width: number;
-  children: ReactNode;
-}
-
-function ControlPopover({ label, icon, active, opened, onOpen, width, children }: ControlPopoverProps) {
-  return (
-    <Popover opened={opened} onChange={onOpen} trapFocus position="bottom-end" shadow="md" width={width}>
-      <Popover.Target>
-        <RichTextEditor.Control
-          aria-label={label}
-          title={label}
-          active={active}
-          onClick={() => onOpen(!opened)}
-        >
-          {icon}
-        </RichTextEditor.Control>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={label}>{children}</Popover.Dropdown>
-    </Popover>
   );
 }

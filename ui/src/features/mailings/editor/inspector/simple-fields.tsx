@@ -2,6 +2,7 @@ import {
   ActionIcon,
   ColorInput,
   NumberInput,
+  type NumberInputProps,
   SegmentedControl,
   Stack,
   Text,
@@ -16,34 +17,37 @@ import {
 } from '@tabler/icons-react';
 import { useId, useState, type ReactNode } from 'react';
 import { useTexts } from '../../../../i18n';
+import { MergeTextField, type MergeTextFieldProps } from '../../../../shared/merge-text/merge-text-field';
 import { useMailEditor } from '../store/use-mail-editor';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';
 
+export interface SettingsProps<B> {
+  /** The block, or the parts of it that are shown. */
+  block: B;
+  /** Changes some parts of the block. Changes of the same parts, shortly after each other, are undone together. */
+  change: (part: Partial<B>) => void;
+}
+
 interface ColourFieldProps {
   label: string;
-  /** Null: the colour of the message, `inherited`. */
+  /** Null: nothing is coloured. */
   value: string | null;
-  /** The colour if there is no own one; null if nothing is coloured then. */
-  inherited?: string | null;
-  /** Absent if the colour cannot be taken away. */
-  onReset?: () => void;
   onChange: (colour: string) => void;
+  /** A button in the field. */
+  action?: ReactNode;
 }
 
 const IS_COLOUR = /^#[0-9a-f]{6}$/i;
 
 /** A colour, with those of the message to choose from. */
-export function ColourField({ label, value, inherited = null, onReset, onChange }: ColourFieldProps) {
-  const t = useTexts(settingsTexts);
+export function ColourField({ label, value, onChange, action }: ColourFieldProps) {
   const styles = useMailEditor(({ document }) => document.styles);
-  const shown = value ?? inherited ?? '';
+  const shown = value ?? '';
   // What is being typed is not a colour yet.
   const [typed, setTyped] = useState({ text: shown, over: shown });
   if (typed.over !== shown) setTyped({ text: shown, over: shown });
-  const swatches = [
-    ...new Set(Object.values(styles).filter((one) => IS_COLOUR.test(String(one)))),
-  ] as string[]; // tested above
+  const swatches = [...new Set(Object.values(styles).map(String))].filter((one) => IS_COLOUR.test(one));
   return (
     <ColorInput
       size="xs"
@@ -57,53 +61,82 @@ export function ColourField({ label, value, inherited = null, onReset, onChange 
         setTyped({ text: next, over: shown });
         if (IS_COLOUR.test(next) && next !== shown) onChange(next);
       }}
-      rightSection={
-        onReset &&
-        value !== null && (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={24}
-            aria-label={t('resetColour', { label })}
-            title={t('resetColour', { label })}
-            onClick={onReset}
-          >
-            <IconArrowBackUp size={14} aria-hidden />
-          </ActionIcon>
-        )
-      }
+      rightSection={action}
     />
   );
 }
 
-interface PixelFieldProps {
+interface OwnColourFieldProps {
+  label: string;
+  value: string | null;
+  /** The colour of the message, which a block without an own one has; null if nothing is coloured then. */
+  inherited?: string | null;
+  onChange: (colour: string | null) => void;
+}
+
+/** A colour that a block may have of its own. It can be taken away again. */
+export function OwnColourField({ label, value, inherited = null, onChange }: OwnColourFieldProps) {
+  const t = useTexts(settingsTexts);
+  const reset = (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={24}
+      aria-label={t('resetColour', { label })}
+      title={t('resetColour', { label })}
+      onClick={() => onChange(null)}
+    >
+      <IconArrowBackUp size={14} aria-hidden />
+    </ActionIcon>
+  );
+  return (
+    <ColourField
+      label={label}
+      value={value ?? inherited}
+      onChange={onChange}
+      action={value === null ? undefined : reset}
+    />
+  );
+}
+
+interface NumberFieldProps extends Pick<NumberInputProps, 'suffix' | 'disabled' | 'flex'> {
   label: string;
   value: number;
   min?: number;
   max: number;
-  onChange: (pixels: number) => void;
+  onChange: (value: number) => void;
 }
 
-export function PixelField({ label, value, min = 0, max, onChange }: PixelFieldProps) {
+export function NumberField({ min = 0, max, onChange, ...rest }: NumberFieldProps) {
   return (
     <NumberInput
       size="xs"
-      label={label}
-      value={value}
       min={min}
       max={max}
-      suffix=" px"
       allowDecimal={false}
       onChange={(next) => {
         // While a number is being typed, it may be empty or too small.
         if (typeof next === 'number' && next >= min && next <= max) onChange(next);
       }}
+      {...rest}
     />
   );
 }
 
-const ALIGNS = { left: IconAlignLeft, center: IconAlignCenter, right: IconAlignRight } as const;
-export type Align = keyof typeof ALIGNS;
+export const PixelField = (props: NumberFieldProps) => <NumberField suffix=" px" {...props} />;
+
+/** A text of one line, with merge fields. */
+export function TextField(props: Pick<MergeTextFieldProps, 'label' | 'description' | 'value' | 'onChange'>) {
+  return <MergeTextField size="xs" maxLength={1_000} {...props} />;
+}
+
+export const ALIGNS = ['left', 'center', 'right'] as const;
+export type Align = (typeof ALIGNS)[number];
+export const ALIGN_ICONS = {
+  left: IconAlignLeft,
+  center: IconAlignCenter,
+  right: IconAlignRight,
+} satisfies Record<Align, Icon>;
 
 export function AlignField({ value, onChange }: { value: Align; onChange: (align: Align) => void }) {
   const t = useTexts(settingsTexts);
@@ -112,10 +145,10 @@ export function AlignField({ value, onChange }: { value: Align; onChange: (align
       label={t('align')}
       value={value}
       onChange={onChange}
-      choices={(['left', 'center', 'right'] as const).map((align) => ({
+      choices={ALIGNS.map((align) => ({
         value: align,
         label: t(`aligns.${align}`),
-        icon: ALIGNS[align],
+        icon: ALIGN_ICONS[align],
       }))}
     />
   );

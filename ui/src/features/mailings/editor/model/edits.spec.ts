@@ -1,8 +1,9 @@
 import { BlockDocument, MAX_BLOCKS, type Block, type BlockDocument as Document } from '@linkflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EMPTY_HISTORY, MERGE_WINDOW_MS, recordChange } from '../../../../shared/undo-history';
 import { applyMailEdit, type MailEdit } from './edits';
-import { MERGE_WINDOW_MS, NO_HISTORY, recorded, redone, undone } from './history';
+import { type MailHistory, redone, undone } from './history';
 import { idsInOrder, neighbourOf, placeAfter, placesFor, stepOf, survivorOf, type Direction } from './moves';
 import { BLOCK_TYPES, copyOf, emptyDocument, newBlock, paddingXFor, withColumnCount } from './new-block';
 import { blockById } from './places';
@@ -130,8 +131,7 @@ function randomEdit({ document, kind, one, other, nextId }: Choice): MailEdit | 
   if (kind === 1) return { op: 'remove', id: block.id };
   if (kind === 2) return { op: 'change', block: { ...block, paddingY: other } };
   if (kind === 3) return { op: 'styles', styles: { ...document.styles, textSize: 12 + (other % 12) } };
-  const rest = after(document, { op: 'remove', id: block.id });
-  const places = placesFor(rest.blocks, block);
+  const places = placesFor(document.blocks, block);
   return { op: 'move', id: block.id, place: places[other % places.length]! };
 }
 
@@ -216,13 +216,13 @@ describe('undo', () => {
 
   function type(texts: [string, number, string?][]) {
     let document = start();
-    let history = NO_HISTORY;
+    let history: MailHistory = EMPTY_HISTORY;
     for (const [text, at, key] of texts) {
       const { edit, mergeKey } = typed(document, text, at, key);
       const applied = applyMailEdit(document, edit);
       if (!applied.ok) throw new Error(applied.refusal);
       document = applied.document;
-      history = recorded(history, { inverse: applied.inverse, at, mergeKey });
+      history = recordChange(history, { inverse: applied.inverse, at, mergeKey });
     }
     return { document, history };
   }

@@ -1,5 +1,5 @@
 import type { Block, BlockDocument } from '@linkflow/contracts';
-import { blockById, blocksIn, fitsInColumn, type Place, placeOf } from './places';
+import { blockById, blocksIn, fitsInColumn, type Place, placeOf, withoutBlock } from './places';
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
@@ -80,13 +80,17 @@ export function placeAfter(
   return { column: null, index: (holder?.index ?? blocks.length - 1) + 1 };
 }
 
+/** A block that is being dragged: one of the message, or a new one without an id. */
+export type Dragged = Pick<Block, 'type'> & { id: string | null };
+
 /**
  * All places where a block can be dropped, in the order in which they are read: those of the document without the block itself. Columns
  * can only stand in the message.
  */
-export function placesFor(blocks: readonly Block[], dragged: Pick<Block, 'type'>): Place[] {
+export function placesFor(blocks: readonly Block[], dragged: Dragged): Place[] {
   const places: Place[] = [];
-  for (const [index, block] of blocks.entries()) {
+  const others = dragged.id === null ? blocks : withoutBlock(blocks, dragged.id);
+  for (const [index, block] of others.entries()) {
     places.push({ column: null, index });
     if (block.type !== 'columns' || dragged.type === 'columns') continue;
     for (const [at, column] of block.columns.entries()) {
@@ -94,5 +98,5 @@ export function placesFor(blocks: readonly Block[], dragged: Pick<Block, 'type'>
         places.push({ column: { blockId: block.id, index: at }, index: inner });
     }
   }
-  return [...places, { column: null, index: blocks.length }];
+  return [...places, { column: null, index: others.length }];
 }

@@ -56,8 +56,7 @@ function Layer({ block }: { block: Block }) {
         aria-current={isSelected || undefined}
         onKeyDown={onKeyDown}
         onClick={() => {
-          store.commands.select(block.id, 'block');
-          store.setState({ focus: null });
+          store.commands.select(block.id);
           document
             .querySelector(`[data-block-id="${block.id}"]`)
             ?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });

@@ -8,7 +8,7 @@ import { useTexts } from '../../../../i18n';
 import { dragImagePlugins, itemPointerSensor } from '../../../../shared/drag';
 import { editorTexts } from '../editor.texts';
 import { placeAfter, placesFor } from '../model/moves';
-import { type Place, placeOf, withoutBlock } from '../model/places';
+import { type Place, placeOf } from '../model/places';
 import { BLOCK_ICONS } from '../palette/block-icons';
 import { useMailEditor, useMailStore } from '../store/use-mail-editor';
 import { draggedBlock, dragSourceOf, keyboardDragSensor } from './drag-sources';
@@ -84,12 +84,11 @@ function useBlockDrag({ stage, saved }: BlockDragProps): Handlers {
         if (!dragged) return;
         store.setState({ dragged });
         if (!(nativeEvent instanceof KeyboardEvent)) return;
-        const rest = dragged.id === null ? document.blocks : withoutBlock(document.blocks, dragged.id);
         const first =
           dragged.id === null
             ? placeAfter(document, selected, dragged)
             : placeOf(document.blocks, dragged.id);
-        const places = placesFor(rest, dragged);
+        const places = placesFor(document.blocks, dragged);
         const index = places.findIndex((place) => sameJson(place, first));
         keyboard.current = { places, index: Math.max(0, index) };
         showStop();

@@ -5,13 +5,13 @@ import { useTexts } from '../../../../i18n';
 import { useMergeWords } from '../../../../shared/merge-text/merge-facts';
 import { editorTexts } from '../editor.texts';
 import type { ColumnRef } from '../model/places';
-import { COLUMN_GAP, columnWidths } from '../model/measures';
 import { wordsOf } from '../model/words';
 import { useMailEditor, useMailStore, useRequestedFocus } from '../store/use-mail-editor';
 import { AddBlockMenu } from './add-block-menu';
 import { BlockControls } from './block-controls';
 import { blockKey } from './block-keys';
 import { BlockView } from './block-view';
+import { COLUMN_GAP, columnWidths } from './message-look';
 import classes from './stage.module.css';
 
 interface BlockFrameProps {

@@ -1,13 +1,12 @@
 import { type BlockOf, type ColumnContent } from '@linkflow/contracts';
 import { IconPhoto } from '@tabler/icons-react';
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, type ReactNode, useRef, useState } from 'react';
 import { useTexts } from '../../../../i18n';
 import { MergeTextView } from '../../../../shared/merge-text/merge-chip';
 import { editorTexts } from '../editor.texts';
 import { plainText } from '../model/words';
 import { useMailEditor } from '../store/use-mail-editor';
-import { HtmlView } from './html-view';
-import { usePictureAddresses } from './picture-address';
+import { useMessageStyle, usePictureAddresses } from './message-look';
 import { RichTextView } from './rich-text-view';
 import classes from './stage.module.css';
 
@@ -164,5 +163,33 @@ function MenuView({ block }: { block: BlockOf<'menu'> }) {
         </span>
       ))}
     </div>
+  );
+}
+
+/**
+ * HTML of the author, in a frame of its own: its styles do not reach the page, and scripts do not run. The frame is as high as its content;
+ * `allow-same-origin` lets the page read that height.
+ */
+function HtmlView({ html }: { html: string }) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [height, setHeight] = useState(40);
+  const { fontFamily, fontSize, color } = useMessageStyle();
+  const style = `body{margin:0;color:${color};font:${fontSize}px/1.5 ${fontFamily};overflow-wrap:anywhere}img{max-width:100%}`;
+  const measure = () => {
+    const body = frame.current?.contentDocument?.body;
+    if (body) setHeight(Math.max(16, body.scrollHeight));
+  };
+  return (
+    <iframe
+      ref={frame}
+      className={classes.html}
+      title="HTML"
+      sandbox="allow-same-origin"
+      tabIndex={-1}
+      aria-hidden
+      style={{ height }}
+      srcDoc={`<style>${style}</style><body inert>${html}`}
+      onLoad={measure}
+    />
   );
 }

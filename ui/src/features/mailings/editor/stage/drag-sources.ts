@@ -1,6 +1,7 @@
 import { KeyboardSensor } from '@dnd-kit/dom';
 import { type Block, type BlockType, type SavedBlock } from '@linkflow/contracts';
 import { BLOCK_TYPES } from '../model/new-block';
+import type { Dragged } from '../model/moves';
 import { blockById } from '../model/places';
 
 /** Space picks a block up and puts it down. Enter, which also puts it down, otherwise adds a block of the palette at once, as a click does. */
@@ -34,11 +35,11 @@ export function dragSourceOf(id: unknown): DragSource | null {
   return kind === 'type' && type ? { type } : null;
 }
 
-/** The dragged block, as far as its place depends on it. `id` is null unless it is in the message already. */
+/** The dragged block, as far as its place depends on it. */
 export function draggedBlock(
   source: DragSource,
   { blocks, saved }: { blocks: readonly Block[]; saved: readonly SavedBlock[] },
-): (Pick<Block, 'type'> & { id: string | null }) | null {
+): Dragged | null {
   if ('type' in source) return { type: source.type, id: null };
   if ('block' in source) return blockById(blocks, source.block);
   const found = saved.find(({ id }) => id === source.saved);

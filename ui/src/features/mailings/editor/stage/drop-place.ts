@@ -1,4 +1,4 @@
-import type { Block } from '@linkflow/contracts';
+import type { Dragged } from '../model/moves';
 import type { Place } from '../model/places';
 
 interface Point {
@@ -19,11 +19,7 @@ export const indexAt = (boxes: readonly Box[], y: number): number =>
  * Where a block is dropped at a point of the window: in the column under the pointer, or else in the message, whose gutters count, too. Null
  * outside of the stage.
  */
-export function placeAtPoint(
-  stage: HTMLElement,
-  { x, y }: Point,
-  dragged: Pick<Block, 'type'> & { id: string | null },
-): Place | null {
+export function placeAtPoint(stage: HTMLElement, { x, y }: Point, dragged: Dragged): Place | null {
   const isInside = ({ left, right, top, bottom }: DOMRect) =>
     x >= left && x <= right && y >= top && y <= bottom;
   if (!isInside(stage.getBoundingClientRect())) return null;

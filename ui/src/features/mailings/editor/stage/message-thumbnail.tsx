@@ -1,10 +1,9 @@
 import { MAIL_WIDTH, type BlockDocument } from '@linkflow/contracts';
 import { useState } from 'react';
-import { COLUMN_GAP, columnWidths } from '../model/measures';
 import { createMailEditorStore } from '../store/mail-editor-store';
 import { MailEditorProvider } from '../store/use-mail-editor';
 import { BlockView } from './block-view';
-import { useMessageStyle } from './message-style';
+import { COLUMN_GAP, columnWidths, useMessageStyle } from './message-look';
 import classes from './stage.module.css';
 
 interface MessageThumbnailProps {

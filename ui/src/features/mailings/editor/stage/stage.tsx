@@ -2,12 +2,11 @@ import { Text } from '@mantine/core';
 import type { RefObject } from 'react';
 import { useTexts } from '../../../../i18n';
 import { editorTexts } from '../editor.texts';
-import { widthOn } from '../model/measures';
 import { WHOLE_MESSAGE } from '../store/mail-editor-store';
 import { useMailEditor, useMailStore, useRequestedFocus } from '../store/use-mail-editor';
 import { AddBlockMenu } from './add-block-menu';
 import { BlockList } from './block-list';
-import { useMessageStyle } from './message-style';
+import { useMessageStyle, widthOn } from './message-look';
 import classes from './stage.module.css';
 
 /**

@@ -1,8 +1,9 @@
 import type { Block, BlockDocument, BlockType, Device, MailStyles, SpecialLink } from '@linkflow/contracts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { EMPTY_HISTORY, recordChange } from '../../../../shared/undo-history';
 import { applyMailEdit, type MailEdit, type Refusal } from '../model/edits';
-import { type MailHistory, NO_HISTORY, recorded, redone, undone } from '../model/history';
-import { type Direction, neighbourOf, placeAfter, stepOf, survivorOf } from '../model/moves';
+import { type MailHistory, redone, undone } from '../model/history';
+import { type Direction, type Dragged, neighbourOf, placeAfter, stepOf, survivorOf } from '../model/moves';
 import { copyOf, newBlock, paddingXFor } from '../model/new-block';
 import { blockById, blocksIn, type Place, placeOf } from '../model/places';
 
@@ -22,8 +23,7 @@ export interface MailEditorState {
   selected: string | null;
   /** The width at which the message is shown. */
   device: Device;
-  /** The block that is being dragged: one of the message, or a new one without an id. */
-  dragged: (Pick<Block, 'type'> & { id: string | null }) | null;
+  dragged: Dragged | null;
   /** Where the dragged block would be dropped; null while nothing is dragged over the message. */
   dropPlace: Place | null;
   focus: FocusRequest | null;
@@ -86,7 +86,7 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
   const { mailingId, document, onChange, nextId, now, words } = parts;
   const store = createStore<MailEditorState>(() => ({
     document,
-    history: NO_HISTORY,
+    history: EMPTY_HISTORY,
     selected: null,
     device: 'screen',
     dragged: null,
@@ -105,7 +105,7 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
     }
     setState({
       document: applied.document,
-      history: recorded(state.history, { inverse: applied.inverse, mergeKey, at: now() }),
+      history: recordChange(state.history, { inverse: applied.inverse, mergeKey, at: now() }),
       ...(select !== undefined && { selected: select }),
       ...(focus && { focus }),
     });
@@ -138,7 +138,7 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
     load: (loaded) => {
       const { selected } = getState();
       const stays = selected !== null && blockById(loaded.blocks, selected) !== null;
-      setState({ document: loaded, history: NO_HISTORY, selected: stays ? selected : null });
+      setState({ document: loaded, history: EMPTY_HISTORY, selected: stays ? selected : null });
     },
     edit,
     change: (block, field) => void edit({ op: 'change', block }, { mergeKey: `${block.id} ${field}` }),

@@ -1,0 +1,125 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { Finding, MailingCheck, MailingSender } from '@linkflow/contracts';
+import { LinkReader } from '@linkflow/links';
+import { MailFacts } from '../content/mail-facts';
+import { MailWork } from '../content/mail-work';
+import type { ReviewedMail } from '../content/scanned-mail';
+import type { MailingDoc } from '../mailings.repository';
+import { AudienceSources } from '../recipients/audience-sources';
+import { RecipientsRepository } from '../recipients/recipients.repository';
+import { readSendingSettings } from '../sending/sending.config';
+import { SubscriptionTypes } from '../subscriptions/subscription-types';
+import { contentFindings } from './content-findings';
+import { isUsable, recipientFindings, senderFindings, senderOf } from './delivery-findings';
+import { linkFindings, type CheckedLink } from './link-findings';
+import { SampleMessages, type SampleMessage } from './sample-message';
+
+/** Stands for the message of a mailing that cannot be compiled. */
+const NO_MESSAGE: SampleMessage = { links: [], text: '', htmlBytes: 0, messageBytes: 0, signed: new Set() };
+
+/** What is wrong with a mailing, and what was read to find it. */
+export interface CheckedMailing extends Pick<MailingCheck, 'sender' | 'recipients' | 'weight'> {
+  findings: Finding[];
+  review: ReviewedMail;
+  links: CheckedLink[];
+}
+
+/**
+ * Finds what is wrong with a mailing. Errors refuse the sending: in apps/api when it is started or scheduled, and in apps/worker at the
+ * scheduled time, because the content and the links can be changed until then.
+ */
+@Injectable()
+export class MailFindings {
+  private readonly settings = readSendingSettings();
+
+  constructor(
+    private readonly links: LinkReader,
+    private readonly work: MailWork,
+    private readonly sources: AudienceSources,
+    private readonly recipients: RecipientsRepository,
+    private readonly types: SubscriptionTypes,
+    private readonly samples: SampleMessages,
+    @Optional() @Inject(MailFacts) private readonly facts?: MailFacts,
+  ) {}
+
+  /** What must be mended before the mailing can be sent. */
+  async errorsOf(mailing: MailingDoc): Promise<Finding[]> {
+    return (await this.of(mailing)).findings.filter(isError);
+  }
+
+  async of(mailing: MailingDoc): Promise<CheckedMailing> {
+    const sender = senderOf(mailing, this.settings);
+    const [review, recipients] = await Promise.all([this.reviewOf(mailing), this.recipientsOf(mailing._id)]);
+    const sample = await this.sampleOf(mailing, review, sender);
+    const [content, links] = await Promise.all([
+      this.contentFindingsOf(mailing, review, sample),
+      this.linksOf(mailing, sample),
+    ]);
+    const findings = [
+      ...senderFindings(sender),
+      ...content,
+      ...linkFindings({ mailing, review, links }),
+      ...recipientFindings(recipients),
+    ];
+    return { findings, review, links, sender, recipients, weight: weightOf(sample) };
+  }
+
+  private async reviewOf({ subject, preheader, html }: MailingDoc): Promise<ReviewedMail> {
+    return this.work.review({ subject, preheader, html }, (await this.facts?.names()) ?? null);
+  }
+
+  /** Counted anew, so that the start does not depend on the count that lists show. */
+  private async recipientsOf(mailingId: string): Promise<MailingCheck['recipients']> {
+    const [sources, counts, { blocked, onlyErased }] = await Promise.all([
+      this.sources.ofMailing(mailingId),
+      this.recipients.countByMailing([mailingId]),
+      this.recipients.countBlocked(mailingId),
+    ]);
+    return {
+      ready: (counts.get(mailingId) ?? 0) - onlyErased,
+      blocked,
+      preparing: sources.some(({ state }) => state !== 'done' && state !== 'failed'),
+    };
+  }
+
+  private async sampleOf(
+    mailing: MailingDoc,
+    { exceeded }: ReviewedMail,
+    { from }: MailingSender,
+  ): Promise<SampleMessage> {
+    if (exceeded) return NO_MESSAGE;
+    return this.samples.of(mailing, from && isUsable(from) ? from : null);
+  }
+
+  private async contentFindingsOf(
+    mailing: MailingDoc,
+    review: ReviewedMail,
+    sample: SampleMessage,
+  ): Promise<Finding[]> {
+    const [measures, type] = await Promise.all([
+      review.exceeded ? { letters: 0, pictures: 0 } : this.work.measure(mailing.html),
+      mailing.typeId ? this.types.get(mailing.typeId) : null,
+    ]);
+    const { links, text } = sample;
+    return contentFindings({ mailing, review, links, text, measures, weight: weightOf(sample), type });
+  }
+
+  private async linksOf({ linkIds }: MailingDoc, { signed }: SampleMessage): Promise<CheckedLink[]> {
+    const rows = await this.links.rows(linkIds);
+    const addresses = await this.links.addressesOf(rows);
+    const byId = new Map(rows.map((row) => [row._id, row]));
+    return linkIds.map((id) => ({
+      id,
+      row: byId.get(id),
+      address: addresses.get(id) ?? '',
+      signed: signed.has(id),
+    }));
+  }
+}
+
+export const isError = ({ severity }: Finding): boolean => severity === 'error';
+
+const weightOf = ({ htmlBytes, messageBytes }: SampleMessage): MailingCheck['weight'] => ({
+  htmlBytes,
+  messageBytes,
+});

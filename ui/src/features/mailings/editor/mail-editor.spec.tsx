@@ -1,0 +1,68 @@
+// @vitest-environment jsdom
+import type { BlockDocument } from '@linkflow/contracts';
+import { screen } from '@testing-library/react';
+import { useCallback, useRef, useState } from 'react';
+import { expect, it } from 'vitest';
+import { renderParts } from '../../../testing';
+import { aMailing, aMessage } from '../testing';
+import { MailEditor } from './mail-editor';
+import { aDocument, aHeading } from './model/testing';
+import type { MailEditorStore } from './store/mail-editor-store';
+
+/** The page of a mailing, whose tabs are not mounted while another one is shown. */
+function Page() {
+  const editor = useRef<MailEditorStore>(null);
+  const [blocks, setBlocks] = useState<BlockDocument>(() =>
+    aDocument(aHeading('a', 'One'), aHeading('b', 'Two')),
+  );
+  const [tab, setTab] = useState('content');
+  const edit = useCallback((change: { blocks?: BlockDocument | null }) => {
+    if (change.blocks) setBlocks(change.blocks);
+  }, []);
+  const replace = () => setBlocks((now) => ({ ...now, blocks: now.blocks.slice(0, 1) }));
+  return (
+    <>
+      <button onClick={() => setTab(tab === 'content' ? 'links' : 'content')}>Other tab</button>
+      <button onClick={replace}>Replace</button>
+      {tab === 'content' && (
+        <MailEditor
+          mailing={aMailing({ blocks })}
+          message={aMessage({ blocks, edit, dirty: true })}
+          blocks={blocks}
+          jump={null}
+          kept={editor}
+        />
+      )}
+    </>
+  );
+}
+
+const names = () =>
+  [...document.querySelectorAll('[data-block-id]')].map((block) => block.getAttribute('aria-label'));
+const isDisabled = (name: string) => screen.getByRole('button', { name }).getAttribute('aria-disabled');
+
+it('can undo what was done before another tab of the mailing was opened', async () => {
+  const { user } = renderParts(<Page />);
+  const otherTab = screen.getByRole('button', { name: 'Other tab' });
+  await user.click(screen.getByRole('listitem', { name: 'Heading: Two' }));
+  await user.keyboard('{Delete}');
+  expect(names()).toEqual(['Heading: One']);
+  await user.click(otherTab);
+  expect(names()).toEqual([]);
+  await user.click(otherTab);
+  await user.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(names()).toEqual(['Heading: One', 'Heading: Two']);
+});
+
+it('cannot undo what was done before the message was replaced meanwhile', async () => {
+  const { user } = renderParts(<Page />);
+  const otherTab = screen.getByRole('button', { name: 'Other tab' });
+  await user.click(screen.getByRole('listitem', { name: 'Heading: Two' }));
+  await user.keyboard('{Control>}d{/Control}');
+  expect(isDisabled('Undo')).toBe('false');
+  await user.click(otherTab);
+  await user.click(screen.getByRole('button', { name: 'Replace' }));
+  await user.click(otherTab);
+  expect(names()).toEqual(['Heading: One']);
+  expect(isDisabled('Undo')).toBe('true');
+});
