@@ -73,6 +73,8 @@ beforeAll(async () => {
       BOUNCE_SMTP_HOST: '127.0.0.1',
       MAIL_RETRY_MS: '300',
       MAIL_RECONCILE_MS: '300',
+      // On a busy machine the default of 50 ms passes before the settings of Google Analytics are read.
+      CLICK_FACTS_BUDGET_MS: '2000',
     },
   });
   api = await signIn(apps.apiUrl);

@@ -63,6 +63,7 @@ export class RespondFacts implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const read = async (): Promise<void> => {
       await this.recipients.find(newId());
+      await this.analytics.of(newId());
       const now = new Date();
       const request: FactRequest = {
         trigger: { type: CLICK_TRIGGER, id: null, at: now },
