@@ -3,14 +3,18 @@
  * to vitest: `npm test -- canvas` runs the files with "canvas" in their path, `npm test -- --project unit` one group of tests. `npm run
  * test:faults` runs the group `faults` with the full numbers of clicks, runs and kills, which takes minutes, instead of its short form.
  */
+import { join } from 'node:path';
 import { createVitest, parseCLI } from 'vitest/node';
 import { buildTargets } from './lib/build.mjs';
 import { Failure, printFailure } from './lib/failure.mjs';
+import { privateDir } from './lib/paths.mjs';
 import { bold, seconds } from './lib/progress.mjs';
 import { provideBrowser, provideServices } from './lib/test-environment.mjs';
 import { TestSummary } from './lib/test-summary.mjs';
 
 console.log(`\n${bold('Linkflow tests')}\n`);
+// Test workers and apps start hundreds of times with the same modules: Node keeps their compiled code here.
+process.env.NODE_COMPILE_CACHE ??= join(privateDir, 'compile-cache');
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)]);
 const summary = new TestSummary();
 const vitest = await createVitest({ reporters: ['default', summary], ...options, watch: false });

@@ -15,6 +15,7 @@ import {
   type ApiClient,
   type RunningApps,
 } from '../support';
+import { openInside, untilAtRest } from './navigation';
 import { routesOf } from './pages';
 
 /** Checks every page and dialog with axe, in both languages and colour schemes. */
@@ -83,11 +84,6 @@ describe('every page', () => {
   }
 });
 
-interface Router {
-  history: { push(path: string): void };
-  subscribe(event: 'onRendered', listener: () => void): () => void;
-}
-
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const ALL_RULES: RunOptions = { runOnly: { type: 'tag', values: TAGS } };
 /** Only these depend on the colour scheme, so the others are not run a second time. */
@@ -108,13 +104,15 @@ class Lane {
       const page = await this.pageFor(wanted.viewer ?? 'user');
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
       await page.setViewportSize(wanted.narrow ? { width: 390, height: 844 } : { width: 1440, height: 900 });
-      await open(page, wanted);
+      const url = new URL(wanted.address, apps.apiUrl);
+      await (wanted.viewer ? page.goto(url.href) : openInside(page, url));
       await page.locator(readyMark(wanted)).first().waitFor();
       if (wanted.act) {
-        await rest(page);
+        await untilAtRest(page);
         await wanted.act(page);
       }
-      await rest(page);
+      // axe measures the colours that are shown at the moment.
+      await untilAtRest(page);
       const light = await run(page, `${name}, light`, ALL_RULES);
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.waitForFunction(
@@ -161,47 +159,6 @@ async function contextFor(viewer: Viewer, language: Language): Promise<BrowserCo
     document.adoptedStyleSheets.push(style);
   });
   return context;
-}
-
-const NOWHERE = '/there-is-no-such-page';
-const OVER_PAGES = '[role="dialog"], [role="alertdialog"], .mantine-Notification-root';
-
-/** Opens a page inside the running ui, which takes a fraction of the time of loading it; loads it only where that is not possible. */
-async function open(page: Page, { address, viewer }: PageToTake): Promise<void> {
-  const url = new URL(address, apps.apiUrl);
-  const path = `${url.pathname}${url.search}`;
-  const isInUi = !viewer && page.url().startsWith(apps.apiUrl);
-  // Nothing of the state of a page is left after one that has none.
-  if (isInUi && path !== NOWHERE && (await page.evaluate(goTo, NOWHERE))) {
-    const isEmpty = await page.evaluate((over) => !document.querySelector(over), OVER_PAGES);
-    if (isEmpty && (await page.evaluate(goTo, path))) return;
-  }
-  await page.goto(url.href);
-}
-
-/** Runs in the browser. Resolves when a page of the ui is rendered; with false if something, such as a question, keeps the user where they are. */
-function goTo(path: string): Promise<boolean> {
-  const router = (window as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__;
-  return new Promise((resolve) => {
-    const stop = router.subscribe('onRendered', () => {
-      stop();
-      resolve(true);
-    });
-    setTimeout(() => resolve(false), 5000);
-    router.history.push(path);
-  });
-}
-
-/** Waits until everything is loaded and no colour is still changing: axe measures what is shown at the moment. */
-async function rest(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const isLoading = document.querySelector('.mantine-Skeleton-root, main [aria-busy="true"]') !== null;
-    // Animations that never end, such as that of a spinner, do not change colours.
-    const isChanging = document
-      .getAnimations()
-      .some((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity);
-    return !isLoading && !isChanging;
-  });
 }
 
 async function run(page: Page, name: string, options: RunOptions): Promise<string[]> {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type Language } from '@linkflow/contracts';
 import { browserScene, Demo, type ApiClient, type RunningApps } from '../support';
 import { createLongNames, longName, type LongNames } from '../support/long-names';
+import { openInside, untilAtRest } from './navigation';
 import { routesOf, uiPages, type UiPage } from './pages';
 
 /** What fits where: the room of the canvas, names of 200 characters, and no horizontal scrolling on any page at any width. */
@@ -199,9 +200,10 @@ describe('no page scrolls horizontally or cuts off a control', () => {
       tab.setDefaultTimeout(10_000);
       for (const one of some) {
         await tab.setViewportSize(NOTEBOOK);
-        await tab.goto(apps.apiUrl + one.address, { waitUntil: 'commit' });
+        const url = new URL(one.address, apps.apiUrl);
+        await (one.signedOut ? tab.goto(url.href) : openInside(tab, url));
         await tab.locator(one.ready).first().waitFor();
-        await tab.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+        await untilAtRest(tab);
         for (const size of WINDOWS) {
           await tab.setViewportSize(size);
           // Two frames, in which React renders what depends on the width.

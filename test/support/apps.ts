@@ -108,8 +108,9 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
   };
 
   try {
-    // `allApps` begins with the api, which migrates and seeds the database that the other apps need.
-    for (const app of allApps) if (only.includes(app)) await start(app);
+    // The api migrates and seeds the database that the other apps need.
+    if (only.includes('api')) await start('api');
+    await Promise.all(only.filter((app) => app !== 'api').map((app) => start(app)));
   } catch (error) {
     await stop();
     throw error;

@@ -16,18 +16,26 @@ const START_PAGE = 'index.html';
  */
 export async function serveUi(fastify: FastifyInstance, folder: string | undefined): Promise<boolean> {
   if (folder === undefined || !existsSync(join(folder, START_PAGE))) return false;
+  const compressed = { preCompressed: true, cacheControl: false } as const;
   await fastify.register(fastifyStatic, {
+    ...compressed,
     root: folder,
     prefix: '/',
-    // One route per existing file, so that every other path reaches UnknownRouteFilter.
+    // One route per file, so that every other path reaches UnknownRouteFilter.
     wildcard: false,
-    preCompressed: true,
-    // The copies have no URLs of their own.
-    globIgnore: ['**/*.br', '**/*.gz'],
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      reply.header('cache-control', path.startsWith(join(folder, 'assets')) ? ONE_YEAR : 'no-cache');
-    },
+    // The compressed copies have no URLs of their own.
+    globIgnore: ['**/*.br', '**/*.gz', 'assets/**'],
+    setHeaders: (reply) => void reply.header('cache-control', 'no-cache'),
+  });
+  await fastify.register(fastifyStatic, {
+    ...compressed,
+    root: join(folder, 'assets'),
+    // One route for hundreds of files: a route for each would cost a second at every start.
+    prefix: '/assets/',
+    decorateReply: false,
+    index: false,
+    allowedPath: (path) => !/\.(?:br|gz)$/.test(path),
+    setHeaders: (reply) => void reply.header('cache-control', ONE_YEAR),
   });
   return true;
 }
