@@ -3,8 +3,7 @@ import { afterAll, beforeEach, beforeAll, expect, it } from 'vitest';
 import { crmMigrations } from '@linkflow/crm';
 import { engineMigrations } from '@linkflow/engine';
 import { linksMigrations } from '@linkflow/links';
-import { recipientMigrations } from '@linkflow/mailings';
-import { mailingMigrations } from '@linkflow/mailings';
+import { mailingMigrations, recipientMigrations } from '@linkflow/mailings';
 import { migrate, newId, type Log } from '@linkflow/platform';
 import { migrations } from '../../apps/api/src/migrations';
 import { testEnvironment } from '../support';
@@ -375,4 +374,28 @@ it('calls leaving by one word in addresses, recipients and histories', async () 
     { _id: 'a', kind: 'type-unsubscribed' },
     { _id: 'b', kind: 'mail-resubscribed' },
   ]);
+});
+
+it('refuses the mailings that were stopped because they could not be compiled, so that they can be started again', async () => {
+  const problem = { code: 'sending.not-compiled' };
+  const stopped = { state: 'stopped', startedAt: at, finishedAt: at };
+  const [continued, ended] = [{ state: 'sending', startedAt: at }, stopped];
+  const sendings = { a: { ...stopped, problem }, b: { ...stopped, problem }, c: continued, d: ended };
+  await put(
+    'mailings',
+    { _id: 'x' },
+    ...Object.entries(sendings).map(([_id, sending]) => ({ _id, sending })),
+  );
+  await put('compiled_mailings', { _id: 'b' }, { _id: 'd' });
+  const delivery = { state: 'queued', round: 1 };
+  await put('recipients', ...['c', 'd'].map((_id) => ({ _id, mailingId: _id, delivery })));
+  await migrateBy('mailings-0005-refused-sendings');
+  const refused = { state: 'refused' };
+  expect((await all('mailings')).map(({ sending }) => sending)).toEqual([
+    ...[{ ...refused, problem }, { ...refused, problem }, refused, ended],
+    undefined,
+  ]);
+  expect(await all('compiled_mailings')).toEqual([{ _id: 'd' }]);
+  const recipients = await all('recipients');
+  expect(recipients.map((each) => each.delivery)).toEqual([undefined, delivery]);
 });

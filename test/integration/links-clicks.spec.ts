@@ -1,9 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import { AcceptedClicks, ClickCounter, ClickRecorder, ClicksRepository, LinksService } from '@linkflow/links';
 import { RecipientsRepository } from '@linkflow/mailings';
-import { newId } from '@linkflow/platform';
+import { REDIS, newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { INGRID, linkLibrary } from './links.fixture';
 
@@ -78,6 +79,13 @@ describe('ClickRecorder', () => {
     expect(await clicks.clicks.countDocuments()).toBe(1);
     expect(await clicks.clickers.countDocuments()).toBe(1);
     expect(await hours()).toEqual([1]);
+    // What is kept in Redis of each such click expires, and the count of its hour is one number.
+    const redis = app.get<Redis>(REDIS);
+    const counts = `${environment.queuePrefix}:accepted-clicks`;
+    const [ids = ''] = await redis.keys(`{${counts}}:*`);
+    expect(await redis.smembers(ids)).toEqual([test.id]);
+    expect(await redis.ttl(ids)).toBeGreaterThan(0);
+    expect(await redis.hlen(counts)).toBe(2);
   });
 
   it('sets aside a click of an unknown recipient, and records the other clicks of the job', async () => {

@@ -1,5 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { simpleParser } from 'mailparser';
+import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   EMPTY_WORKFLOW,
@@ -23,6 +24,7 @@ let dns: DnsServer;
 let server: MailServer;
 let apps: RunningApps;
 let api: ApiClient;
+let db: Connection;
 
 beforeAll(async () => {
   server = await startMailServer();
@@ -43,8 +45,10 @@ beforeAll(async () => {
     },
   });
   api = await signIn(apps.apiUrl);
+  db = await mongoose.createConnection(environment.mongoUri).asPromise();
 }, 180_000);
 afterAll(async () => {
+  await db?.close();
   await apps?.stop();
   await server?.stop();
   await dns?.stop();
@@ -302,5 +306,38 @@ describe('the sender of a mailing', () => {
         '_dmarc.butikk.example',
       ]),
     );
+  });
+});
+
+describe('a mailing that is planned', () => {
+  it('is checked again at its time, refused with the reason, and sent when it is mended', async () => {
+    const linkId = await aLink('Tilbud');
+    const withText = (text: string) => `<p>${text}</p><a href="{{link:${linkId}}}">Tilbud</a>${LEAVE}`;
+    const id = await aMailing(withText('Hei'));
+    const params = { id };
+    const taken = () => server.taken.filter(({ to }) => to === `kari.${counter}@example.no`);
+    const at = { day: '2099-07-01', time: '10:00' };
+    await api.call(ROUTES.sending.start, { params, body: { revision: 0, at } });
+    const wrong = withText('Hei {{contact.fristName}}');
+    await api.call(ROUTES.mailings.update, { params, body: { revision: 0, html: wrong } });
+    await api.call(ROUTES.links.remove, { params: { id: linkId } });
+    await db
+      .collection<{ _id: string }>('mailings')
+      .updateOne({ _id: id }, { $set: { 'sending.scheduledAt': new Date() } });
+    const sending = () => api.call(ROUTES.sending.get, { params });
+    await until(async () => (await sending()).state === 'refused', { what: 'the refusal' });
+    expect(await sending()).toMatchObject({
+      startedAt: null,
+      problem: {
+        en: 'Not sent at the planned time. The merge field {{contact.fristName}} does not exist. Did you mean {{contact.firstName}}? (and 1 more error)',
+      },
+    });
+    expect(taken()).toEqual([]);
+
+    const html = `<p>Hei {{contact.firstName|du}}, nå er alt rettet.</p>${LEAVE}`;
+    await api.call(ROUTES.mailings.update, { params, body: { revision: 1, html } });
+    expect((await start(id)).status).toBe(200);
+    await until(() => taken().length === 1, { what: 'the message' });
+    expect((await simpleParser(taken()[0]?.source ?? '')).text).toContain('Hei du, nå er alt rettet.');
   });
 });

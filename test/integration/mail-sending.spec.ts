@@ -67,6 +67,7 @@ async function aMailing(addresses: readonly string[]): Promise<Made> {
 }
 
 async function addRecipients(mailingId: string, addresses: readonly string[]): Promise<string[]> {
+  if (addresses.length === 0) return [];
   const recipients = addresses.map((email) => ({
     _id: newId(),
     mailingId,
@@ -79,6 +80,13 @@ async function addRecipients(mailingId: string, addresses: readonly string[]): P
   }));
   await db.collection<{ _id: string }>('recipients').insertMany(recipients);
   return recipients.map(({ _id }) => _id);
+}
+
+async function setSending({ id }: Made, sending: Record<string, unknown>): Promise<void> {
+  const by = { id: newId(), name: 'Ingrid' };
+  await db
+    .collection<{ _id: string }>('mailings')
+    .updateOne({ _id: id }, { $set: { sending: { by, ...sending } } });
 }
 
 const start = ({ id, revision }: Made): Promise<SendingView> =>
@@ -134,7 +142,7 @@ describe('sending a mailing', () => {
     await start(mailing);
     await ended(mailing.id);
     const [{ source, from } = { source: '', from: '' }] = takenBy('header@example.no');
-    expect(from).toMatch(/^bounce\+[0-9a-f]{40}@bounce\.example\.no$/);
+    expect(from).toMatch(/^bounce\+[0-9a-f]{24}\.1\.[0-9a-f]{16}@bounce\.example\.no$/);
     const parsed = await simpleParser(source);
     expect(parsed.subject).toBe('Nyheter på vei');
     expect(parsed.from?.value[0]).toEqual({ name: 'Fjord', address: 'post@example.no' });
@@ -201,44 +209,59 @@ describe('sending a mailing', () => {
     expect(takenBy('later-on@example.no')).toHaveLength(1);
   });
 
-  it('checks a mailing again at its time, refuses it with the reason, and sends it when it is mended', async () => {
-    const { id, revision, linkId } = await aMailing(['mended@example.no']);
-    const params = { id };
+  it('tells open pages when it is planned, made a draft again, and stopped', async () => {
+    const mailing = await aMailing(['told@example.no']);
+    const params = { id: mailing.id };
+    const closed = new AbortController();
+    const stream = await fetch(`${apps.apiUrl}/api/events?topics=mailing:${mailing.id}`, {
+      headers: { cookie: api.cookie },
+      signal: closed.signal,
+    });
+    let received = '';
+    const reading = (async () => {
+      for await (const chunk of stream.body ?? []) received += Buffer.from(chunk as Uint8Array).toString();
+    })();
+    const told = (times: number) =>
+      until(() => received.split(mailing.id).length > times, { what: `event ${times}` });
+    await until(() => received.includes('event: ready'));
     const at = { day: '2099-07-01', time: '10:00' };
-    await api.call(ROUTES.sending.start, { params, body: { revision, at } });
-    const leave = '<a href="{{link:unsubscribe}}">Meld av</a>';
-    const html = `<p>Hei {{contact.fristName}}, vi har et tilbud til deg.</p><a href="{{link:${linkId}}}">Tilbud</a>`;
-    await api.call(ROUTES.mailings.update, { params, body: { revision, html: html + leave } });
-    await api.call(ROUTES.links.remove, { params: { id: linkId } });
-    await db
-      .collection<{ _id: string }>('mailings')
-      .updateOne({ _id: id }, { $set: { 'sending.scheduledAt': new Date() } });
-    const refused = await until(
-      async () => {
-        const sending = await api.call(ROUTES.sending.get, { params });
-        return sending.state === 'refused' && sending;
-      },
-      { deadlineMs: 15_000, everyMs: 100, what: 'the refusal' },
-    );
-    expect(refused).toMatchObject({
-      startedAt: null,
-      problem: {
-        en: 'Not sent at the planned time. The merge field {{contact.fristName}} does not exist. Did you mean {{contact.firstName}}? (and 1 more error)',
-      },
-    });
-    expect(takenBy('mended@example.no')).toEqual([]);
+    await api.call(ROUTES.sending.start, { params, body: { revision: mailing.revision, at } });
+    await told(1);
+    await setSending(mailing, { state: 'refused', problem: { code: 'sending.not-compiled' } });
+    expect(await api.call(ROUTES.sending.cancel, { params })).toMatchObject({ state: null, problem: null });
+    await told(2);
+    await setSending(mailing, { state: 'paused' });
+    await api.call(ROUTES.sending.stop, { params });
+    await told(3);
+    closed.abort();
+    await reading.catch(() => undefined);
+  });
 
-    const mended = await api.call(ROUTES.mailings.update, {
-      params,
-      body: {
-        revision: revision + 1,
-        html: `<p>Hei {{contact.firstName|du}}, nå er alt rettet.</p>${leave}`,
-      },
-    });
-    await start({ id, revision: mended.revision, linkId });
-    await ended(id);
-    const [message] = takenBy('mended@example.no');
-    expect((await simpleParser(message?.source ?? '')).text).toContain('Hei du, nå er alt rettet.');
+  it('cannot be deleted while it waits, and nobody gets it after it was deleted', async () => {
+    const mailing = await aMailing([]);
+    const { id } = mailing;
+    const remove = () => api.send('DELETE', `/api/mailings/${id}`);
+    for (const state of ['scheduled', 'paused']) {
+      await setSending(mailing, { state, scheduledAt: new Date('2099-07-01') });
+      const refused = { status: 409, body: { code: 'mailing.being-sent', details: { state } } };
+      expect(await remove()).toMatchObject(refused);
+    }
+    await api.call(ROUTES.sending.stop, { params: { id } });
+    expect((await remove()).status).toBe(204);
+
+    // A release before could delete it while it was being sent.
+    await setSending(mailing, { state: 'sending' });
+    const due = { state: 'queued', round: 1, attempts: 0, dueAt: new Date(), at: new Date() };
+    const [recipientId = '', testId = ''] = await addRecipients(id, ['gone@example.no', 'gone2@example.no']);
+    const recipients = db.collection<{ _id: string }>('recipients');
+    await recipients.updateOne({ _id: recipientId }, { $set: { delivery: due } });
+    await recipients.updateOne({ _id: testId }, { $set: { delivery: due, test: true } });
+    await until(() => recipients.findOne({ _id: testId, 'delivery.state': 'skipped' }), { what: 'the test' });
+    const other = await aMailing(['other@example.no']);
+    await start(other);
+    await ended(other.id);
+    expect(await recipients.findOne({ _id: recipientId })).toMatchObject({ delivery: { state: 'queued' } });
+    expect(server.taken.filter(({ to }) => to.startsWith('gone'))).toEqual([]);
   });
 
   it('shows online the message that was sent, also after the footer of its type has changed', async () => {
@@ -279,6 +302,10 @@ describe('sending a mailing', () => {
     });
     expect((await api.call(ROUTES.sending.pause, { params: { id } })).state).toBe('paused');
     expect((await api.call(ROUTES.sending.stop, { params: { id } })).counts).toMatchObject({ skipped: 1 });
+    // A process that stopped a sending may be killed before it leaves out those who wait.
+    const again = { 'delivery.state': 'deferred', 'delivery.at': new Date(), 'delivery.dueAt': new Date() };
+    await db.collection('recipients').updateOne({ mailingId: id }, { $set: again });
+    await until(async () => (await countsOf(mailing)).skipped === 1, { what: 'the end of the stop' });
     busy.set('busy-stop@example.no', 10);
     const [late] = await addRecipients(id, ['late@example.no']);
     await api.call(ROUTES.sending.notReached, { params: { id } });
@@ -310,7 +337,12 @@ describe('sending a mailing', () => {
       body: { recipientIds: [recipientId] },
     });
     expect(await stored()).toMatchObject({
-      delivery: { state: 'queued', round: 2, sentTo: 'kept@example.no' },
+      delivery: {
+        state: 'queued',
+        round: 2,
+        sentTo: 'kept@example.no',
+        earlier: [{ round: 1, sentTo: 'kept@example.no' }],
+      },
     });
     await apps.restart('worker');
     await until(() => takenBy('corrected@example.no').length === 1, { deadlineMs: 30_000, everyMs: 50 });

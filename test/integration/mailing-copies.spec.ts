@@ -37,6 +37,11 @@ const documentOf = (...blocks: Record<string, unknown>[]) =>
     blocks: blocks.map((block, at) => ({ id: `b${at}`, ...block })),
   });
 
+const aText = (text: string) => ({
+  type: 'doc',
+  content: [{ type: 'paragraph', content: [{ type: 'text', text }] }],
+});
+
 /** A mailing of blocks with a library link and two local links, one of them in HTML of the author. */
 async function aMailing() {
   const id = newId();
@@ -48,8 +53,9 @@ async function aMailing() {
     { type: 'button', text: 'Nytt', link: tracked(library._id) },
     { type: 'button', text: 'Her', link: tracked(local._id) },
     { type: 'html', html: `<a href="${linkPlaceholder(other._id)}">x</a>` },
-    // The address of a link can also be written as a text.
+    // The address of a link can also be written as a text, or as an address.
     { type: 'heading', text: linkPlaceholder(other._id) },
+    { type: 'button', text: 'Skrevet', link: { kind: 'url', url: linkPlaceholder(other._id) } },
   );
   const mailing = await mailings.create(
     { name: 'Høst', subject: 'Høst', preheader: 'Mer', html: '', blocks },
@@ -219,6 +225,9 @@ describe('saved blocks', () => {
           blocks: [
             { id: 'e', type: 'button', text: 'y', link: tracked(library._id) },
             { id: 'f', type: 'html', html: `<a href="${linkPlaceholder(other._id)}">z</a>` },
+            { id: 'g', type: 'heading', text: `Se ${linkPlaceholder(local._id)}` },
+            { id: 'h', type: 'text', text: aText(`Her: ${linkPlaceholder(other._id)}`) },
+            { id: 'i', type: 'button', text: 'w', link: { kind: 'url', url: linkPlaceholder(local._id) } },
           ],
         },
       ],
@@ -226,12 +235,15 @@ describe('saved blocks', () => {
     const { id } = await saved.add(block, { name: 'Knapper', by: INGRID });
     const [first] = await saved.list();
     expect(first).toMatchObject({ id, name: 'Knapper' });
-    expect(JSON.stringify(first?.block)).not.toContain(local._id);
+    for (const { _id } of [local, other]) expect(JSON.stringify(first?.block)).not.toContain(_id);
     expect(allBlocks(first ? [first.block] : [])).toMatchObject([
       { type: 'columns' },
       { link: { kind: 'url', url: 'https://a.example' } },
       { link: tracked(library._id) },
       { html: '<a href="https://b.example">z</a>' },
+      { text: 'Se https://a.example' },
+      { text: aText('Her: https://b.example') },
+      { link: { kind: 'url', url: 'https://a.example' } },
     ]);
     await saved.remove(id);
     expect(await saved.list()).toEqual([]);

@@ -241,6 +241,21 @@ describe('the links of a mailing', () => {
     expect((await links.page({ page: 1, pageSize: 10, mailingId: _id })).total).toBe(1);
   });
 
+  it('are marked for Google Analytics before the mailing is saved, so that a crash in between loses nothing', async () => {
+    const { _id: linkId } = await links.create({ name: 'News', url: 'https://news.example' }, INGRID);
+    const { _id } = await aMailing(HTML);
+    const analytics = { on: true, medium: 'email', source: 'Spring', campaign: '' };
+    await mailings.update(_id, { revision: 0, analytics }, INGRID);
+    const local = { occurrences: [0], to: { kind: 'track-local' } } as const;
+    const library = { occurrences: [2], to: { kind: 'library', linkId } } as const;
+    const dying = vi.spyOn(links, 'markAnalytics').mockRejectedValueOnce(new Error('killed'));
+    const body = { revision: 1, changes: [local, library] };
+    await expect(mailings.setLinks(_id, body, INGRID)).rejects.toThrow('killed');
+    dying.mockRestore();
+    const saved = await mailings.setLinks(_id, body, INGRID);
+    for (const id of saved.linkIds) expect(await links.get(id)).toMatchObject({ analytics: true });
+  });
+
   it('lead a preview to the addresses of live versions', async () => {
     const link = await links.create({ name: 'Live', url: 'https://live.example/?a=1&b=2' }, INGRID);
     const { _id: draftOnly } = await links.create({ name: 'Draft', url: 'https://draft.example/' }, INGRID);

@@ -62,7 +62,7 @@ async function aRecipient({
     body: { lastName: `Nordmann ${counter}`, email },
   });
   const [mailingId, id] = [newId(), newId()];
-  const messageId = bounceNames().messageIdOf({ recipientId: id, round: 1 }, 'example.com');
+  const { messageId } = bounceNames().namesOf({ recipientId: id, round: 1 }, 'example.com');
   await db
     .collection<{ _id: string }>('mailings')
     .insertOne({ _id: mailingId, name: 'Høstbrev', typeId } as never);
@@ -256,7 +256,8 @@ function bounceNames(): BounceAddresses {
   return new BounceAddresses();
 }
 
-const bounceAddress = (recipientId: string): string => bounceNames().of(recipientId) ?? '';
+const bounceAddress = (recipientId: string, round = 1): string =>
+  bounceNames().namesOf({ recipientId, round }, 'example.com').sender ?? '';
 
 it('blocks an address by a permanent bounce that arrives by SMTP, notes it at the recipient, and can be cleared', async () => {
   const { id, contactId } = await aRecipient();
@@ -302,6 +303,28 @@ it('blocks the address that the message was sent to, not the one that the contac
   const addresses = db.collection<{ _id: string }>('mail_addresses');
   expect(await addresses.findOne({ _id: addressKey(email) })).toMatchObject({ bounce: { code: '5.1.1' } });
   expect(await addresses.findOne({ _id: addressKey(corrected) })).toBeNull();
+});
+
+it('takes a late report about an earlier message as about the address of that time', async () => {
+  const { id, contactId, email } = await aRecipient();
+  const corrected = `corrected.${email}`;
+  await api.call(ROUTES.contacts.update, { params: { id: contactId }, body: { email: corrected } });
+  const recipients = db.collection<{ _id: string }>('recipients');
+  const earlier = [{ round: 1, sentTo: addressKey(email) }];
+  await recipients.updateOne(
+    { _id: id },
+    { $set: { 'delivery.round': 2, 'delivery.sentTo': addressKey(corrected), 'delivery.earlier': earlier } },
+  );
+  await deliver(bounceAddress(id), report({ status: '5.1.1' }));
+  expect(await recipients.findOne({ _id: id })).not.toHaveProperty('bounce');
+  expect(await recipients.findOne({ _id: id })).toMatchObject({ delivery: { state: 'sent' } });
+  const blocked = async () =>
+    (await db.collection('mail_addresses').distinct('_id', { 'bounce.code': '5.1.1' })) as unknown[];
+  expect(await blocked()).toContain(addressKey(email));
+  expect(await blocked()).not.toContain(addressKey(corrected));
+  await deliver(bounceAddress(id, 2), report({ status: '5.1.1' }));
+  expect(await blocked()).toContain(addressKey(corrected));
+  expect(await recipients.findOne({ _id: id })).toMatchObject({ delivery: { state: 'failed' } });
 });
 
 it('takes no mail for other domains', async () => {

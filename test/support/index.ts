@@ -7,3 +7,4 @@ export { until, type UntilOptions } from './until';
 export { DEMO_USER, signIn, type ApiClient } from './api-client';
 export { Demo } from './demo';
 export { CanvasDriver } from './canvas-driver';
+export { MailEditorDriver } from './mail-editor-driver';

@@ -26,6 +26,8 @@ export const ERROR_STATUS = {
   'link.in-use': 409,
   'version.unchanged': 409,
   'mailing.sending-started': 409,
+  'mailing.being-sent': 409,
+  'limit.reached': 409,
   'mailing.not-ready': 422,
   'workflow.not-live': 409,
   'body.too-large': 413,

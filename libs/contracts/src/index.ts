@@ -13,6 +13,7 @@ export * from './mail/block-reasons';
 export * from './mail/analytics';
 export * from './mail/blocks';
 export * from './mail/content';
+export * from './mail/content-texts';
 export * from './mail/delivery-texts';
 export * from './mail/pictures';
 export * from './mail/rich-text';

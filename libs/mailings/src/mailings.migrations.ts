@@ -1,4 +1,5 @@
 import { OrganisationConfig, migrateDocuments, readConfig, type Migration } from '@linkflow/platform';
+import type { mongo } from 'mongoose';
 import { withDocument } from './content/mail-document';
 
 export const mailingMigrations: readonly Migration[] = [
@@ -39,4 +40,44 @@ export const mailingMigrations: readonly Migration[] = [
           );
     },
   },
+  {
+    id: 'mailings-0005-refused-sendings',
+    description:
+      'mailings whose content could not be compiled are `refused` instead of `stopped`, so that they can be mended and started',
+    up: ({ db }) => refuseNotCompiled(db),
+  },
 ];
+
+/** The fields of a mailing that the migration of sendings reads. */
+interface StoredMailing {
+  _id: string;
+  sending?: { state: string; problem?: { code: string } };
+}
+
+/** Nobody got a message of these mailings, because messages are written from the compiled content. */
+async function refuseNotCompiled(db: mongo.Db): Promise<void> {
+  const mailings = db.collection<StoredMailing>('mailings');
+  const compiled = db.collection<{ _id: string }>('compiled_mailings');
+  const failed = await mailings.distinct('_id', {
+    'sending.state': 'stopped',
+    'sending.problem.code': 'sending.not-compiled',
+  });
+  // Some were compiled, but their sender could not be written in a header.
+  await compiled.deleteMany({ _id: { $in: failed } });
+  // A user may have had a stopped one sent to those who were not reached, which could not succeed either.
+  const started = await mailings.distinct('_id', {
+    'sending.state': { $in: ['sending', 'paused', 'stopped'] },
+  });
+  const known = new Set(await compiled.distinct('_id', { _id: { $in: started } }));
+  const refused = { $in: started.filter((id) => !known.has(id)) };
+  await db
+    .collection('recipients')
+    .updateMany({ mailingId: refused, test: { $exists: false } }, { $unset: { delivery: '' } });
+  await mailings.updateMany(
+    { _id: refused },
+    {
+      $set: { 'sending.state': 'refused' },
+      $unset: { 'sending.startedAt': '', 'sending.finishedAt': '' },
+    },
+  );
+}

@@ -10,7 +10,7 @@ import {
 } from '@linkflow/contracts';
 import { ListRepository, NAME_ORDER, type Author } from '@linkflow/links';
 import { containing } from '@linkflow/platform';
-import type { Sending } from './sending/sending-state';
+import { UNDER_WAY, type Sending } from './sending/sending-state';
 
 /** Collection `mailings`. */
 export interface MailingDoc {
@@ -124,9 +124,10 @@ export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, P
     await this.documents.updateOne({ _id: id }, { $set: { updateAtSending } });
   }
 
+  /** Deletes a mailing, unless its sending is under way. */
   async remove(id: string, at: Date): Promise<boolean> {
     const { matchedCount } = await this.documents.updateOne(
-      { _id: id, deletedAt: null },
+      { _id: id, deletedAt: null, 'sending.state': { $nin: [...UNDER_WAY] } },
       { $set: { deletedAt: at } },
     );
     return matchedCount === 1;

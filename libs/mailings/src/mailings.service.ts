@@ -72,14 +72,13 @@ export class MailingsService {
       updatedAt: now,
       updatedBy: by,
     };
+    await this.mailingLinks.mark(mailing);
     if (newLinks.length === 0) await this.mailings.insert(mailing);
-    else {
-      const created = await this.links.createAll(newLinks, by, (_links, session) =>
+    else
+      await this.mailingLinks.create({ links: newLinks, mailing, by }, (_links, session) =>
         this.mailings.insert(mailing, session),
       );
-      await this.mailingLinks.publish(created, by);
-    }
-    return this.marked(mailing);
+    return mailing;
   }
 
   page(query: PageQuery): Promise<RowPage<MailingRow>> {
@@ -102,7 +101,7 @@ export class MailingsService {
   async update(id: string, body: UpdateMailing, by: Author): Promise<MailingDoc> {
     const current = await this.get(id);
     if (current.revision !== body.revision) throw staleMailing(current);
-    const saved = await this.mailings.replace(id, body.revision, {
+    const change = {
       ...(body.name !== undefined && { name: body.name }),
       ...(body.subject !== undefined && { subject: body.subject }),
       ...(body.preheader !== undefined && { preheader: body.preheader }),
@@ -113,12 +112,18 @@ export class MailingsService {
       ...(await this.changedContent(current, body)),
       updatedAt: this.clock.now(),
       updatedBy: by,
-    });
-    return saved ? this.marked(saved) : this.refuseStale(id);
+    };
+    await this.mailingLinks.mark({ ...current, ...change });
+    return (await this.mailings.replace(id, body.revision, change)) ?? this.refuseStale(id);
   }
 
+  /** @throws AppError not-found; mailing.being-sent */
   async remove(id: string): Promise<void> {
-    if (!(await this.mailings.remove(id, this.clock.now()))) throw noSuchMailing();
+    if (await this.mailings.remove(id, this.clock.now())) return;
+    const { sending } = await this.get(id);
+    throw new AppError('mailing.being-sent', 'Cancel or stop the sending before you delete the mailing.', {
+      details: { state: sending?.state },
+    });
   }
 
   /**
@@ -130,14 +135,14 @@ export class MailingsService {
     const save = this.saverOf(mailing, by);
     switch (body.kind) {
       case 'untracked':
-        return this.marked(await this.mailingLinks.setOne(mailing, occurrence, { href: body.url }, by, save));
+        return this.mailingLinks.setOne(mailing, occurrence, { href: body.url }, by, save);
       case 'library': {
         const href = await this.mailingLinks.libraryLink(body.linkId, id);
-        return this.marked(await this.mailingLinks.setOne(mailing, occurrence, { href }, by, save));
+        return this.mailingLinks.setOne(mailing, occurrence, { href }, by, save);
       }
       case 'track-local': {
         const create = { name: body.name, url: body.url, mailingId: id };
-        return this.marked(await this.mailingLinks.setOne(mailing, occurrence, { create }, by, save));
+        return this.mailingLinks.setOne(mailing, occurrence, { create }, by, save);
       }
     }
   }
@@ -145,7 +150,7 @@ export class MailingsService {
   /** Changes several links in one write. @throws AppError as `setLink`; validation.failed if a link cannot be tracked */
   async setLinks(id: string, { revision, changes }: SetMailingLinks, by: Author): Promise<MailingDoc> {
     const mailing = await this.current(id, revision);
-    return this.marked(await this.mailingLinks.setSeveral(mailing, changes, by, this.saverOf(mailing, by)));
+    return this.mailingLinks.setSeveral(mailing, changes, by, this.saverOf(mailing, by));
   }
 
   /** Replaces placeholders of other systems by merge fields and special links. @throws AppError draft.stale; not-found */
@@ -173,10 +178,10 @@ export class MailingsService {
 
   /** The links in the content with what is wrong with it, and its tracked links with the addresses to which clicks lead. */
   async reviewOf(mailing: MailingDoc): Promise<{ review: ReviewedMail; tracked: Map<string, TrackedLink> }> {
-    const { subject, preheader, html } = mailing;
+    const { subject, preheader, html, blocks } = mailing;
     const [facts, rows] = await Promise.all([this.facts?.names() ?? null, this.links.rows(mailing.linkIds)]);
     const [review, addresses] = await Promise.all([
-      this.work.review({ subject, preheader, html }, facts),
+      this.work.review({ subject, preheader, html, blocks }, facts),
       this.links.addressesOf(rows),
     ]);
     const tracked = rows.map(({ _id, name, deletedAt, mailingId }): [string, TrackedLink] => [
@@ -228,16 +233,6 @@ export class MailingsService {
     if (blocks) return this.content.of({ blocks, subject }, owner);
     if (html === undefined && !current.blocks) return {};
     return this.content.of({ html: html ?? current.html }, owner);
-  }
-
-  /** Tells apps/click about the links whose addresses get parameters of the mailing. Repeated before the mailing is sent. */
-  async markLinks({ analytics, linkIds }: MailingDoc): Promise<void> {
-    if (analytics?.on) await this.links.markAnalytics(linkIds);
-  }
-
-  private async marked(mailing: MailingDoc): Promise<MailingDoc> {
-    await this.markLinks(mailing);
-    return mailing;
   }
 
   private async refuseStale(id: string): Promise<never> {

@@ -82,9 +82,17 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     en: 'The sending has been started or changed in the meantime.',
     nb: 'Utsendelsen er startet eller endret i mellomtiden.',
   },
+  'mailing.being-sent': {
+    en: 'The mailing is planned or being sent. Cancel the plan or stop the sending before you delete it.',
+    nb: 'Utsendelsen er planlagt eller sendes nå. Avlys eller stans den før du sletter den.',
+  },
   'mailing.not-ready': {
     en: 'The mailing can’t be sent yet. It needs content, a sender, recipients, and a time that has not passed.',
     nb: 'Utsendelsen kan ikke sendes ennå. Den trenger innhold, avsender, mottakere og et tidspunkt fram i tid.',
+  },
+  'limit.reached': {
+    en: 'There is no room for more. Delete one that is not used.',
+    nb: 'Det er ikke plass til flere. Slett en som ikke er i bruk.',
   },
   'version.unchanged': {
     en: 'Nothing has changed since the last version.',

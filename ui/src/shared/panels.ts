@@ -3,8 +3,11 @@ import { useStore } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 
-/** The columns beside a page's content that the user can fold: the main menu, and the columns of the canvas and of the mail editor. */
-export type PanelName = 'menu' | 'palette' | 'inspector' | 'mail-palette';
+/**
+ * What the user can fold beside a page's content: the main menu, the columns of the canvas and of the mail editor, and the review below a
+ * message.
+ */
+export type PanelName = 'menu' | 'palette' | 'inspector' | 'mail-palette' | 'mail-review';
 
 type Folded = Partial<Record<PanelName, boolean>>;
 

@@ -11,7 +11,6 @@ import {
 import {
   MailChecks,
   MailQueue,
-  MailingsService,
   Outbox,
   SendingCommandsModule,
   SendingService,
@@ -40,82 +39,74 @@ const MailCheckController = controllerOf('mailCheck', [MailChecks], (checks) => 
 }));
 
 /** Starting a mailing, following how it goes, and tests. */
-const SendingController = controllerOf(
-  'sending',
-  [SendingService, MailingsService, AuditLog],
-  (sendings, mailings, audit) => {
-    const view = async (id: string): Promise<SendingView> => toView(await sendings.progress(id));
-    return {
-      get: ({ params }) => view(params.id),
-      start: async ({ params: { id }, body, user }) => {
-        await audit.record(user, {
-          action: body.at ? 'mailing.schedule' : 'mailing.send',
-          target: targetOf(await sendings.get(id)),
-          ...(body.at && { details: { at: `${body.at.day} ${body.at.time}` } }),
-          act: async () => {
-            // Saving marks them, too, but a process may have ended in between.
-            await mailings.markLinks(await mailings.get(id));
-            await sendings.start(id, body, userRef(user));
-          },
-        });
-        return view(id);
-      },
-      cancel: async ({ params: { id }, user }) => {
-        const target = targetOf(await sendings.get(id));
-        await audit.record(user, { action: 'mailing.cancel', target, act: () => sendings.cancel(id) });
-        return view(id);
-      },
-      pause: async ({ params: { id }, user }) => {
-        const target = targetOf(await sendings.get(id));
-        await audit.record(user, { action: 'mailing.pause', target, act: () => sendings.pause(id) });
-        return view(id);
-      },
-      resume: async ({ params: { id }, user }) => {
-        const target = targetOf(await sendings.get(id));
-        await audit.record(user, { action: 'mailing.resume', target, act: () => sendings.resume(id) });
-        return view(id);
-      },
-      stop: async ({ params: { id }, user }) => {
-        const target = targetOf(await sendings.get(id));
-        await audit.record(user, { action: 'mailing.stop', target, act: () => sendings.stop(id) });
-        return view(id);
-      },
-      notReached: async ({ params: { id }, user }) => {
-        await audit.record(user, {
-          action: 'mailing.send-again',
-          target: targetOf(await sendings.get(id)),
-          details: { which: 'not-reached' },
-          act: () => sendings.sendToNotReached(id),
-        });
-        return view(id);
-      },
-      resend: async ({ params: { id }, body, user }) => {
-        await audit.record(user, {
-          action: 'mailing.send-again',
-          target: targetOf(await sendings.get(id)),
-          details: { chosen: body.recipientIds.length },
-          act: () => sendings.resend(id, body.recipientIds),
-          outcome: (recipients) => ({ details: { recipients } }),
-        });
-        return view(id);
-      },
-      deliveries: async ({ params, query }) => {
-        const { rows, total } = await sendings.page(params.id, query);
-        return { items: rows.map(toDelivery), total, page: query.page, pageSize: query.pageSize };
-      },
-      test: async ({ params: { id }, body, user }) => {
-        const tests = await audit.record(user, {
-          action: 'mailing.test',
-          target: targetOf(await sendings.get(id)),
-          details: { addresses: body.addresses.length },
-          act: () => sendings.test(id, body),
-        });
-        return tests.map(toDelivery);
-      },
-      tests: async ({ params }) => (await sendings.tests(params.id)).map(toDelivery),
-    };
-  },
-);
+const SendingController = controllerOf('sending', [SendingService, AuditLog], (sendings, audit) => {
+  const view = async (id: string): Promise<SendingView> => toView(await sendings.progress(id));
+  return {
+    get: ({ params }) => view(params.id),
+    start: async ({ params: { id }, body, user }) => {
+      await audit.record(user, {
+        action: body.at ? 'mailing.schedule' : 'mailing.send',
+        target: targetOf(await sendings.get(id)),
+        ...(body.at && { details: { at: `${body.at.day} ${body.at.time}` } }),
+        act: () => sendings.start(id, body, userRef(user)),
+      });
+      return view(id);
+    },
+    cancel: async ({ params: { id }, user }) => {
+      const target = targetOf(await sendings.get(id));
+      await audit.record(user, { action: 'mailing.cancel', target, act: () => sendings.cancel(id) });
+      return view(id);
+    },
+    pause: async ({ params: { id }, user }) => {
+      const target = targetOf(await sendings.get(id));
+      await audit.record(user, { action: 'mailing.pause', target, act: () => sendings.pause(id) });
+      return view(id);
+    },
+    resume: async ({ params: { id }, user }) => {
+      const target = targetOf(await sendings.get(id));
+      await audit.record(user, { action: 'mailing.resume', target, act: () => sendings.resume(id) });
+      return view(id);
+    },
+    stop: async ({ params: { id }, user }) => {
+      const target = targetOf(await sendings.get(id));
+      await audit.record(user, { action: 'mailing.stop', target, act: () => sendings.stop(id) });
+      return view(id);
+    },
+    notReached: async ({ params: { id }, user }) => {
+      await audit.record(user, {
+        action: 'mailing.send-again',
+        target: targetOf(await sendings.get(id)),
+        details: { which: 'not-reached' },
+        act: () => sendings.sendToNotReached(id),
+      });
+      return view(id);
+    },
+    resend: async ({ params: { id }, body, user }) => {
+      await audit.record(user, {
+        action: 'mailing.send-again',
+        target: targetOf(await sendings.get(id)),
+        details: { chosen: body.recipientIds.length },
+        act: () => sendings.resend(id, body.recipientIds),
+        outcome: (recipients) => ({ details: { recipients } }),
+      });
+      return view(id);
+    },
+    deliveries: async ({ params, query }) => {
+      const { rows, total } = await sendings.page(params.id, query);
+      return { items: rows.map(toDelivery), total, page: query.page, pageSize: query.pageSize };
+    },
+    test: async ({ params: { id }, body, user }) => {
+      const tests = await audit.record(user, {
+        action: 'mailing.test',
+        target: targetOf(await sendings.get(id)),
+        details: { addresses: body.addresses.length },
+        act: () => sendings.test(id, body),
+      });
+      return tests.map(toDelivery);
+    },
+    tests: async ({ params }) => (await sendings.tests(params.id)).map(toDelivery),
+  };
+});
 
 /** Allows what mails show: styles, pictures, fonts, and links that open in a new tab. No scripts, forms or frames. */
 const MESSAGE_POLICY =

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   CLICK_TRIGGER,
+  MISSED_ANALYTICS,
   languageOfTag,
   withAnalytics,
   type Language,
@@ -138,7 +139,7 @@ export class RespondFacts implements OnApplicationBootstrap {
         return id === undefined ? url : withAnalytics(url, await this.analytics.of(id));
       });
     } catch (error) {
-      click.missedFacts.add('mailing.analytics');
+      click.missedFacts.add(MISSED_ANALYTICS);
       this.logMissing(error);
       return url;
     }

@@ -36,7 +36,7 @@ it('shows only the beginning of an address', () => {
   expect(masked('kai@example.no')).toBe('k•••@example.no');
 });
 
-it('writes text that can be read on and in any colour of an organisation', () => {
+it('writes text that can be read on and in any colour of an organisation, on buttons that can be seen', () => {
   const Colour = fc.integer({ min: 0, max: 0xff_ff_ff }).map((n) => `#${n.toString(16).padStart(6, '0')}`);
   fc.assert(
     fc.property(Colour, (colour) => {
@@ -48,6 +48,12 @@ it('writes text that can be read on and in any colour of an organisation', () =>
       expect(contrast(colour, onColour)).toBeGreaterThanOrEqual(4.5);
       expect(contrast(light, '#ffffff')).toBeGreaterThanOrEqual(4.5);
       expect(contrast(dark, '#15181e')).toBeGreaterThanOrEqual(4.5);
+      const edges = style
+        .split('--own-edge:')
+        .slice(1)
+        .map((rest) => rest.slice(0, 7));
+      expect(contrast(edges[0] ?? '', '#ffffff')).toBeGreaterThanOrEqual(3);
+      expect(contrast(edges[1] ?? '', '#15181e')).toBeGreaterThanOrEqual(3);
     }),
   );
 });

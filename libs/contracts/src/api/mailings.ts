@@ -243,7 +243,10 @@ export const mailingRoutes = {
       body: UpdateMailing,
       response: MailingDetail,
     },
-    remove: { summary: 'Deletes a mailing', params: byId },
+    remove: {
+      summary: 'Deletes a mailing; refused with `mailing.being-sent` while it is planned or being sent',
+      params: byId,
+    },
     setLink: {
       summary:
         'Makes one link of the content a library link, a new local link, or untracked; refused with `draft.stale` for an older revision',

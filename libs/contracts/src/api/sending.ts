@@ -117,7 +117,11 @@ export const sendingRoutes = {
       body: StartSending,
       response: SendingView,
     },
-    cancel: { summary: 'Cancels a scheduled sending', params: byId, response: SendingView },
+    cancel: {
+      summary: 'Makes a mailing a draft again that is scheduled, or that was refused at its time',
+      params: byId,
+      response: SendingView,
+    },
     pause: { summary: 'Pauses a sending', params: byId, response: SendingView },
     resume: { summary: 'Continues a paused sending', params: byId, response: SendingView },
     stop: {

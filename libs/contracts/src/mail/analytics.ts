@@ -1,6 +1,9 @@
 import type { Analytics } from '../api/mailings';
 import { isHttpUrl } from '../addresses';
 
+/** Among the missed facts of an answer: the settings of the mailing were not read in time, so nothing was added to the address. */
+export const MISSED_ANALYTICS = 'mailing.analytics';
+
 /**
  * An address with the parameters of Google Analytics: before the fragment, and only those that the address does not have already. Addresses
  * of other schemes are returned as they are, and so are all if the mailing adds nothing.

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../common';
+import { SPECIAL_LINKS } from './content-texts';
 
-/** Pages of ours that a mail can lead to. Each recipient has their own address of them. */
-export const SPECIAL_LINKS = ['unsubscribe', 'subscriptions', 'view-online'] as const;
 export const SpecialLink = z.enum(SPECIAL_LINKS);
 export type SpecialLink = z.infer<typeof SpecialLink>;
 

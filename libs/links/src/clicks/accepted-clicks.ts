@@ -5,6 +5,18 @@ import { REDIS, REDIS_PREFIX, newId } from '@linkflow/platform';
 const HOUR_SECONDS = 3_600;
 /** Hours that are older are removed. */
 const KEPT_HOURS = 40 * 24;
+/**
+ * How long the ids of clicks in test messages are kept, s. A click that is delivered again after that is taken out twice, so that one lost
+ * click of its hour would not be noticed.
+ */
+const TEST_IDS_SECONDS = 3 * 24 * HOUR_SECONDS;
+
+/** Adds ids to those of an hour, and takes the new ones out of its count. */
+const EXCLUDE = `
+local new = redis.call('SADD', KEYS[2], unpack(ARGV, 3))
+redis.call('EXPIRE', KEYS[2], ARGV[2])
+if new > 0 then redis.call('HINCRBY', KEYS[1], ARGV[1], -new) end
+return new`;
 
 /** The hour of a click, in hours since 1970. Its id begins with its second. */
 const hourOf = (clickId: string): number =>
@@ -36,15 +48,15 @@ export class AcceptedClicks implements BeforeApplicationShutdown {
   }
 
   /**
-   * Takes clicks out of the count that are not recorded, because they were made in test messages. Each is stored by its id, so a click that is
-   * delivered again is taken out once.
+   * Takes clicks out of the count that are not recorded, because they were made in test messages. Their ids are kept for some days, so a click
+   * that is delivered again is taken out once.
    */
   async exclude(clickIds: readonly string[]): Promise<void> {
-    if (clickIds.length === 0) return;
-    await this.redis.hset(
-      this.key,
-      Object.fromEntries(clickIds.map((id) => [`${hourOf(id)}:test:${id}`, -1])),
-    );
+    for (const [hour, ids] of Map.groupBy(clickIds, hourOf)) {
+      // The braces put both keys into one slot of a Redis cluster.
+      const keys = [this.key, `{${this.key}}:tests:${hour}`];
+      await this.redis.eval(EXCLUDE, keys.length, ...keys, `${hour}:tests`, TEST_IDS_SECONDS, ...ids);
+    }
   }
 
   /** Stores the counts that have changed. What Redis does not accept is stored the next time. */

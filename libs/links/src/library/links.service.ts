@@ -26,6 +26,8 @@ export interface NewLink extends CreateLink {
   id?: string;
   /** The workflow of its draft; absent: an empty one. */
   workflow?: Pick<LinkDoc['draft'], 'document' | 'layout'>;
+  /** See `markAnalytics`. */
+  analytics?: true;
 }
 
 /** Writes in the transaction that creates a link. */
@@ -88,6 +90,7 @@ export class LinksService extends LinkReader {
       name: body.name,
       folderId: body.folderId ?? null,
       mailingId: body.mailingId ?? null,
+      ...(body.analytics && { analytics: body.analytics }),
       draft: {
         revision: 0,
         url: body.url,

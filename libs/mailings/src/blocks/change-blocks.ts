@@ -22,9 +22,9 @@ export interface BlockChange {
   /** Where a picture comes from; null: it is not chosen yet. */
   picture?: (source: BlockImageSource | null) => BlockImageSource | null;
   /** A text on one line. */
-  line?: (text: string) => string;
+  line?: (text: string, blockId: string) => string;
   /** A part of a formatted text, after its link was changed. */
-  inline?: (part: RichInline) => RichInline[];
+  inline?: (part: RichInline, blockId: string) => RichInline[];
 }
 
 /** A changed copy of a block document. */
@@ -44,7 +44,7 @@ export function changeBlock(block: Block, change: BlockChange): Block {
 }
 
 function changeContent(block: ColumnContent, change: BlockChange): ColumnContent {
-  const line = change.line ?? ((text: string) => text);
+  const line = (text: string) => (change.line ? change.line(text, block.id) : text);
   const link = (from: BlockLink | null) => (change.link ? change.link(from, block.id) : from);
   switch (block.type) {
     case 'heading':
@@ -93,7 +93,8 @@ function changeLine(parts: readonly RichInline[], change: BlockChange, blockId: 
   return linkedParts(parts).flatMap(({ link, parts: linked }) => {
     const changed = link && change.link ? change.link(link, blockId) : link;
     const relinked = changed === link ? linked : linked.map((part) => withLink(part, changed));
-    return change.inline ? relinked.flatMap(change.inline) : relinked;
+    const { inline } = change;
+    return inline ? relinked.flatMap((part) => inline(part, blockId)) : relinked;
   });
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isAddressFault, readReport } from './bounce-report';
 
-const VERP = `bounce+${'0a'.repeat(20)}@bounces.example.com`;
+const VERP = `bounce+${'0a'.repeat(12)}.2.${'0a'.repeat(8)}@bounces.example.com`;
 
 const report = (type: string, content: string): Buffer =>
   Buffer.from(

@@ -17,7 +17,7 @@ export interface BounceReport {
 
 const REPORT_TYPES =
   /^(message\/(delivery-status|global-delivery-status|feedback-report|rfc822|global|rfc822-headers|global-headers)|text\/rfc822-headers)$/i;
-const VERP = /bounce\+[0-9a-f]{40}@[a-z0-9.-]{1,255}/gi;
+const VERP = /bounce\+(?:[0-9a-f]{24}\.\d{1,9}\.[0-9a-f]{16}|[0-9a-f]{40})@[a-z0-9.-]{1,255}/gi;
 const MESSAGE_ID = /<[^<>\s]{1,300}>/g;
 const STATUS = /\b[245]\.\d{1,3}\.\d{1,3}\b/;
 /** A status that says only that the message failed. */

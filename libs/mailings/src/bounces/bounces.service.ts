@@ -4,7 +4,7 @@ import type { Connection, mongo } from 'mongoose';
 import { deliveryReason, type MailEvent, type MailEventResult } from '@linkflow/contracts';
 import type { Author } from '@linkflow/links';
 import { Clock, collectionOf, isDuplicateKey, transaction } from '@linkflow/platform';
-import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
+import { RecipientsRepository } from '../recipients/recipients.repository';
 import { MailAddresses, type AddressOwner, type MailAddressDoc } from '../subscriptions/mail-addresses';
 import { Subscriptions, eventOf } from '../subscriptions/subscriptions';
 import type { BounceReport } from './bounce-report';
@@ -53,8 +53,8 @@ export class Bounces {
     const { kind, isPermanent, code, text, senders, messageIds } = report;
     const message = await this.messages.byNames([...sentTo, ...senders], messageIds);
     if (!message?.recipient) return 'unknown';
-    const { _id, delivery } = message.recipient;
-    const id = ['mail', _id, delivery?.round ?? 1, kind, isPermanent ? 'permanent' : 'temporary'].join(':');
+    const { recipient, round } = message;
+    const id = ['mail', recipient._id, round, kind, isPermanent ? 'permanent' : 'temporary'].join(':');
     return this.handle({ id, kind, permanent: isPermanent, code, text }, message);
   }
 
@@ -97,9 +97,10 @@ export class Bounces {
 
   private async apply(
     event: ReportedEvent,
-    { owner, recipient }: ReportedMessage,
+    message: ReportedMessage,
     { now, wasDelivered, session }: { now: Date; wasDelivered: boolean; session: mongo.ClientSession },
   ): Promise<void> {
+    const { owner, recipient } = message;
     const about = recipient ? { mailingId: recipient.mailingId } : {};
     const { kind, permanent, code, text } = event;
     if (kind === 'delivered') {
@@ -111,7 +112,7 @@ export class Bounces {
       );
       return;
     }
-    await this.note(recipient, event, session);
+    await this.note(message, event, session);
     if (kind === 'complained') {
       const origin = { source: 'complaint', ...about } as const;
       const change = { complainedAt: now, unsubscribedAll: { at: now, ...origin } };
@@ -139,13 +140,13 @@ export class Bounces {
     );
   }
 
-  /** Stores at the recipient what became of its message. */
+  /** Stores at the recipient what became of its message. A report about an earlier round says nothing about the message of the current one. */
   private async note(
-    recipient: RecipientDoc | null,
+    { recipient, round }: ReportedMessage,
     { kind, permanent, code, text }: ReportedEvent,
     session: mongo.ClientSession,
   ): Promise<void> {
-    if (!recipient) return;
+    if (!recipient || round !== (recipient.delivery?.round ?? 1)) return;
     const at = this.clock.now();
     const bounce = {
       kind: kind === 'complained' ? 'complaint' : permanent ? 'hard' : 'soft',
@@ -158,7 +159,7 @@ export class Bounces {
     // A message that the server has taken did not arrive after all.
     const response = [code, text].filter(Boolean).join(' ');
     await this.recipients.documents.updateOne(
-      { _id: recipient._id, 'delivery.state': { $in: ['sent', 'uncertain'] } },
+      { _id: recipient._id, 'delivery.round': round, 'delivery.state': { $in: ['sent', 'uncertain'] } },
       {
         $set: {
           'delivery.state': 'failed',

@@ -9,6 +9,8 @@ import type { AddressOwner } from '../subscriptions/mail-addresses';
 export interface ReportedMessage {
   owner: AddressOwner;
   recipient: RecipientDoc | null;
+  /** The round in which the message was sent, see `Delivery`. The current one if the report does not tell. */
+  round: number;
 }
 
 /** Finds the messages that reports are about. */
@@ -29,41 +31,39 @@ export class ReportedMessages {
     messageIds: readonly string[],
   ): Promise<ReportedMessage | null> {
     const found = [
-      ...addresses.map((address) => this.names.recipientOf(address)),
-      ...messageIds.map((messageId) => this.names.recipientOfMessageId(messageId)),
+      ...addresses.map((address) => this.names.ofSender(address)),
+      ...messageIds.map((messageId) => this.names.ofMessageId(messageId)),
     ];
-    const id = found.find((each) => each !== null);
-    const recipient = id && (await this.recipients.find(id));
-    return recipient && recipient.email !== '' ? aboutRecipient(recipient) : null;
+    const named = found.find((each) => each !== null);
+    const recipient = named && (await this.recipients.find(named.recipientId));
+    return recipient ? aboutRecipient(recipient, named.round) : null;
   }
 
   /** The message of an event from a provider, whose API key proves who it is. Null also if the recipient's data was erased. */
   async ofEvent({ recipientId, messageId, email }: MailEvent): Promise<ReportedMessage | null> {
+    const named = messageId === undefined ? null : this.names.ofMessageId(bracketed(messageId.trim()));
     const recipient =
       (recipientId === undefined ? null : await this.recipients.find(recipientId)) ??
-      (messageId === undefined ? null : await this.byMessageId(messageId));
-    if (recipient) return recipient.email === '' ? null : aboutRecipient(recipient);
+      (named && (await this.recipients.find(named.recipientId)));
+    if (recipient)
+      return aboutRecipient(recipient, named?.recipientId === recipient._id ? named.round : null);
     if (email === undefined) return null;
     const key = addressKey(email);
     const contact = (await this.contacts.byAddresses([key])).get(key);
-    return { owner: { addressKey: key, contactId: contact?.contactId ?? null }, recipient: null };
-  }
-
-  /** Our Message-IDs begin with the id of the recipient. Only the id of a message that was really sent is accepted. */
-  private async byMessageId(messageId: string): Promise<RecipientDoc | null> {
-    const trimmed = messageId.trim();
-    const exact = trimmed.startsWith('<') ? trimmed : `<${trimmed}>`;
-    const [, id] = /^<([0-9a-f]{24})\./.exec(exact) ?? [];
-    const recipient = id === undefined ? null : await this.recipients.find(id);
-    return recipient?.delivery?.messageId === exact ? recipient : null;
+    return { owner: { addressKey: key, contactId: contact?.contactId ?? null }, recipient: null, round: 1 };
   }
 }
 
-const aboutRecipient = (recipient: RecipientDoc): ReportedMessage => ({
+const bracketed = (messageId: string): string => (messageId.startsWith('<') ? messageId : `<${messageId}>`);
+
+/** Null if the data of the recipient was erased. */
+function aboutRecipient(recipient: RecipientDoc, named: number | null): ReportedMessage | null {
+  const { delivery, email, contactId } = recipient;
+  if (email === '') return null;
+  const current = delivery?.round ?? 1;
+  const round = named ?? current;
+  const earlier = delivery?.earlier?.find((one) => one.round === round);
   // Once a message has failed, the address of its recipient follows that of the contact.
-  owner: {
-    addressKey: recipient.delivery?.sentTo ?? addressKey(recipient.email),
-    contactId: recipient.contactId,
-  },
-  recipient,
-});
+  const sentTo = (round < current ? earlier?.sentTo : undefined) ?? delivery?.sentTo ?? addressKey(email);
+  return { owner: { addressKey: sentTo, contactId }, recipient, round };
+}

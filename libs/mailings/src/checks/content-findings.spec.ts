@@ -111,6 +111,11 @@ describe('the check of the content', () => {
     const html = `${TEXT}<a href="x">a</a>`;
     const mailing = { subject: 'Nyheter', html, linkBlocks: ['b7'] };
     expect(jumpsIn(html, { mailing })).toEqual([{ tab: 'links', occurrence: 0, blockId: 'b7' }]);
+    const review = reviewMail({ subject: '', html: `${TEXT}*|X|*` }, []);
+    const problems = review.problems.map((problem) => ({ ...problem, blockId: 'b3' }));
+    expect(jumpsIn(html, { mailing, review: { ...review, problems } })).toEqual([
+      { tab: 'content', blockId: 'b3' },
+    ]);
   });
 
   it('says it in both languages', () => {

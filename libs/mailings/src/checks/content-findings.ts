@@ -75,13 +75,13 @@ function subjectFindings(subject: string): Finding[] {
 const problemFinding =
   (mailing: CheckedContent['mailing']) =>
   (problem: MailProblem): Finding => {
-    const { severity, field, line, occurrence } = problem;
-    const jump: FindingJump =
-      occurrence !== undefined
-        ? jumpToLink({ occurrence, line }, mailing)
-        : field === 'html'
-          ? { tab: 'content', ...(!mailing.linkBlocks && { line }) }
-          : { tab: 'content', field };
+    const { severity, field, line, occurrence, blockId } = problem;
+    const inContent = (): FindingJump => {
+      if (field !== 'html') return { tab: 'content', field };
+      if (!mailing.linkBlocks) return { tab: 'content', line };
+      return { tab: 'content', ...(blockId !== undefined && { blockId }) };
+    };
+    const jump = occurrence === undefined ? inContent() : jumpToLink({ occurrence, line }, mailing);
     return { code: 'content.problem', severity, text: mailProblemText(problem), jump };
   };
 

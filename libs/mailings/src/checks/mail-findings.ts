@@ -64,8 +64,8 @@ export class MailFindings {
     return { findings, review, links, sender, recipients, weight: weightOf(sample) };
   }
 
-  private async reviewOf({ subject, preheader, html }: MailingDoc): Promise<ReviewedMail> {
-    return this.work.review({ subject, preheader, html }, (await this.facts?.names()) ?? null);
+  private async reviewOf({ subject, preheader, html, blocks }: MailingDoc): Promise<ReviewedMail> {
+    return this.work.review({ subject, preheader, html, blocks }, (await this.facts?.names()) ?? null);
   }
 
   /** Counted anew, so that the start does not depend on the count that lists show. */

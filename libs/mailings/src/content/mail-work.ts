@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { phrase, type BlockDocument, type Issue, type Text } from '@linkflow/contracts';
 import { AppError, TaskThread, THREAD_MEMORY } from '@linkflow/platform';
 import type { BlocksTask, RenderedBlocks } from '../blocks/marked-blocks';
+import { placedInBlocks } from '../blocks/placed-in-blocks';
 import { replaceInBlocks } from '../blocks/replace-in-blocks';
 import type { CompiledMail } from './compiled-mail';
 import { doMailTask, type MailTask, type MailTexts } from './mail-tasks.mjs';
@@ -38,8 +39,12 @@ export class MailWork implements OnApplicationShutdown {
    * The links of a mail, and what is wrong with it.
    * @param facts names of all facts; null if they are not known
    */
-  review(mail: MailTexts, facts: readonly string[] | null): Promise<ReviewedMail> {
-    return this.run({ kind: 'review', facts, ...mail }) as Promise<ReviewedMail>;
+  async review(
+    { blocks, ...mail }: MailTexts & { blocks?: BlockDocument | null | undefined },
+    facts: readonly string[] | null,
+  ): Promise<ReviewedMail> {
+    const review = (await this.run({ kind: 'review', facts, ...mail })) as ReviewedMail;
+    return blocks ? placedInBlocks(review, blocks) : review;
   }
 
   /** Replaces placeholders of other systems, by their sources. */

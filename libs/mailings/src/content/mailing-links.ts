@@ -9,6 +9,7 @@ import {
   linksInText,
   type Author,
   type LinkDoc,
+  type NewLink,
 } from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
 import type { MailingDoc } from '../mailings.repository';
@@ -21,6 +22,18 @@ type Change = SetMailingLinks['changes'][number]['to'];
 
 /** Where a link of a mail shall lead: a tracked link that exists, a plain address, or a local link that is yet to be created. */
 type Target = { href: string } | { create: CreateLink };
+
+/** New targets of links in the content of a mailing. */
+interface Changes {
+  mailing: MailingDoc;
+  content: LinkedContent;
+  targets: ReadonlyMap<ScannedLink, Target>;
+}
+
+type Alongside = (links: readonly LinkDoc[], session: mongo.ClientSession) => Promise<void>;
+
+/** The mark of a link, see `LinksService.markAnalytics`. */
+const ANALYTICS = { analytics: true } as const;
 
 type Save = (content: StoredContent, session?: mongo.ClientSession) => Promise<MailingDoc>;
 
@@ -42,7 +55,8 @@ export class MailingLinks {
     save: Save,
   ): Promise<MailingDoc> {
     const content = await this.content.linked(mailing);
-    return this.apply(content, new Map([[linkAt(content, occurrence), to]]), by, save);
+    const targets = new Map([[linkAt(content, occurrence), to]]);
+    return this.apply({ mailing, content, targets }, by, save);
   }
 
   /** Changes several links in one write. @throws AppError not-found; validation.failed if a link cannot be tracked */
@@ -60,7 +74,7 @@ export class MailingLinks {
         const link = linkAt(content, occurrence);
         targets.set(link, await this.targetOf(link, to, { mailingId: mailing._id, known, addresses }));
       }
-    return this.apply(content, targets, by, save);
+    return this.apply({ mailing, content, targets }, by, save);
   }
 
   /** @throws AppError not-found if the mailing cannot use the link */
@@ -71,10 +85,27 @@ export class MailingLinks {
   }
 
   /**
+   * Tells apps/click about the links to whose addresses the mailing adds parameters. Called before the mailing is saved: if the process ends in
+   * between, apps/click reads the mailing in vain. A link that is not marked would get no parameters.
+   */
+  async mark({ analytics, linkIds }: Pick<MailingDoc, 'analytics' | 'linkIds'>): Promise<void> {
+    if (analytics?.on) await this.links.markAnalytics(linkIds);
+  }
+
+  /** Creates local links of a mailing in one transaction with what refers to them, and publishes them. */
+  async create(
+    { links, mailing, by }: { links: readonly NewLink[]; mailing: Pick<MailingDoc, 'analytics'>; by: Author },
+    alongside: Alongside,
+  ): Promise<void> {
+    const marked = links.map((link) => ({ ...link, ...(mailing.analytics?.on && ANALYTICS) }));
+    await this.publish(await this.links.createAll(marked, by, alongside), by);
+  }
+
+  /**
    * Publishes new links at once, because a plain redirect needs no further editing. A copied workflow with problems stays a draft: clicks are
    * redirected and start no runs.
    */
-  async publish(created: readonly LinkDoc[], by: Author): Promise<void> {
+  private async publish(created: readonly LinkDoc[], by: Author): Promise<void> {
     for (const { _id, draft } of created)
       await this.publishing.publish(_id, { revision: draft.revision }, by).catch((error: unknown) => {
         if (!(error instanceof AppError && error.code === 'workflow.invalid')) throw error;
@@ -122,12 +153,9 @@ export class MailingLinks {
     return [new Map(locals.map(({ _id, draft }) => [draft.url, _id])), await this.links.addressesOf(rows)];
   }
 
-  private async apply(
-    content: LinkedContent,
-    targets: ReadonlyMap<ScannedLink, Target>,
-    by: Author,
-    save: Save,
-  ): Promise<MailingDoc> {
+  private async apply({ mailing, content, targets }: Changes, by: Author, save: Save): Promise<MailingDoc> {
+    const hrefs = [...targets.values()].flatMap((target) => ('href' in target ? target.href : []));
+    await this.mark({ analytics: mailing.analytics, linkIds: linksInText(hrefs.join(' ')) });
     // One link for each address, however often it occurs.
     const wanted = new Map<string, CreateLink>();
     for (const target of targets.values())
@@ -144,10 +172,9 @@ export class MailingLinks {
     };
     if (wanted.size === 0) return saveWith(new Map());
     let saved: MailingDoc | undefined;
-    const created = await this.links.createAll([...wanted.values()], by, async (links, session) => {
+    await this.create({ links: [...wanted.values()], mailing, by }, async (links, session) => {
       saved = await saveWith(new Map(links.map(({ _id, draft }) => [draft.url, _id])), session);
     });
-    await this.publish(created, by);
     if (!saved) throw new Error('The mailing was not saved with its new links');
     return saved;
   }

@@ -1,7 +1,6 @@
-import type { BlockDocument, BlockLink, RichInline } from '@linkflow/contracts';
+import type { BlockDocument } from '@linkflow/contracts';
 import { linkPlaceholder, linksInText } from '@linkflow/links';
-import { changeDocument } from '../blocks/change-blocks';
-import { hrefOf } from '../blocks/marked-blocks';
+import { replaceInBlocks } from '../blocks/replace-in-blocks';
 import type { MailingDoc } from '../mailings.repository';
 
 /** The content of a mailing: blocks, or HTML of the author. The other is null. */
@@ -25,45 +24,17 @@ export function withLinkIds(
     }, text);
   return {
     html: html === null ? null : relinked(html),
-    blocks: blocks && changeLinks(blocks, relinked, idOf),
+    blocks: blocks && replaceInBlocks(blocks, relinked),
   };
-}
-
-function changeLinks(
-  blocks: BlockDocument,
-  relinked: (text: string) => string,
-  idOf: ReadonlyMap<string, string>,
-): BlockDocument {
-  const link = (from: BlockLink | null): BlockLink | null => {
-    if (from?.kind !== 'tracked') return from;
-    const linkId = idOf.get(from.linkId);
-    return linkId === undefined ? from : { kind: 'tracked', linkId };
-  };
-  const inline = (part: RichInline): RichInline[] => [
-    part.type === 'text' ? { ...part, text: relinked(part.text) } : part,
-  ];
-  return changeDocument(blocks, { link, html: relinked, line: relinked, inline });
 }
 
 /** Ids of the tracked links in content, each once. */
 export function linkIdsIn({ blocks, html }: PortableContent): string[] {
   if (!blocks) return linksInText(html ?? '');
   const texts: string[] = [];
-  const noted = (text: string): string => {
+  replaceInBlocks(blocks, (text) => {
     texts.push(text);
     return text;
-  };
-  changeDocument(blocks, {
-    link: (link) => {
-      texts.push(hrefOf(link));
-      return link;
-    },
-    html: noted,
-    line: noted,
-    inline: (part) => {
-      if (part.type === 'text') texts.push(part.text);
-      return [part];
-    },
   });
   return linksInText(texts.join(' '));
 }

@@ -4,12 +4,10 @@ import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import type { PageQuery, Picture } from '@linkflow/contracts';
 import type { Author, RowPage } from '@linkflow/links';
-import { AppError, Clock, containing, isDuplicateKey } from '@linkflow/platform';
+import { Clock, containing, isDuplicateKey } from '@linkflow/platform';
+import { requireRoom } from '../stored-limits';
 import { preparePicture, type PreparedPicture } from './picture';
 import { PictureStore, type PictureDoc } from './picture-store';
-
-/** Most pictures of an installation. */
-const MAX_PICTURES = 20_000;
 
 /** The pictures of mails, for colleagues. */
 @Injectable()
@@ -21,14 +19,13 @@ export class Pictures {
 
   /**
    * Stores an upload. A picture that is stored already is returned as it is.
-   * @throws AppError validation.failed; service.unavailable if the store is full
+   * @throws AppError validation.failed; limit.reached
    */
   async add(upload: Buffer, { name, by }: { name: string; by: Author }): Promise<Picture> {
     const prepared = await preparePicture(upload);
     const existing = await this.store.documents.findOne({ _id: prepared.id });
     if (existing) return viewOf(existing);
-    if ((await this.store.documents.estimatedDocumentCount()) >= MAX_PICTURES)
-      throw new AppError('service.unavailable', `The store is full: at most ${MAX_PICTURES} pictures.`);
+    requireRoom('pictures', await this.store.documents.estimatedDocumentCount());
     const [largest] = prepared.files;
     if (!largest) throw new Error('A picture without files');
     await this.storeFiles(prepared);

@@ -24,6 +24,7 @@ class RecipientsPersonalData implements PersonalDataOwner {
       'delivery.response',
       'delivery.reason',
       'delivery.sentTo',
+      'delivery.earlier',
       'bounce.text',
     ],
   };
@@ -62,7 +63,14 @@ class RecipientsPersonalData implements PersonalDataOwner {
     await this.recipients.documents.updateMany(filter, [
       { $set: { email: '', name: '', erasedAt: { $ifNull: ['$erasedAt', '$$NOW'] } } },
       {
-        $unset: ['addressKey', 'delivery.response', 'delivery.reason', 'delivery.sentTo', 'bounce.text'],
+        $unset: [
+          'addressKey',
+          'delivery.response',
+          'delivery.reason',
+          'delivery.sentTo',
+          'delivery.earlier',
+          'bounce.text',
+        ],
       },
     ]);
   }

@@ -6,10 +6,22 @@ import { readSendingSettings } from './sending.config';
 
 const TAG_CHARACTERS = 16;
 
+/** The message of a recipient in one round, see `Delivery`. */
+interface SentMessage {
+  recipientId: string;
+  round: number;
+}
+
+/** What a name of ours says. `round` is null in the envelope senders of an early release, which did not contain it. */
+interface NamedMessage {
+  recipientId: string;
+  round: number | null;
+}
+
 /**
- * Names of messages by which a bounce is matched to its recipient: the envelope sender (VERP), `bounce+<recipient><tag>@<domain>`, and the
- * Message-ID, `<<recipient>.<round>.<tag>@<domain>>`. Ids of recipients can be guessed, so both are signed: a forged bounce must not block an
- * address. The tag is the beginning of an HMAC in hexadecimal, because servers may change upper and lower case before the `@`.
+ * Names of messages by which a bounce is matched to its recipient: the envelope sender (VERP), `bounce+<recipient>.<round>.<tag>@<domain>`,
+ * and the Message-ID, `<<recipient>.<round>.<tag>@<domain>>`. Ids of recipients can be guessed, so both are signed: a forged bounce must not
+ * block an address. The tag is the beginning of an HMAC in hexadecimal, because servers may change upper and lower case before the `@`.
  */
 @Injectable()
 export class BounceAddresses {
@@ -19,29 +31,37 @@ export class BounceAddresses {
     createHmac('sha256', secret).update('linkflow bounce address, format 1').digest(),
   );
 
-  /** Undefined without a domain for bounces. */
-  of(recipientId: string): string | undefined {
-    const [key] = this.keys;
-    return this.domain && key && `bounce+${recipientId}${tag(key, recipientId)}@${this.domain}`;
+  /** The Message-ID of a message and, if there is a domain for bounces, its envelope sender. It has the same ones each time it is tried. */
+  namesOf(message: SentMessage, senderDomain: string): { sender: string | undefined; messageId: string } {
+    const name = this.signed(message);
+    const sender = this.domain && `bounce+${name}@${this.domain}`;
+    return { sender, messageId: `<${name}@${senderDomain}>` };
   }
 
-  /** The recipient of an address that `of` made; null for any other address. */
-  recipientOf(address: string): string | null {
-    const [, id, found] = /^bounce\+([0-9a-f]{24})([0-9a-f]{16})@/.exec(address.toLowerCase()) ?? [];
-    return id && found && this.isSigned(id, found) ? id : null;
+  /** The message of an envelope sender of ours; null for any other address. */
+  ofSender(address: string): NamedMessage | null {
+    const [, name, early] =
+      /^bounce\+(?:([0-9a-f]{24}\.\d{1,9}\.[0-9a-f]{16})|([0-9a-f]{40}))@/.exec(address.toLowerCase()) ?? [];
+    if (early === undefined) return this.read(name);
+    const [recipientId, found] = [early.slice(0, 24), early.slice(24)];
+    return this.isSigned(recipientId, found) ? { recipientId, round: null } : null;
   }
 
-  /** The Message-ID of a recipient's message. The same message has the same one each time it is tried. */
-  messageIdOf({ recipientId, round }: { recipientId: string; round: number }, domain: string): string {
+  /** The message of a Message-ID of ours; null for any other one. */
+  ofMessageId(messageId: string): NamedMessage | null {
+    return this.read(/^<([0-9a-f]{24}\.\d{1,9}\.[0-9a-f]{16})@/.exec(messageId)?.[1]);
+  }
+
+  private signed({ recipientId, round }: SentMessage): string {
     const [key] = this.keys;
     const name = `${recipientId}.${round}`;
-    return `<${name}.${key ? tag(key, name) : ''}@${domain}>`;
+    return `${name}.${key ? tag(key, name) : ''}`;
   }
 
-  /** The recipient of a Message-ID that `messageIdOf` made; null for any other one. */
-  recipientOfMessageId(messageId: string): string | null {
-    const [, name, id, found] = /^<(([0-9a-f]{24})\.\d{1,9})\.([0-9a-f]{16})@/.exec(messageId) ?? [];
-    return name && id && found && this.isSigned(name, found) ? id : null;
+  private read(name = ''): NamedMessage | null {
+    const [recipientId = '', round = '', found = ''] = name.split('.');
+    if (found === '' || !this.isSigned(`${recipientId}.${round}`, found)) return null;
+    return { recipientId, round: Number(round) };
   }
 
   private isSigned(name: string, found: string): boolean {

@@ -27,6 +27,8 @@ const WAITING: DeliveryState[] = ['queued', 'deferred'];
 const QUEUED = { state: 'queued', attempts: 0, dueAt: '$$NOW', at: '$$NOW' } as const;
 /** Changes of several thousand documents at a time keep their locks short. */
 const CHUNK = 2_000;
+/** Earlier rounds that are kept of a recipient. */
+const MAX_EARLIER_ROUNDS = 20;
 
 /** The field `delivery` of recipients; the others belong to the repository of recipients. All times in conditions and leases are the database's. */
 @Injectable()
@@ -86,13 +88,22 @@ export class DeliveriesRepository {
     };
     // The earlier delivery is replaced: a claim of its worker, if there is one, is not valid any more. Reports about its message may still
     // arrive, so the address that it was sent to is kept.
+    const last = { round: '$last.round', sentTo: '$last.sentTo' };
+    const rounds = { $concatArrays: [{ $ifNull: ['$last.earlier', []] }, [last]] };
     return this.inChunks(filter, [
-      { $set: { earlier: { round: '$delivery.round', sentTo: '$delivery.sentTo' } } },
+      { $set: { last: '$delivery' } },
       { $unset: 'delivery' },
       {
-        $set: { delivery: { ...QUEUED, round: { $add: ['$earlier.round', 1] }, sentTo: '$earlier.sentTo' } },
+        $set: {
+          delivery: {
+            ...QUEUED,
+            round: { $add: [last.round, 1] },
+            sentTo: last.sentTo,
+            earlier: { $slice: [rounds, -MAX_EARLIER_ROUNDS] },
+          },
+        },
       },
-      { $unset: 'earlier' },
+      { $unset: 'last' },
     ]);
   }
 
@@ -151,9 +162,9 @@ export class DeliveriesRepository {
     return this.ends.load({ recipient, end, messageId });
   }
 
-  /** Leaves out the recipients of a mailing that wait, also those that a worker has claimed. */
-  async skipWaiting(mailingId: string, reason: CodedReason): Promise<void> {
-    await this.inChunks({ mailingId, test: { $exists: false }, 'delivery.state': { $in: WAITING } }, [
+  /** Leaves out those of these recipients who wait, also those that a worker has claimed. Returns how many. */
+  skipWaiting(which: mongo.Filter<RecipientDoc>, reason: CodedReason): Promise<number> {
+    return this.inChunks({ ...which, 'delivery.state': { $in: WAITING } }, [
       {
         $set: {
           'delivery.state': 'skipped',

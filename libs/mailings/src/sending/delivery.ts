@@ -34,6 +34,8 @@ export interface Delivery {
   messageId?: string;
   /** The key of the address (see `addressKey`) to which the last try went. A report about the message is about this address. */
   sentTo?: string;
+  /** Earlier rounds, with the addresses to which their messages went: reports about them may still arrive. */
+  earlier?: { round: number; sentTo?: string }[];
   reason?: CodedReason;
   /** The last answer of the server. */
   response?: string;

@@ -89,7 +89,11 @@ export class MailSender {
   /** Sends the tests of a mailing that are due, with its current content. */
   async sendTests(mailingId: string, signal: AbortSignal): Promise<void> {
     const mailing = await this.sendings.find(mailingId);
-    if (!mailing) return;
+    if (!mailing || mailing.deletedAt) {
+      // The reconciler would wake the workers for them again and again.
+      await this.deliveries.skipWaiting({ mailingId, test: true }, deliveryReason('mail.stopped'));
+      return;
+    }
     await this.sendBatch(await this.prepared.current(mailing), { mailingId, test: true }, signal);
   }
 

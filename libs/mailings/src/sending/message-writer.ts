@@ -73,7 +73,10 @@ export class MessageWriter {
     const { mailingId } = mailing;
     const filling: Filling = { facts, urlOf: (id) => urls.inMessage(id, mailingId, recipientId) };
     const round = recipient.delivery?.round ?? 1;
-    const messageId = this.bounces.messageIdOf({ recipientId, round }, domainOf(mailing.from.address));
+    const { sender, messageId } = this.bounces.namesOf(
+      { recipientId, round },
+      domainOf(mailing.from.address),
+    );
     const unsubscribe = mailing.hasUnsubscribe ? [urls.unsubscribe(mailingId, recipientId)] : [];
     const headers = {
       to: { name: recipient.name, address: recipient.email },
@@ -86,7 +89,7 @@ export class MessageWriter {
     return {
       mailingId,
       recipientId,
-      from: this.bounces.of(recipientId) ?? envelopeAddress(mailing.from.address),
+      from: sender ?? envelopeAddress(mailing.from.address),
       to,
       message: messageBytes(built),
       messageId,

@@ -7,7 +7,7 @@ import type { Author } from '@linkflow/links';
  * - (none): not started. The content can be changed.
  * - scheduled: starts at `scheduledAt`. The content can still be changed. → populating, or none when it is cancelled.
  * - refused: the check before sending found errors at that time, or the content could not be compiled; `problem` says why. The content can
- *   be changed, and the sending started or scheduled again.
+ *   be changed, and the sending started or scheduled again. → populating, scheduled, or none when somebody takes the refusal away.
  * - populating: the content is checked and compiled, and the recipients get their deliveries. From here on the content cannot be changed. →
  *   sending, or refused
  * - sending: workers claim recipients that are due. → finished when none waits; → paused ⇄ sending; → stopped
@@ -24,6 +24,9 @@ export interface Sending {
   /** Why it did not start, or does not go on at the moment. */
   problem?: CodedReason;
 }
+
+/** In these states messages wait, or will be sent at a time, so the mailing cannot be deleted. */
+export const UNDER_WAY: readonly SendingState[] = ['scheduled', 'populating', 'sending', 'paused'];
 
 /** In these states the content of the mailing can be changed. */
 export const isEditable = (sending: Sending | undefined): boolean => !hasStarted(sending?.state);

@@ -124,6 +124,21 @@ export class SendingReconciler {
       if (state === 'populating') await this.queue.wake(_id);
       else await this.check(_id);
     }
+    await this.endStops();
+  }
+
+  /**
+   * Leaves out recipients who wait although their mailing was stopped: the process that stopped it was killed, or the server asked to try
+   * their message again later. Those whom a user has sent to again meanwhile have changed since then.
+   */
+  private async endStops(): Promise<void> {
+    for (const { _id: mailingId, now } of await this.sendings.stoppedLately()) {
+      const skipped = await this.deliveries.skipWaiting(
+        { mailingId, test: { $exists: false }, 'delivery.at': { $lt: now } },
+        deliveryReason('mail.stopped'),
+      );
+      if (skipped > 0) this.announce(mailingId);
+    }
   }
 
   private async check(mailingId: string): Promise<void> {
@@ -131,15 +146,27 @@ export class SendingReconciler {
     const since = new Date(this.clock.now().getTime() - RECENTLY_MS);
     if ((await this.deliveries.sentSince(mailingId, since)) > 0)
       await this.sendings.change(mailingId, { from: ['sending'], unset: ['problem'] });
-    const { queued, deferred, sending } = await this.deliveries.counts(mailingId);
-    if (queued + deferred + sending === 0) {
+    if (await this.isDone(mailingId)) {
       await this.sendings.change(mailingId, {
         from: ['sending'],
         to: 'finished',
         set: { finishedAt: this.clock.now() },
         unset: ['problem'],
       });
+      // A user may have had it sent to more recipients in between.
+      if (!(await this.isDone(mailingId)))
+        await this.sendings.change(mailingId, { from: ['finished'], to: 'sending', unset: ['finishedAt'] });
     }
+    this.announce(mailingId);
+  }
+
+  /** Whether nobody waits for the message, and no message is being handed over. */
+  private async isDone(mailingId: string): Promise<boolean> {
+    const { queued, deferred, sending } = await this.deliveries.counts(mailingId);
+    return queued + deferred + sending === 0;
+  }
+
+  private announce(mailingId: string): void {
     this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
   }
 }

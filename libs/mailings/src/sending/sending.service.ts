@@ -11,7 +11,15 @@ import {
   type TestSend,
 } from '@linkflow/contracts';
 import type { Author, RowPage } from '@linkflow/links';
-import { AppError, Clock, OrganisationConfig, containing, newId, readConfig } from '@linkflow/platform';
+import {
+  AppError,
+  Clock,
+  LiveEvents,
+  OrganisationConfig,
+  containing,
+  newId,
+  readConfig,
+} from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 import { MailChecks } from '../checks/mail-checks';
 import type { MailingDoc } from '../mailings.repository';
@@ -19,7 +27,7 @@ import type { RecipientDoc } from '../recipients/recipients.repository';
 import { DeliveriesRepository } from './deliveries.repository';
 import { readSendingSettings } from './sending.config';
 import type { Sending } from './sending-state';
-import { SendingsRepository } from './sendings.repository';
+import { SendingsRepository, type SendingChange } from './sendings.repository';
 
 /** The interval over which the rate is measured, ms. */
 const RATE_MS = 60_000;
@@ -54,6 +62,7 @@ export class SendingService {
     private readonly deliveries: DeliveriesRepository,
     private readonly checks: MailChecks,
     private readonly queue: MailQueue,
+    private readonly live: LiveEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -100,19 +109,24 @@ export class SendingService {
     });
     if (!changed) throw await this.refusal(id, revision);
     if (!scheduledAt) await this.wake(id);
+    this.announce(id);
   }
 
+  /** Makes a mailing a draft again that is scheduled, or that was refused at its time. */
   async cancel(id: string): Promise<void> {
-    if (!(await this.sendings.cancel(id))) throw await this.refusal(id);
+    await this.changed(id, this.sendings.cancel(id));
+    this.announce(id);
   }
 
   async pause(id: string): Promise<void> {
     await this.changed(id, this.sendings.change(id, { from: ['sending'], to: 'paused' }));
+    this.announce(id);
   }
 
   async resume(id: string): Promise<void> {
     await this.changed(id, this.sendings.change(id, { from: ['paused'], to: 'sending', unset: ['problem'] }));
     await this.wake(id);
+    this.announce(id);
   }
 
   /** Stops a sending. Messages that are being handed over at this moment still arrive. */
@@ -122,23 +136,25 @@ export class SendingService {
       id,
       this.sendings.change(id, { from: ['sending', 'paused'], to: 'stopped', set, unset: ['problem'] }),
     );
-    await this.deliveries.skipWaiting(id, deliveryReason('mail.stopped'));
+    await this.leaveOutWaiting(id);
+    this.announce(id);
   }
 
   /** Sends to the recipients who have no message: those who were added later, whose message failed, or who were left out. */
   async sendToNotReached(id: string): Promise<void> {
     await this.changed(id, this.sendings.change(id, { from: ENDED }));
-    await this.deliveries.requeue(id, { states: ['failed', 'skipped'] });
-    await this.deliveries.queueAll(id);
-    await this.continue(id);
+    await this.continue(id, async () => {
+      await this.deliveries.requeue(id, { states: ['failed', 'skipped'] });
+      await this.deliveries.queueAll(id);
+    });
   }
 
   /** Sends again to chosen recipients, whatever became of their message. Returns how many. */
   async resend(id: string, recipientIds: readonly string[]): Promise<number> {
-    await this.changed(id, this.sendings.change(id, { from: ENDED }));
-    const count = await this.deliveries.requeue(id, { ids: recipientIds });
-    if (count > 0) await this.continue(id);
-    return count;
+    const { sending } = await this.changed(id, this.sendings.change(id, { from: ENDED }));
+    // Only the chosen ones: the process that stopped the sending may have been killed before it left out the others.
+    if (sending?.state === 'stopped') await this.leaveOutWaiting(id);
+    return this.continue(id, () => this.deliveries.requeue(id, { ids: recipientIds }));
   }
 
   /** Sends the mailing as a test. Returns the messages; the workers send them. */
@@ -211,18 +227,36 @@ export class SendingService {
     return momentAt({ year, month, day: date }, hours * 60 + minutes, this.timeZone);
   }
 
-  /** Lets the workers go on with a mailing. A paused one stays paused. */
-  private async continue(id: string): Promise<void> {
-    await this.sendings.change(id, {
-      from: ['sending', 'stopped', 'finished'],
-      to: 'sending',
-      unset: ['finishedAt', 'problem'],
-    });
+  /**
+   * Lets the workers go on with a mailing whose recipients `queue` makes wait. A paused one stays paused. The state changes first, so that the
+   * recipients are sent to even if this process is killed, and once more, because a sending ends when nobody waits.
+   */
+  private async continue<T>(id: string, queue: () => Promise<T>): Promise<T> {
+    const goOn = { to: 'sending', unset: ['finishedAt', 'problem'] } satisfies Partial<SendingChange>;
+    await this.sendings.change(id, { ...goOn, from: ['sending', 'stopped', 'finished'] });
+    const queued = await queue();
+    await this.sendings.change(id, { ...goOn, from: ['finished'] });
     await this.wake(id);
+    this.announce(id);
+    return queued;
   }
 
-  private async changed(id: string, change: Promise<MailingDoc | null>): Promise<void> {
-    if (!(await change)) throw await this.refusal(id);
+  /** Tells the open pages of the mailing that the state of its sending has changed. */
+  private announce(mailingId: string): void {
+    this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
+  }
+
+  private async changed(id: string, change: Promise<MailingDoc | null>): Promise<MailingDoc> {
+    const changed = await change;
+    if (!changed) throw await this.refusal(id);
+    return changed;
+  }
+
+  private async leaveOutWaiting(mailingId: string): Promise<void> {
+    await this.deliveries.skipWaiting(
+      { mailingId, test: { $exists: false } },
+      deliveryReason('mail.stopped'),
+    );
   }
 
   /** The reconciler wakes the workers too, so this may fail. */

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
-import type { SendingState } from '@linkflow/contracts';
+import { NOT_STARTED, type SendingState } from '@linkflow/contracts';
 import { MailingsRepository, type MailingDoc } from '../mailings.repository';
 import type { Sending } from './sending-state';
 
 /** The states in which workers have something to do. */
 const ACTIVE: SendingState[] = ['populating', 'sending'];
+/** For how long after a stop recipients may come to wait again, ms. Messages that are being handed over are answered within minutes. */
+const STOPPING_MS = 24 * 3_600_000;
 
-interface Change {
+/** A change of a sending in one of the states `from`. */
+export interface SendingChange {
   from: readonly (SendingState | null)[];
   /** The new state; undefined leaves it. */
   to?: SendingState;
@@ -35,14 +38,20 @@ export class SendingsRepository {
     return this.documents.findOne({ _id: id });
   }
 
-  /** The state of a sending alone. */
+  /** The state of a sending alone; null if the mailing was deleted. */
   async stateOf(id: string): Promise<SendingState | null> {
-    const found = await this.documents.findOne({ _id: id }, { projection: { 'sending.state': 1 } });
+    const found = await this.documents.findOne(
+      { _id: id, deletedAt: null },
+      { projection: { 'sending.state': 1 } },
+    );
     return found?.sending?.state ?? null;
   }
 
   /** Changes the state, if it is one of `from` (null: not started). Returns the mailing, or null if it is in another state. */
-  change(id: string, { from, to, set = {}, unset = [], revision }: Change): Promise<MailingDoc | null> {
+  change(
+    id: string,
+    { from, to, set = {}, unset = [], revision }: SendingChange,
+  ): Promise<MailingDoc | null> {
     const states = from.filter((state) => state !== null);
     const values: Record<string, unknown> = to === undefined ? {} : { 'sending.state': to };
     for (const [name, value] of Object.entries(set)) values[`sending.${name}`] = value;
@@ -65,10 +74,10 @@ export class SendingsRepository {
     );
   }
 
-  /** Cancels a scheduled sending. */
+  /** Makes a mailing that is scheduled, or was refused, a draft again. */
   cancel(id: string): Promise<MailingDoc | null> {
     return this.documents.findOneAndUpdate(
-      { _id: id, 'sending.state': 'scheduled' },
+      { _id: id, deletedAt: null, 'sending.state': { $in: [...NOT_STARTED] } },
       { $unset: { sending: '' } },
       { returnDocument: 'after' },
     );
@@ -77,10 +86,21 @@ export class SendingsRepository {
   /** Mailings in which workers have something to do. */
   async active(): Promise<{ _id: string; state: SendingState }[]> {
     const found = await this.documents
-      .find({ 'sending.state': { $in: ACTIVE } })
+      .find({ 'sending.state': { $in: ACTIVE }, deletedAt: null })
       .project<{ _id: string; sending: Sending }>({ 'sending.state': 1 })
       .toArray();
     return found.map(({ _id, sending }) => ({ _id, state: sending.state }));
+  }
+
+  /** Mailings that were stopped lately, with the time of the database. */
+  stoppedLately(): Promise<{ _id: string; now: Date }[]> {
+    const isLate = { $gte: ['$sending.finishedAt', { $subtract: ['$$NOW', STOPPING_MS] }] };
+    return this.documents
+      .aggregate<{ _id: string; now: Date }>([
+        { $match: { 'sending.state': 'stopped', $expr: isLate } },
+        { $project: { now: '$$NOW' } },
+      ])
+      .toArray();
   }
 
   /** Starts the scheduled sendings whose time has come. */

@@ -3,9 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { CreateSubscriptionType, Text, UpdateSubscriptionType } from '@linkflow/contracts';
 import { AppError, Clock, collectionOf, newId } from '@linkflow/platform';
-
-/** Most types of an installation. People read all of them on one page. */
-const MAX_TYPES = 30;
+import { requireRoom } from '../stored-limits';
 
 /** Collection `subscription_types`: the kinds of mail from which people can unsubscribe one by one. */
 export interface SubscriptionTypeDoc {
@@ -56,11 +54,10 @@ export class SubscriptionTypes {
     return type;
   }
 
-  /** @throws AppError validation.failed if there are too many */
+  /** @throws AppError limit.reached */
   async create(body: CreateSubscriptionType, _id = newId()): Promise<SubscriptionTypeDoc> {
-    const count = await this.documents.countDocuments({ retiredAt: null });
-    if (count >= MAX_TYPES)
-      throw new AppError('validation.failed', `At most ${MAX_TYPES} types can be in use.`);
+    const count = await this.countInUse();
+    requireRoom('subscription-types', count);
     const type: SubscriptionTypeDoc = {
       _id,
       ...body,
@@ -83,8 +80,10 @@ export class SubscriptionTypes {
     return changed;
   }
 
-  /** Takes a type out of use, or back into use. @throws AppError not-found */
+  /** Takes a type out of use, or back into use. @throws AppError not-found; limit.reached */
   async retire(id: string, isRetired: boolean): Promise<SubscriptionTypeDoc> {
+    if (!isRetired && (await this.get(id)).retiredAt)
+      requireRoom('subscription-types', await this.countInUse());
     const change = { retiredAt: isRetired ? this.clock.now() : null };
     const changed = await this.documents.findOneAndUpdate(
       { _id: id },
@@ -93,6 +92,10 @@ export class SubscriptionTypes {
     );
     if (!changed) throw noSuchType();
     return changed;
+  }
+
+  private countInUse(): Promise<number> {
+    return this.documents.countDocuments({ retiredAt: null });
   }
 }
 

@@ -6,6 +6,7 @@ import { LinksService, NAME_ORDER, type Author } from '@linkflow/links';
 import { AppError, Clock, OrganisationConfig, collectionOf, newId, readConfig } from '@linkflow/platform';
 import { contentOf, linkIdsIn, type PortableContent } from '../copies/portable-mailing';
 import type { MailingDoc } from '../mailings.repository';
+import { requireRoom } from '../stored-limits';
 import { builtInTemplates, type BuiltInTemplate } from './built-in-templates';
 
 /** Collection `mail_templates`: those that colleagues saved. */
@@ -20,9 +21,6 @@ export interface MailTemplateDoc {
   addedAt: Date;
   addedBy: Author;
 }
-
-/** Most templates that colleagues can save. */
-const MAX_TEMPLATES = 500;
 
 /** What a mailing takes from a template. */
 export type TemplateContent = Pick<MailTemplateDoc, 'content' | 'links' | 'preheader'>;
@@ -69,10 +67,9 @@ export class MailTemplates {
     return { content: { blocks: builtIn.blocks, html: null }, links: [], preheader: builtIn.preheader };
   }
 
-  /** Saves the content of a mailing. @throws AppError service.unavailable if there are too many templates */
+  /** Saves the content of a mailing. @throws AppError limit.reached */
   async add(mailing: MailingDoc, { id = newId(), name, by }: NewTemplate): Promise<MailTemplateDetail> {
-    if ((await this.documents.estimatedDocumentCount()) >= MAX_TEMPLATES)
-      throw new AppError('service.unavailable', `There are too many templates: at most ${MAX_TEMPLATES}.`);
+    requireRoom('templates', await this.documents.estimatedDocumentCount());
     const content = contentOf(mailing);
     const rows = (await this.links.rows(linkIdsIn(content))).filter(({ mailingId }) => mailingId !== null);
     const addresses = await this.links.addressesOf(rows);

@@ -11,7 +11,9 @@ import {
 import { LinksService, NAME_ORDER, linkPlaceholder, type Author } from '@linkflow/links';
 import { AppError, Clock, collectionOf, newId } from '@linkflow/platform';
 import { changeBlock } from '../blocks/change-blocks';
+import { replacing } from '../blocks/replace-in-blocks';
 import { linkIdsIn } from '../copies/portable-mailing';
+import { requireRoom } from '../stored-limits';
 
 /** Collection `saved_blocks`. */
 export interface SavedBlockDoc {
@@ -21,9 +23,6 @@ export interface SavedBlockDoc {
   addedAt: Date;
   addedBy: Author;
 }
-
-/** Most blocks that colleagues can save. */
-const MAX_SAVED = 500;
 
 /** Blocks that colleagues saved, to use them in other mailings. */
 @Injectable()
@@ -43,10 +42,9 @@ export class SavedBlocks {
     return rows.map(viewOf);
   }
 
-  /** @throws AppError service.unavailable if there are too many */
+  /** @throws AppError limit.reached */
   async add(block: Block, { id = newId(), name, by }: NewBlock): Promise<SavedBlock> {
-    if ((await this.documents.estimatedDocumentCount()) >= MAX_SAVED)
-      throw new AppError('service.unavailable', `There are too many saved blocks: at most ${MAX_SAVED}.`);
+    requireRoom('saved-blocks', await this.documents.estimatedDocumentCount());
     const document: SavedBlockDoc = {
       _id: id,
       name,
@@ -71,23 +69,19 @@ export class SavedBlocks {
     if (deletedCount === 0) throw noSuchBlock();
   }
 
-  /** A local link belongs to one mailing, so its address takes its place. A link that does not exist leads nowhere. */
+  /** A local link belongs to one mailing, so its address takes its place, also in texts. A link that does not exist leads nowhere. */
   private async withoutLocalLinks(block: Block): Promise<Block> {
     const ids = linkIdsIn({ blocks: documentOf(block), html: null });
     const rows = await this.links.rows(ids);
     const addresses = await this.links.addressesOf(rows);
     const library = new Set(rows.filter(({ mailingId }) => mailingId === null).map(({ _id }) => _id));
-    const plain = (linkId: string): string => addresses.get(linkId) ?? '';
-    return changeBlock(block, {
-      link: (link) =>
-        link?.kind !== 'tracked' || library.has(link.linkId)
-          ? link
-          : { kind: 'url', url: plain(link.linkId) },
-      html: (html) =>
-        ids
-          .filter((linkId) => !library.has(linkId))
-          .reduce((text, linkId) => text.replaceAll(linkPlaceholder(linkId), plain(linkId)), html),
-    });
+    const local = ids.filter((linkId) => !library.has(linkId));
+    const plain = (text: string): string =>
+      local.reduce(
+        (changed, linkId) => changed.replaceAll(linkPlaceholder(linkId), () => addresses.get(linkId) ?? ''),
+        text,
+      );
+    return changeBlock(block, replacing(plain));
   }
 }
 

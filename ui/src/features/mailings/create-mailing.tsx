@@ -1,13 +1,6 @@
-import {
-  ROUTES,
-  type ClientRequest,
-  type MailTemplateDetail,
-  type MailingDetail,
-  type MailingFile,
-} from '@linkflow/contracts';
-import { FileInput, SegmentedControl, SimpleGrid, Text } from '@mantine/core';
+import { ROUTES, type ClientRequest, type MailTemplateDetail, type MailingDetail } from '@linkflow/contracts';
+import { SegmentedControl, SimpleGrid, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconFileText } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCommand } from '../../api/use-route';
@@ -19,6 +12,7 @@ import { emptyDocument } from './editor/model/new-block';
 import { NamingFields } from './mailing-actions';
 import { MailingTypeSelect } from './mailing-type-select';
 import { mailingActionTexts } from './mailing-actions.texts';
+import { atFile, MailingFileField, type ChosenFile } from './mailing-file-field';
 import { mailingTexts } from './mailings.texts';
 
 /** The pictures of templates are drawn by the code of the block editor. */
@@ -33,8 +27,7 @@ interface Values extends Record<string, unknown> {
   subject: string;
   typeId: string | null;
   templateId: string | null;
-  /** The content of the chosen file; null until one is read. */
-  file: MailingFile | null;
+  file: ChosenFile | null;
 }
 
 /** Creates a mailing from a template, with an empty message, with HTML, or from a file, and opens it. */
@@ -55,18 +48,23 @@ export function CreateMailingDialog({ opened, onClose }: { opened: boolean; onCl
       size={780}
       initial={{ start: 'template', name: '', subject: '', typeId: null, templateId: null, file: null }}
       validate={({ start, name, subject, templateId, file }) => {
-        if (start === 'file') return file ? {} : { file: a('fileMissing') };
+        if (start === 'file') {
+          if (file === null) return { file: a('fileMissing') };
+          return file === 'wrong' ? { file: a('fileWrong') } : {};
+        }
         return {
           ...(name.trim() === '' ? { name: c('nameMissing') } : {}),
           ...(subject.trim() === '' ? { subject: t('subjectMissing') } : {}),
           ...(start === 'template' && templateId === null ? { templateId: a('templateMissing') } : {}),
         };
       }}
-      onSubmit={(values) =>
-        values.start === 'file' && values.file
-          ? bring.mutateAsync({ body: values.file })
-          : create.mutateAsync({ body: mailingOf(values) })
-      }
+      onSubmit={async ({ file, ...values }) => {
+        if (values.start !== 'file') return create.mutateAsync({ body: mailingOf(values) });
+        if (file === null || file === 'wrong') throw new Error('The form was validated without a file');
+        return bring.mutateAsync({ body: file }).catch((error: unknown) => {
+          throw atFile(error);
+        });
+      }}
       onDone={({ id }) => navigate({ to: '/mailings/$mailingId', params: { mailingId: id } })}
     >
       {(form) => <Fields form={form} />}
@@ -74,7 +72,7 @@ export function CreateMailingDialog({ opened, onClose }: { opened: boolean; onCl
   );
 }
 
-function mailingOf({ start, name, subject, typeId, templateId }: Values): NewMailing {
+function mailingOf({ start, name, subject, typeId, templateId }: Omit<Values, 'file'>): NewMailing {
   const naming = { name: name.trim(), subject: subject.trim(), typeId };
   switch (start) {
     case 'template':
@@ -117,7 +115,10 @@ function Fields({ form }: { form: UseFormReturnType<Values> }) {
         <TemplateChoice value={templateId} error={form.errors.templateId} onChange={chooseTemplate} />
       )}
       {start === 'file' ? (
-        <MailingFileField form={form} />
+        <MailingFileField
+          error={form.values.file === 'wrong' ? a('fileWrong') : form.errors.file}
+          onChange={(file) => form.setFieldValue('file', file)}
+        />
       ) : (
         <>
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
@@ -133,43 +134,3 @@ function Fields({ form }: { form: UseFormReturnType<Values> }) {
     </>
   );
 }
-
-/** A file that was exported from a mailing. It is read when it is chosen. */
-function MailingFileField({ form }: { form: UseFormReturnType<Values> }) {
-  const a = useTexts(mailingActionTexts);
-  const [chosen, setChosen] = useState<File | null>(null);
-  const choose = async (file: File | null) => {
-    setChosen(file);
-    const content = file && mailingFileIn(await file.text());
-    form.setFieldValue('file', content);
-    if (file && !content) form.setFieldError('file', a('fileWrong'));
-  };
-  return (
-    <FileInput
-      label={a('file')}
-      placeholder={a('chooseFile')}
-      accept=".json,application/json"
-      leftSection={<IconFileText size={15} aria-hidden />}
-      data-autofocus
-      value={chosen}
-      error={form.errors.file}
-      onChange={(file) => void choose(file)}
-    />
-  );
-}
-
-function mailingFileIn(text: string): MailingFile | null {
-  try {
-    const content: unknown = JSON.parse(text);
-    return isMailingFile(content) ? content : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Only recognises the file. The API checks its content, with the schema, which is too large for the first load of a page. */
-const isMailingFile = (content: unknown): content is MailingFile =>
-  typeof content === 'object' &&
-  content !== null &&
-  'linkflowMailing' in content &&
-  content.linkflowMailing === 1;

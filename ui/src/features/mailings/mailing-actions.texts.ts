@@ -35,6 +35,11 @@ export const mailingActionTexts = {
     en: 'This is not a file that was exported from a mailing',
     nb: 'Dette er ikke en fil som er eksportert fra en utsendelse',
   },
+  /** `problem`: a sentence; `place`: where it is in the file, or `none`. */
+  fileBroken: {
+    en: 'The file can’t be used. {problem}{place, select, none {} other { ({place})}}',
+    nb: 'Filen kan ikke brukes. {problem}{place, select, none {} other { ({place})}}',
+  },
   copy: {
     action: { en: 'Copy mailing', nb: 'Kopier utsendelse' },
     title: { en: 'Copy “{name}”', nb: 'Kopier «{name}»' },

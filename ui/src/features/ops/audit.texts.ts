@@ -63,7 +63,10 @@ const actions = {
     picture: { en: 'Added a picture for mailings', nb: 'La til et bilde for utsendelser' },
     send: { en: 'Started sending a mailing', nb: 'Startet en utsendelse' },
     schedule: { en: 'Scheduled a mailing', nb: 'Planla en utsendelse' },
-    cancel: { en: 'Cancelled a scheduled mailing', nb: 'Avbrøt en planlagt utsendelse' },
+    cancel: {
+      en: 'Made a planned mailing a draft again',
+      nb: 'Gjorde en planlagt utsendelse til kladd igjen',
+    },
     pause: { en: 'Paused a mailing', nb: 'Satte en utsendelse på pause' },
     resume: { en: 'Continued a mailing', nb: 'Gjenopptok en utsendelse' },
     stop: { en: 'Stopped a mailing', nb: 'Stanset en utsendelse' },

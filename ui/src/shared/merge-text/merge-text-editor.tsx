@@ -1,12 +1,12 @@
 import { type Schema, Slice } from '@tiptap/pm/model';
 import { Plugin, type EditorState } from '@tiptap/pm/state';
-import { EditorContent, Extension, useEditor, type Editor } from '@tiptap/react';
+import { EditorContent, Extension, useEditor, type Editor, type Extensions } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useEffect, useEffectEvent, useMemo, type RefObject } from 'react';
 import { beginningOf, documentOf, textOf } from './merge-document';
 import { insertField, MergeFieldNode } from './merge-field-node';
 import classes from './merge-text.module.css';
-import { MergeFieldOverlay, useMergeChanges } from './rich-text-parts';
+import { focusAt, MergeFieldOverlay, type Point, useMergeChanges } from './rich-text-parts';
 
 /** Only lines of text: no formatting. */
 const PLAIN = StarterKit.configure({
@@ -81,12 +81,17 @@ export interface MergeTextEditorProps {
   invalid: boolean;
   describedBy: string | undefined;
   early: RefObject<EarlyInput>;
+  /** Additional extensions, such as keys. */
+  extensions?: Extensions;
+  /** In place of the look of a field. */
+  className?: string;
   /** Called when the editor is ready, and with null when it is gone. */
   onReady: (handle: MergeTextHandle | null) => void;
 }
 
 export interface MergeTextHandle {
   focus: () => void;
+  focusAt: (point: Point | null) => void;
   /** Opens the list of merge fields at the cursor. */
   insertField: () => void;
 }
@@ -125,6 +130,7 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
       extensions: [
         PLAIN,
         MergeFieldNode,
+        ...(props.extensions ?? []),
         ...(multiline ? [] : [ONE_LINE]),
         ...(Number.isFinite(maxLength) ? [limitedTo(maxLength)] : []),
       ],
@@ -175,6 +181,7 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
   useEffect(() => {
     onReady({
       focus: () => void editor.commands.focus(),
+      focusAt: (point) => focusAt(editor, point),
       insertField: () => insertField(editor),
     });
     return () => onReady(null);
@@ -182,7 +189,10 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
 
   return (
     <MergeFieldOverlay editor={editor} editable={editable}>
-      <EditorContent editor={editor} className={multiline ? classes.multi : classes.single} />
+      <EditorContent
+        editor={editor}
+        className={props.className ?? (multiline ? classes.multi : classes.single)}
+      />
     </MergeFieldOverlay>
   );
 }

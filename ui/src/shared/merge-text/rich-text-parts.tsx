@@ -50,6 +50,19 @@ export function useMergeChanges(report: (editor: Editor) => void) {
   };
 }
 
+/** A point of the window, px. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** Gives the focus to a text, with the cursor at a point, or else at its end. */
+export function focusAt(editor: Editor, point: Point | null): void {
+  if (editor.isDestroyed) return;
+  const found = point && editor.view.posAtCoords({ left: point.x, top: point.y });
+  editor.commands.focus(found ? found.pos : 'end');
+}
+
 interface MergeFieldOverlayProps {
   editor: Editor;
   editable: boolean;

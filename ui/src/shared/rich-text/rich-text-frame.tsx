@@ -26,21 +26,16 @@ export function useRichTextEditor({ label, extensions, content, report }: Editor
   });
 }
 
-interface RichTextFrameProps extends Pick<RichTextEditorProps, 'classNames'> {
+interface RichTextRootProps extends Pick<RichTextEditorProps, 'classNames' | 'withTypographyStyles'> {
   editor: Editor;
-  /** Accessible name of the text. */
-  label: string;
-  /** The controls of the toolbar. That of merge fields comes after them. */
   children: ReactNode;
 }
 
-/** A formatted text with its toolbar, whose controls have names in the user's language. */
-export function RichTextFrame({ editor, label, classNames, children }: RichTextFrameProps) {
+/** What is around a formatted text and its toolbar. Its controls have names in the user's language. */
+export function RichTextRoot(props: RichTextRootProps) {
   const t = useTexts(richTextTexts);
   return (
     <RichTextEditor
-      editor={editor}
-      classNames={classNames}
       labels={{
         boldControlLabel: t('bold'),
         italicControlLabel: t('italic'),
@@ -54,15 +49,49 @@ export function RichTextFrame({ editor, label, classNames, children }: RichTextF
         undoControlLabel: t('undo'),
         redoControlLabel: t('redo'),
       }}
-    >
-      <RichTextEditor.Toolbar role="toolbar" aria-label={t('toolbar')}>
-        {children}
-        <MergeFieldControl editor={editor} label={label} />
-      </RichTextEditor.Toolbar>
-      <MergeFieldOverlay editor={editor} editable>
-        <RichTextEditor.Content />
-      </MergeFieldOverlay>
-    </RichTextEditor>
+      {...props}
+    />
+  );
+}
+
+interface RichTextToolsProps {
+  editor: Editor;
+  /** Accessible name of the text. */
+  label: string;
+  /** The controls. That of merge fields comes after them. */
+  children: ReactNode;
+}
+
+/** The toolbar of a formatted text. */
+export function RichTextTools({ editor, label, children }: RichTextToolsProps) {
+  const t = useTexts(richTextTexts);
+  return (
+    <RichTextEditor.Toolbar role="toolbar" aria-label={t('toolbar')}>
+      {children}
+      <MergeFieldControl editor={editor} label={label} />
+    </RichTextEditor.Toolbar>
+  );
+}
+
+/** The formatted text itself. */
+export function RichTextContent({ editor }: { editor: Editor }) {
+  return (
+    <MergeFieldOverlay editor={editor} editable>
+      <RichTextEditor.Content />
+    </MergeFieldOverlay>
+  );
+}
+
+type RichTextFrameProps = RichTextToolsProps & Pick<RichTextRootProps, 'classNames'>;
+
+/** A formatted text below its toolbar. */
+export function RichTextFrame({ classNames, ...tools }: RichTextFrameProps) {
+  const { editor } = tools;
+  return (
+    <RichTextRoot editor={editor} classNames={classNames}>
+      <RichTextTools {...tools} />
+      <RichTextContent editor={editor} />
+    </RichTextRoot>
   );
 }
 

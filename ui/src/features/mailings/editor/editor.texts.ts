@@ -72,9 +72,9 @@ export const editorTexts = {
     emptyColumn: { en: 'Drop a block here', nb: 'Slipp en blokk her' },
     addToColumn: { en: 'Add a block to column {number}', nb: 'Legg til en blokk i kolonne {number}' },
     emptyText: {
-      heading: { en: 'Write the heading in the settings', nb: 'Skriv overskriften i innstillingene' },
-      text: { en: 'Write the text in the settings', nb: 'Skriv teksten i innstillingene' },
-      footer: { en: 'Write the footer in the settings', nb: 'Skriv bunnteksten i innstillingene' },
+      heading: { en: 'Write a heading', nb: 'Skriv en overskrift' },
+      text: { en: 'Write a text', nb: 'Skriv en tekst' },
+      footer: { en: 'Write the footer', nb: 'Skriv bunnteksten' },
       button: { en: 'Button', nb: 'Knapp' },
       menu: { en: 'Menu item', nb: 'Menypunkt' },
       image: { en: 'Choose an image in the settings', nb: 'Velg et bilde i innstillingene' },
@@ -83,8 +83,8 @@ export const editorTexts = {
     },
     dropAt: { en: 'Place {number} of {count}', nb: 'Plass {number} av {count}' },
     keys: {
-      en: 'Arrow keys choose a block, Alt and an arrow key move it, Enter opens its settings, Delete removes it, Control D copies it.',
-      nb: 'Piltastene velger blokk, Alt og en piltast flytter den, Enter åpner innstillingene, Delete sletter, Control D dupliserer.',
+      en: 'Arrow keys choose a block, Alt and an arrow key move it, Enter writes in a text and opens the settings of other blocks, Control Enter always opens the settings, Escape ends writing, Delete removes the block, Control D copies it.',
+      nb: 'Piltastene velger blokk, Alt og en piltast flytter den, Enter skriver i en tekst og åpner innstillingene til andre blokker, Control Enter åpner alltid innstillingene, Escape avslutter skrivingen, Delete sletter blokken, Control D dupliserer.',
     },
     refused: {
       full: {

@@ -162,16 +162,19 @@ function EditorLayout({ mailing, message }: MailEditorProps) {
 
 /** The palette and the settings have margins of their own. */
 const NO_PADDING = { body: { padding: 0 } };
+/** A dialog that can no longer be seen, but still gets the events of the pointer that drags something out of it. */
+const UNSEEN = { ...NO_PADDING, root: { opacity: 0 } };
 
 type Panel = 'palette' | 'settings';
 
-/** In narrow windows, the palette and the settings are dialogs at the side. */
+/** In narrow windows, the palette and the settings are dialogs at the side. While a block is dragged, the message behind them is seen. */
 function NarrowPanels({ saved }: Pick<Parameters<typeof MailPalette>[0], 'saved'>) {
   const t = useTexts(editorTexts);
   const s = useTexts(settingsTexts);
   const [open, setOpen] = useState<Panel | null>(null);
   const blocks = useMailEditor(({ document }) => document.blocks);
   const wantsSettings = useMailEditor(({ focus }) => focus?.on === 'settings');
+  const isDragging = useMailEditor(({ dragged }) => dragged !== null);
   // A block was added from the palette: it is shown.
   const [shown, setShown] = useState(blocks);
   if (shown !== blocks) {
@@ -190,7 +193,7 @@ function NarrowPanels({ saved }: Pick<Parameters<typeof MailPalette>[0], 'saved'
         title={t('palette.title')}
         position="left"
         size={280}
-        styles={NO_PADDING}
+        styles={isDragging ? UNSEEN : NO_PADDING}
       >
         <MailPalette saved={saved} />
       </SideDialog>

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import type { MailingDetail } from '@linkflow/contracts';
-import { screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { resetPanels } from '../../../shared/panels';
 import { aProblem, renderPage } from '../../../testing';
 import { mailingPageSearch } from '../../search-params';
 import { aLink, aMailing } from '../testing';
@@ -35,6 +36,8 @@ const open = (part: Partial<MailingDetail>, { dirty = false, stale = false } = {
 
 const search = (address: string) => new URL(address, 'http://localhost').search;
 
+beforeEach(() => act(resetPanels));
+
 describe('problems of the content', () => {
   const problems: MailingDetail['problems'] = [
     {
@@ -61,6 +64,16 @@ describe('problems of the content', () => {
     },
   ];
 
+  it('are folded to their number by their heading', async () => {
+    const { page } = open({ problems });
+    const { user } = await page;
+    const toggle = await screen.findByRole('button', { name: 'Review of the content', expanded: true });
+    await user.click(toggle);
+    expect(toggle.getAttribute('aria-expanded')).toBe('false');
+    expect(screen.queryByRole('listitem')).toBeNull();
+    expect(screen.getByText('2 errors, 1 warning')).toBeTruthy();
+  });
+
   it('are named with the errors first, and lead to their line, field or link', async () => {
     const { user, address } = await open({ problems }).page;
     const review = within(await screen.findByRole('region', { name: 'Review of the content' }));
@@ -86,11 +99,15 @@ describe('problems of the content', () => {
     expect(screen.queryByRole('region')).toBeNull();
   });
 
-  it('have no lines in a message of blocks, where only links and fields can be shown', async () => {
+  it('have no lines in a message of blocks: they lead to the block, if it is known', async () => {
     const blocks = { version: 1 as const, styles: {} as never, blocks: [] }; // the styles are not read
-    await open({ problems, blocks }).page;
-    const names = screen.getAllByRole('button').map(({ textContent }) => textContent);
-    expect(names).toEqual(['Subject', 'Show the link']);
+    const inBlock = { ...problems[1]!, line: 13, blockId: 'b3' };
+    const { user, address } = await open({ problems: [...problems, inBlock], blocks }).page;
+    const buttons = within(screen.getByRole('list')).getAllByRole('button');
+    const names = buttons.map(({ textContent }) => textContent);
+    expect(names).toEqual(['Subject', 'Show the block', 'Show the link']);
+    await user.click(screen.getByRole('button', { name: /^Show the block/ }));
+    await waitFor(() => expect(search(address())).toBe('?block=b3'));
   });
 
   it('are few at first, and all on demand', async () => {
@@ -146,6 +163,14 @@ describe('placeholders of other systems', () => {
     ];
     await waitFor(() => expect(sent.at(-1)?.body).toEqual({ revision: 7, replacements }));
     expect(await screen.findByText('2 placeholders replaced')).toBeTruthy();
+  });
+
+  it('lead to their block', async () => {
+    const blocks = { version: 1 as const, styles: {} as never, blocks: [] }; // the styles are not read
+    const inBlock = { ...placeholders[0]!, places: [{ ...at(3)[0]!, blockId: 'b3' }] };
+    const { user, address } = await open({ placeholders: [inBlock, placeholders[1]!], blocks }).page;
+    await user.click(await screen.findByRole('button', { name: /^Show the block/ }));
+    await waitFor(() => expect(search(address())).toBe('?block=b3'));
   });
 
   it('are replaced by another merge field or by nothing, or left', async () => {

@@ -1,7 +1,11 @@
 import type { MailProblem, MailingDetail } from '@linkflow/contracts';
-import { Text, Title } from '@mantine/core';
+import { Text, Title, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useId } from 'react';
 import { useTexts } from '../../../i18n';
 import { LoadedMergeFacts, MESSAGE_GROUPS } from '../../../shared/merge-text/loaded-merge-facts';
+import { toggleFolded, useFolded } from '../../../shared/panels';
 import type { Message } from '../use-message';
 import { useContentWrite } from './content-write';
 import { PlaceholderMapping } from './placeholder-mapping';
@@ -17,6 +21,9 @@ const OF_PLACEHOLDERS: ReadonlySet<MailProblem['code']> = new Set([
   'merge-field.misspelt',
 ]);
 
+/** Windows in which the review would leave too little room for the message. */
+const LOW_WINDOW = '(max-height: 50em)';
+
 interface MailReviewProps {
   mailing: MailingDetail;
   message: Pick<Message, 'dirty' | 'loadTheirs'>;
@@ -29,6 +36,9 @@ interface MailReviewProps {
 export function MailReview({ mailing, message }: MailReviewProps) {
   const t = useTexts(reviewTexts);
   const { write, notice } = useContentWrite(message.loadTheirs);
+  const id = useId();
+  const low = useMediaQuery(LOW_WINDOW, undefined, { getInitialValueInEffect: false });
+  const folded = useFolded('mail-review', low);
   const { problems, placeholders, removed, trackedLinks } = mailing;
   if (message.dirty || problems.length + placeholders.length + removed.length === 0) return null;
   const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -40,7 +50,20 @@ export function MailReview({ mailing, message }: MailReviewProps) {
     <section className={classes.review} aria-label={t('title')}>
       <div className={classes.head}>
         <Title order={2} size="sm">
-          {t('title')}
+          <UnstyledButton
+            className={classes.toggle}
+            aria-expanded={!folded}
+            aria-controls={id}
+            onClick={() => toggleFolded('mail-review')}
+          >
+            <IconChevronRight
+              size={14}
+              aria-hidden
+              className={classes.chevron}
+              data-opened={!folded || undefined}
+            />
+            {t('title')}
+          </UnstyledButton>
         </Title>
         <Text size="xs" c="dimmed">
           {[errors > 0 && t('errors', { count: errors }), warnings > 0 && t('warnings', { count: warnings })]
@@ -49,13 +72,15 @@ export function MailReview({ mailing, message }: MailReviewProps) {
         </Text>
       </div>
       {notice}
-      {listed.length > 0 && <ProblemList problems={listed} links={trackedLinks} hasBlocks={hasBlocks} />}
-      {placeholders.length > 0 && (
-        <LoadedMergeFacts groups={MESSAGE_GROUPS}>
-          <PlaceholderMapping mailing={mailing} write={write} />
-        </LoadedMergeFacts>
-      )}
-      {removed.length > 0 && <RemovedParts removed={removed} hasBlocks={hasBlocks} />}
+      <div id={id} className={classes.parts} hidden={folded}>
+        {listed.length > 0 && <ProblemList problems={listed} links={trackedLinks} hasBlocks={hasBlocks} />}
+        {placeholders.length > 0 && (
+          <LoadedMergeFacts groups={MESSAGE_GROUPS}>
+            <PlaceholderMapping mailing={mailing} write={write} />
+          </LoadedMergeFacts>
+        )}
+        {removed.length > 0 && <RemovedParts removed={removed} hasBlocks={hasBlocks} />}
+      </div>
     </section>
   );
 }

@@ -9,7 +9,7 @@ import { toast } from '../../../shared/toast';
 import { editorTexts } from '../editor/editor.texts';
 import { useIsEditable } from '../sending/editable';
 import type { useContentWrite } from './content-write';
-import { JumpButton } from './problem-list';
+import { JumpButton, jumpToContent } from './problem-list';
 import classes from './review.module.css';
 import { DIALECT_NAMES, reviewTexts } from './review.texts';
 
@@ -93,7 +93,7 @@ function PlaceholderLine({ placeholder, hasBlocks, value, onChange }: Placeholde
   const t = useTexts(reviewTexts);
   const { source, dialect, places, count, suggestion } = placeholder;
   const data = useReplacements(suggestion);
-  const [place] = places;
+  const jump = places[0] ? jumpToContent(places[0], hasBlocks) : null;
   const system = dialect === 'merge-field' ? t('placeholders.ours') : DIALECT_NAMES[dialect];
   return (
     <li className={classes.line}>
@@ -103,16 +103,7 @@ function PlaceholderLine({ placeholder, hasBlocks, value, onChange }: Placeholde
           <Text size="xs" c="dimmed">
             {system ?? t('placeholders.unknown')} · {t('placeholders.places', { count })}
           </Text>
-          {place && (place.field !== 'html' || !hasBlocks) && (
-            <JumpButton
-              jump={
-                place.field === 'html'
-                  ? { tab: 'content', line: place.line }
-                  : { tab: 'content', field: place.field }
-              }
-              about={source}
-            />
-          )}
+          {jump && <JumpButton jump={jump} about={source} />}
         </Group>
       </div>
       {onChange && (

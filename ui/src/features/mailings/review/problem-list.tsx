@@ -18,7 +18,7 @@ interface ProblemListProps {
   hasBlocks: boolean;
 }
 
-/** What is wrong with the content, the errors first. Each leads to its link or its line. */
+/** What is wrong with the content, the errors first. Each leads to its link, its block or its line. */
 export function ProblemList({ problems, links, hasBlocks }: ProblemListProps) {
   const t = useTexts(reviewTexts);
   const [all, setAll] = useState(false);
@@ -93,13 +93,19 @@ export function JumpButton({ jump, about }: JumpButtonProps) {
 }
 
 /** The link of a problem, or else where it stands in the content. Null if that cannot be shown. */
-function jumpTo(
-  { field, line, occurrence }: MailProblem,
-  links: readonly MailingLink[],
-  hasBlocks: boolean,
-): FindingJump | null {
+function jumpTo(problem: MailProblem, links: readonly MailingLink[], hasBlocks: boolean): FindingJump | null {
+  const { occurrence } = problem;
   if (occurrence !== undefined && links.some((link) => link.occurrence === occurrence))
     return { tab: 'links', occurrence };
+  return jumpToContent(problem, hasBlocks);
+}
+
+/** The field, the block or the line. Null if that cannot be shown. */
+export function jumpToContent(
+  { field, line, blockId }: Pick<MailProblem, 'field' | 'line' | 'blockId'>,
+  hasBlocks: boolean,
+): FindingJump | null {
   if (field !== 'html') return { tab: 'content', field };
-  return hasBlocks ? null : { tab: 'content', line };
+  if (!hasBlocks) return { tab: 'content', line };
+  return blockId === undefined ? null : { tab: 'content', blockId };
 }

@@ -222,11 +222,18 @@ describe('before the sending', () => {
     await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/sending/cancel'))).toBe(true));
   });
 
-  it('tells why a mailing was not sent at its time, beside the check and the panel that sends it', async () => {
+  it('tells why a mailing was not sent at its time, and sends it now, or makes it a draft again', async () => {
     const problem = { en: 'Not sent at the planned time', nb: 'Ikke sendt til planlagt tid' };
-    await open({ sending: aSending({ state: 'refused', problem }) });
+    const { user, sent } = await open({
+      sending: aSending({ state: 'refused', problem, scheduledAt: '2026-01-01T08:00:00.000Z' }),
+    });
     expect((await screen.findByRole('alert')).textContent).toBe('Not sent at the planned time');
-    expect(screen.getByRole('button', { name: 'Send test' })).toBeTruthy();
+    const panel = within(screen.getByRole('region', { name: 'When should it be sent?' }));
+    expect(panel.getByRole<HTMLInputElement>('radio', { name: 'Now' }).checked).toBe(true);
+    const send = await panel.findByRole<HTMLButtonElement>('button', { name: 'Send to 1,204 recipients' });
+    expect(send.disabled).toBe(false);
+    await user.click(screen.getByRole('button', { name: 'Make it a draft again' }));
+    await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/sending/cancel'))).toBe(true));
   });
 });
 
@@ -302,9 +309,12 @@ describe('from the start of the sending', () => {
     );
   });
 
-  it('offers to send to those who were not reached, if there are any', async () => {
+  it.each([
+    ['those who were left out by a stop', { state: 'stopped', counts: { sent: 80, skipped: 20 } }],
+    ['those who wait since an interruption', { state: 'finished', counts: { sent: 80, queued: 1 } }],
+  ] as const)('offers to send to those who were not reached: %s', async (_who, part) => {
     const { user, sent } = await open({
-      sending: { ...sending, state: 'stopped', counts: { ...sending.counts, skipped: 20 } },
+      sending: aSending({ ...sending, ...part }),
     });
     await user.click(await screen.findByRole('button', { name: 'Send to those not reached' }));
     const dialog = within(

@@ -1,6 +1,7 @@
 import { ROUTES, type MailingDetail, type SendingView } from '@linkflow/contracts';
 import { Button, Group } from '@mantine/core';
 import {
+  IconArrowBackUp,
   IconCalendarOff,
   IconPlayerPause,
   IconPlayerPlay,
@@ -28,6 +29,8 @@ export function SendingActions({ mailing: { id }, sending }: SendingActionsProps
   switch (sending.state) {
     case 'scheduled':
       return <CancelPlan id={id} scheduledAt={sending.scheduledAt} />;
+    case 'refused':
+      return <BackToDraft id={id} />;
     case 'sending':
     case 'paused':
       return (
@@ -140,10 +143,25 @@ function CancelPlan({ id, scheduledAt }: { id: string; scheduledAt: string | nul
   );
 }
 
+function BackToDraft({ id }: { id: string }) {
+  const t = useTexts(sendingTexts);
+  const cancel = useCommand(ROUTES.sending.cancel);
+  return (
+    <Act
+      icon={IconArrowBackUp}
+      label={t('act.toDraft')}
+      busy={cancel.isPending}
+      onClick={() => attempt(cancel.mutateAsync({ params: { id } }), () => toast(t('act.isDraft')))}
+    />
+  );
+}
+
 function SendToNotReached({ id, sending: { counts, waiting } }: { id: string; sending: SendingView }) {
   const t = useTexts(sendingTexts);
   const send = useCommand(ROUTES.sending.notReached);
-  if (counts.failed + counts.skipped + waiting === 0) return null;
+  const { failed, skipped, queued, deferred } = counts;
+  // Some still wait if the server was interrupted when the mailing was sent again.
+  if (failed + skipped + queued + deferred + waiting === 0) return null;
   return (
     <Act
       icon={IconSend}

@@ -54,6 +54,8 @@ export const sendingTexts = {
     },
     cancelled: { en: 'The plan is cancelled', nb: 'Utsendelsen er avlyst' },
     keep: { en: 'Keep the plan', nb: 'Behold planen' },
+    toDraft: { en: 'Make it a draft again', nb: 'Gjør til kladd igjen' },
+    isDraft: { en: 'The mailing is a draft again', nb: 'Utsendelsen er kladd igjen' },
     notReached: { en: 'Send to those not reached', nb: 'Send til dem som ikke er nådd' },
     notReachedTitle: {
       en: 'Send to the recipients who were not reached?',

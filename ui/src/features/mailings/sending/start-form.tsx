@@ -34,8 +34,10 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
   const now = useNow();
   const start = useCommand(ROUTES.sending.start);
   const audience = useRoute(ROUTES.audience.get, { params: { id: mailing.id } });
-  const [isLater, setLater] = useState(sending.scheduledAt !== null);
-  const [moment, setMoment] = useState(sending.scheduledAt);
+  const isPlanned = sending.state === 'scheduled';
+  const [isLater, setLater] = useState(isPlanned);
+  // The time of a mailing that was refused has passed.
+  const [moment, setMoment] = useState(isPlanned ? sending.scheduledAt : null);
   const errors = check?.findings.filter(({ severity }) => severity === 'error').length ?? 0;
   const blocked = (): string | null => {
     if (dirty) return t('blocked.unsaved');
@@ -73,10 +75,11 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
       },
     });
   };
+  const title = t(isPlanned ? 'when.change' : 'when.title');
   return (
-    <section className={classes.part} aria-label={t(sending.state === null ? 'when.title' : 'when.change')}>
+    <section className={classes.part} aria-label={title}>
       <Radio.Group
-        label={t(sending.state === null ? 'when.title' : 'when.change')}
+        label={title}
         value={isLater ? 'later' : 'now'}
         onChange={(value) => setLater(value === 'later')}
       >

@@ -8,6 +8,10 @@ export const runAnswerTexts = {
     en: 'Not read in time, so the answer used what is chosen for missing values: {facts}',
     nb: 'Ble ikke hentet i tide. Svaret brukte derfor det som er valgt for verdier som mangler: {facts}',
   },
+  missedAnalytics: {
+    en: 'Nothing was added for Google Analytics, because the mailing was not read in time.',
+    nb: 'Ingenting ble lagt til for Google Analytics, fordi utsendelsen ikke ble hentet i tide.',
+  },
   script: {
     timeout: {
       en: 'The script took too long, so its address was not used.',

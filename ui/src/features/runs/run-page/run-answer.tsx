@@ -1,4 +1,4 @@
-import { ROUTES, type RunDetail } from '@linkflow/contracts';
+import { MISSED_ANALYTICS, ROUTES, type RunDetail } from '@linkflow/contracts';
 import { useRoute } from '../../../api/use-route';
 import { useText, useTexts } from '../../../i18n';
 import { runAnswerTexts } from './run-answer.texts';
@@ -14,11 +14,15 @@ export function RunAnswer({ answer }: { answer: NonNullable<RunDetail['answer']>
     return label ? text(label) : name;
   };
   const { kind, url = '', missedFacts = [], scriptProblems = {} } = answer;
+  const missed = missedFacts.filter((name) => name !== MISSED_ANALYTICS);
   return (
     <div data-testid="run-answer">
       {kind === 'redirect' ? t('redirect', { url }) : t(kind)}
-      {missedFacts.length > 0 && (
-        <div className={classes.warning}>{t('missed', { facts: missedFacts.map(nameOf).join(', ') })}</div>
+      {missed.length > 0 && (
+        <div className={classes.warning}>{t('missed', { facts: missed.map(nameOf).join(', ') })}</div>
+      )}
+      {missedFacts.includes(MISSED_ANALYTICS) && (
+        <div className={classes.warning}>{t('missedAnalytics')}</div>
       )}
       {Object.entries(scriptProblems).map(([nodeId, problem]) => (
         <div key={nodeId} className={classes.warning}>

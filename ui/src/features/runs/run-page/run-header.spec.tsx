@@ -34,6 +34,18 @@ it.each([
   expect(header()).toMatch(words);
 });
 
+it('tells what was not read in time for the answer, the parameters of the mailing in words of their own', async () => {
+  const missedFacts = ['contact.firstName', 'mailing.analytics'];
+  const answer = { kind: 'redirect', url: 'https://example.no/', path: [], missedFacts } as const;
+  await renderPage(() => <RunHeader run={{ ...runWith({ link: LINK }), answer }} />, {
+    path: '/runs',
+    api: ({ path }) => (path.endsWith('/facts') ? [] : undefined),
+  });
+  const shown = screen.getByTestId('run-answer').textContent;
+  expect(shown).toMatch(/for missing values: contact\.firstName(?!,)/);
+  expect(shown).toContain('Nothing was added for Google Analytics');
+});
+
 it('says in Norwegian what started a run by hand', async () => {
   const run = runWith({ link: LINK, mailing: MAILING }, 'manual');
   await renderPage(() => <RunHeader run={run} />, { path: '/runs' });

@@ -59,7 +59,11 @@ describe('where a button leads', () => {
 
   it('is a new tracked link only for this mailing, named after the button, and published at once', async () => {
     const button = { ...aBlock('button', 'a'), text: 'Save energy' } as BlockOf<'button'>; // of the type that was asked for
-    const { user, block, sent } = open(button);
+    let liveVersion: number | null = null;
+    const { user, block, sent } = open(button, (request) => {
+      if (request.path.endsWith('/publish')) liveVersion = 1;
+      return request.path === `/api/links/${LINK_ID}` ? link({ liveVersion }) : api(request);
+    });
     await user.click(screen.getByText('New'));
     expect(screen.getByRole('textbox', { name: 'Name' })).toHaveProperty('value', 'Save energy');
     await user.click(screen.getByRole('button', { name: 'Create and use' }));
@@ -73,21 +77,51 @@ describe('where a button leads', () => {
       [`/api/links/${LINK_ID}/publish`, { revision: 3 }],
     ]);
     expect(block('a')).toMatchObject({ link: { kind: 'tracked', linkId: LINK_ID } });
-    expect(await screen.findByTestId('linked-card')).toBeTruthy();
+    expect((await screen.findByTestId('linked-card')).textContent).toContain('Sets the interest Battery');
+    expect(screen.queryByText(/Not published yet/)).toBeNull();
   });
 
-  it('is an address that is not tracked, or a page of ours', async () => {
+  it('is an address that is not tracked, whose beginning need not be typed, or a page of ours', async () => {
     const { user, block } = open(aBlock('button', 'a'));
     await user.click(screen.getByText('Address'));
     const address = await textField('Address');
     address.type('htt');
     expect(await screen.findByText('Begin with https://, mailto:, tel: or sms:')).toBeTruthy();
-    address.clear();
-    address.type('mailto:a@x.no');
-    expect(block('a')).toMatchObject({ link: { kind: 'url', url: 'mailto:a@x.no' } });
+    for (const [typed, url] of [
+      ['a@x.no', 'mailto:a@x.no'],
+      ['x.no', 'https://x.no'],
+    ] as const) {
+      address.clear();
+      address.type(typed);
+      fireEvent.blur(address.box);
+      expect(block('a')).toMatchObject({ link: { kind: 'url', url } });
+    }
     await user.click(screen.getByText('Special'));
     await user.click(screen.getByRole('radio', { name: /Unsubscribe/ }));
     expect(block('a')).toMatchObject({ link: { kind: 'special', name: 'unsubscribe' } });
+  });
+});
+
+describe('the focus in the settings', () => {
+  const focusedName = () => document.activeElement?.getAttribute('aria-label');
+
+  it('goes to the library when another link is wanted, and stays when the link is removed', async () => {
+    const button = {
+      ...aBlock('button', 'a'),
+      link: { kind: 'tracked', linkId: LINK_ID },
+    } as BlockOf<'button'>; // as above
+    const { user } = open(button);
+    await screen.findByTestId('linked-card');
+    await user.click(screen.getByRole('button', { name: 'Change' }));
+    expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Tracked link' }));
+    await user.click(screen.getByRole('button', { name: 'Remove link' }));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('radio', { name: 'Library' })));
+  });
+
+  it('stays among the items when one of them is removed', async () => {
+    const { user } = open(aBlock('menu', 'a'));
+    await user.click(screen.getByRole('button', { name: 'Remove Item 2' }));
+    await waitFor(() => expect(focusedName()).toBe('Change Item 1'));
   });
 });
 
@@ -158,6 +192,15 @@ describe('the picture of a block', () => {
     );
     expect(sent.find(({ method }) => method === 'POST')?.query.get('name')).toBe('a.png');
     expect(await screen.findByRole('button', { name: 'Change image' })).toBeTruthy();
+  });
+
+  it('can be kept when another one was wanted first', async () => {
+    const source = { kind: 'url', url: 'https://x.no/a.png' };
+    const { user, block } = open({ ...aBlock('image', 'a'), source } as BlockOf<'image'>); // as above
+    await user.click(screen.getByRole('button', { name: 'Change image' }));
+    await user.click(screen.getByRole('button', { name: 'Keep the image' }));
+    expect(screen.getByRole('button', { name: 'Change image' })).toBe(document.activeElement);
+    expect(block('a')).toMatchObject({ source });
   });
 
   it('is refused before it is sent if it is no picture, or too large', () => {

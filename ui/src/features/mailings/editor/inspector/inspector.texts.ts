@@ -68,8 +68,8 @@ export const settingsTexts = {
     onlyHere: { en: 'Only in this mailing', nb: 'Bare i denne utsendelsen' },
     onClick: { en: 'A click:', nb: 'Et klikk:' },
     notLive: {
-      en: 'Not published yet, so a click does nothing.',
-      nb: 'Ikke publisert ennå, så et klikk gjør ingenting.',
+      en: 'Not published yet, so a click only opens the address.',
+      nb: 'Ikke publisert ennå, så et klikk åpner bare adressen.',
     },
     gone: { en: 'This link was deleted. Choose another one.', nb: 'Koblingen er slettet. Velg en annen.' },
     name: { en: 'Name', nb: 'Navn' },
@@ -107,6 +107,7 @@ export const settingsTexts = {
   image: {
     choose: { en: 'Choose image', nb: 'Velg bilde' },
     change: { en: 'Change image', nb: 'Bytt bilde' },
+    keep: { en: 'Keep the image', nb: 'Behold bildet' },
     drop: {
       en: 'Drop an image here, paste one, or choose from',
       nb: 'Slipp et bilde her, lim inn, eller velg fra',

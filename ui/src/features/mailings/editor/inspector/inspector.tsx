@@ -15,6 +15,7 @@ import { useMailCommands, useRequestedFocus, useSelectedBlock } from '../store/u
 import { BlockSettings } from './block-settings';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';
+import { FIRST_FIELD, useKeptFocus } from './kept-focus';
 import { OwnColourField, PixelField, Section, type SettingsProps } from './simple-fields';
 
 /** The settings of the selected block. */
@@ -37,16 +38,20 @@ export function Inspector() {
   );
 }
 
-const FIRST_FIELD =
-  ':is(input:not([type="file"]):not(:disabled), textarea, [role="textbox"], button:not(:disabled), [tabindex="0"])';
+/** The text of a block comes before the controls of its toolbar. */
+const TEXT = '[role="textbox"][aria-multiline="true"]';
 
 function SelectedBlock({ block }: { block: Block }) {
   const types = useTexts(editorTexts);
   const commands = useMailCommands();
   const body = useRef<HTMLDivElement>(null);
-  useRequestedFocus(block.id, (on) =>
-    on === 'settings' ? (body.current?.querySelector<HTMLElement>(FIRST_FIELD) ?? null) : null,
-  );
+  useKeptFocus(body);
+  useRequestedFocus(block.id, (on) => {
+    if (on !== 'settings' || !body.current) return null;
+    return (
+      body.current.querySelector<HTMLElement>(TEXT) ?? body.current.querySelector<HTMLElement>(FIRST_FIELD)
+    );
+  });
   const Icon = BLOCK_ICONS[block.type];
   /** Changes parts of the block. What `BlockSettings` changes are parts of the block that it shows. */
   const change = (part: Partial<Block>) =>

@@ -1,12 +1,13 @@
-import { SPECIAL_LINKS, type BlockLink, type SpecialLink } from '@linkflow/contracts';
+import { mendAddress, SPECIAL_LINKS, type BlockLink, type SpecialLink } from '@linkflow/contracts';
 import { Button, Radio, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconUnlink } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTexts } from '../../../../i18n';
 import { common } from '../../../../i18n/common.texts';
 import { MergeTextField } from '../../../../shared/merge-text/merge-text-field';
 import { RefSelect } from '../../../../shared/refs';
 import { settingsTexts } from './inspector.texts';
+import { useKeptFocus } from './kept-focus';
 import { LinkedCard } from './linked-card';
 import { NewLinkForm } from './new-link-form';
 
@@ -28,6 +29,8 @@ const wayOf = (link: BlockLink | null): Way =>
 export function LinkField({ value, onChange, suggestedName, label }: LinkFieldProps) {
   const t = useTexts(settingsTexts);
   const id = useId();
+  const field = useRef<HTMLDivElement>(null);
+  useKeptFocus(field);
   const [way, setWay] = useState<Way>(() => wayOf(value));
   // The link was changed elsewhere, by undo for example.
   const [shown, setShown] = useState(value);
@@ -40,7 +43,7 @@ export function LinkField({ value, onChange, suggestedName, label }: LinkFieldPr
     onChange(link);
   };
   return (
-    <Stack gap="xs">
+    <Stack ref={field} gap="xs">
       <Text id={id} size="xs" fw={500} mb={-4}>
         {label ?? t('link.label')}
       </Text>
@@ -95,7 +98,9 @@ function LibraryLink({ value, onChange }: Pick<LinkFieldProps, 'value' | 'onChan
       aria-label={t('link.pick')}
       placeholder={c('typeToSearch')}
       value={linkId}
-      data-autofocus={changing || undefined}
+      // The button that opened it had the focus.
+      // oxlint-disable-next-line jsx-a11y/no-autofocus
+      autoFocus={changing}
       onChange={(id) => {
         setChanging(false);
         if (id !== null) onChange({ kind: 'tracked', linkId: id });
@@ -106,21 +111,29 @@ function LibraryLink({ value, onChange }: Pick<LinkFieldProps, 'value' | 'onChan
 
 const PLAIN_ADDRESS = /^(?:https?:\/\/|mailto:|tel:|sms:)/i;
 
+const MAIL_ADDRESS = /^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/;
+
+/** Adds what is missing at the beginning of a website or mail address. */
+const mended = (url: string): string =>
+  PLAIN_ADDRESS.test(url) ? url : MAIL_ADDRESS.test(url) ? `mailto:${url}` : mendAddress(url);
+
 function PlainAddress({ url, onChange }: { url: string; onChange: (url: string) => void }) {
   const t = useTexts(settingsTexts);
   return (
-    <MergeTextField
-      size="xs"
-      label={t('link.plain')}
-      labelHidden
-      description={t('link.plainHint')}
-      placeholder="https://"
-      maxLength={4000}
-      trimmed
-      value={url}
-      error={url !== '' && !PLAIN_ADDRESS.test(url) ? t('link.plainWrong') : undefined}
-      onChange={onChange}
-    />
+    <div onBlur={() => mended(url) !== url && onChange(mended(url))}>
+      <MergeTextField
+        size="xs"
+        label={t('link.plain')}
+        labelHidden
+        description={t('link.plainHint')}
+        placeholder="https://"
+        maxLength={4000}
+        trimmed
+        value={url}
+        error={url !== '' && !PLAIN_ADDRESS.test(url) ? t('link.plainWrong') : undefined}
+        onChange={onChange}
+      />
+    </div>
   );
 }
 

@@ -41,8 +41,12 @@ export function NewLinkForm({ suggestedName, onCreated }: NewLinkFormProps) {
         ...(scope === 'here' && { mailingId }),
       };
       const link = await create.mutateAsync({ body });
-      onCreated({ kind: 'tracked', linkId: link.id });
-      await publish.mutateAsync({ params: { id: link.id }, body: { revision: link.draft.revision } });
+      try {
+        await publish.mutateAsync({ params: { id: link.id }, body: { revision: link.draft.revision } });
+      } finally {
+        // Without a published version a click redirects, too. Used only now, so that the link is loaded as it is published.
+        onCreated({ kind: 'tracked', linkId: link.id });
+      }
       return link;
     };
     attempt(request(), (link) => toast(t('link.created', { name: link.name })));

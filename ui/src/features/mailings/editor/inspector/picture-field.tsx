@@ -40,7 +40,16 @@ export function PictureField({ value, onChange }: PictureFieldProps) {
       </div>
     );
   }
-  return <PictureChoice value={value} onChange={choose} />;
+  return (
+    <Stack gap="sm" align="stretch">
+      <PictureChoice value={value} onChange={choose} />
+      {value !== null && (
+        <Button size="xs" variant="default" onClick={() => setChoosing(false)}>
+          {t('image.keep')}
+        </Button>
+      )}
+    </Stack>
+  );
 }
 
 function PictureChoice({ value, onChange }: { value: BlockImageSource | null; onChange: OnChoose }) {

@@ -125,9 +125,12 @@ export function NumberField({ min = 0, max, onChange, ...rest }: NumberFieldProp
 
 export const PixelField = (props: NumberFieldProps) => <NumberField suffix=" px" {...props} />;
 
+/** Longest text of one line, characters. */
+export const MAX_LINE = 1_000;
+
 /** A text of one line, with merge fields. */
 export function TextField(props: Pick<MergeTextFieldProps, 'label' | 'description' | 'value' | 'onChange'>) {
-  return <MergeTextField size="xs" maxLength={1_000} {...props} />;
+  return <MergeTextField size="xs" maxLength={MAX_LINE} {...props} />;
 }
 
 export const ALIGNS = ['left', 'center', 'right'] as const;

@@ -1,4 +1,4 @@
-import type { Block, RichInline, RichText } from '@linkflow/contracts';
+import type { Block, BlockOf, RichInline, RichText } from '@linkflow/contracts';
 import { writeMergeField } from '@linkflow/workflow';
 
 /** What a block says, on one line; its merge fields are written in braces. Empty if it says nothing. */
@@ -18,6 +18,12 @@ export function wordsOf(block: Block): string {
       return '';
   }
 }
+
+/** A block that is text, and can be written where it stands in the message. */
+export type WrittenBlock = BlockOf<'heading' | 'text' | 'button' | 'footer'>;
+
+export const isWritten = (block: Block): block is WrittenBlock =>
+  block.type === 'heading' || block.type === 'text' || block.type === 'button' || block.type === 'footer';
 
 /** A formatted text on one line, without its formatting. */
 export function plainText({ content }: RichText): string {

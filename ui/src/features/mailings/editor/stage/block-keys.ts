@@ -13,7 +13,7 @@ type Key = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>;
 
 /**
  * Runs what a key does with a block, on the message and in the outline: arrow keys choose a block, with Alt they move it, Enter opens its
- * settings, Delete removes it, Ctrl or Cmd and D copies it, Home and End choose the first and the last block.
+ * settings, with or without Ctrl or Cmd, Delete removes it, Ctrl or Cmd and D copies it, Home and End choose the first and the last block.
  * @returns what it did; null if the key does nothing
  */
 export function blockKey(store: MailEditorStore, id: string, event: Key): 'done' | 'settings' | null {
@@ -22,11 +22,11 @@ export function blockKey(store: MailEditorStore, id: string, event: Key): 'done'
   const mod = event.ctrlKey || event.metaKey;
   if (direction && event.altKey && !mod) commands.step(id, direction);
   else if (mod && !event.altKey && event.key.toLowerCase() === 'd') commands.duplicate(id);
-  else if (mod || event.altKey) return null;
-  else if (event.key === 'Enter') {
+  else if (event.key === 'Enter' && !event.altKey) {
     commands.select(id, 'settings');
     return 'settings';
-  } else if (event.key === 'ArrowUp') commands.selectNeighbour(id, -1);
+  } else if (mod || event.altKey) return null;
+  else if (event.key === 'ArrowUp') commands.selectNeighbour(id, -1);
   else if (event.key === 'ArrowDown') commands.selectNeighbour(id, 1);
   else if (event.key === 'Delete' || event.key === 'Backspace') commands.remove(id);
   else if (event.key === 'Home' || event.key === 'End') {

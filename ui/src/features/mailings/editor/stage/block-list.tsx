@@ -1,11 +1,11 @@
 import type { Block, BlockOf } from '@linkflow/contracts';
 import { IconEyeOff } from '@tabler/icons-react';
-import { Fragment, type KeyboardEvent, type PointerEvent, memo, useRef } from 'react';
+import { Fragment, type KeyboardEvent, type MouseEvent, memo, useRef } from 'react';
 import { useTexts } from '../../../../i18n';
 import { useMergeWords } from '../../../../shared/merge-text/merge-facts';
 import { editorTexts } from '../editor.texts';
 import type { ColumnRef } from '../model/places';
-import { wordsOf } from '../model/words';
+import { isWritten, wordsOf } from '../model/words';
 import { useMailEditor, useMailStore, useRequestedFocus } from '../store/use-mail-editor';
 import { AddBlockMenu } from './add-block-menu';
 import { BlockControls } from './block-controls';
@@ -19,6 +19,9 @@ interface BlockFrameProps {
   /** Width of the message or column, px. */
   room: number;
 }
+
+/** What does something else than the block when it is pressed. */
+const CONTROLS = 'button, [role="group"], [role="menu"]';
 
 /** Longest text of a block in its accessible name, characters. */
 const MAX_NAME = 80;
@@ -55,14 +58,35 @@ const BlockFrame = memo(function BlockFrame({ block, room }: BlockFrameProps) {
     ...(hidden ? [t(`stage.hiddenOn.${hidden}`)] : []),
   ].join('. ');
 
-  const onPointerDown = (event: PointerEvent) => {
-    // A block in a column is selected, and not also the columns around it.
-    if (event.target instanceof Element && event.target.closest('[data-block-id]') !== element.current)
-      return;
+  // A block in a column is pressed, and not also the columns around it.
+  const isPressed = ({ target }: MouseEvent, but?: string) =>
+    target instanceof Element &&
+    target.closest('[data-block-id]') === element.current &&
+    (but === undefined || target.closest(but) === null);
+  const wasSelected = useRef(false);
+  const onPointerDown = (event: MouseEvent) => {
+    if (!isPressed(event)) return;
+    wasSelected.current = isSelected;
     store.commands.select(block.id);
   };
+  const open = ({ clientX: x, clientY: y }: MouseEvent) => {
+    if (!isWritten(block)) store.commands.select(block.id, 'settings');
+    else if (store.getState().writing?.id !== block.id) store.commands.write(block.id, { x, y });
+  };
+  const onClick = (event: MouseEvent) => {
+    if (isWritten(block) && wasSelected.current && isPressed(event, CONTROLS)) open(event);
+  };
+  const onDoubleClick = (event: MouseEvent) => {
+    if (isPressed(event, CONTROLS)) open(event);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target === element.current && blockKey(store, block.id, event) !== null) event.preventDefault();
+    if (event.target !== element.current) return;
+    // The text that will take the keys is not loaded yet. They must not move or delete the block instead.
+    if (store.getState().writing?.id === block.id) return;
+    const isPlainEnter = event.key === 'Enter' && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (isPlainEnter && isWritten(block)) store.commands.write(block.id);
+    else if (blockKey(store, block.id, event) === null) return;
+    event.preventDefault();
   };
   return (
     // A block takes keys, such as those that move it, and is selected by a press.
@@ -79,6 +103,8 @@ const BlockFrame = memo(function BlockFrame({ block, room }: BlockFrameProps) {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={isTabStop ? 0 : -1}
       onPointerDown={onPointerDown}
+      onClick={onClick}
+      onDoubleClick={onDoubleClick}
       onFocus={(event) => event.target === element.current && !isSelected && store.commands.select(block.id)}
       onKeyDown={onKeyDown}
     >

@@ -1,14 +1,21 @@
 import { type BlockOf, type ColumnContent } from '@linkflow/contracts';
 import { IconPhoto } from '@tabler/icons-react';
-import { type CSSProperties, type ReactNode, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useTexts } from '../../../../i18n';
+import { lazyComponent } from '../../../../shared/lazy-parts';
 import { MergeTextView } from '../../../../shared/merge-text/merge-chip';
 import { editorTexts } from '../editor.texts';
 import { plainText } from '../model/words';
-import { useMailEditor } from '../store/use-mail-editor';
+import { useMailEditor, useWriting } from '../store/use-mail-editor';
 import { useMessageStyle, usePictureAddresses } from './message-look';
 import { RichTextView } from './rich-text-view';
 import classes from './stage.module.css';
+
+const LineWriter = lazyComponent(async () => (await import('./block-writer')).LineWriter);
+const RichTextWriter = lazyComponent(async () => (await import('./block-writer')).RichTextWriter);
+
+/** What loads the editors of texts, for `usePrefetched`. */
+export const WRITERS = [LineWriter.load, RichTextWriter.load] as const;
 
 /** Sizes of headings by level, px; the same as in libs/mailings/src/blocks/to-mjml.ts, like all measures here. */
 const HEADING_SIZES = { 1: 28, 2: 22, 3: 18 } as const;
@@ -75,13 +82,35 @@ function HeadingView({ block }: { block: BlockOf<'heading'> }) {
   };
   return (
     <div style={style}>
-      {block.text === '' ? <Missing what="heading" /> : <MergeTextView text={block.text} />}
+      <LineView block={block} />
     </div>
   );
 }
 
+/** The text of a heading or a button. */
+function LineView({ block }: { block: BlockOf<'heading'> | BlockOf<'button'> }) {
+  const isWriting = useWriting(block.id) !== null;
+  const text = block.text === '' ? <Missing what={block.type} /> : <MergeTextView text={block.text} />;
+  return isWriting ? (
+    <Suspense fallback={text}>
+      <LineWriter block={block} />
+    </Suspense>
+  ) : (
+    text
+  );
+}
+
 function TextView({ block }: { block: BlockOf<'text'> | BlockOf<'footer'> }) {
-  return plainText(block.text) === '' ? <Missing what={block.type} /> : <RichTextView text={block.text} />;
+  const isWriting = useWriting(block.id) !== null;
+  const text =
+    plainText(block.text) === '' ? <Missing what={block.type} /> : <RichTextView text={block.text} />;
+  return isWriting ? (
+    <Suspense fallback={text}>
+      <RichTextWriter block={block} />
+    </Suspense>
+  ) : (
+    text
+  );
 }
 
 function ImageView({ block, room }: { block: BlockOf<'image'>; room: number }) {
@@ -120,7 +149,7 @@ function ButtonView({ block }: { block: BlockOf<'button'> }) {
   return (
     <div style={{ textAlign: block.align }}>
       <span className={classes.button} style={style}>
-        {block.text === '' ? <Missing what="button" /> : <MergeTextView text={block.text} />}
+        <LineView block={block} />
       </span>
     </div>
   );

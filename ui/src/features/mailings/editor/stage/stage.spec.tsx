@@ -172,7 +172,7 @@ describe('the message in the editor', () => {
       'html',
     ] as const;
     renderStage(types.map((type) => aBlock(type, type)));
-    expect(screen.getByText('Write the heading in the settings')).toBeTruthy();
+    expect(screen.getByText('Write a heading')).toBeTruthy();
     expect(screen.getByText('Choose an image in the settings')).toBeTruthy();
     expect(screen.getAllByRole('listitem')).toHaveLength(types.length);
   });

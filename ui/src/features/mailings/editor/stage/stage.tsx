@@ -1,11 +1,13 @@
 import { Text } from '@mantine/core';
-import type { RefObject } from 'react';
+import { type RefObject, useEffect } from 'react';
 import { useTexts } from '../../../../i18n';
+import { usePrefetched } from '../../../../shared/lazy-parts';
 import { editorTexts } from '../editor.texts';
 import { WHOLE_MESSAGE } from '../store/mail-editor-store';
 import { useMailEditor, useMailStore, useRequestedFocus } from '../store/use-mail-editor';
 import { AddBlockMenu } from './add-block-menu';
 import { BlockList } from './block-list';
+import { WRITERS } from './block-view';
 import { useMessageStyle, widthOn } from './message-look';
 import classes from './stage.module.css';
 
@@ -22,6 +24,8 @@ export function Stage({ stage }: { stage: RefObject<HTMLDivElement | null> }) {
   const isDropPlace = useMailEditor(({ dropPlace }) => dropPlace !== null);
   const style = useMessageStyle();
   useRequestedFocus(WHOLE_MESSAGE, () => stage.current);
+  usePrefetched(WRITERS);
+  useEffect(() => () => store.setState({ writing: null }), [store]);
   const width = widthOn(device);
   return (
     <div

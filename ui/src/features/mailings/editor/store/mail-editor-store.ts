@@ -1,5 +1,6 @@
 import type { Block, BlockDocument, BlockType, Device, MailStyles, SpecialLink } from '@linkflow/contracts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Point } from '../../../../shared/merge-text/rich-text-parts';
 import { EMPTY_HISTORY, recordChange } from '../../../../shared/undo-history';
 import { applyMailEdit, type MailEdit, type Refusal } from '../model/edits';
 import { type MailHistory, redone, undone } from '../model/history';
@@ -16,11 +17,19 @@ export interface FocusRequest {
   on: 'block' | 'settings' | BlockControl;
 }
 
+/** The block whose text is being written in the message. */
+export interface Writing {
+  id: string;
+  /** The point of the window that was pressed; null if writing began by a key, which puts the cursor at the end. */
+  at: Point | null;
+}
+
 export interface MailEditorState {
   document: BlockDocument;
   history: MailHistory;
   /** Id of the selected block. */
   selected: string | null;
+  writing: Writing | null;
   /** The width at which the message is shown. */
   device: Device;
   dragged: Dragged | null;
@@ -73,6 +82,10 @@ export interface MailCommands {
   /** Gives the focus to the selected block, or to the message if none is selected. */
   focusSelected(): void;
   selectNeighbour(id: string, by: 1 | -1): void;
+  /** Begins to write in a block, whose text is then edited where it stands. @param at the point that was pressed */
+  write(id: string, at?: Writing['at']): void;
+  /** Ends writing, and gives the focus to the block. */
+  stopWriting(): void;
 }
 
 export type MailEditorStore = StoreApi<MailEditorState> & {
@@ -88,6 +101,7 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
     document,
     history: EMPTY_HISTORY,
     selected: null,
+    writing: null,
     device: 'screen',
     dragged: null,
     dropPlace: null,
@@ -95,6 +109,10 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
     refusal: null,
   }));
   const { getState, setState } = store;
+  // Whatever selects another block ends the writing in this one.
+  store.subscribe(({ writing, selected }) => {
+    if (writing && writing.id !== selected) setState({ writing: null });
+  });
 
   const edit: MailCommands['edit'] = (change, { mergeKey, select, focus } = {}) => {
     const state = getState();
@@ -172,6 +190,11 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
     selectNeighbour: (id, by) => {
       const neighbour = neighbourOf(getState().document.blocks, id, by);
       if (neighbour !== null) setState({ selected: neighbour, focus: { id: neighbour, on: 'block' } });
+    },
+    write: (id, at = null) => setState({ selected: id, writing: { id, at }, focus: null }),
+    stopWriting: () => {
+      const { writing } = getState();
+      if (writing) setState({ writing: null, focus: { id: writing.id, on: 'block' } });
     },
   };
   return Object.assign(store, { commands, mailingId });

@@ -2,7 +2,13 @@ import type { Block } from '@linkflow/contracts';
 import { createContext, type PropsWithChildren, use, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { blockById } from '../model/places';
-import type { FocusRequest, MailCommands, MailEditorState, MailEditorStore } from './mail-editor-store';
+import type {
+  FocusRequest,
+  MailCommands,
+  MailEditorState,
+  MailEditorStore,
+  Writing,
+} from './mail-editor-store';
 
 const Context = createContext<MailEditorStore | null>(null);
 
@@ -28,6 +34,10 @@ export const useSelectedBlock = (): Block | null =>
   useMailEditor(({ document, selected }) =>
     selected === null ? null : blockById(document.blocks, selected),
   );
+
+/** How the text of this block is being written; null if it is not. */
+export const useWriting = (id: string): Writing | null =>
+  useMailEditor(({ writing }) => (writing?.id === id ? writing : null));
 
 /**
  * Gives the focus to an element when the store asks for it.

@@ -1,0 +1,160 @@
+import type { BlockLink, RichText } from '@linkflow/contracts';
+import { sameJson } from '@linkflow/workflow';
+import { ColorSwatch, SimpleGrid, Text, UnstyledButton } from '@mantine/core';
+import { RichTextEditor } from '@mantine/tiptap';
+import { IconLink, IconPalette } from '@tabler/icons-react';
+import type { Editor, Extensions } from '@tiptap/react';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useTexts } from '../../../../i18n';
+import { ControlPopover, useRichTextEditor } from '../../../../shared/rich-text/rich-text-frame';
+import { richTextTexts } from '../../../../shared/rich-text/rich-text.texts';
+import { useMailEditor } from '../store/use-mail-editor';
+import { settingsTexts } from './inspector.texts';
+import { LinkField } from './link-field';
+import { editorDocument, richTextOf } from './rich-text-document';
+import { RICH_TEXT } from './rich-text-extensions';
+import { ALIGN_ICONS, ALIGNS, type Align } from './simple-fields';
+
+export interface BlockTextProps {
+  label: string;
+  value: RichText;
+  onChange: (text: RichText) => void;
+  /** Additional extensions, such as keys. */
+  extensions?: Extensions;
+}
+
+/** Creates the editor of a formatted text of a block, with merge fields, and links that can be tracked. */
+export function useBlockText({ label, value, onChange, extensions = [] }: BlockTextProps): Editor {
+  const report = useEffectEvent((current: Editor) => {
+    const next = richTextOf(current.getJSON());
+    if (!sameJson(next, value)) onChange(next);
+  });
+  const editor = useRichTextEditor({
+    label,
+    extensions: [...RICH_TEXT, ...extensions],
+    content: editorDocument(value),
+    report,
+  });
+  // The text was changed elsewhere: by undo, or because another version was loaded.
+  useEffect(() => {
+    if (editor.isDestroyed || sameJson(richTextOf(editor.getJSON()), value)) return;
+    editor.commands.setContent(editorDocument(value), { emitUpdate: false });
+  }, [editor, value]);
+  return editor;
+}
+
+/** The controls of the toolbar. */
+export function BlockTextControls({ editor }: { editor: Editor }) {
+  return (
+    <>
+      <RichTextEditor.ControlsGroup>
+        <RichTextEditor.Bold />
+        <RichTextEditor.Italic />
+        <RichTextEditor.Underline />
+        <ColourControl editor={editor} />
+      </RichTextEditor.ControlsGroup>
+      <RichTextEditor.ControlsGroup>
+        <RichTextEditor.BulletList />
+        <RichTextEditor.OrderedList />
+      </RichTextEditor.ControlsGroup>
+      <RichTextEditor.ControlsGroup>
+        {ALIGNS.map((align) => (
+          <AlignControl key={align} editor={editor} align={align} />
+        ))}
+      </RichTextEditor.ControlsGroup>
+      <RichTextEditor.ControlsGroup>
+        <LinkControl editor={editor} />
+      </RichTextEditor.ControlsGroup>
+    </>
+  );
+}
+
+function AlignControl({ editor, align }: { editor: Editor; align: Align }) {
+  const t = useTexts(settingsTexts);
+  const AlignIcon = ALIGN_ICONS[align];
+  const current: unknown = editor.getAttributes('paragraph').textAlign;
+  const active = (current ?? 'left') === align;
+  return (
+    <RichTextEditor.Control
+      aria-label={t(`aligns.${align}`)}
+      title={t(`aligns.${align}`)}
+      active={active}
+      onClick={() =>
+        editor
+          .chain()
+          .focus()
+          .updateAttributes('paragraph', { textAlign: align === 'left' ? null : align })
+          .run()
+      }
+    >
+      <AlignIcon size={16} stroke={1.6} aria-hidden />
+    </RichTextEditor.Control>
+  );
+}
+
+/** Gives the selected words one of the colours of the message. */
+function ColourControl({ editor }: { editor: Editor }) {
+  const t = useTexts(settingsTexts);
+  const [opened, setOpened] = useState(false);
+  const { headingColour, linkColour, buttonColour } = useMailEditor(({ document }) => document.styles);
+  const colours = [...new Set([headingColour, linkColour, buttonColour, '#c92a2a', '#2b8a3e', '#5a6272'])];
+  const apply = (colour: string | null) => {
+    const chain = editor.chain().focus();
+    if (colour === null) chain.unsetMark('colour').run();
+    else chain.setMark('colour', { colour }).run();
+    setOpened(false);
+  };
+  return (
+    <ControlPopover
+      label={t('rich.colour')}
+      icon={<IconPalette size={16} stroke={1.6} aria-hidden />}
+      active={editor.isActive('colour')}
+      opened={opened}
+      onOpen={setOpened}
+      position="bottom-end"
+      width={168}
+    >
+      <SimpleGrid cols={6} spacing={4}>
+        {colours.map((colour) => (
+          <UnstyledButton key={colour} aria-label={colour} onClick={() => apply(colour)}>
+            <ColorSwatch component="span" color={colour} size={20} />
+          </UnstyledButton>
+        ))}
+      </SimpleGrid>
+      <UnstyledButton mt={8} fz="xs" onClick={() => apply(null)}>
+        {t('rich.noColour')}
+      </UnstyledButton>
+    </ControlPopover>
+  );
+}
+
+/** Links the selected words. */
+function LinkControl({ editor }: { editor: Editor }) {
+  const t = useTexts(richTextTexts);
+  const [opened, setOpened] = useState(false);
+  // The mark keeps the link as the document has it.
+  const link = (editor.getAttributes('link').link ?? null) as BlockLink | null;
+  const { from, to, empty } = editor.state.selection;
+  const use = (next: BlockLink | null) => {
+    const chain = editor.chain().extendMarkRange('link');
+    if (next === null) chain.unsetMark('link').run();
+    else chain.setMark('link', { link: next }).run();
+  };
+  return (
+    <ControlPopover
+      label={t('link')}
+      icon={<IconLink size={16} stroke={1.6} aria-hidden />}
+      active={link !== null}
+      opened={opened}
+      onOpen={setOpened}
+      position="bottom-end"
+      width={312}
+    >
+      {empty && link === null ? (
+        <Text size="sm">{t('selectFirst')}</Text>
+      ) : (
+        <LinkField value={link} onChange={use} suggestedName={editor.state.doc.textBetween(from, to, ' ')} />
+      )}
+    </ControlPopover>
+  );
+}
