@@ -38,7 +38,7 @@ export default defineConfig({
         manualPureFunctions: ['z'],
       },
       // What most pages share is one file. Otherwise it would be some 40 files, each with its own headers and compressed on its own.
-      output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 22 }] } },
+      output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 27 }] } },
     },
   },
   server: {

@@ -1,7 +1,6 @@
 import { type ComponentType, useEffect, useState } from 'react';
+import { whenPageRests } from '../shared/lazy-parts';
 
-/** Time after the first paint at which the code is loaded, ms. Until then, the page's own requests have the connection. */
-const LOAD_AFTER_MS = 1_000;
 /** Time after which a failed load is repeated, ms. */
 const RETRY_MS = 5_000;
 
@@ -14,20 +13,21 @@ export function LateOverlays() {
   const isLoaded = Loaded !== null;
   useEffect(() => {
     if (isLoaded) return undefined;
-    let timer: ReturnType<typeof setTimeout>;
+    let retry: ReturnType<typeof setTimeout>;
     let ended = false;
     const load = async () => {
       try {
         const { Overlays } = await import('./overlays');
         if (!ended) setLoaded(() => Overlays);
       } catch {
-        if (!ended) timer = setTimeout(() => void load(), RETRY_MS);
+        if (!ended) retry = setTimeout(() => void load(), RETRY_MS);
       }
     };
-    timer = setTimeout(() => void load(), LOAD_AFTER_MS);
+    const cancel = whenPageRests(() => void load());
     return () => {
       ended = true;
-      clearTimeout(timer);
+      cancel();
+      clearTimeout(retry);
     };
   }, [isLoaded]);
   return Loaded && <Loaded />;

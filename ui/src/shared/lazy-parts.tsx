@@ -144,7 +144,25 @@ function DialogFailure({ onShown }: { onShown: () => void }) {
 /** Time after the page was shown, ms. Until then, its own requests have the connection for themselves. */
 const PREFETCH_AFTER_MS = 700;
 /** Longest wait for a moment without work, ms. */
-const IDLE_WITHIN_MS = 1_000;
+const IDLE_WITHIN_MS = 5_000;
+
+/**
+ * Calls `load` soon after the page was shown, when the browser has nothing else to do.
+ * @returns a function that cancels this
+ */
+export function whenPageRests(load: () => void): () => void {
+  // Safari has no idle callbacks.
+  const hasIdle = 'requestIdleCallback' in window;
+  let idle = 0;
+  const timer = setTimeout(() => {
+    if (hasIdle) idle = requestIdleCallback(load, { timeout: IDLE_WITHIN_MS });
+    else load();
+  }, PREFETCH_AFTER_MS);
+  return () => {
+    clearTimeout(timer);
+    if (hasIdle) cancelIdleCallback(idle);
+  };
+}
 
 /**
  * Loads parts of a page soon after it was shown, when the browser has nothing else to do. Then they open without delay, and also without
@@ -163,16 +181,10 @@ export function usePrefetched(parts: readonly (() => Promise<unknown>)[]): boole
       const options = { signal: listening.signal, once: true };
       if (!complete) window.addEventListener('online', () => void prefetch(), options);
     };
-    const timer = setTimeout(() => {
-      if (listening.signal.aborted) return;
-      // Safari has no idle callbacks.
-      if ('requestIdleCallback' in window)
-        requestIdleCallback(() => void prefetch(), { timeout: IDLE_WITHIN_MS });
-      else void prefetch();
-    }, PREFETCH_AFTER_MS);
+    const cancel = whenPageRests(() => void prefetch());
     return () => {
       listening.abort();
-      clearTimeout(timer);
+      cancel();
     };
   }, [parts]);
   return begun;

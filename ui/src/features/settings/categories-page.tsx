@@ -5,13 +5,15 @@ import { useState } from 'react';
 import { useCan } from '../../api/session';
 import { useWholeList } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
+import { lazyDialog } from '../../shared/lazy-parts';
 import { MenuAction, RetireAction, RowMenu } from '../../shared/menu';
 import { RefName } from '../../shared/refs';
 import { NewButton } from '../../shared/list/list-page';
 import { SectionTable } from '../../shared/short-table';
 import { treeLines } from '../../shared/tree';
-import { CategoryDialog } from './category-dialog';
 import { settingsTexts } from './settings.texts';
+
+const CategoryDialog = lazyDialog(async () => (await import('./category-dialog')).CategoryDialog);
 
 export function CategoriesPage() {
   const t = useTexts(settingsTexts);
