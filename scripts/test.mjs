@@ -12,6 +12,9 @@ import { bold, seconds } from './lib/progress.mjs';
 import { provideBrowser, provideServices } from './lib/test-environment.mjs';
 import { TestSummary } from './lib/test-summary.mjs';
 
+/** Groups of tests that need neither the built apps nor MongoDB and Redis. */
+const WITHOUT_SERVICES = new Set(['unit', 'components']);
+
 console.log(`\n${bold('Linkflow tests')}\n`);
 // Test workers and apps start hundreds of times with the same modules: Node keeps their compiled code here.
 process.env.NODE_COMPILE_CACHE ??= join(privateDir, 'compile-cache');
@@ -23,7 +26,7 @@ try {
   const files = await vitest.globTestSpecifications(filter);
   if (files.length === 0) throw new Failure('No test matches.');
   const groups = new Set(files.map(({ project }) => project.name));
-  if (groups.size > Number(groups.has('unit'))) {
+  if (groups.difference(WITHOUT_SERVICES).size > 0) {
     await buildTargets();
     ({ stop } = await provideServices('test'));
   }

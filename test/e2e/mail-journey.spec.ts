@@ -34,6 +34,10 @@ const BAD_ROWS = ['uten alfakrøll;nei', 'to@@example.no;To'];
 const tried = new Set<string>();
 /** Messages wait at the server until this is resolved. */
 let gate = Promise.resolve();
+async function passGate(pass: () => void): Promise<void> {
+  await gate;
+  pass();
+}
 const server = await startMailServer(
   (address) => {
     const conduct = REFUSED[address];
@@ -43,7 +47,7 @@ const server = await startMailServer(
     }
     return conduct;
   },
-  { onMailFrom: (_address, _session, callback) => void gate.then(() => callback()) },
+  { onMailFrom: (_address, _session, callback) => void passGate(callback) },
 );
 const { bouncePort = 0 } = await choosePorts({ bouncePort: undefined });
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { Role, SessionView } from '@linkflow/contracts';
 import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';

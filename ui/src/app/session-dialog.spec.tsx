@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { ROUTES, type SessionView } from '@linkflow/contracts';
 import { Modal, TextInput } from '@mantine/core';
 import { act, screen, waitFor, within } from '@testing-library/react';

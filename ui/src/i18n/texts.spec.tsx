@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { registerLanguage, type LookupItem } from '@linkflow/contracts';
 import { act, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';

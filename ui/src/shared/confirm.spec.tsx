@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { ROUTES } from '@linkflow/contracts';
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';

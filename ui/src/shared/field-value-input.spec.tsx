@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { Modal } from '@mantine/core';
 import type { FieldDefinition, FieldValue } from '@linkflow/contracts';
 import { act, screen, waitFor } from '@testing-library/react';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { ROUTES } from '@linkflow/contracts';
 import { TextInput } from '@mantine/core';
 import { screen, waitFor } from '@testing-library/react';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { Modal, type ModalProps } from '@mantine/core';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { Component, type ReactNode, useState } from 'react';

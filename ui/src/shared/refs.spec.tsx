@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { LookupItem } from '@linkflow/contracts';
 import { screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';

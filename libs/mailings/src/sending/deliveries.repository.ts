@@ -258,10 +258,14 @@ export class DeliveriesRepository {
 
   private async countStates(filter: mongo.Filter<RecipientDoc>): Promise<Map<DeliveryState, number>> {
     const groups = await this.documents
-      .aggregate<{ _id: DeliveryState; n: number }>([
-        { $match: { ...filter, 'delivery.state': { $in: [...DELIVERY_STATES] } } },
-        { $group: { _id: '$delivery.state', n: { $sum: 1 } } },
-      ])
+      .aggregate<{ _id: DeliveryState; n: number }>(
+        [
+          { $match: { ...filter, 'delivery.state': { $in: [...DELIVERY_STATES] } } },
+          { $group: { _id: '$delivery.state', n: { $sum: 1 } } },
+        ],
+        // One point in time: a message that changes its state meanwhile would be counted twice, or not at all.
+        { readConcern: { level: 'snapshot' } },
+      )
       .toArray();
     return new Map(groups.map(({ _id, n }) => [_id, n]));
   }

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { Select } from '@mantine/core';
 import { act, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';

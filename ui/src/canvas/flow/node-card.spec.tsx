@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { NodeProps } from '@xyflow/react';
 import { act, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';

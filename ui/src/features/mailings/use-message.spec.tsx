@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { MailingDetail } from '@linkflow/contracts';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';

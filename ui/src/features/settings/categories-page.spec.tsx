@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { CategoryView } from '@linkflow/contracts';
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';

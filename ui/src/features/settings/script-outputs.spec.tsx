@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { ScriptOutput, ScriptTrial } from '@linkflow/contracts';
 import { screen, within } from '@testing-library/react';
 import { useState } from 'react';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { ROUTES, type CompanyView } from '@linkflow/contracts';
 import { Button } from '@mantine/core';
 import { IconBuilding } from '@tabler/icons-react';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { ContactCard, ContactSubscriptions, SubscriptionType } from '@linkflow/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';

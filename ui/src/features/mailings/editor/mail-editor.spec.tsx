@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { BlockDocument } from '@linkflow/contracts';
 import { screen } from '@testing-library/react';
 import { useCallback, useRef, useState } from 'react';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { NO_ANALYTICS, type MailingDetail } from '@linkflow/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { MailingDetail } from '@linkflow/contracts';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';

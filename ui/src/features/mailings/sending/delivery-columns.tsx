@@ -52,7 +52,7 @@ function Explanation({ row: { reason, state, dueAt } }: { row: DeliveryView }) {
       : null;
   if (reason === null && next === null) return null;
   return (
-    <Text size="xs" c="dimmed" className="lf-numbers">
+    <Text size="xs" c="dimmed" className="lf-numbers" lineClamp={3} style={{ whiteSpace: 'normal' }}>
       {[reason && words(reason), next].filter(Boolean).join('. ')}
     </Text>
   );

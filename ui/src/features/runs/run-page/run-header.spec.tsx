@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { RunDetail } from '@linkflow/contracts';
 import { act, screen } from '@testing-library/react';
 import { expect, it } from 'vitest';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { MAX_PICTURE_BYTES, type BlockOf } from '@linkflow/contracts';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { BlockOf } from '@linkflow/contracts';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { useRef } from 'react';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { MAX_BLOCKS, type Block } from '@linkflow/contracts';
 import { act, screen, waitFor } from '@testing-library/react';
 import { useRef } from 'react';
