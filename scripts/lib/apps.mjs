@@ -78,6 +78,9 @@ export const appEnvironment = ({ services, ports, secrets, journal, seedDemo = f
   ...more,
 });
 
+/** With it the api needs 25 MB less, and half as much processor time again for its start. */
+const FOR_SIZE = '--optimize-for-size';
+
 /**
  * Node flags of each app. --max-semi-space-size sets the size of V8's young generation (MB per semi-space). The api mostly waits and
  * needs little. The worker holds hundreds of runs at once; in a small young generation they would be copied several times before they
@@ -87,7 +90,7 @@ export const appEnvironment = ({ services, ports, secrets, journal, seedDemo = f
  * @type {Record<App, string[]>}
  */
 const nodeFlags = {
-  api: ['--max-semi-space-size=2', '--optimize-for-size'],
+  api: ['--max-semi-space-size=2', FOR_SIZE],
   click: ['--max-semi-space-size=16'],
   worker: ['--max-semi-space-size=32'],
 };
@@ -95,10 +98,12 @@ const nodeFlags = {
 /**
  * Starts one built app.
  * @param {App} app
- * @param {{ env: NodeJS.ProcessEnv, log: string }} options
+ * @param {{ env: NodeJS.ProcessEnv, log: string, quickly?: boolean }} options `quickly`: the start matters more than the memory, as in tests
  */
-export const startApp = (app, { env, log }) =>
-  startChild(process.execPath, [...nodeFlags[app], entryOf(app)], { env, log });
+export const startApp = (app, { env, log, quickly = false }) => {
+  const flags = nodeFlags[app].filter((flag) => !quickly || flag !== FOR_SIZE);
+  return startChild(process.execPath, [...flags, entryOf(app)], { env, log });
+};
 
 /**
  * Waits until an app's /health/ready answers with a success status.

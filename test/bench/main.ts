@@ -32,6 +32,7 @@ const apps = await startApps({
   environment,
   seedDemo: true,
   withUi: wants('ui'),
+  quickly: false,
   env: { LINK_KEYS: linkKeys, LOG_LEVEL: 'warn', CHECK_RESPONSES: 'false' },
 });
 const emptyJournal = await mkdtemp(join(tmpdir(), 'bench-journal-'));

@@ -15,6 +15,8 @@ const REST_MS = 25;
 
 const AIMS = { editorKb: 350, otherKb: 220, openMs: 1_000, undoMs: 300 };
 const CARD = '[data-testid="node"]';
+/** Shown while a part of a page, or its data, is loaded. */
+const WAITING = '.mantine-Skeleton-root';
 const MAIL_STAGE = '[data-testid="mail-stage"]';
 
 export async function benchUi(apps: RunningApps): Promise<Figure[]> {
@@ -86,20 +88,20 @@ class UiBench {
     private readonly origin: string,
   ) {}
 
-  /** The compressed size of all scripts that a page loads until it is at rest, kB. Each page is opened with an empty cache. */
+  /**
+   * The compressed size of the scripts that a page loads until it can be used, kB: `ready` is shown, and nothing is waited for. What is
+   * loaded after that, for later use, does not count. Each page is opened with an empty cache.
+   */
   async scripts(path: string, ready: string): Promise<number> {
     return this.onNewPage(async (page, cdp) => {
       let bytes = 0;
-      let last = Date.now();
       await cdp.send('Network.enable');
       cdp.on('Network.responseReceived', ({ type, response: { headers } }) => {
-        if (type !== 'Script') return;
-        bytes += Number(headers['content-length']);
-        last = Date.now();
+        if (type === 'Script') bytes += Number(headers['content-length']);
       });
       await page.goto(this.origin + path);
       await page.locator(ready).first().waitFor();
-      await until(async () => Date.now() - last > QUIET_MS, { what: 'the last script', everyMs: 50 });
+      await page.locator(WAITING).first().waitFor({ state: 'detached' });
       return bytes / 1_000;
     });
   }

@@ -317,7 +317,11 @@ describe('a mailing that is planned', () => {
     const params = { id };
     const taken = () => server.taken.filter(({ to }) => to === `kari.${counter}@example.no`);
     const at = { day: '2099-07-01', time: '10:00' };
+    const listed = async () =>
+      (await api.call(ROUTES.mailings.list, { query: { pageSize: 200 } })).items.find((one) => one.id === id);
+    expect(await listed()).toMatchObject({ state: null, stateAt: null });
     await api.call(ROUTES.sending.start, { params, body: { revision: 0, at } });
+    expect(await listed()).toMatchObject({ state: 'scheduled', stateAt: '2099-07-01T08:00:00.000Z' });
     const wrong = withText('Hei {{contact.fristName}}');
     await api.call(ROUTES.mailings.update, { params, body: { revision: 0, html: wrong } });
     await api.call(ROUTES.links.remove, { params: { id: linkId } });
@@ -339,5 +343,6 @@ describe('a mailing that is planned', () => {
     expect((await start(id)).status).toBe(200);
     await until(() => taken().length === 1, { what: 'the message' });
     expect((await simpleParser(taken()[0]?.source ?? '')).text).toContain('Hei du, nå er alt rettet.');
+    await until(async () => (await listed())?.state === 'finished', { what: 'the end in the list' });
   });
 });

@@ -27,6 +27,8 @@ export interface StartAppsOptions {
   withUi?: boolean;
   /** Additional environment variables. */
   env?: Record<string, string>;
+  /** Whether the apps start quickly instead of using as little memory as in production; true by default. */
+  quickly?: boolean;
 }
 
 /** An additional process of an app. */
@@ -64,7 +66,7 @@ export interface RunningApps {
 
 /** Builds the apps if they are out of date, starts them, and waits until they are ready. */
 export async function startApps(options: StartAppsOptions): Promise<RunningApps> {
-  const { environment, only = allApps, seedDemo = false, withUi = false, env } = options;
+  const { environment, only = allApps, seedDemo = false, withUi = false, env, quickly = true } = options;
   await build(withUi ? [...only, 'ui'] : only);
   const ports = await choosePorts({ api: undefined, click: undefined, worker: undefined });
   const portOf = (app: App) => ports[app] ?? 0;
@@ -93,7 +95,7 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
   const logOf = (app: App) => join(folder, `${app}.log`);
 
   const start = async (app: App, more: Record<string, string> = {}) => {
-    const child = await startApp(app, { env: { ...base, ...more }, log: logOf(app) });
+    const child = await startApp(app, { env: { ...base, ...more }, log: logOf(app), quickly });
     children.set(app, child);
     await waitForApp(app, { child, port: portOf(app), log: logOf(app) });
   };
@@ -142,7 +144,7 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
       const { port = 0 } = await choosePorts({ port: undefined });
       const log = join(folder, `${app}-${others.length + 2}.log`);
       const env = { ...base, ...more, [`${app.toUpperCase()}_PORT`]: String(port) };
-      const child = await startApp(app, { env, log });
+      const child = await startApp(app, { env, log, quickly });
       others.push(child);
       await waitForApp(app, { child, port, log });
       return {

@@ -99,10 +99,17 @@ export class MailingViews {
       links: row.linkCount ?? row.linkIds.length,
       typeId: row.typeId ?? null,
       ...countsOf(row._id),
+      state: row.sending?.state ?? null,
+      stateAt: stateTime(row.sending)?.toISOString() ?? null,
       updatedAt: row.updatedAt.toISOString(),
       updatedBy: row.updatedBy,
     }));
   }
+}
+
+function stateTime(sending: MailingRow['sending']): Date | undefined {
+  if (sending?.state === 'scheduled') return sending.scheduledAt;
+  return sending?.finishedAt ?? sending?.startedAt;
 }
 
 /** `href` of a tracked link is the target URL of the link, not the placeholder in the HTML. */

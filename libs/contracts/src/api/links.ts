@@ -4,7 +4,7 @@ import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../c
 import { Name } from '../written-texts';
 import { Reason } from '../runs';
 import { ConditionTrace } from '../workflow/conditions';
-import { WorkflowDocument, WorkflowLayout, WorkflowEdit, WorkflowProblem } from '../workflow/document';
+import { WorkflowDocument, WorkflowLayout, WorkflowEdits, WorkflowProblem } from '../workflow/document';
 import type { SubjectSchemas } from './routes';
 
 export const LinkSummary = z.object({
@@ -83,7 +83,7 @@ export type SaveDraft = z.infer<typeof SaveDraft>;
 /** Applies edits to the draft, all or none. Fails with `edit.refused` if an edit is not possible, and with `draft.stale` as `SaveDraft`. */
 export const EditDraft = z.object({
   revision: z.number().int().min(0),
-  edits: z.array(WorkflowEdit).min(1).max(200),
+  edits: WorkflowEdits,
 });
 export type EditDraft = z.infer<typeof EditDraft>;
 

@@ -4,6 +4,7 @@ import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from 
 import { Line, Mailbox, Name } from '../written-texts';
 import { BlockDocument } from '../mail/blocks';
 import { MailCut, MailLinkKind, MailPlaceholder, MailProblem } from '../mail/content';
+import { SENDING_STATES } from '../mail/delivery-texts';
 import { MailTemplateId } from './mail-templates';
 import type { SubjectSchemas } from './routes';
 
@@ -49,6 +50,10 @@ export const MailingSummary = z.object({
   links: z.number().int(),
   clicks: z.number().int(),
   clickers: z.number().int(),
+  /** Null: a draft. */
+  state: z.enum(SENDING_STATES).nullable(),
+  /** When the sending starts (`scheduled`), ended, or else started. */
+  stateAt: Instant.nullable(),
   updatedAt: Instant,
   /** Subscription type; null if the mailing has none. */
   typeId: Id.nullable(),

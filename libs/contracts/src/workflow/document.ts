@@ -119,9 +119,31 @@ const SimpleEdit = z.discriminatedUnion('op', [
  * the position `null` removes the position of a node.
  */
 export type WorkflowEdit = z.infer<typeof SimpleEdit> | { op: 'batch'; edits: WorkflowEdit[] };
-export const WorkflowEdit: z.ZodType<WorkflowEdit> = z.lazy(() =>
-  z.union([SimpleEdit, z.object({ op: z.literal('batch'), edits: z.array(WorkflowEdit).max(500) })]),
-);
+export const WorkflowEdit: z.ZodType<WorkflowEdit> = z.lazy(() => AnyEdit);
+const Batch = z.object({ op: z.literal('batch'), edits: z.array(WorkflowEdit).max(500) });
+// By `op`, because a union tries its schemas one after the other and collects the problems of each.
+const AnyEdit = z.discriminatedUnion('op', [SimpleEdit, Batch]);
+
+/** Maximum number of edits in a request, those in batches included. */
+const MAX_EDITS = 2_000;
+
+const countEdits = (edits: unknown): number =>
+  Array.isArray(edits)
+    ? edits.reduce<number>((sum, edit: { edits?: unknown } | null) => sum + 1 + countEdits(edit?.edits), 0)
+    : 0;
+
+/** The edits of a request. They are counted first, because tens of thousands would be checked for a second. */
+export const WorkflowEdits = z.preprocess((edits, context) => {
+  if (countEdits(edits) > MAX_EDITS)
+    context.addIssue({
+      code: 'too_big',
+      origin: 'array',
+      maximum: MAX_EDITS,
+      inclusive: true,
+      input: undefined,
+    });
+  return edits;
+}, z.array(WorkflowEdit).min(1).max(200));
 
 export const ProblemCode = z.enum(PROBLEM_CODES);
 export type ProblemCode = z.infer<typeof ProblemCode>;

@@ -11,10 +11,12 @@ import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
+import { TimeAgo } from '../../shared/time-ago';
 import { CreateMailingDialog } from './create-mailing';
 import { MailingDialogs, MailingMenuItems, type MailingAction } from './mailing-actions';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { mailingTexts } from './mailings.texts';
+import { StateBadge } from './state-badge';
 
 const DEFAULT_SORT = '-updatedAt';
 
@@ -82,7 +84,22 @@ function useColumns(): ListColumn<MailingSummary>[] {
       from: 'medium',
       render: (mailing) => <MergedText text={mailing.subject} />,
     },
-    number('recipients', 'small'),
+    {
+      title: t('state'),
+      width: 136,
+      from: 'small',
+      render: ({ state, stateAt }) => (
+        <>
+          <StateBadge state={state} />
+          {stateAt !== null && (
+            <Text size="xs" c="dimmed">
+              <TimeAgo at={stateAt} />
+            </Text>
+          )}
+        </>
+      ),
+    },
+    number('recipients', 'medium'),
     number('links', 'large'),
     number('clicks'),
     number('clickers', 'large'),

@@ -5,6 +5,8 @@ export const mailingTexts = {
   new: { en: 'New mailing', nb: 'Ny utsendelse' },
   search: { en: 'Search mailings', nb: 'Søk i utsendelser' },
   subject: { en: 'Subject', nb: 'Emne' },
+  state: { en: 'Status', nb: 'Status' },
+  draft: { en: 'Draft', nb: 'Kladd' },
   recipients: { en: 'Recipients', nb: 'Mottakere' },
   links: { en: 'Links', nb: 'Koblinger' },
   clicks: { en: 'Clicks', nb: 'Klikk' },

@@ -10,6 +10,8 @@ export const aMailing = (part: Partial<MailingDetail> = {}): MailingDetail => ({
   links: 1,
   clicks: 0,
   clickers: 0,
+  state: null,
+  stateAt: null,
   updatedAt: '2027-03-01T10:00:00.000Z',
   updatedBy: { id: 'u1', name: 'Ingrid' },
   blocks: null,

@@ -1,31 +1,14 @@
-import { SENDING_STATE_TEXTS, hasStarted, type MailingDetail, type SendingState } from '@linkflow/contracts';
+import { hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Badge, VisuallyHidden } from '@mantine/core';
-import { useFormat, useText, useTexts } from '../../../i18n';
+import { useFormat, useTexts } from '../../../i18n';
+import { StateBadge } from '../state-badge';
 import { sendingTexts } from './sending.texts';
 import { useMailingCheck, useSending } from './use-sending';
 
-const COLORS: Record<SendingState, string> = {
-  scheduled: 'indigo',
-  refused: 'red',
-  populating: 'indigo',
-  sending: 'indigo',
-  paused: 'yellow',
-  stopped: 'gray',
-  finished: 'teal',
-};
-
-/** Whether a mailing is a draft, is being sent or was sent. Shown beside its name. */
+/** The state of a mailing beside its name; it changes while the mailing is sent. */
 export function SendingBadge({ mailing }: { mailing: Pick<MailingDetail, 'id'> }) {
-  const t = useTexts(sendingTexts);
-  const words = useText();
   const { data } = useSending(mailing.id);
-  if (!data) return null;
-  const { state } = data;
-  return (
-    <Badge variant="light" size="sm" tt="none" color={state === null ? 'gray' : COLORS[state]}>
-      {state === null ? t('draft') : words(SENDING_STATE_TEXTS[state])}
-    </Badge>
-  );
+  return data && <StateBadge state={data.state} />;
 }
 
 /** The number of errors that prevent the sending, beside the name of the send tab. */

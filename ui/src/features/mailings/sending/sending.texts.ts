@@ -2,7 +2,6 @@ import type { Texts } from '../../../i18n';
 
 /** Texts of a sending that is planned, under way or over. */
 export const sendingTexts = {
-  draft: { en: 'Draft', nb: 'Kladd' },
   errors: { en: 'to fix', nb: 'må rettes' },
   readOnly: {
     en: 'The mailing is being sent or was sent, so its content and its links can’t be changed any more. What a tracked link does can still be changed on the page of the link.',
