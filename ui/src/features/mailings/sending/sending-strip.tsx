@@ -100,7 +100,7 @@ function Circumstances({ mailingId, sending }: { mailingId: string; sending: Sen
           {' '}
           {t('progress.outbox')}{' '}
           {maySeeOutbox && (
-            <TextLink to="/outbox" search={{ mailingId }} size="xs">
+            <TextLink to="/outbox" search={{ mailingId }} size="xs" underline="always">
               {t('progress.toOutbox')}
             </TextLink>
           )}
