@@ -95,7 +95,7 @@ class UiBench {
   async scripts(path: string, ready: string): Promise<number> {
     return this.onNewPage(async (page, cdp) => {
       let bytes = 0;
-      await page.addInitScript(() => (window.requestIdleCallback = () => 0));
+      await page.addInitScript('window.requestIdleCallback = () => 0');
       await cdp.send('Network.enable');
       cdp.on('Network.responseReceived', ({ type, response: { headers } }) => {
         if (type === 'Script') bytes += Number(headers['content-length']);

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { SaveContact } from '@linkflow/contracts';
+import type { SaveContact, SetMailingLinks } from '@linkflow/contracts';
 import { ContactsService, FieldsService } from '@linkflow/crm';
 import { DraftsService, LinkTokens, LinksService, PublishingService, linkPlaceholder } from '@linkflow/links';
 import {
@@ -246,10 +246,14 @@ describe('the links of a mailing', () => {
     const { _id } = await aMailing(HTML);
     const analytics = { on: true, medium: 'email', source: 'Spring', campaign: '' };
     await mailings.update(_id, { revision: 0, analytics }, INGRID);
-    const local = { occurrences: [0], to: { kind: 'track-local' } } as const;
-    const library = { occurrences: [2], to: { kind: 'library', linkId } } as const;
     const dying = vi.spyOn(links, 'markAnalytics').mockRejectedValueOnce(new Error('killed'));
-    const body = { revision: 1, changes: [local, library] };
+    const body: SetMailingLinks = {
+      revision: 1,
+      changes: [
+        { occurrences: [0], to: { kind: 'track-local' } },
+        { occurrences: [2], to: { kind: 'library', linkId } },
+      ],
+    };
     await expect(mailings.setLinks(_id, body, INGRID)).rejects.toThrow('killed');
     dying.mockRestore();
     const saved = await mailings.setLinks(_id, body, INGRID);

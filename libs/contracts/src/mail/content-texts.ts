@@ -1,5 +1,4 @@
 import { phrase, type Text } from '../texts';
-import type { MailCutCode, MailProblem } from './content';
 
 /*
  * What the pages say about the content of a mail. It is apart from the schemas of content.ts, so that a page that shows it does not load the
@@ -9,7 +8,7 @@ import type { MailCutCode, MailProblem } from './content';
 /** Pages of ours that a mail can lead to. Each recipient has their own address of them. */
 export const SPECIAL_LINKS = ['unsubscribe', 'subscriptions', 'view-online'] as const;
 
-const CUT_TEXTS: Record<MailCutCode, Text> = {
+const CUT_TEXTS = {
   script: { en: 'Scripts do not run in mail', nb: 'Skript kjører ikke i e-post' },
   handler: { en: 'Attributes that run a script', nb: 'Attributter som kjører skript' },
   frame: { en: 'Frames are not shown in mail', nb: 'Rammer vises ikke i e-post' },
@@ -23,9 +22,12 @@ const CUT_TEXTS: Record<MailCutCode, Text> = {
   },
   refresh: { en: 'The page would move on by itself', nb: 'Siden ville gått videre av seg selv' },
   'loaded-code': { en: 'Code that is loaded from elsewhere', nb: 'Kode som lastes fra et annet sted' },
-};
+} as const satisfies Record<string, Text>;
+type CutCode = keyof typeof CUT_TEXTS;
+export const MAIL_CUT_CODES = Object.keys(CUT_TEXTS) as [CutCode, ...CutCode[]];
+
 /** Why something is taken out, in words. */
-export const mailCutText = (code: MailCutCode): Text => CUT_TEXTS[code];
+export const mailCutText = (code: CutCode): Text => CUT_TEXTS[code];
 
 const PROBLEM_TEXTS = {
   'merge-field.unknown': {
@@ -77,5 +79,7 @@ export type MailProblemCode = keyof typeof PROBLEM_TEXTS;
 export const MAIL_PROBLEM_CODES = Object.keys(PROBLEM_TEXTS) as [MailProblemCode, ...MailProblemCode[]];
 
 /** A problem in words. */
-export const mailProblemText = ({ code, params }: Pick<MailProblem, 'code' | 'params'>): Text =>
-  phrase(PROBLEM_TEXTS[code], params);
+export const mailProblemText = (problem: {
+  code: MailProblemCode;
+  params: Readonly<Record<string, string>>;
+}): Text => phrase(PROBLEM_TEXTS[problem.code], problem.params);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAIL_PROBLEM_CODES } from './content-texts';
+import { MAIL_CUT_CODES, MAIL_PROBLEM_CODES } from './content-texts';
 
 /**
  * Kinds of links in a mail. `http` can be tracked; `tracked` leads to a tracked link, `special` to a page of ours, such as that for
@@ -23,18 +23,7 @@ export const MailLinkKind = z.enum([
 export type MailLinkKind = z.infer<typeof MailLinkKind>;
 
 /** Why something is taken out of a mail when it is sent or shown. The document of the author keeps it. */
-export const MailCutCode = z.enum([
-  'script',
-  'handler',
-  'frame',
-  'form',
-  'plugin',
-  'script-url',
-  'style-code',
-  'base',
-  'refresh',
-  'loaded-code',
-]);
+export const MailCutCode = z.enum(MAIL_CUT_CODES);
 export type MailCutCode = z.infer<typeof MailCutCode>;
 
 /** Something that is taken out of a mail when it is sent or shown. */

@@ -72,7 +72,13 @@ export function CreateMailingDialog({ opened, onClose }: { opened: boolean; onCl
   );
 }
 
-function mailingOf({ start, name, subject, typeId, templateId }: Omit<Values, 'file'>): NewMailing {
+function mailingOf({
+  start,
+  name,
+  subject,
+  typeId,
+  templateId,
+}: Pick<Values, 'start' | 'name' | 'subject' | 'typeId' | 'templateId'>): NewMailing {
   const naming = { name: name.trim(), subject: subject.trim(), typeId };
   switch (start) {
     case 'template':

@@ -57,7 +57,10 @@ export function MailingsPage() {
 function useColumns(): ListColumn<MailingSummary>[] {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
-  const number = (key: 'recipients' | 'links' | 'clicks' | 'clickers', from?: 'small' | 'large') =>
+  const number = (
+    key: 'recipients' | 'links' | 'clicks' | 'clickers',
+    from?: ListColumn<MailingSummary>['from'],
+  ) =>
     numberColumn<MailingSummary>(t(key), (mailing) => mailing[key], {
       sort: key === 'links' ? undefined : key,
       width: key === 'recipients' ? 104 : 92,

@@ -35,7 +35,7 @@ it.each([
 
 it('tells what was not read in time for the answer, the parameters of the mailing in words of their own', async () => {
   const missedFacts = ['contact.firstName', 'mailing.analytics'];
-  const answer = { kind: 'redirect', url: 'https://example.no/', path: [], missedFacts } as const;
+  const answer = { kind: 'redirect' as const, url: 'https://example.no/', path: [], missedFacts };
   await renderPage(() => <RunHeader run={{ ...runWith({ link: LINK }), answer }} />, {
     path: '/runs',
     api: ({ path }) => (path.endsWith('/facts') ? [] : undefined),
