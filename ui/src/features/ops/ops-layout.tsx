@@ -9,7 +9,6 @@ import { SectionLayout } from '../../shared/sections';
 import { bulkPageTexts } from './bulk-page.texts';
 import { opsTexts } from './ops.texts';
 import { pauseTexts } from './pauses.texts';
-import { reconciliationTexts } from './reconciliation.texts';
 import { setAsideTexts } from './set-aside.texts';
 
 const NOT_FOR_YOU = new ApiError('access.denied', 403, 'Only for operations');
@@ -20,7 +19,6 @@ export function OpsLayout() {
   const bulks = useTexts(bulkPageTexts);
   const pauses = useTexts(pauseTexts);
   const setAside = useTexts(setAsideTexts);
-  const reconciliation = useTexts(reconciliationTexts);
   const can = useCan();
   if (!can(ROUTES.ops.overview)) {
     return (
@@ -39,7 +37,7 @@ export function OpsLayout() {
         { to: '/ops/bulks', label: bulks('title') },
         { to: '/ops/pauses', label: pauses('title'), badge: <PauseCount /> },
         { to: '/ops/set-aside', label: setAside('title') },
-        { to: '/ops/reconciliation', label: reconciliation('title') },
+        { to: '/ops/reconciliation', label: t('reconciliation.title') },
         { to: '/ops/audit', label: t('audit.title') },
       ]}
     />

@@ -89,6 +89,7 @@ export const opsTexts = {
     },
   },
   audit: { title: { en: 'Audit', nb: 'Logg' } },
+  reconciliation: { title: { en: 'Reconciliation', nb: 'Kontroll' } },
   errors: {
     title: { en: 'Errors', nb: 'Feil' },
     lead: {

@@ -15,6 +15,7 @@ import { EmptyList } from '../../shared/list/list-page';
 import { SectionPage } from '../../shared/sections';
 import { ShortTable } from '../../shared/short-table';
 import { attempt } from '../../shared/toast';
+import { opsTexts } from './ops.texts';
 import { reconciliationTexts } from './reconciliation.texts';
 
 /** Polling interval while a report is being made. */
@@ -24,12 +25,13 @@ const PERIODS = ['1', '7', '30', '365'];
 /** The last reconciliation report, and a button for a new one. */
 export function ReconciliationPage() {
   const t = useTexts(reconciliationTexts);
+  const ops = useTexts(opsTexts);
   const query = useRoute(ROUTES.reconciliations.list, {
     refetchInterval: ({ state }) => (state.data?.[0]?.state === 'running' ? REFRESH_MS : false),
   });
   return (
     <SectionPage
-      title={t('title')}
+      title={ops('reconciliation.title')}
       lead={t('lead')}
       action={<Start isRunning={query.data?.[0]?.state === 'running'} />}
       query={query}

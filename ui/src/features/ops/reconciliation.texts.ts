@@ -1,7 +1,6 @@
 import type { Texts } from '../../i18n/texts';
 
 export const reconciliationTexts = {
-  title: { en: 'Reconciliation', nb: 'Kontroll' },
   lead: {
     en: 'Compares what was accepted, stored, run and counted. The report changes nothing.',
     nb: 'Sammenligner det som er besvart, lagret, kjørt og talt. Rapporten endrer ingenting.',
