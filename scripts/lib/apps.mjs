@@ -78,7 +78,7 @@ export const appEnvironment = ({ services, ports, secrets, journal, seedDemo = f
   ...more,
 });
 
-/** With it the api needs 25 MB less, and half as much processor time again for its start. */
+/** Saves 25 MB of memory in the api. Its start then takes 1.5 times the processor time. */
 const FOR_SIZE = '--optimize-for-size';
 
 /**

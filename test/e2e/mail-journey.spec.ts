@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
-import { createTransport } from 'nodemailer';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, requestUrl, type BlockReason } from '@linkflow/contracts';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
 import { browserScene, Demo, MailEditorDriver, until, type ApiClient } from '../support';
+import { bounceOf, deliverReport } from '../support/delivery-reports';
 import { startMailServer, type Conduct } from '../support/mail-server';
-import { bounceReport, firstTo, headerNames, linkIn, messageTo } from '../support/received-mail';
+import { firstTo, headerNames, linkIn, messageTo } from '../support/received-mail';
 
 /*
  * A marketer writes a mailing in Norwegian and sends it to 500 people over a mail server; what the server takes is read as their mail
@@ -381,9 +381,7 @@ describe('a recipient who does not want more', () => {
 
   it('whose server returns the message is blocked, and the next mailing leaves out both with the reason', async () => {
     const returned = firstTo(server, 'person3@example.no');
-    const transport = createTransport({ host: '127.0.0.1', port: bouncePort, ignoreTLS: true });
-    await transport.sendMail({ envelope: { from: '', to: returned.from }, raw: bounceReport(returned) });
-    transport.close();
+    await deliverReport(bouncePort, returned.from, bounceOf(returned));
     await expect
       .poll(() => nextMailing(['person2@example.no', 'person3@example.no', 'person4@example.no']), {
         timeout: 20_000,

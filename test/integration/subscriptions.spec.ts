@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
@@ -8,6 +7,7 @@ import { BounceAddresses } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
 import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
+import { deliverReport, deliveryReport } from '../support/delivery-reports';
 import { TEST_LINK_KEYS } from './links.fixture';
 
 /** Recipients unsubscribe on the pages of apps/click, mail servers report bounces to the worker, providers to the api. */
@@ -206,50 +206,7 @@ it('refuses a large body', async () => {
   expect(await unsubscribed(contactId)).toEqual([]);
 });
 
-/** A report of a mail server about a message. */
-const report = ({
-  status,
-  action = 'failed',
-  original = '',
-}: {
-  status: string;
-  action?: string;
-  original?: string;
-}) =>
-  [
-    'From: MAILER-DAEMON@mx.example.net',
-    'Subject: Undelivered Mail',
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-    '',
-    '--b',
-    'Content-Type: text/plain',
-    '',
-    'It did not arrive.',
-    '--b',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mx.example.net',
-    '',
-    'Final-Recipient: rfc822; kari@example.no',
-    `Action: ${action}`,
-    `Status: ${status}`,
-    'Diagnostic-Code: smtp; 550 No such',
-    ' user here',
-    '',
-    '--b',
-    'Content-Type: text/rfc822-headers',
-    '',
-    original,
-    '--b--',
-    '',
-  ].join('\r\n');
-
-const deliver = async (to: string, raw: string): Promise<void> => {
-  const transport = createTransport({ host: '127.0.0.1', port: smtpPort, ignoreTLS: true });
-  await transport.sendMail({ envelope: { from: '', to }, raw });
-  transport.close();
-};
+const deliver = (to: string, raw: string): Promise<void> => deliverReport(smtpPort, to, raw);
 
 function bounceNames(): BounceAddresses {
   Object.assign(process.env, { LINK_KEYS: TEST_LINK_KEYS, MAIL_BOUNCE_DOMAIN: BOUNCE_DOMAIN });
@@ -261,7 +218,7 @@ const bounceAddress = (recipientId: string, round = 1): string =>
 
 it('blocks an address by a permanent bounce that arrives by SMTP, notes it at the recipient, and can be cleared', async () => {
   const { id, contactId } = await aRecipient();
-  await deliver(bounceAddress(id), report({ status: '5.1.1' }));
+  await deliver(bounceAddress(id), deliveryReport({ status: '5.1.1' }));
   expect((await viewOf(contactId)).bounce).toMatchObject({ code: '5.1.1', text: '550 No such user here' });
   const recipient = await db.collection<{ _id: string }>('recipients').findOne({ _id: id });
   expect(recipient).toMatchObject({ bounce: { kind: 'hard', code: '5.1.1' }, delivery: { state: 'failed' } });
@@ -272,25 +229,25 @@ it('blocks an address by a permanent bounce that arrives by SMTP, notes it at th
 
 it('finds the recipient of a bounce by the Message-ID, ignores delays and messages that are no reports', async () => {
   const { contactId, messageId, id } = await aRecipient();
-  await deliver(bounceAddress(id), report({ status: '4.4.1', action: 'delayed' }));
+  await deliver(bounceAddress(id), deliveryReport({ status: '4.4.1', action: 'delayed' }));
   await deliver(bounceAddress(id), 'Subject: Out of office\r\n\r\nBack on Monday.\r\n');
   // Anybody can write the id of a recipient, but not the signature.
   for (const forged of [`<${id}.1@example.com>`, messageId.replace(/[0-9a-f]{16}@/, '0123456789abcdef@')])
     await deliver(
       `postmaster@${BOUNCE_DOMAIN}`,
-      report({ status: '5.1.1', original: `Message-ID: ${forged}` }),
+      deliveryReport({ status: '5.1.1', original: `Message-ID: ${forged}` }),
     );
   expect((await viewOf(contactId)).bounce).toBeNull();
   await deliver(
     `postmaster@${BOUNCE_DOMAIN}`,
-    report({ status: '5.1.1', original: `Message-ID: ${messageId}` }),
+    deliveryReport({ status: '5.1.1', original: `Message-ID: ${messageId}` }),
   );
   expect((await viewOf(contactId)).bounce).toMatchObject({ code: '5.1.1' });
 });
 
 it('blocks the address that the message was sent to, not the one that the contact has by now', async () => {
   const { id, contactId, email } = await aRecipient();
-  await deliver(bounceAddress(id), report({ status: '4.2.2' }));
+  await deliver(bounceAddress(id), deliveryReport({ status: '4.2.2' }));
   const corrected = `corrected.${email}`;
   await api.call(ROUTES.contacts.update, { params: { id: contactId }, body: { email: corrected } });
   await eventually(async () =>
@@ -298,7 +255,7 @@ it('blocks the address that the message was sent to, not the one that the contac
       email: corrected,
     }),
   );
-  await deliver(bounceAddress(id), report({ status: '5.1.1' }));
+  await deliver(bounceAddress(id), deliveryReport({ status: '5.1.1' }));
   expect((await viewOf(contactId)).bounce).toBeNull();
   const addresses = db.collection<{ _id: string }>('mail_addresses');
   expect(await addresses.findOne({ _id: addressKey(email) })).toMatchObject({ bounce: { code: '5.1.1' } });
@@ -315,25 +272,27 @@ it('takes a late report about an earlier message as about the address of that ti
     { _id: id },
     { $set: { 'delivery.round': 2, 'delivery.sentTo': addressKey(corrected), 'delivery.earlier': earlier } },
   );
-  await deliver(bounceAddress(id), report({ status: '5.1.1' }));
+  await deliver(bounceAddress(id), deliveryReport({ status: '5.1.1' }));
   expect(await recipients.findOne({ _id: id })).not.toHaveProperty('bounce');
   expect(await recipients.findOne({ _id: id })).toMatchObject({ delivery: { state: 'sent' } });
   const blocked = async () =>
     (await db.collection('mail_addresses').distinct('_id', { 'bounce.code': '5.1.1' })) as unknown[];
   expect(await blocked()).toContain(addressKey(email));
   expect(await blocked()).not.toContain(addressKey(corrected));
-  await deliver(bounceAddress(id, 2), report({ status: '5.1.1' }));
+  await deliver(bounceAddress(id, 2), deliveryReport({ status: '5.1.1' }));
   expect(await blocked()).toContain(addressKey(corrected));
   expect(await recipients.findOne({ _id: id })).toMatchObject({ delivery: { state: 'failed' } });
 });
 
 it('takes no mail for other domains', async () => {
-  await expect(deliver('someone@elsewhere.example', report({ status: '5.1.1' }))).rejects.toThrow(/550/);
+  await expect(deliver('someone@elsewhere.example', deliveryReport({ status: '5.1.1' }))).rejects.toThrow(
+    /550/,
+  );
 });
 
 it('takes a complaint in the format ARF as unsubscribing from everything', async () => {
   const { contactId, id } = await aRecipient();
-  const complaint = report({ status: '5.0.0' })
+  const complaint = deliveryReport({ status: '5.0.0' })
     .replace('report-type=delivery-status', 'report-type=feedback-report')
     .replace(
       /message\/delivery-status[\s\S]*?--b/,
@@ -403,7 +362,7 @@ it('keeps an erased person’s address suppressed without keeping the address', 
 it('counts a temporary failure once, however often its report arrives', async () => {
   const { id, contactId } = await aRecipient();
   for (const text of ['first', 'second'])
-    await deliver(bounceAddress(id), report({ status: '4.2.2', original: `Subject: ${text}` }));
+    await deliver(bounceAddress(id), deliveryReport({ status: '4.2.2', original: `Subject: ${text}` }));
   expect((await viewOf(contactId)).softBounces).toBe(1);
 });
 
@@ -490,7 +449,7 @@ it('takes a complaint as withdrawing every consent', async () => {
   });
   await deliver(
     `postmaster@${BOUNCE_DOMAIN}`,
-    report({ status: '5.0.0', original: `Message-ID: ${messageId}` }).replace(
+    deliveryReport({ status: '5.0.0', original: `Message-ID: ${messageId}` }).replace(
       /message\/delivery-status[\s\S]*?--b/,
       'message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n\r\n--b',
     ),

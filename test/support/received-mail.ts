@@ -27,36 +27,3 @@ export function linkIn({ html }: Pick<ParsedMail, 'html'>, text: string): string
   }
   throw new Error(`The message has no link "${text}"`);
 }
-
-/** The report of a mail server that a message could not be delivered to an address (RFC 3464). */
-export const bounceReport = ({ from: sender, to: address, source }: TakenMail): string =>
-  [
-    'From: Mail Delivery System <mailer-daemon@example.no>',
-    `To: ${sender}`,
-    'Subject: Undelivered Mail Returned to Sender',
-    'Date: Sat, 28 Nov 2026 10:00:00 +0100',
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-    '',
-    '--b',
-    'Content-Type: text/plain',
-    '',
-    'The mailbox does not exist.',
-    '--b',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mx.example.no',
-    '',
-    `Final-Recipient: rfc822; ${address}`,
-    'Action: failed',
-    'Status: 5.1.1',
-    'Diagnostic-Code: smtp; 550 5.1.1 No such person',
-    '',
-    '--b',
-    'Content-Type: text/rfc822-headers',
-    '',
-    `Message-ID: ${/^Message-ID: (.*)$/im.exec(source)?.[1] ?? ''}`,
-    '',
-    '--b--',
-    '',
-  ].join('\r\n');

@@ -3,6 +3,7 @@ import {
   deliveryReason,
   reasonTexts,
   sendingProblem,
+  type AuditAction,
   type AuditEntry,
   type DeliveryView,
   type OutboxItem,
@@ -26,7 +27,7 @@ import { JobProducer } from '@linkflow/queues';
 import { controllerOf } from '../http/route';
 import { mailChecks, mailingLibrary } from '../lib-modules';
 import { AuditLog, AuditModule } from '../ops/audit-log';
-import { userRef } from '../session/signed-in-user';
+import { userRef, type SignedInUser } from '../session/signed-in-user';
 
 const textOf = reasonTexts(deliveryReason, sendingProblem);
 
@@ -38,9 +39,22 @@ const MailCheckController = controllerOf('mailCheck', [MailChecks], (checks) => 
   sender: ({ params }) => checks.checkSender(params.id),
 }));
 
+/** A request about one mailing. */
+interface AboutMailing {
+  params: { id: string };
+  user: SignedInUser;
+}
+
 /** Starting a mailing, following how it goes, and tests. */
 const SendingController = controllerOf('sending', [SendingService, AuditLog], (sendings, audit) => {
   const view = async (id: string): Promise<SendingView> => toView(await sendings.progress(id));
+  /** A handler that changes the state of a sending and records who did that. */
+  const change =
+    (action: AuditAction, act: (id: string) => Promise<void>) =>
+    async ({ params: { id }, user }: AboutMailing): Promise<SendingView> => {
+      await audit.record(user, { action, target: targetOf(await sendings.get(id)), act: () => act(id) });
+      return view(id);
+    };
   return {
     get: ({ params }) => view(params.id),
     start: async ({ params: { id }, body, user }) => {
@@ -52,26 +66,10 @@ const SendingController = controllerOf('sending', [SendingService, AuditLog], (s
       });
       return view(id);
     },
-    cancel: async ({ params: { id }, user }) => {
-      const target = targetOf(await sendings.get(id));
-      await audit.record(user, { action: 'mailing.cancel', target, act: () => sendings.cancel(id) });
-      return view(id);
-    },
-    pause: async ({ params: { id }, user }) => {
-      const target = targetOf(await sendings.get(id));
-      await audit.record(user, { action: 'mailing.pause', target, act: () => sendings.pause(id) });
-      return view(id);
-    },
-    resume: async ({ params: { id }, user }) => {
-      const target = targetOf(await sendings.get(id));
-      await audit.record(user, { action: 'mailing.resume', target, act: () => sendings.resume(id) });
-      return view(id);
-    },
-    stop: async ({ params: { id }, user }) => {
-      const target = targetOf(await sendings.get(id));
-      await audit.record(user, { action: 'mailing.stop', target, act: () => sendings.stop(id) });
-      return view(id);
-    },
+    cancel: change('mailing.cancel', (id) => sendings.cancel(id)),
+    pause: change('mailing.pause', (id) => sendings.pause(id)),
+    resume: change('mailing.resume', (id) => sendings.resume(id)),
+    stop: change('mailing.stop', (id) => sendings.stop(id)),
     notReached: async ({ params: { id }, user }) => {
       await audit.record(user, {
         action: 'mailing.send-again',

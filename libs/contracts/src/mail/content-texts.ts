@@ -1,8 +1,8 @@
 import { phrase, type Text } from '../texts';
 
 /*
- * What the pages say about the content of a mail. It is apart from the schemas of content.ts, so that a page that shows it does not load the
- * schemas.
+ * What pages show of the content of a mail: texts and names. The schemas are in content.ts, so that a page can use the texts without loading
+ * the schemas.
  */
 
 /** Pages of ours that a mail can lead to. Each recipient has their own address of them. */

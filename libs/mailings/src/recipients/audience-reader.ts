@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CrmAudience, CrmError, crmReason, type ContactGroup, type MailContact } from '@linkflow/crm-port';
 import { Clock, LiveEvents, newId } from '@linkflow/platform';
+import { announceMailing } from '../announce-mailing';
 import { MailingsRepository } from '../mailings.repository';
 import { AudienceFiles } from './audience-files';
 import { AudienceSources, LEASE_MS, LeaseLost, type AudienceSourceDoc } from './audience-sources';
@@ -91,7 +92,7 @@ export class AudienceReader {
       return await this.afterError(source, token, error);
     } finally {
       clearInterval(renewal);
-      this.announce(source.mailingId);
+      announceMailing(this.live, this.clock, source.mailingId);
     }
   }
 
@@ -220,12 +221,7 @@ export class AudienceReader {
       return difference - gone;
     });
     source.attempts = 0;
-    this.announce(mailingId);
-  }
-
-  /** Tells the pages of the mailing that a source made progress or is finished. */
-  private announce(mailingId: string): void {
-    this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
+    announceMailing(this.live, this.clock, mailingId);
   }
 
   /** Removes the recipients who are in no other source, then the source. */
@@ -240,7 +236,7 @@ export class AudienceReader {
         return -(await this.members.leave(found, { sourceId, at: this.clock.now() }, session));
       });
       if (removed < batch) break;
-      this.announce(mailingId);
+      announceMailing(this.live, this.clock, mailingId);
       if (!mayContinue()) return false;
     }
     await this.recheck.duplicates(mailingId);

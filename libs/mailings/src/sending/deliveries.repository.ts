@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import {
   DELIVERY_STATES,
+  deliveryReason,
   type CodedReason,
   type DeliveryCounts,
   type DeliveryState,
@@ -162,14 +163,14 @@ export class DeliveriesRepository {
     return this.ends.load({ recipient, end, messageId });
   }
 
-  /** Leaves out those of these recipients who wait, also those that a worker has claimed. Returns how many. */
-  skipWaiting(which: mongo.Filter<RecipientDoc>, reason: CodedReason): Promise<number> {
+  /** Leaves out those of these recipients who wait, also those that a worker has claimed, as stopped. Returns how many. */
+  skipWaiting(which: mongo.Filter<RecipientDoc>): Promise<number> {
     return this.inChunks({ ...which, 'delivery.state': { $in: WAITING } }, [
       {
         $set: {
           'delivery.state': 'skipped',
           'delivery.at': '$$NOW',
-          'delivery.reason': { $literal: reason },
+          'delivery.reason': { $literal: deliveryReason('mail.stopped') },
         },
       },
       { $unset: ['delivery.dueAt', 'delivery.claim'] },

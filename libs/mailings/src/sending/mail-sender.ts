@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { deliveryReason, sendingProblem } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
 import { Clock, LiveEvents, Log, Metrics, REDIS, REDIS_PREFIX, newId } from '@linkflow/platform';
+import { announceMailing } from '../announce-mailing';
 import type { RecipientDoc } from '../recipients/recipients.repository';
 import { Suppressions } from '../subscriptions/suppressions';
 import { DeliveriesRepository, type Claimed } from './deliveries.repository';
@@ -91,7 +92,7 @@ export class MailSender {
     const mailing = await this.sendings.find(mailingId);
     if (!mailing || mailing.deletedAt) {
       // The reconciler would wake the workers for them again and again.
-      await this.deliveries.skipWaiting({ mailingId, test: true }, deliveryReason('mail.stopped'));
+      await this.deliveries.skipWaiting({ mailingId, test: true });
       return;
     }
     await this.sendBatch(await this.prepared.current(mailing), { mailingId, test: true }, signal);
@@ -124,11 +125,7 @@ export class MailSender {
     } finally {
       clearInterval(renewal);
       await this.deliveries.release(token, [...pending]).catch(() => undefined);
-      this.live.announce(() => ({
-        type: 'mailing',
-        mailingId: mailing.mailingId,
-        at: this.clock.now().toISOString(),
-      }));
+      announceMailing(this.live, this.clock, mailing.mailingId);
     }
   }
 

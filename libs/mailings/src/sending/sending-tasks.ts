@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { deliveryReason, sendingProblem, type CodedReason } from '@linkflow/contracts';
 import { Clock, Leases, LiveEvents, Log, PeriodicTasks, isStoreAway } from '@linkflow/platform';
+import { announceMailing } from '../announce-mailing';
 import { MailFindings } from '../checks/mail-findings';
 import type { MailingDoc } from '../mailings.repository';
 import { AudiencePreparation } from '../recipients/audience-preparation';
@@ -73,7 +74,7 @@ export class MailWorkflow {
       await this.sendings.change(mailingId, { from: ['populating'], to: 'sending' });
       await this.queue.wake(mailingId);
     }
-    this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
+    announceMailing(this.live, this.clock, mailingId);
   }
 
   /** Checks, compiles and stores the content, once. Returns why it cannot be sent. */
@@ -132,12 +133,10 @@ export class SendingReconciler {
    * their message again later. Those whom a user has sent to again meanwhile have changed since then.
    */
   private async endStops(): Promise<void> {
-    for (const { _id: mailingId, now } of await this.sendings.stoppedLately()) {
-      const skipped = await this.deliveries.skipWaiting(
-        { mailingId, test: { $exists: false }, 'delivery.at': { $lt: now } },
-        deliveryReason('mail.stopped'),
-      );
-      if (skipped > 0) this.announce(mailingId);
+    for (const { _id: mailingId, now } of await this.sendings.stoppedRecently()) {
+      const stopped = { mailingId, test: { $exists: false }, 'delivery.at': { $lt: now } };
+      const skipped = await this.deliveries.skipWaiting(stopped);
+      if (skipped > 0) announceMailing(this.live, this.clock, mailingId);
     }
   }
 
@@ -157,16 +156,12 @@ export class SendingReconciler {
       if (!(await this.isDone(mailingId)))
         await this.sendings.change(mailingId, { from: ['finished'], to: 'sending', unset: ['finishedAt'] });
     }
-    this.announce(mailingId);
+    announceMailing(this.live, this.clock, mailingId);
   }
 
   /** Whether nobody waits for the message, and no message is being handed over. */
   private async isDone(mailingId: string): Promise<boolean> {
     const { queued, deferred, sending } = await this.deliveries.counts(mailingId);
     return queued + deferred + sending === 0;
-  }
-
-  private announce(mailingId: string): void {
-    this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
   }
 }

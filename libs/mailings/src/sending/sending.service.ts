@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   NOT_STARTED,
-  deliveryReason,
   hasStarted,
   momentAt,
   type DeliveryCounts,
@@ -21,6 +20,7 @@ import {
   readConfig,
 } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
+import { announceMailing } from '../announce-mailing';
 import { MailChecks } from '../checks/mail-checks';
 import type { MailingDoc } from '../mailings.repository';
 import type { RecipientDoc } from '../recipients/recipients.repository';
@@ -109,24 +109,24 @@ export class SendingService {
     });
     if (!changed) throw await this.refusal(id, revision);
     if (!scheduledAt) await this.wake(id);
-    this.announce(id);
+    announceMailing(this.live, this.clock, id);
   }
 
   /** Makes a mailing a draft again that is scheduled, or that was refused at its time. */
   async cancel(id: string): Promise<void> {
     await this.changed(id, this.sendings.cancel(id));
-    this.announce(id);
+    announceMailing(this.live, this.clock, id);
   }
 
   async pause(id: string): Promise<void> {
     await this.changed(id, this.sendings.change(id, { from: ['sending'], to: 'paused' }));
-    this.announce(id);
+    announceMailing(this.live, this.clock, id);
   }
 
   async resume(id: string): Promise<void> {
     await this.changed(id, this.sendings.change(id, { from: ['paused'], to: 'sending', unset: ['problem'] }));
     await this.wake(id);
-    this.announce(id);
+    announceMailing(this.live, this.clock, id);
   }
 
   /** Stops a sending. Messages that are being handed over at this moment still arrive. */
@@ -137,7 +137,7 @@ export class SendingService {
       this.sendings.change(id, { from: ['sending', 'paused'], to: 'stopped', set, unset: ['problem'] }),
     );
     await this.leaveOutWaiting(id);
-    this.announce(id);
+    announceMailing(this.live, this.clock, id);
   }
 
   /** Sends to the recipients who have no message: those who were added later, whose message failed, or who were left out. */
@@ -237,13 +237,8 @@ export class SendingService {
     const queued = await queue();
     await this.sendings.change(id, { ...goOn, from: ['finished'] });
     await this.wake(id);
-    this.announce(id);
+    announceMailing(this.live, this.clock, id);
     return queued;
-  }
-
-  /** Tells the open pages of the mailing that the state of its sending has changed. */
-  private announce(mailingId: string): void {
-    this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
   }
 
   private async changed(id: string, change: Promise<MailingDoc | null>): Promise<MailingDoc> {
@@ -253,10 +248,7 @@ export class SendingService {
   }
 
   private async leaveOutWaiting(mailingId: string): Promise<void> {
-    await this.deliveries.skipWaiting(
-      { mailingId, test: { $exists: false } },
-      deliveryReason('mail.stopped'),
-    );
+    await this.deliveries.skipWaiting({ mailingId, test: { $exists: false } });
   }
 
   /** The reconciler wakes the workers too, so this may fail. */

@@ -92,12 +92,12 @@ export class SendingsRepository {
     return found.map(({ _id, sending }) => ({ _id, state: sending.state }));
   }
 
-  /** Mailings that were stopped lately, with the time of the database. */
-  stoppedLately(): Promise<{ _id: string; now: Date }[]> {
-    const isLate = { $gte: ['$sending.finishedAt', { $subtract: ['$$NOW', STOPPING_MS] }] };
+  /** Mailings that were stopped recently, with the time of the database. */
+  stoppedRecently(): Promise<{ _id: string; now: Date }[]> {
+    const isRecent = { $gte: ['$sending.finishedAt', { $subtract: ['$$NOW', STOPPING_MS] }] };
     return this.documents
       .aggregate<{ _id: string; now: Date }>([
-        { $match: { 'sending.state': 'stopped', $expr: isLate } },
+        { $match: { 'sending.state': 'stopped', $expr: isRecent } },
         { $project: { now: '$$NOW' } },
       ])
       .toArray();
