@@ -33,6 +33,16 @@ describe('the focus, when its element leaves the page', () => {
     expect(focused()).toBe('b1');
   });
 
+  it('goes to the chosen one of some radio buttons', async () => {
+    show(
+      '<div><input id="r1" type="radio" name="r"><input id="r2" type="radio" name="r" checked><p id="part"><button id="b1">Remove</button></p></div>',
+    );
+    the('b1').focus();
+    the('part').remove();
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
+    expect(focused()).toBe('r2');
+  });
+
   it('goes back to the button of the menu from which a dialog was opened', async () => {
     show(
       '<button id="more">More</button><div id="menu" role="menu" aria-labelledby="more"><button id="item">Rename</button></div>',

@@ -8,9 +8,12 @@ import { useEffect } from 'react';
 /** Time in which a dialog or a page may set the focus itself, ms. */
 export const GRACE_MS = 60;
 
-/** Elements that may get the focus. Text fields are left out, because some open a list when they get it. */
+/**
+ * Elements that may get the focus. Text fields are left out, because some open a list when they get it. Of radio buttons, Tab reaches only
+ * the chosen one.
+ */
 const TARGETS =
-  ':is(a[href], button, [tabindex="0"], input[type="checkbox"], input[type="radio"]):not(:disabled, [tabindex="-1"])';
+  ':is(a[href], button, [tabindex="0"], input[type="checkbox"], input[type="radio"]:checked):not(:disabled, [tabindex="-1"])';
 /** Cards of the canvas. The canvas says itself where the focus goes, because a card that gets it is selected. */
 const CARDS = '.react-flow__node';
 const DIALOGS = '[aria-modal="true"]';

@@ -83,7 +83,7 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     nb: 'Utsendelsen er startet eller endret i mellomtiden.',
   },
   'mailing.being-sent': {
-    en: 'The mailing is planned or being sent. Cancel the plan or stop the sending before you delete it.',
+    en: 'The mailing is scheduled or being sent. Cancel or stop the sending before you delete it.',
     nb: 'Utsendelsen er planlagt eller sendes nå. Avlys eller stans den før du sletter den.',
   },
   'mailing.not-ready': {

@@ -10,7 +10,7 @@ import classes from './mailing-page.module.css';
 import { ReadOnlyNotice, useIsEditable } from './sending/editable';
 import type { Message } from './use-message';
 
-const waiting = <Skeleton className={classes.wholePreview} m="md" />;
+const waiting = <Skeleton className={classes.wholePreview} width="auto" m="md" />;
 const MailEditor = lazyPart(async () => (await import('./editor/mail-editor')).MailEditor, waiting);
 const HtmlContent = lazyPart(async () => (await import('./editor/html-content')).HtmlContent, waiting);
 const MessagePreview = lazyPart(

@@ -21,14 +21,14 @@ const TemplateChoice = lazyPart(async () => (await import('./template-choice')).
 const STARTS = ['template', 'blank', 'html', 'file'] as const;
 type Start = (typeof STARTS)[number];
 
-interface Values extends Record<string, unknown> {
+type Values = {
   start: Start;
   name: string;
   subject: string;
   typeId: string | null;
   templateId: string | null;
   file: ChosenFile | null;
-}
+};
 
 /** Creates a mailing from a template, with an empty message, with HTML, or from a file, and opens it. */
 export function CreateMailingDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -72,13 +72,7 @@ export function CreateMailingDialog({ opened, onClose }: { opened: boolean; onCl
   );
 }
 
-function mailingOf({
-  start,
-  name,
-  subject,
-  typeId,
-  templateId,
-}: Pick<Values, 'start' | 'name' | 'subject' | 'typeId' | 'templateId'>): NewMailing {
+function mailingOf({ start, name, subject, typeId, templateId }: Omit<Values, 'file'>): NewMailing {
   const naming = { name: name.trim(), subject: subject.trim(), typeId };
   switch (start) {
     case 'template':
@@ -95,7 +89,7 @@ type NewMailing = ClientRequest<typeof ROUTES.mailings.create>['body'];
 function Fields({ form }: { form: UseFormReturnType<Values> }) {
   const a = useTexts(mailingActionTexts);
   const { start, templateId, subject } = form.values;
-  /** The subject of the template that was chosen last. It is replaced by that of another one, unlike the author's own words. */
+  /** The subject of the template that was chosen last. Another template replaces it, but not a subject that the author has written. */
   const [suggested, setSuggested] = useState('');
   const chooseTemplate = (template: MailTemplateDetail) => {
     form.setFieldValue('templateId', template.id);

@@ -106,8 +106,8 @@ export function OpenAsRecipientDialog({ mailingId, recipient, onClose }: OpenAsR
 }
 
 /**
- * Opens an address that a request returns in a new tab. Call it in the handler of a click: browsers block tabs that are opened later, so an empty one is
- * opened at once. It is closed again if the request fails.
+ * Opens an address that a request returns in a new tab. Call it in the handler of a click: browsers block tabs that are opened later, so
+ * an empty one is opened at once. It is closed again if the request fails.
  * @returns false if the browser opened no tab
  */
 async function openInNewTab(address: Promise<string>): Promise<boolean> {

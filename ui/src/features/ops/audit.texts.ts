@@ -64,7 +64,7 @@ const actions = {
     send: { en: 'Started sending a mailing', nb: 'Startet en utsendelse' },
     schedule: { en: 'Scheduled a mailing', nb: 'Planla en utsendelse' },
     cancel: {
-      en: 'Made a planned mailing a draft again',
+      en: 'Made a scheduled mailing a draft again',
       nb: 'Gjorde en planlagt utsendelse til kladd igjen',
     },
     pause: { en: 'Paused a mailing', nb: 'Satte en utsendelse på pause' },

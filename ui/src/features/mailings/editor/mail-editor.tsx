@@ -162,12 +162,12 @@ function EditorLayout({ mailing, message }: MailEditorProps) {
 
 /** The palette and the settings have margins of their own. */
 const NO_PADDING = { body: { padding: 0 } };
-/** A dialog that can no longer be seen, but still gets the events of the pointer that drags something out of it. */
+/** Makes a dialog invisible while something is dragged out of it. It must stay mounted, because it gets the events of the pointer. */
 const UNSEEN = { ...NO_PADDING, root: { opacity: 0 } };
 
 type Panel = 'palette' | 'settings';
 
-/** In narrow windows, the palette and the settings are dialogs at the side. While a block is dragged, the message behind them is seen. */
+/** The palette and the settings in narrow windows: dialogs at the side. */
 function NarrowPanels({ saved }: Pick<Parameters<typeof MailPalette>[0], 'saved'>) {
   const t = useTexts(editorTexts);
   const s = useTexts(settingsTexts);

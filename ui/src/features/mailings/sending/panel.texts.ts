@@ -39,7 +39,7 @@ export const panelTexts = {
       nb: '{count, plural, one {Send til # mottaker} other {Send til # mottakere}}',
     },
     plan: {
-      en: '{count, plural, one {Plan for # recipient} other {Plan for # recipients}}',
+      en: '{count, plural, one {Schedule for # recipient} other {Schedule for # recipients}}',
       nb: '{count, plural, one {Planlegg til # mottaker} other {Planlegg til # mottakere}}',
     },
     nobody: { en: 'Send', nb: 'Send' },
@@ -60,7 +60,7 @@ export const panelTexts = {
       nb: 'Det er ingen e-postserver, så meldingene havner i utboksen.',
     },
     started: { en: 'The mailing is on its way', nb: 'Utsendelsen er på vei' },
-    planned: { en: 'The mailing is planned', nb: 'Utsendelsen er planlagt' },
+    planned: { en: 'The mailing is scheduled', nb: 'Utsendelsen er planlagt' },
   },
   blocked: {
     errors: {

@@ -179,9 +179,9 @@ describe('before the sending', () => {
     const { user } = await open();
     await user.click(await screen.findByRole('radio', { name: 'At a time' }));
     expect(await screen.findByText('Choose a day and a time')).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Plan for 1,204 recipients' }).hasAttribute('disabled')).toBe(
-      true,
-    );
+    expect(
+      screen.getByRole('button', { name: 'Schedule for 1,204 recipients' }).hasAttribute('disabled'),
+    ).toBe(true);
   });
 
   it('says that the check failed where it would stand, and does not send without it', async () => {
@@ -214,10 +214,10 @@ describe('before the sending', () => {
         by: { id: 'u', name: 'Ingrid' },
       }),
     });
-    expect(await screen.findByText(/^Planned for /)).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Cancel the plan' }));
-    const dialog = within(await screen.findByRole('dialog', { name: 'Cancel the planned sending?' }));
-    await user.click(dialog.getByRole('button', { name: 'Cancel the plan' }));
+    expect(await screen.findByText(/^Scheduled for /)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Cancel the sending' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Cancel the scheduled sending?' }));
+    await user.click(dialog.getByRole('button', { name: 'Cancel the sending' }));
     await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/sending/cancel'))).toBe(true));
   });
 

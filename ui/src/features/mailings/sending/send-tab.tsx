@@ -20,17 +20,17 @@ interface SendTabProps {
 export function SendTab({ mailing, dirty }: SendTabProps) {
   const query = useSending(mailing.id);
   const sending = query.data;
-  const begun = hasStarted(sending?.state);
-  const check = useMailingCheck(mailing, sending !== undefined && !begun);
+  const started = hasStarted(sending?.state);
+  const check = useMailingCheck(mailing, sending !== undefined && !started);
   if (!sending) {
     return query.error ? (
       <LoadFailure error={query.error} onRetry={() => void query.refetch()} />
     ) : (
-      <Skeleton height={160} m="md" radius="md" />
+      <Skeleton height={160} width="auto" m="md" radius="md" />
     );
   }
   const strip = <SendingStrip mailing={mailing} sending={sending} />;
-  if (!begun) {
+  if (!started) {
     return (
       <BeforeSending
         mailing={mailing}

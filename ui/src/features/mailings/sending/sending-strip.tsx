@@ -22,7 +22,7 @@ export function SendingStrip({ mailing, sending }: SendingStripProps) {
   const { state, problem, scheduledAt } = sending;
   if (state === null) return null;
   const isPlanned = state === 'scheduled';
-  const begun = hasStarted(state);
+  const started = hasStarted(state);
   return (
     <section className={classes.strip} data-state={state} aria-label={t('progress.label')}>
       <div className={classes.line}>
@@ -37,7 +37,7 @@ export function SendingStrip({ mailing, sending }: SendingStripProps) {
             {sending.by && ` · ${t('progress.plannedBy', { name: sending.by.name })}`}
           </Text>
         )}
-        {begun && <Advance sending={sending} />}
+        {started && <Advance sending={sending} />}
         <SendingActions mailing={mailing} sending={sending} />
       </div>
       {problem && (
@@ -45,7 +45,7 @@ export function SendingStrip({ mailing, sending }: SendingStripProps) {
           {words(problem)}
         </Text>
       )}
-      {begun && <Circumstances mailingId={mailing.id} sending={sending} />}
+      {started && <Circumstances mailingId={mailing.id} sending={sending} />}
     </section>
   );
 }

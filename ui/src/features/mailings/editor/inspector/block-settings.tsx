@@ -41,7 +41,7 @@ const SETTINGS: { [T in BlockType]: (props: SettingsProps<BlockOf<T>>) => ReactN
 };
 
 export function BlockSettings({ block, change }: SettingsProps<Block>) {
-  // The settings of the type of this block, so they take it.
+  // These settings are those of the block's own type, so they accept it.
   const Settings = SETTINGS[block.type] as (props: SettingsProps<Block>) => ReactNode;
   return <Settings block={block} change={change} />;
 }

@@ -15,7 +15,6 @@ import { useMailCommands, useRequestedFocus, useSelectedBlock } from '../store/u
 import { BlockSettings } from './block-settings';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';
-import { FIRST_FIELD, useKeptFocus } from './kept-focus';
 import { OwnColourField, PixelField, Section, type SettingsProps } from './simple-fields';
 
 /** The settings of the selected block. */
@@ -38,14 +37,15 @@ export function Inspector() {
   );
 }
 
-/** The text of a block comes before the controls of its toolbar. */
+/** A formatted text. It is preferred to the controls of its toolbar, which stand before it. */
 const TEXT = '[role="textbox"][aria-multiline="true"]';
+const FIRST_FIELD =
+  ':is(input:not([type="file"], [type="radio"]:not(:checked), :disabled), textarea, [role="textbox"], button:not(:disabled), [tabindex="0"])';
 
 function SelectedBlock({ block }: { block: Block }) {
   const types = useTexts(editorTexts);
   const commands = useMailCommands();
   const body = useRef<HTMLDivElement>(null);
-  useKeptFocus(body);
   useRequestedFocus(block.id, (on) => {
     if (on !== 'settings' || !body.current) return null;
     return (

@@ -1,13 +1,12 @@
 import { mendAddress, SPECIAL_LINKS, type BlockLink, type SpecialLink } from '@linkflow/contracts';
 import { Button, Radio, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconUnlink } from '@tabler/icons-react';
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTexts } from '../../../../i18n';
 import { common } from '../../../../i18n/common.texts';
 import { MergeTextField } from '../../../../shared/merge-text/merge-text-field';
 import { RefSelect } from '../../../../shared/refs';
 import { settingsTexts } from './inspector.texts';
-import { useKeptFocus } from './kept-focus';
 import { LinkedCard } from './linked-card';
 import { NewLinkForm } from './new-link-form';
 
@@ -29,8 +28,6 @@ const wayOf = (link: BlockLink | null): Way =>
 export function LinkField({ value, onChange, suggestedName, label }: LinkFieldProps) {
   const t = useTexts(settingsTexts);
   const id = useId();
-  const field = useRef<HTMLDivElement>(null);
-  useKeptFocus(field);
   const [way, setWay] = useState<Way>(() => wayOf(value));
   // The link was changed elsewhere, by undo for example.
   const [shown, setShown] = useState(value);
@@ -43,7 +40,7 @@ export function LinkField({ value, onChange, suggestedName, label }: LinkFieldPr
     onChange(link);
   };
   return (
-    <Stack ref={field} gap="xs">
+    <Stack gap="xs">
       <Text id={id} size="xs" fw={500} mb={-4}>
         {label ?? t('link.label')}
       </Text>

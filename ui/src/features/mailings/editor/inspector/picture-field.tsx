@@ -30,20 +30,19 @@ export function PictureField({ value, onChange }: PictureFieldProps) {
     setChoosing(false);
     onChange(source);
   };
-  if (value !== null && !choosing) {
-    return (
-      <div className={classes.preview}>
-        <img src={addresses.of(value, 72)} alt="" />
-        <Button size="xs" variant="default" onClick={() => setChoosing(true)}>
-          {t('image.change')}
-        </Button>
-      </div>
-    );
-  }
   return (
-    <Stack gap="sm" align="stretch">
-      <PictureChoice value={value} onChange={choose} />
-      {value !== null && (
+    <Stack gap="sm">
+      {value !== null && !choosing ? (
+        <div className={classes.preview}>
+          <img src={addresses.of(value, 72)} alt="" />
+          <Button size="xs" variant="default" onClick={() => setChoosing(true)}>
+            {t('image.change')}
+          </Button>
+        </div>
+      ) : (
+        <PictureChoice value={value} onChange={choose} />
+      )}
+      {value !== null && choosing && (
         <Button size="xs" variant="default" onClick={() => setChoosing(false)}>
           {t('image.keep')}
         </Button>

@@ -20,7 +20,7 @@ interface BlockFrameProps {
   room: number;
 }
 
-/** What does something else than the block when it is pressed. */
+/** A press on one of these does not write in the block. */
 const CONTROLS = 'button, [role="group"], [role="menu"]';
 
 /** Longest text of a block in its accessible name, characters. */
@@ -58,14 +58,14 @@ const BlockFrame = memo(function BlockFrame({ block, room }: BlockFrameProps) {
     ...(hidden ? [t(`stage.hiddenOn.${hidden}`)] : []),
   ].join('. ');
 
-  // A block in a column is pressed, and not also the columns around it.
-  const isPressed = ({ target }: MouseEvent, but?: string) =>
-    target instanceof Element &&
-    target.closest('[data-block-id]') === element.current &&
-    (but === undefined || target.closest(but) === null);
+  // The events of a block in a column also reach the columns around it.
+  const isOwn = ({ target }: MouseEvent) =>
+    target instanceof Element && target.closest('[data-block-id]') === element.current;
+  const isOwnContent = (event: MouseEvent) =>
+    isOwn(event) && event.target instanceof Element && event.target.closest(CONTROLS) === null;
   const wasSelected = useRef(false);
   const onPointerDown = (event: MouseEvent) => {
-    if (!isPressed(event)) return;
+    if (!isOwn(event)) return;
     wasSelected.current = isSelected;
     store.commands.select(block.id);
   };
@@ -74,14 +74,14 @@ const BlockFrame = memo(function BlockFrame({ block, room }: BlockFrameProps) {
     else if (store.getState().writing?.id !== block.id) store.commands.write(block.id, { x, y });
   };
   const onClick = (event: MouseEvent) => {
-    if (isWritten(block) && wasSelected.current && isPressed(event, CONTROLS)) open(event);
+    if (isWritten(block) && wasSelected.current && isOwnContent(event)) open(event);
   };
   const onDoubleClick = (event: MouseEvent) => {
-    if (isPressed(event, CONTROLS)) open(event);
+    if (isOwnContent(event)) open(event);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== element.current) return;
-    // The text that will take the keys is not loaded yet. They must not move or delete the block instead.
+    // The editor that will take the keys is not loaded yet. Until then, they must not move or delete the block.
     if (store.getState().writing?.id === block.id) return;
     const isPlainEnter = event.key === 'Enter' && !event.altKey && !event.ctrlKey && !event.metaKey;
     if (isPlainEnter && isWritten(block)) store.commands.write(block.id);

@@ -87,29 +87,35 @@ function HeadingView({ block }: { block: BlockOf<'heading'> }) {
   );
 }
 
+interface WritableProps {
+  id: string;
+  text: ReactNode;
+  /** The editor of the text. */
+  children: ReactNode;
+}
+
+/** The text of a block. While the user writes in it, its editor takes its place. */
+function Writable({ id, text, children: writer }: WritableProps) {
+  return useWriting(id) ? <Suspense fallback={text}>{writer}</Suspense> : text;
+}
+
 /** The text of a heading or a button. */
 function LineView({ block }: { block: BlockOf<'heading'> | BlockOf<'button'> }) {
-  const isWriting = useWriting(block.id) !== null;
   const text = block.text === '' ? <Missing what={block.type} /> : <MergeTextView text={block.text} />;
-  return isWriting ? (
-    <Suspense fallback={text}>
+  return (
+    <Writable id={block.id} text={text}>
       <LineWriter block={block} />
-    </Suspense>
-  ) : (
-    text
+    </Writable>
   );
 }
 
 function TextView({ block }: { block: BlockOf<'text'> | BlockOf<'footer'> }) {
-  const isWriting = useWriting(block.id) !== null;
   const text =
     plainText(block.text) === '' ? <Missing what={block.type} /> : <RichTextView text={block.text} />;
-  return isWriting ? (
-    <Suspense fallback={text}>
+  return (
+    <Writable id={block.id} text={text}>
       <RichTextWriter block={block} />
-    </Suspense>
-  ) : (
-    text
+    </Writable>
   );
 }
 
