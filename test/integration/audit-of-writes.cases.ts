@@ -5,7 +5,7 @@ import { about, nothing, tokenOf, type Case, type WriteScene } from './audit-of-
 
 /** Cases of each route that changes something, except those of the CRM. */
 export const writeCases = (scene: WriteScene): Case[] => {
-  const { aBulk, aColleague, aContact, aFolder, aKey, aLink, aMailing, aRun, invite } = scene;
+  const { aBulk, aColleague, aContact, aFolder, aHeldRun, aKey, aLink, aMailing, aRun, invite } = scene;
   return [
     about(ROUTES.session.signIn, nothing, () => signIn(scene.url), { action: 'session.sign-in' }),
     about(ROUTES.session.signOut, aColleague, ({ api: its }) => its.call(ROUTES.session.signOut), {
@@ -267,6 +267,12 @@ export const writeCases = (scene: WriteScene): Case[] => {
       (id) => scene.api.call(ROUTES.runs.rerun, { params: { id } }),
       { action: 'run.rerun' },
     ),
+    about(ROUTES.runs.release, aHeldRun, (id) => scene.api.call(ROUTES.runs.release, { params: { id } }), {
+      action: 'run.release',
+    }),
+    about(ROUTES.runs.drop, aHeldRun, (id) => scene.api.call(ROUTES.runs.drop, { params: { id } }), {
+      action: 'run.drop',
+    }),
     about(
       ROUTES.bulks.start,
       () => aRun('failed'),

@@ -82,6 +82,19 @@ export class WriteScene {
       email: user.email,
     };
   };
+  /** A run that the gate of its trigger holds. */
+  readonly aHeldRun = async () => {
+    const { id } = await this.aLink();
+    await this.ops.publish(id, 1, [{ id: 'a', type: 'set-interest', params: { interestId: newId() } }]);
+    const until = new Date(Date.now() + 3_600_000);
+    return this.ops.putRun(id, this.person, {
+      status: 'held',
+      heldBy: 'gate',
+      hold: { nodeId: 'a', type: 'set-interest', reason: { code: 'step.marked-failed' }, until },
+      dueAt: until,
+    });
+  };
+
   readonly aRun = async (status: 'failed' | 'waiting' | 'needs-review') => {
     const { id } = await this.aLink();
     await this.ops.publish(id, 1, [{ id: 'a', type: 'set-interest', params: { interestId: newId() } }]);

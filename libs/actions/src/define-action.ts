@@ -97,8 +97,8 @@ export interface StepSpec<P extends z.ZodObject, O extends z.ZodObject> extends 
   lane: Lane;
   /**
    * Damage if a machine clicked instead of a person. `harmless`: changes nothing that a person would have to repair. `reversible`:
-   * changes data, and `undo` restores it. `costly`: creates work for a colleague or has an effect outside the system. Planned: the
-   * engine holds costly steps while the click is not clearly human, and undoes reversible ones if the click turns out to be a machine's.
+   * changes data, and `undo` restores it. `costly`: creates work for a colleague or has an effect outside the system. The engine holds
+   * costly steps while the click is not clearly human, and undoes reversible ones if the click turns out to be a machine's.
    */
   risk: Risk;
   /** The effects on the CRM that `run` and `undo` perform; none if absent. The CRM's adapter declares how each can be repeated. */
@@ -128,8 +128,9 @@ export interface StepSpec<P extends z.ZodObject, O extends z.ZodObject> extends 
    * Required for reversible actions.
    * @param ctx its `key` differs from the key of the `run` that is undone
    * @param output the output of that `run`
+   * @returns whether anything was changed
    */
-  undo?(ctx: ActionContext, params: z.output<P>, output: z.output<O>): Promise<void>;
+  undo?(ctx: ActionContext, params: z.output<P>, output: z.output<O>): Promise<boolean>;
 }
 
 /** The part of a node type that all kinds share. Its functions take stored parameters and parse them. */
@@ -179,7 +180,7 @@ export interface AnyStep extends ActionBase {
   run(ctx: ActionContext, params: Record<string, unknown>): Promise<StepResult>;
   simulate(ctx: SimulationContext, params: Record<string, unknown>): Promise<Simulation>;
   /** Absent if the effect cannot be undone. */
-  undo?(ctx: ActionContext, params: Record<string, unknown>, output: Record<string, unknown>): Promise<void>;
+  undo?(ctx: ActionContext, params: Record<string, unknown>, output: Record<string, unknown>): Promise<boolean>;
 }
 
 export type AnyAction = AnyAnswer | AnyStep;

@@ -87,7 +87,8 @@ function membershipAction({ kind, ...spec }: MembershipSpec, active: boolean): A
 
     /** Undoes the change only if the step is known to have changed the membership: a contact that was a member before stays a member. */
     async undo(ctx, given, { applied, previous }) {
-      if (applied && previous === !active) await set(ctx, targetIn(given) ?? '', !active);
+      if (!applied || previous !== !active) return false;
+      return (await set(ctx, targetIn(given) ?? '', !active)).applied;
     },
   });
 }

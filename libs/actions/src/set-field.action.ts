@@ -66,9 +66,9 @@ export const setField = defineAction({
   },
 
   async undo(ctx, { fieldId }, { applied, previous }) {
-    if (!applied) return;
+    if (!applied) return false;
     const input = { contactId: contactOf(ctx), fieldId, value: previous };
-    await ctx.ports.crm.perform('set-field', ctx, input);
+    return (await ctx.ports.crm.perform('set-field', ctx, input)).applied;
   },
 
   sentence: {

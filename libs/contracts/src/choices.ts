@@ -24,7 +24,7 @@ export const FIELD_TYPES = [
 
 export const ASSIGNMENT_RULES = ['even', 'weighted', 'fewest-open', 'none'] as const;
 
-export const BULK_VERBS = ['retry', 'skip', 'cancel', 'rerun'] as const;
+export const BULK_VERBS = ['retry', 'skip', 'cancel', 'rerun', 'release', 'drop'] as const;
 
 /** Limits of a bulk command, with the values that are used without a choice. */
 export const BULK_LIMITS = {

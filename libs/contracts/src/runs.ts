@@ -59,6 +59,8 @@ export const StepView = z.object({
   reason: Reason.optional(),
   output: z.record(z.string(), z.unknown()).optional(),
   trace: ConditionTrace.optional(),
+  /** When the effect of the step was undone. `kept`: nothing was undone, because the value was changed since or was the same before. */
+  undone: z.object({ at: Instant, kept: z.boolean() }).optional(),
 });
 export type StepView = z.infer<typeof StepView>;
 
@@ -76,6 +78,10 @@ export type RunContext = z.infer<typeof RunContext>;
 
 /** The keys of a run's context that runs can be filtered by. The engine keeps indexes for them. */
 export const RUN_CONTEXT_FILTERS = ['linkId', 'mailingId'] as const satisfies readonly (keyof RunContext)[];
+
+/** Why a run is held although no pause applies: before which step, and when it continues or is dropped at the latest. */
+export const RunHold = z.object({ nodeId: z.string(), type: z.string(), reason: Reason, until: Instant });
+export type RunHold = z.infer<typeof RunHold>;
 
 export const RunSummary = z.object({
   id: Id,
@@ -95,6 +101,7 @@ export const RunSummary = z.object({
   failure: z
     .object({ nodeId: z.string(), type: z.string(), reason: Reason, key: z.string().optional() })
     .optional(),
+  hold: RunHold.optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
@@ -109,10 +116,18 @@ export const RunDetail = RunSummary.extend({
   layout: WorkflowLayout,
   /** One sentence for each node, by node id, including nodes that the run did not reach. */
   sentences: z.record(z.string(), Text).optional(),
-  /** The commands that are possible now. */
-  can: z.object({ retry: z.boolean(), cancel: z.boolean(), resolve: z.boolean(), rerun: z.boolean() }),
+  /** The commands that are possible now. `release` stands for `drop` too. */
+  can: z.object({
+    retry: z.boolean(),
+    cancel: z.boolean(),
+    resolve: z.boolean(),
+    rerun: z.boolean(),
+    release: z.boolean(),
+  }),
   /** Key of the pause that holds the run; see `pauseKey`. */
   heldBy: z.string().optional(),
+  /** What a person decided about the run when it was held because of doubt about its event. */
+  decision: z.enum(['release', 'drop']).optional(),
   /** The original run, if this is a re-run. */
   rerunOf: Id.optional(),
   /** The re-run of this run. */
@@ -135,6 +150,8 @@ export const RunFilter = z.object({
   error: z.string().max(80).optional(),
   /** Id of a bulk command that changed or created the run. */
   bulk: Id.optional(),
+  /** `doubt`: only runs that are held because of doubt about their event, not those that a pause holds. */
+  held: z.literal('doubt').optional(),
   /** Time of the event that started the run: `from` inclusive, `to` exclusive. */
   from: Instant.optional(),
   to: Instant.optional(),
@@ -179,5 +196,10 @@ export const SkipStep = z.object({ nodeId: z.string().max(40) });
 export type SkipStep = z.infer<typeof SkipStep>;
 
 /** Numbers of runs that a person must repair or decide about. Each number is at most `MAX_COUNTED_RUNS`. */
-export const RunAttention = z.object({ failed: z.number().int(), needsReview: z.number().int() });
+export const RunAttention = z.object({
+  failed: z.number().int(),
+  needsReview: z.number().int(),
+  /** Held because of doubt about their event. */
+  held: z.number().int(),
+});
 export type RunAttention = z.infer<typeof RunAttention>;

@@ -3,6 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { BulkPageProcessor, BulkRunner } from './bulk/bulk-runner';
 import { BulkCommands, BulkSchema, BulkStore } from './bulk/bulks';
 import { PendingReruns, RunCommands } from './commands/run-commands';
+import { RunUndo } from './commands/run-undo';
 import { HeldRuns, Maintenance, Reconciler, Repairs, RunTimers } from './maintenance';
 import { PauseCache, PauseSchema, PauseStore } from './pauses';
 import { ErrorGroups } from './persist/error-groups';
@@ -71,9 +72,10 @@ export class EngineModule {
         BulkStore,
         BulkPageProcessor,
         BulkRunner,
+        RunUndo,
         RunRetention,
       ],
-      exports: [RunStore, RunClaimer, RunRetention, Repairs, Versions],
+      exports: [RunStore, RunClaimer, RunCommands, RunUndo, HeldRuns, RunRetention, Repairs, Versions],
     };
   }
 

@@ -2,9 +2,10 @@
 export { BulkCommands, BulkStore, countProcessed, type StoredBulk } from './bulk/bulks';
 export type { RunChange } from './commands/run-change';
 export { RunCommands } from './commands/run-commands';
+export { RunUndo } from './commands/run-undo';
 export { engineMigrations } from './engine.migrations';
 export { EngineModule } from './engine.module';
-export { Repairs } from './maintenance';
+export { HeldRuns, Repairs } from './maintenance';
 export { PauseCache, PauseStore, type StoredPause } from './pauses';
 export { ErrorGroups } from './persist/error-groups';
 export { RunCounts, RunQueries } from './persist/run-queries';
@@ -12,6 +13,15 @@ export { RunRetention } from './persist/run-retention';
 export { RunScan, type ScannedRun } from './persist/run-scan';
 export { RunStore, type NewRun } from './persist/run-store';
 export type { StoredAttempt, StoredRun, StoredStep } from './persist/run.schema';
-export { ActionAdapters, EngineConfig, Facts, RunQueue, Versions, type TriggerType } from './ports';
+export {
+  ActionAdapters,
+  EngineConfig,
+  Facts,
+  RunQueue,
+  Versions,
+  type GateDecision,
+  type GatedStep,
+  type TriggerType,
+} from './ports';
 export { RunClaimer } from './walk/run-executor';
 export { ENGINE_REASONS } from './walk/step-outcome';

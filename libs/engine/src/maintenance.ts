@@ -4,7 +4,7 @@ import type { Connection, mongo } from 'mongoose';
 import { Clock, Log, PeriodicTasks, readConfig } from '@linkflow/platform';
 import { PendingReruns } from './commands/run-commands';
 import { PAUSES, type StoredPause } from './pauses';
-import { RUNS, type StoredRun } from './persist/run.schema';
+import { HELD_BY_GATE, RUNS, type StoredRun } from './persist/run.schema';
 import { RunStore } from './persist/run-store';
 import { EngineConfig, RunQueue, enqueueAll } from './ports';
 
@@ -141,6 +141,8 @@ export class Reconciler {
 
   /** Whether the run was suspended for longer than the horizon. It then has no delayed job, and enqueuing it is not a repair. */
   private wasBeyondHorizon({ status, dueAt, steps }: OverdueRun): boolean {
+    // The gate of a trigger holds runs for minutes or days.
+    if (status === 'held') return true;
     if (status !== 'waiting' && status !== 'retrying') return false;
     const suspendedAt = steps.at(-1)?.attempts.at(-1)?.endedAt;
     if (!dueAt || !suspendedAt) return false;
@@ -152,7 +154,8 @@ export class Reconciler {
 const MAX_RELEASED_PER_PASS = 500;
 
 /**
- * Puts runs whose pause has ended back to `queued`. Searches for runs that are held by a pause that does not exist. So it also finds
+ * Puts held runs back to `queued`: those whose pause has ended, and those that the gate of their trigger holds and that are woken.
+ * `release` searches for runs that are held by a pause that does not exist. So it also finds
  * a run that a worker held because of an outdated cache, and completes a release that a crash interrupted.
  */
 @Injectable()
@@ -168,26 +171,39 @@ export class HeldRuns {
 
   async release(): Promise<void> {
     const pauses = await this.connection.collection<StoredPause>(PAUSES).find().toArray();
-    const runs = this.connection.collection<StoredRun>(RUNS);
-    const where = { heldBy: { $exists: true, $nin: pauses.map((pause) => pause._id) } };
-    const held = await runs
+    const others = [HELD_BY_GATE, ...pauses.map((pause) => pause._id)];
+    const where = { heldBy: { $exists: true, $nin: others } };
+    const held = await this.runs
       .find(where, { projection: { _id: 1 } })
       .limit(MAX_RELEASED_PER_PASS)
       .toArray();
     if (held.length === 0) return;
     const ids = held.map((run) => run._id);
-    await runs.updateMany(
-      { _id: { $in: ids }, status: 'held', ...where },
+    await this.queueHeld(ids, where);
+    this.log.info({ runs: ids.length }, 'released runs whose pause has ended');
+  }
+
+  /** Continues those of the runs that the gate of their trigger holds: the gate is then asked again. */
+  wake(runIds: readonly string[]): Promise<void> {
+    return this.queueHeld(runIds, { heldBy: HELD_BY_GATE });
+  }
+
+  private async queueHeld(runIds: readonly string[], where: mongo.Filter<StoredRun>): Promise<void> {
+    await this.runs.updateMany(
+      { _id: { $in: [...runIds] }, status: 'held', ...where },
       {
         $set: { status: 'queued', dueAt: new Date(this.clock.now().getTime() + this.queuedMs) },
-        $unset: { heldBy: '' },
+        $unset: { heldBy: '', hold: '' },
         // The fence is not raised, because no worker holds the claim of a held run.
         $inc: { rev: 1 },
       },
     );
     // Not awaited: if Redis is unreachable, the reconciler enqueues the runs once they are overdue.
-    enqueueAll(this.queue, ids).catch(() => undefined);
-    this.log.info({ runs: ids.length }, 'released runs whose pause has ended');
+    enqueueAll(this.queue, runIds).catch(() => undefined);
+  }
+
+  private get runs(): mongo.Collection<StoredRun> {
+    return this.connection.collection<StoredRun>(RUNS);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Language, ValueFormat } from '@linkflow/contracts';
+import type { CodedReason, Language, Risk, ValueFormat } from '@linkflow/contracts';
 import { OrganisationConfig } from '@linkflow/platform';
 import { z } from 'zod';
 import type { ActionContext, ActionPorts } from '@linkflow/actions';
@@ -57,12 +57,37 @@ export abstract class Facts {
   ): Promise<Record<string, string>>;
 }
 
+/** A step that a gate decides about. */
+export interface GatedStep {
+  nodeId: string;
+  type: string;
+  risk: Risk;
+  params: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What a gate decides about a step:
+ *
+ * - `open`: the step is executed
+ * - `hold`: the run is held; the gate is asked again at `until`, or earlier when the run is woken
+ * - `refuse`: the step is skipped with the reason, and the run continues after it
+ */
+export type GateDecision =
+  | { kind: 'open' }
+  | { kind: 'hold'; until: Date; reason: CodedReason }
+  | { kind: 'refuse'; reason: CodedReason };
+
 /** A kind of event that starts runs. */
 export interface TriggerType {
   /** Value of `trigger.type` in runs. */
   readonly type: string;
   /** The origin of the changes that a step of the run makes. It is stored with each change. */
   sourceOf(run: StoredRun, nodeId: string): ActionContext['source'] | Promise<ActionContext['source']>;
+  /**
+   * Decides from what is known about the event whether a step may be executed. Asked before each step that is not harmless. It must honour
+   * the decision of a person (`run.decision`). If absent, all steps are executed.
+   */
+  gate?(run: StoredRun, step: GatedStep): GateDecision | Promise<GateDecision>;
   /** Called before a run is failed because its workers crashed. May be called twice for a run. */
   crashed?(run: StoredRun): Promise<void>;
 }

@@ -34,7 +34,8 @@ export const RUN_TRANSITIONS = {
 /**
  * Commands of people for a run. `retry` also applies to a cancelled run, so that a cancel by mistake can be corrected. `skip` continues
  * after a failed, cancelled or uncertain step without repeating it. `supersede` cancels a failed run that a re-run replaces. `resolve`
- * records whether the effect of an uncertain step happened.
+ * records whether the effect of an uncertain step happened. `release` and `drop` decide about a run that is held because of doubt about its
+ * event: the run continues with its steps, or without those that were held.
  */
 export const RUN_COMMANDS = {
   retry: { from: ['failed', 'cancelled'], to: 'queued' },
@@ -42,6 +43,8 @@ export const RUN_COMMANDS = {
   supersede: { from: ['failed'], to: 'cancelled' },
   cancel: { from: ['queued', 'running', 'waiting', 'retrying', 'held', 'needs-review'], to: 'cancelled' },
   resolve: { from: ['needs-review'], to: 'queued' },
+  release: { from: ['held'], to: 'queued' },
+  drop: { from: ['held'], to: 'queued' },
 } as const satisfies Record<string, { from: readonly RunStatus[]; to: RunStatus }>;
 export type RunCommand = keyof typeof RUN_COMMANDS;
 

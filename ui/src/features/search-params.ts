@@ -114,6 +114,7 @@ const RUN_PARAMS = {
   contactId: idParam,
   error: textParam(80),
   bulk: idParam,
+  held: choiceParam(['doubt']),
 } satisfies Record<keyof RunFilter, unknown>;
 
 /** Parameters of the list of runs: list parameters and the API's run filter. */

@@ -82,8 +82,10 @@ export class RunViews {
         cancel: canCommandRun('cancel', run.status),
         resolve: canCommandRun('resolve', run.status),
         rerun: accepted && isFinalRun(run.status),
+        release: accepted && run.hold !== undefined && canCommandRun('release', run.status),
       },
-      heldBy: run.heldBy,
+      ...(!run.hold && { heldBy: run.heldBy }),
+      decision: run.decision,
       rerunOf: run.rerunOf,
       rerunBy: run.rerunBy,
       bulks,
@@ -135,6 +137,7 @@ export class RunViews {
       ...(isPaused(run) && { dueAt: run.dueAt?.toISOString() }),
       endedAt: run.endedAt?.toISOString(),
       failure: run.failure && withReasonText(run.failure),
+      hold: run.hold && { ...withReasonText(run.hold), until: run.hold.until.toISOString() },
     };
   }
 }
@@ -146,7 +149,7 @@ const REMOVED_STEP: Text = { en: 'A step that is no longer there', nb: 'Et steg 
 const plain = ({ id, name, missing }: Ref): Ref => ({ id, name, missing });
 
 function stepView(step: StoredStep, sentence: Text): StepView {
-  const { nodeId, type, status, port, output, trace, reason } = step;
+  const { nodeId, type, status, port, output, trace, reason, undone } = step;
   return {
     nodeId,
     type,
@@ -160,6 +163,7 @@ function stepView(step: StoredStep, sentence: Text): StepView {
     reason: reason && reasonView(reason),
     output,
     trace,
+    undone: undone && { at: undone.at.toISOString(), kept: undone.kept },
   };
 }
 

@@ -127,6 +127,7 @@ describe('the contract suite', () => {
       {
         undo: async (ctx) => {
           await join(ctx, contactOf(ctx), false);
+          return true;
         },
       },
       'undoes its own change and nothing else',

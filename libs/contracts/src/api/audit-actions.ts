@@ -58,7 +58,7 @@ export const AUDIT_ACTIONS = {
   list: ['create', 'change', 'retire', 'restore'],
   script: ['create', 'change', 'retire', 'restore'],
   field: ['create'],
-  run: ['start', 'retry', 'skip', 'cancel', 'rerun', 'resolve'],
+  run: ['start', 'retry', 'skip', 'cancel', 'rerun', 'resolve', 'release', 'drop'],
   bulk: ['start', 'continue', 'stop'],
   pause: ['set', 'end'],
   click: ['send-again'],

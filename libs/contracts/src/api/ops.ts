@@ -242,6 +242,16 @@ export const opsRoutes = {
       params: byId,
       response: RunDetail,
     },
+    release: {
+      summary: 'Continues a run that is held because of doubt about its event, with all its steps',
+      params: byId,
+      response: RunDetail,
+    },
+    drop: {
+      summary: 'Continues a run that is held because of doubt about its event, without its costly steps',
+      params: byId,
+      response: RunDetail,
+    },
   },
   bulks: {
     list: {

@@ -197,6 +197,8 @@ export const ROUTE_RIGHTS = {
     cancel: 'runs:retry',
     resolve: 'runs:repair',
     rerun: 'runs:repair',
+    release: 'runs:retry',
+    drop: 'runs:retry',
   },
   bulks: {
     list: 'ops:read',

@@ -200,6 +200,8 @@ export const ROUTES = {
     cancel: 'POST /api/runs/:id/cancel',
     resolve: 'POST /api/runs/:id/resolve',
     rerun: 'POST /api/runs/:id/rerun',
+    release: 'POST /api/runs/:id/release',
+    drop: 'POST /api/runs/:id/drop',
   },
   bulks: {
     list: 'GET /api/ops/bulks',

@@ -9,8 +9,8 @@ export const Lane = z.enum(['respond', 'then', 'both']);
 export type Lane = z.infer<typeof Lane>;
 
 /**
- * How much damage the action does if a machine clicked instead of a person. The engine does not use it yet; it will hold or undo steps
- * depending on the verdict of the click.
+ * How much damage the action does if a machine clicked instead of a person. Depending on the verdict of the click, the engine executes,
+ * holds or skips the step, and undoes a reversible one.
  */
 export const Risk = z.enum(['harmless', 'reversible', 'costly']);
 export type Risk = z.infer<typeof Risk>;

@@ -15,7 +15,7 @@ import {
 import { AppError, Clock, LiveEvents } from '@linkflow/platform';
 import { canCommandRun, isFinalRun } from '@linkflow/workflow';
 import { firstIdAt, runFilterQuery } from '../persist/run-queries';
-import { RUNS, type StoredFailure, type StoredRun } from '../persist/run.schema';
+import { HELD_BY_GATE, RUNS, type StoredFailure, type StoredRun } from '../persist/run.schema';
 
 export const BULKS = 'bulks';
 
@@ -192,6 +192,7 @@ export const countProcessed = (outcome: BulkOutcome): number =>
 /** The runs of a filter whose status allows the command. */
 const eligibleRuns = (verb: BulkVerb, filter: RunFilter): mongo.Filter<StoredRun> => ({
   $and: [runFilterQuery(filter), { status: { $in: statusesFor(verb) } }],
+  ...((verb === 'release' || verb === 'drop') && { heldBy: HELD_BY_GATE }),
   ...(verb !== 'cancel' && { rerunBy: { $exists: false }, erasedAt: { $exists: false } }),
 });
 

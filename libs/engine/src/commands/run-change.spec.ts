@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StepStatus, WorkflowDocument } from '@linkflow/contracts';
 import { catalogue } from '@linkflow/actions';
 import { compileWorkflow } from '@linkflow/workflow';
-import type { StoredRun, StoredStep } from '../persist/run.schema';
+import { HELD_BY_GATE, type StoredRun, type StoredStep } from '../persist/run.schema';
 import { changed, type RunChange } from './run-change';
 
 const now = new Date('2027-03-01T10:00:00Z');
@@ -87,6 +87,14 @@ describe('a command on a run', () => {
     });
   });
 
+  it.each(['release', 'drop'] as const)('%s: queues a run that the gate holds, with the decision', (verb) => {
+    const hold = { nodeId: 'a', type: 'set-interest', reason: { code: 'x' }, until: now };
+    const held = run('held', [], { heldBy: HELD_BY_GATE, hold, dueAt: now });
+    const decided = after(held, { verb });
+    expect(decided).toMatchObject({ status: 'queued', decision: verb, dueAt: overdueAt });
+    expect([decided.heldBy, decided.hold]).toEqual([undefined, undefined]);
+  });
+
   it.each([
     ['succeeded', 'succeeded', 'succeeded'],
     ['failed', 'failed', 'failed'],
@@ -124,6 +132,7 @@ describe('a command on a run', () => {
       run('cancelled', [step('a', 'failed')], { rerunBy: 'x' }),
       { verb: 'retry' },
     ],
+    ['release a run that a pause holds', run('held', [], { heldBy: 'all' }), { verb: 'release' }],
   ])('a command may not %s', (_, from, change) => {
     expect(() => after(from, change)).toThrow(
       expect.objectContaining({ code: 'run.not-retryable' }) as Error,

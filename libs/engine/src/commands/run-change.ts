@@ -9,7 +9,7 @@ import {
   planRetry,
   type CompiledWorkflow,
 } from '@linkflow/workflow';
-import type { StoredRun, StoredStep } from '../persist/run.schema';
+import { HELD_BY_GATE, type StoredRun, type StoredStep } from '../persist/run.schema';
 import { ENGINE_REASONS } from '../walk/step-outcome';
 
 /** A command that changes a run in place. */
@@ -20,7 +20,10 @@ export type RunChange =
   | { verb: 'skip'; nodeId?: string }
   | { verb: 'cancel' }
   /** Records the actual result of an uncertain step. */
-  | ({ verb: 'resolve' } & ResolveRun);
+  | ({ verb: 'resolve' } & ResolveRun)
+  /** Continues a run that the gate of its trigger holds: with the steps that it holds, or without them. */
+  | { verb: 'release' }
+  | { verb: 'drop' };
 
 /** `now`: time of the change. `overdueAt`: when the reconciler must enqueue the changed run if nothing else has. */
 export interface ChangeTimes {
@@ -42,6 +45,7 @@ export function changed(
     throw unfit(`A run that is ${run.status} cannot be changed by ${change.verb}`);
   if (run.rerunBy !== undefined) throw unfit('There is a re-run of this run already');
   if (change.verb === 'cancel') return cancelled(run, times.now);
+  if (change.verb === 'release' || change.verb === 'drop') return decided(run, change.verb, times);
   if (!workflow) throw unfit('The version of this run is no longer there');
   const steps = stepsAfter(run, change, workflow, times.now);
   return {
@@ -56,7 +60,7 @@ export function changed(
 
 function stepsAfter(
   run: StoredRun,
-  change: Exclude<RunChange, { verb: 'cancel' }>,
+  change: Exclude<RunChange, { verb: 'cancel' | 'release' | 'drop' }>,
   workflow: CompiledWorkflow,
   now: Date,
 ): StoredStep[] {
@@ -123,11 +127,24 @@ function resolved(
 
 const NOT_DONE = ENGINE_REASONS('step.marked-failed');
 
+function decided(run: StoredRun, decision: 'release' | 'drop', { overdueAt }: ChangeTimes): StoredRun {
+  if (run.heldBy !== HELD_BY_GATE) throw unfit('The run is held by a pause');
+  return { ...run, status: 'queued', decision, heldBy: undefined, hold: undefined, dueAt: overdueAt };
+}
+
 function cancelled(run: StoredRun, now: Date): StoredRun {
   const steps = run.steps.map((step) =>
     canMoveStep(step.status, 'cancelled') ? { ...step, status: 'cancelled' as const, endedAt: now } : step,
   );
-  return { ...run, status: 'cancelled', steps, endedAt: now, dueAt: undefined, heldBy: undefined };
+  return {
+    ...run,
+    status: 'cancelled',
+    steps,
+    endedAt: now,
+    dueAt: undefined,
+    heldBy: undefined,
+    hold: undefined,
+  };
 }
 
 const retried = (step: StoredStep): StoredStep => ({

@@ -58,7 +58,9 @@ const ANONYMOUS_RUN: mongo.Document[] = [
       steps: { $map: { input: '$steps', as: 'step', in: ANONYMOUS_STEP } },
     },
   },
-  { $unset: ['subject.address', 'failure', 'dueAt', 'heldBy', 'interrupted', 'pendingRerun', 'trace'] },
+  {
+    $unset: ['subject.address', 'failure', 'dueAt', 'heldBy', 'hold', 'interrupted', 'pendingRerun', 'trace'],
+  },
 ];
 
 /**

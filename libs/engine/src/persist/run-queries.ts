@@ -10,7 +10,7 @@ import {
   type RunFilter,
 } from '@linkflow/contracts';
 import { AppError, CachedValue, Clock, retryRead } from '@linkflow/platform';
-import { RUNS, type StoredRun } from './run.schema';
+import { HELD_BY_GATE, RUNS, type StoredRun } from './run.schema';
 
 const STATUSES = RunStatus.options;
 
@@ -44,11 +44,12 @@ export class RunQueries {
   }
 
   async attention(): Promise<RunAttention> {
-    const [failed, needsReview] = await Promise.all([
+    const [failed, needsReview, held] = await Promise.all([
       this.count({ status: 'failed' }),
       this.count({ status: 'needs-review' }),
+      this.count({ heldBy: HELD_BY_GATE }),
     ]);
-    return { failed, needsReview };
+    return { failed, needsReview, held };
   }
 
   private async count(where: mongo.Filter<StoredRun>): Promise<number> {
@@ -131,7 +132,7 @@ export class RunCounts {
  * @throws AppError validation.failed for an unknown status
  */
 export function runFilterQuery(filter: RunFilter): mongo.Filter<StoredRun> {
-  const { status, contactId, error, bulk } = filter;
+  const { status, contactId, error, bulk, held } = filter;
   const ids = idRange(filter);
   return {
     ...(status && { status: { $in: readStatuses(status) } }),
@@ -141,6 +142,7 @@ export function runFilterQuery(filter: RunFilter): mongo.Filter<StoredRun> {
     ...(contactId && { 'subject.contactId': contactId }),
     ...(error && { 'failure.key': error }),
     ...(bulk && { bulkIds: bulk }),
+    ...(held && { heldBy: HELD_BY_GATE }),
     ...(Object.keys(ids).length > 0 && { _id: ids }),
   };
 }

@@ -88,6 +88,8 @@ export class RunStore {
       fence: run.fence + 1,
       rev: run.rev + 1,
       interrupted: interrupted === 0 ? undefined : interrupted,
+      heldBy: undefined,
+      hold: undefined,
       dueAt: this.leaseEnd(interrupted),
     };
     return (await this.replace(run, claimed, run.status === 'running' ? LEASE_EXPIRED : {})) ? claimed : null;
@@ -229,9 +231,10 @@ const SETTABLE = [
   'rerunBy',
   'pendingRerun',
   'bulkIds',
+  'decision',
 ] as const;
 /** The mutable fields of a run that `updateOf` sets, or removes if they are undefined. */
-const REMOVABLE = ['dueAt', 'endedAt', 'failure', 'heldBy', 'interrupted'] as const;
+const REMOVABLE = ['dueAt', 'endedAt', 'failure', 'heldBy', 'hold', 'interrupted'] as const;
 
 /** Returns the update that writes the mutable fields of a run. The fields of NewRun never change and are not written. */
 function updateOf(next: StoredRun): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {

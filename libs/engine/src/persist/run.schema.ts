@@ -10,6 +10,9 @@ import {
 
 export const RUNS = 'runs';
 
+/** The value of `heldBy` in a run that the gate of its trigger holds. All other values are keys of pauses, which never have this form. */
+export const HELD_BY_GATE = 'gate';
+
 /** The event that started a run. */
 export interface StoredTrigger {
   /** Name of a registered TriggerType. */
@@ -53,8 +56,12 @@ export interface StoredRun {
   /** In the order of their first attempt. Each node occurs at most once, because the graph has no cycles. */
   steps: StoredStep[];
   failure?: StoredFailure;
-  /** Key of the pause that holds the run. */
+  /** Key of the pause that holds the run, or HELD_BY_GATE. */
   heldBy?: string;
+  /** Set if the gate of the trigger holds the run: before which step, why, and until when at the latest. */
+  hold?: { nodeId: string; type: string; reason: StoredReason; until: Date };
+  /** What a person decided about a run that the gate of its trigger held. It applies to all later steps. */
+  decision?: 'release' | 'drop';
   /** Id of the original run, if this one is a re-run. */
   rerunOf?: string;
   /** Id of the re-run of this run. Once it is set, this run accepts no command. */
@@ -86,6 +93,8 @@ export interface StoredStep {
   reason?: StoredReason;
   output?: Record<string, unknown>;
   trace?: ConditionTrace;
+  /** When the effect of the step was undone; `kept`: nothing was undone, because the value was changed since or was the same before. */
+  undone?: { at: Date; kept: boolean };
 }
 
 export interface StoredAttempt {

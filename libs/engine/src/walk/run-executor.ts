@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { TRIGGER, type EffectKind, type RunStatus } from '@linkflow/contracts';
 import { Clock, LiveEvents, Log, type Span } from '@linkflow/platform';
-import { canMoveRun, nextStep, type NextStep } from '@linkflow/workflow';
+import { canMoveRun, nextStep, type CompiledNode, type NextStep } from '@linkflow/workflow';
 import { RunTimers } from '../maintenance';
 import { PauseCache } from '../pauses';
 import { errorKey } from '../persist/error-groups';
-import type { StoredFailure, StoredRun, StoredStep } from '../persist/run.schema';
+import { HELD_BY_GATE, type StoredFailure, type StoredRun, type StoredStep } from '../persist/run.schema';
 import { RunStore, announceRun, announceStep, interruptionsOf, type NewRun } from '../persist/run-store';
-import { RunQueue, TriggerTypes, Versions, type RunnableVersion, type TriggerType } from '../ports';
+import {
+  RunQueue,
+  TriggerTypes,
+  Versions,
+  type GateDecision,
+  type RunnableVersion,
+  type TriggerType,
+} from '../ports';
 import { RunMetrics } from '../run-metrics';
 import { AttemptAbort, LeaseRenewer, RunHandedOver, RunLost, type RunLease } from './attempt-abort';
 import {
@@ -15,6 +22,7 @@ import {
   failInterrupted,
   openStep,
   recordOutcome,
+  refuseStep,
   resumeOpenSteps,
   withdrawAttempt,
 } from './step-outcome';
@@ -63,7 +71,7 @@ interface WalkOptions {
  *
  * - `running → succeeded | failed | needs-review`: no step is left to execute
  * - `running → waiting | retrying`: a step waits or must be retried; `dueAt` is when the walk continues
- * - `running → held`: a pause applies to the next step
+ * - `running → held`: a pause applies to the next step, or the gate of the trigger holds it
  * - `running → queued`: the process is stopping and hands the run over
  *
  * Many runs are walked concurrently, and the batcher combines their reads and writes. Consecutive repeatable steps share one
@@ -162,6 +170,16 @@ export class RunExecutor {
       if (!node) throw new Error(`The plan names a node that the version does not have: ${next.nodeId}`);
       const pause = this.pauses.pauseFor(run, node.type);
       if (pause !== undefined) return this.hold(run, pause);
+      const decision = decide(trigger, run, node);
+      // Awaits only a promise: most decisions are plain values.
+      const gate = decision instanceof Promise ? await decision : decision;
+      if (gate.kind === 'hold') return this.holdByGate(run, node, gate);
+      if (gate.kind === 'refuse') {
+        const refused = refuseStep(run, { workflow, node }, gate.reason, this.clock.now());
+        this.metrics.stepEnded(refused);
+        this.announceStep(run, refused);
+        continue;
+      }
       const checkpoints = careful ? CAREFUL : CHECKPOINTS[node.descriptor?.effect ?? 'none'];
       const step = openStep(run, node, this.clock.now());
       if (checkpoints.before) await this.checkpoint(run, { progress: false });
@@ -217,6 +235,21 @@ export class RunExecutor {
     this.announce(run);
   }
 
+  /** Stores the run as held until the gate is asked again. */
+  private async holdByGate(
+    run: StoredRun,
+    { id: nodeId, type }: CompiledNode,
+    { until, reason }: Extract<GateDecision, { kind: 'hold' }>,
+  ): Promise<void> {
+    move(run, 'held');
+    run.heldBy = HELD_BY_GATE;
+    run.hold = { nodeId, type, reason, until };
+    run.dueAt = until;
+    await this.checkpoint(run);
+    this.announce(run);
+    await this.timers.schedule(run._id, until);
+  }
+
   private async end(
     run: StoredRun,
     status: Extract<RunStatus, 'succeeded' | 'failed' | 'cancelled' | 'needs-review'>,
@@ -246,6 +279,20 @@ export class RunExecutor {
 }
 
 type Failure = Omit<StoredFailure, 'key'>;
+
+const OPEN: GateDecision = { kind: 'open' };
+
+/** Asks the gate of the trigger whether a step may be executed. Steps that are harmless always may. */
+function decide(
+  trigger: TriggerType,
+  run: StoredRun,
+  { id: nodeId, type, params, descriptor }: CompiledNode,
+): GateDecision | Promise<GateDecision> {
+  if (!trigger.gate || !descriptor || descriptor.risk === 'harmless') return OPEN;
+  // A worker crashed during an attempt that was allowed. Its effect may have happened, so the attempt is completed.
+  if (run.steps.some((step) => step.nodeId === nodeId && step.status === 'running')) return OPEN;
+  return trigger.gate(run, { nodeId, type, params, risk: descriptor.risk });
+}
 
 function move(run: StoredRun, to: RunStatus): void {
   if (!canMoveRun(run.status, to)) throw new Error(`A run that is ${run.status} cannot become ${to}`);

@@ -125,6 +125,24 @@ export function openStep(run: StoredRun, node: CompiledNode, now: Date): StoredS
   return step;
 }
 
+/** Skips a step that the gate of the trigger refused. */
+export function refuseStep(
+  run: StoredRun,
+  { workflow, node }: Pick<OpenAttempt, 'workflow' | 'node'>,
+  reason: CodedReason,
+  now: Date,
+): StoredStep {
+  let step = run.steps.find((one) => one.nodeId === node.id);
+  if (!step) {
+    step = { nodeId: node.id, type: node.type, status: 'pending', startedAt: now, attempts: [] };
+    run.steps.push(step);
+  }
+  step.reason = reason;
+  end(step, 'skipped', now);
+  step.port = afterSuccess(workflow, node.id).port ?? undefined;
+  return step;
+}
+
 /** Removes the aborted attempt of a run that is handed over, so that it does not count against the step's limit of attempts. */
 export function withdrawAttempt(run: StoredRun): void {
   const step = run.steps.at(-1);

@@ -165,16 +165,15 @@ export class StepContextFactory {
     this.shared = { organisation, ports, facts, log };
   }
 
-  /** @param effectRunId id of the run whose effect key the step uses, see EffectLedger.claim */
-  async create(attempt: Attempt, effectRunId: string): Promise<StepContext> {
-    const { run, node, trigger, number } = attempt;
+  /** @param key the effect key, see EffectLedger.claim; `isRepeat`: whether an earlier attempt may have had the effect */
+  async create(attempt: Attempt, effect: Pick<StepContextValues, 'key' | 'isRepeat'>): Promise<StepContext> {
+    const { run, node, trigger } = attempt;
     const source = trigger.sourceOf(run, node.id);
     return new StepContext(this.shared, attempt, {
       // Awaits only a promise: most sources are cached plain values, and `await` would delay these too.
       source: source instanceof Promise ? await source : source,
       now: this.clock.now(),
-      key: `${effectRunId}:${node.id}`,
-      isRepeat: number > 1 || effectRunId !== run._id,
+      ...effect,
     });
   }
 }
@@ -325,7 +324,10 @@ export class StepRunner {
     effectRunId: string,
   ): Promise<AttemptResult> {
     const { run, node, number, abort } = attempt;
-    const ctx = await this.contexts.create(attempt, effectRunId);
+    const ctx = await this.contexts.create(attempt, {
+      key: `${effectRunId}:${node.id}`,
+      isRepeat: number > 1 || effectRunId !== run._id,
+    });
     this.timeouts.set(abort, node.policy.timeoutMs);
     lease.attach(abort, isAbortable(node));
     try {

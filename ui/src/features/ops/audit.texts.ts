@@ -147,6 +147,8 @@ const actions = {
     start: { en: 'Ran a link for a contact', nb: 'Kjørte en kobling for en person' },
     rerun: { en: 'Ran a click again', nb: 'Kjørte et klikk på nytt' },
     resolve: { en: 'Resolved an unclear step', nb: 'Avklarte et usikkert steg' },
+    release: { en: 'Released a held run', nb: 'Slapp gjennom en kjøring' },
+    drop: { en: 'Dropped a held run', nb: 'Forkastet en kjøring' },
   },
   bulk: {
     start: { en: 'Began a bulk action', nb: 'Startet en massehandling' },

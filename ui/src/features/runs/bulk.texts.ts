@@ -9,6 +9,8 @@ export const bulkTexts = {
     skip: { en: 'Skip the step', nb: 'Hopp over steget' },
     cancel: { en: 'Cancel', nb: 'Avbryt' },
     rerun: { en: 'Run again', nb: 'Kjør på nytt' },
+    release: { en: 'Release', nb: 'Slipp gjennom' },
+    drop: { en: 'Drop', nb: 'Forkast' },
   },
   about: {
     retry: {
@@ -26,6 +28,14 @@ export const bulkTexts = {
     rerun: {
       en: 'The same click begins a new run on the newest version. Steps that were done are done again, except those that happen only once.',
       nb: 'Det samme klikket starter en ny kjøring på nyeste versjon. Steg som alt er gjort, skjer på nytt, unntatt dem som bare skjer én gang.',
+    },
+    release: {
+      en: 'Runs that are held because a machine may have clicked go on with all their steps.',
+      nb: 'Kjøringer som venter fordi en maskin kan ha klikket, går videre med alle stegene.',
+    },
+    drop: {
+      en: 'Runs that are held because a machine may have clicked go on without the steps that make work for others.',
+      nb: 'Kjøringer som venter fordi en maskin kan ha klikket, går videre uten stegene som gir andre arbeid.',
     },
   },
   counting: { en: 'Counting …', nb: 'Teller …' },
@@ -45,6 +55,14 @@ export const bulkTexts = {
     rerun: {
       en: '{count, plural, one {# click would be run again.} other {# clicks would be run again.}}',
       nb: '{count, number} klikk vil bli kjørt på nytt.',
+    },
+    release: {
+      en: '{count, plural, one {# held run would be released.} other {# held runs would be released.}}',
+      nb: '{count, plural, one {# kjøring vil bli sluppet gjennom.} other {# kjøringer vil bli sluppet gjennom.}}',
+    },
+    drop: {
+      en: '{count, plural, one {# held run would be dropped.} other {# held runs would be dropped.}}',
+      nb: '{count, plural, one {# kjøring vil bli forkastet.} other {# kjøringer vil bli forkastet.}}',
     },
   },
   none: {
@@ -83,6 +101,14 @@ export const bulkTexts = {
     rerun: {
       en: '{count, plural, one {Run # click again} other {Run # clicks again}}',
       nb: 'Kjør {count, number} klikk på nytt',
+    },
+    release: {
+      en: '{count, plural, one {Release # run} other {Release # runs}}',
+      nb: '{count, plural, one {Slipp gjennom # kjøring} other {Slipp gjennom # kjøringer}}',
+    },
+    drop: {
+      en: '{count, plural, one {Drop # run} other {Drop # runs}}',
+      nb: '{count, plural, one {Forkast # kjøring} other {Forkast # kjøringer}}',
     },
   },
 } satisfies Texts;

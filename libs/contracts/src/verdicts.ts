@@ -1,0 +1,249 @@
+/**
+ * Verdicts on clicks: whether a person or a machine sent a request, and why. apps/click reduces each request to `RequestEvidence`, which
+ * contains classes and no address; libs/links judges it. docs/clicks.md describes the signals with their weights and sources.
+ */
+import { z } from 'zod';
+import { defineReasons } from './reasons';
+
+/** `suspect`: not clear enough for steps that are costly. */
+export const Verdict = z.enum(['human', 'suspect', 'bot']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/**
+ * How much must speak against a request until it is called suspect or bot. `lenient` holds fewer clicks of people, `strict` lets fewer
+ * machines pass.
+ */
+export const Strictness = z.enum(['lenient', 'normal', 'strict']);
+export type Strictness = z.infer<typeof Strictness>;
+
+/** Sentences of the signals that speak for a machine. Seconds are numbers, `network` and `browser` are names. */
+const MACHINE_SIGNALS = {
+  'request.head': {
+    en: 'A program only looked the address up (HEAD)',
+    nb: 'Et program slo bare opp adressen (HEAD)',
+  },
+  'request.prefetch': {
+    en: 'A program fetched the page before anybody clicked',
+    nb: 'Et program hentet siden før noen klikket',
+  },
+  'agent.none': {
+    en: 'The request did not say which program sent it',
+    nb: 'Forespørselen sa ikke hvilket program som sendte den',
+  },
+  'agent.tool': {
+    en: 'It came from a program, not from a browser',
+    nb: 'Det kom fra et program, ikke fra en nettleser',
+  },
+  'agent.gateway': {
+    en: 'It came from a program that checks mail',
+    nb: 'Det kom fra et program som sjekker e-post',
+  },
+  'agent.crawler': {
+    en: 'It came from a robot that names itself',
+    nb: 'Det kom fra en robot som oppgir navnet sitt',
+  },
+  'agent.preview': {
+    en: 'A chat program made a preview of the link',
+    nb: 'Et chatteprogram laget en forhåndsvisning av koblingen',
+  },
+  'agent.headless': {
+    en: 'The browser was run by a program, without a screen',
+    nb: 'Nettleseren ble styrt av et program, uten skjerm',
+  },
+  'agent.impossible': {
+    en: 'There is no {browser} on the system that it names',
+    nb: '{browser} finnes ikke på systemet som den oppgir',
+  },
+  'agent.outdated': {
+    en: 'The browser is many years old ({browser})',
+    nb: 'Nettleseren er mange år gammel ({browser})',
+  },
+  'headers.missing': {
+    en: '{browser} sends headers that were missing here',
+    nb: '{browser} sender opplysninger som manglet her',
+  },
+  'headers.conflict': {
+    en: 'The browser says that it is {browser}, and its other headers say something else',
+    nb: 'Nettleseren sier at den er {browser}, men andre opplysninger sier noe annet',
+  },
+  'headers.scripted': {
+    en: 'A script fetched the address; nobody opened a page',
+    nb: 'Et skript hentet adressen; ingen åpnet en side',
+  },
+  'headers.no-gesture': {
+    en: 'The browser did not say that somebody clicked',
+    nb: 'Nettleseren sa ikke fra om at noen klikket',
+  },
+  'network.scanner': {
+    en: 'It came from a network where {network} opens links to check them',
+    nb: 'Det kom fra et nett der {network} åpner koblinger for å sjekke dem',
+  },
+  'network.training': {
+    en: 'It came from {network}, which tests how staff treat suspicious mail',
+    nb: 'Det kom fra {network}, som tester hvordan ansatte behandler mistenkelig e-post',
+  },
+  'network.shared': {
+    en: 'It came from {network}, where both machines and people open links',
+    nb: 'Det kom fra {network}, der både maskiner og personer åpner koblinger',
+  },
+  'network.cloud': {
+    en: 'It came from a data centre ({network})',
+    nb: 'Det kom fra et datasenter ({network})',
+  },
+  'time.delivery': {
+    en: 'The click came {seconds, plural, one {# second} other {# seconds}} after the mail was delivered',
+    nb: 'Klikket kom {seconds, plural, one {# sekund} other {# sekunder}} etter at e-posten var levert',
+  },
+  'time.check': {
+    en: 'It came so soon after delivery that mail is usually still being checked in that network',
+    nb: 'Det kom så raskt etter leveringen at e-post vanligvis fortsatt blir sjekket i det nettet',
+  },
+  'burst.links': {
+    en: '{links} links of the mail were opened within {seconds, plural, one {# second} other {# seconds}}',
+    nb: '{links} koblinger i e-posten ble åpnet i løpet av {seconds, plural, one {# sekund} other {# sekunder}}',
+  },
+  'burst.all': {
+    en: 'Every link of the mail was opened within {seconds, plural, one {# second} other {# seconds}}',
+    nb: 'Alle koblingene i e-posten ble åpnet i løpet av {seconds, plural, one {# sekund} other {# sekunder}}',
+  },
+  'link.hidden': {
+    en: 'A link that people cannot see was opened',
+    nb: 'En kobling som folk ikke kan se, ble åpnet',
+  },
+  'link.scrambled': {
+    en: 'The address was changed before it was opened',
+    nb: 'Adressen var endret før den ble åpnet',
+  },
+  'repeat.network': {
+    en: 'The same link was opened from another network {seconds, plural, one {# second} other {# seconds}} later',
+    nb: 'Samme kobling ble åpnet fra et annet nett {seconds, plural, one {# sekund} other {# sekunder}} senere',
+  },
+  'repeat.person': {
+    en: 'A person opened the mail later, from another network',
+    nb: 'En person åpnet e-posten senere, fra et annet nett',
+  },
+  'client.machine': {
+    en: 'The same program also did something in this mail that only machines do',
+    nb: 'Samme program gjorde også noe i denne e-posten som bare maskiner gjør',
+  },
+  'address.many': {
+    en: 'The same address opened links of several recipients, each right after delivery',
+    nb: 'Samme adresse åpnet koblinger for flere mottakere, hver rett etter levering',
+  },
+  'confirm.fast': {
+    en: 'The button was pressed faster than a person can ({tenths} tenths of a second)',
+    nb: 'Knappen ble trykket raskere enn en person kan ({tenths} tidels sekund)',
+  },
+  'confirm.quick': {
+    en: 'The button was pressed before a person could have read the page',
+    nb: 'Knappen ble trykket før en person kunne ha lest siden',
+  },
+  'confirm.blind': {
+    en: 'The button was pressed, and the page with the button was not opened',
+    nb: 'Knappen ble trykket uten at siden med knappen var åpnet',
+  },
+  'confirm.scripted': {
+    en: 'A script sent the form; nobody pressed the button',
+    nb: 'Et skript sendte skjemaet; ingen trykket på knappen',
+  },
+  'confirm.many': {
+    en: 'The same address pressed buttons for several recipients',
+    nb: 'Samme adresse trykket på knapper for flere mottakere',
+  },
+} as const;
+
+/** Sentences of the signals that speak for a person. */
+const HUMAN_SIGNALS = {
+  'browser.complete': {
+    en: 'The browser behaves like {browser}',
+    nb: 'Nettleseren oppfører seg som {browser}',
+  },
+  'network.access': {
+    en: 'It came from a network that people use to reach the internet',
+    nb: 'Det kom fra et nett som folk bruker for å komme på internett',
+  },
+  'network.relay': {
+    en: 'It came through {network}, which people use to hide their address',
+    nb: 'Det kom gjennom {network}, som folk bruker for å skjule adressen sin',
+  },
+  'time.late': {
+    en: 'The click came long after the mail was delivered',
+    nb: 'Klikket kom lenge etter at e-posten var levert',
+  },
+  'confirm.person': {
+    en: 'The button was pressed after {seconds, plural, one {# second} other {# seconds}}, as a person does',
+    nb: 'Knappen ble trykket etter {seconds, plural, one {# sekund} other {# sekunder}}, slik en person gjør',
+  },
+  'client.person': {
+    en: 'The same browser later behaved like a person',
+    nb: 'Samme nettleser oppførte seg senere som en person',
+  },
+} as const;
+
+/** The signals of the classifier and their sentences. A stored signal of an older classifier may have another code. */
+export const signalReason = defineReasons({ ...MACHINE_SIGNALS, ...HUMAN_SIGNALS });
+
+export type SignalCode = keyof typeof MACHINE_SIGNALS | keyof typeof HUMAN_SIGNALS;
+
+/** Why a verdict was given. The weight is a difference of log-odds: > 0 speaks for a machine, < 0 for a person. */
+export const VerdictSignal = z.object({
+  code: z.string().max(40),
+  weight: z.number(),
+  params: z.record(z.string(), z.union([z.string().max(80), z.number()])).optional(),
+});
+export type VerdictSignal = z.infer<typeof VerdictSignal>;
+
+export const ClickVerdict = z.object({
+  verdict: Verdict,
+  /** 0: certainly a person, 100: certainly a machine. */
+  score: z.number().int().min(0).max(100),
+  signals: z.array(VerdictSignal).max(40),
+  /** Version of the classifier. */
+  classifier: z.number().int().min(1),
+});
+export type ClickVerdict = z.infer<typeof ClickVerdict>;
+
+/**
+ * What is kept of a request instead of its address and headers. Property names are short, because every queued and stored click carries
+ * them. The address cannot be computed from it: `g` has 8 bits and depends on the recipient.
+ */
+export const RequestEvidence = z.object({
+  /** Facts about the headers, a bit mask (libs/links: header-facts.ts). */
+  h: z.number().int().min(0).max(0x7fffffff),
+  /** Id of the network in the network lists. Absent: no list names it. */
+  n: z.string().max(40).optional(),
+  /** Tag of the address's network (/24 or /48). Comparable only among the requests of one recipient. Absent: address unknown. */
+  g: z.number().int().min(0).max(255).optional(),
+  /** Number of other recipients whose links the same address opened in the last 10 minutes: 0 to 5, see `countClass`. */
+  c: z.number().int().min(0).max(5).optional(),
+  /** The same for buttons on confirm pages. */
+  p: z.number().int().min(0).max(5).optional(),
+  /** Present if the link was changed, or text was appended that no mail program appends. */
+  s: z.literal(true).optional(),
+});
+export type RequestEvidence = z.infer<typeof RequestEvidence>;
+
+/** What a user agent says about the program. `unknown`: a text that is neither a known browser nor a known program. */
+export const AgentKind = z.enum([
+  'browser',
+  'in-app',
+  'mail',
+  'preview',
+  'gateway',
+  'tool',
+  'crawler',
+  'headless',
+  'none',
+  'unknown',
+]);
+export type AgentKind = z.infer<typeof AgentKind>;
+
+/** The class of a user agent. It is stored with the click; the user agent itself is not. */
+export const AgentClass = z.object({
+  kind: AgentKind,
+  family: z.enum(['chromium', 'firefox', 'safari', 'ie']).optional(),
+  /** Major version; for `safari` with one decimal, because 16.4 was the first to send fetch metadata. */
+  version: z.number().min(0).max(100_000).optional(),
+  os: z.enum(['windows', 'macos', 'ios', 'android', 'linux', 'chromeos']).optional(),
+});
+export type AgentClass = z.infer<typeof AgentClass>;
