@@ -3,13 +3,20 @@ import { vi } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import {
   AcceptedClicks,
+  ClickPolicies,
   ClickRecorder,
   ClickRecount,
   ClickRollup,
   ClicksRepository,
+  DeliveryJudge,
   DirtySlices,
+  NO_CLICKS,
+  Networks,
   TotalsRepository,
+  VerdictCorrections,
+  builtInNetworks,
   type ClickCounts,
+  type CorrectedVerdict,
 } from '@linkflow/links';
 import { RecipientsRepository } from '@linkflow/mailings';
 import { Batcher, Clock } from '@linkflow/platform';
@@ -112,12 +119,16 @@ export class TotalsHarness {
       await this.roll();
     });
     const recipients = this.app.get(RecipientsRepository);
-    const worker = new ClickRecorder(
+    const slices = new DirtySlices(batcher, this.clock);
+    const judge = new DeliveryJudge(
       batcher,
+      this.clicks,
       recipients,
-      new DirtySlices(batcher, this.clock),
-      this.app.get(AcceptedClicks),
+      new Networks(builtInNetworks),
+      new ClickPolicies(batcher),
+      slices,
     );
+    const worker = new ClickRecorder(batcher, recipients, slices, judge, this.app.get(AcceptedClicks));
     try {
       await worker.record(records);
     } catch (error) {
@@ -126,6 +137,20 @@ export class TotalsHarness {
       this.mayBeIncomplete ||= faults.pausesAt !== undefined;
       await settled();
     }
+  }
+
+  /** Corrects the verdict of one of the recorded clicks, if there are any. */
+  async correct(index: number, verdict: CorrectedVerdict): Promise<void> {
+    const all = await this.clicks.clicks.find().sort({ _id: 1 }).toArray();
+    const click = all[index % Math.max(1, all.length)];
+    if (click)
+      await this.app.get(VerdictCorrections).correct(click._id, verdict, { id: 'u', name: 'Ingrid' });
+  }
+
+  /** What judging all recipients again would change. */
+  async openChanges(): Promise<unknown[]> {
+    const recipients = await this.clicks.clicks.distinct('recipientId');
+    return this.app.get(DeliveryJudge).changes(recipients);
   }
 
   async redeliver(): Promise<void> {
@@ -171,10 +196,36 @@ export class TotalsHarness {
     return ids.map((id) => {
       const at = <T extends { linkId: string; mailingId: string }>(one: T): boolean =>
         one.linkId === id || one.mailingId === id;
+      const here = clicks.filter(at);
+      // A recipient counts once in a mailing, with the verdict that its first clicker has for the mailing.
+      const ofLink = clickers.filter(({ linkId }) => linkId === id).map(({ verdict }) => verdict);
+      const ofMailing = clickers
+        .filter(({ mailingId, first }) => mailingId === id && first)
+        .map(({ mailingVerdict }) => mailingVerdict);
+      const verdicts = [...ofLink, ...ofMailing];
       return {
-        clicks: clicks.filter(at).length,
+        clicks: here.length,
+        ...countedBy(
+          here.map(({ verdict }) => verdict),
+          'Clicks',
+        ),
         clickers: new Set(clickers.filter(at).map((one) => one.recipientId)).size,
-      };
+        ...countedBy(verdicts, 'Clickers'),
+      } as ClickCounts;
     });
   }
 }
+
+const countedBy = (verdicts: readonly (string | undefined)[], what: 'Clicks' | 'Clickers') => ({
+  [`human${what}`]: verdicts.filter((verdict = 'human') => verdict === 'human').length,
+  [`suspect${what}`]: verdicts.filter((verdict) => verdict === 'suspect').length,
+});
+
+/** The counts of people only: there are no other clicks. */
+export const peopleOnly = (clicks: number, clickers: number): ClickCounts => ({
+  ...NO_CLICKS,
+  clicks,
+  humanClicks: clicks,
+  clickers,
+  humanClickers: clickers,
+});

@@ -4,13 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import {
   ClickCounter,
+  HEADER,
   type ClickCounts,
+  type CorrectedVerdict,
   type ClicksRepository,
   type TotalsRepository,
 } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
-import { TotalsHarness } from './click-totals.fixture';
+import { TotalsHarness, peopleOnly } from './click-totals.fixture';
 import { linkLibrary } from './links.fixture';
 
 const environment = testEnvironment('click-totals');
@@ -37,9 +39,25 @@ afterAll(async () => {
 });
 beforeEach(() => harness.empty());
 
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36';
 let clicksMade = 0;
-/** Returns a click that was accepted `agoMs` ago. Its id has the same time. `link` and `person` are indexes. */
-function click(agoMs: number, link = 0, person = 0, kind: ClickRecord['kind'] = 'click'): ClickRecord {
+/** Requests as different clients send them: of an early release, of a program, of a browser in a data centre, of a browser at home. */
+const CLIENTS: Pick<ClickRecord, 'seen' | 'ua'>[] = [
+  {},
+  { seen: { h: 0, g: 7 }, ua: 'curl/8.9.1' },
+  { seen: { h: HEADER.userAgent | HEADER.accept, n: 'aws', g: 9 }, ua: CHROME },
+  { seen: { h: 0x1ffff & ~HEADER.prefetch & ~HEADER.headlessHint & ~HEADER.via, g: 3 }, ua: CHROME },
+];
+
+/** Returns a click that was accepted `agoMs` ago. Its id has the same time. `link`, `person` and `client` are indexes. */
+function click(
+  agoMs: number,
+  link = 0,
+  person = 0,
+  kind: ClickRecord['kind'] = 'click',
+  client = 0,
+): ClickRecord {
   const at = Date.now() - agoMs;
   clicksMade += 1;
   const second = Math.floor(at / 1_000)
@@ -53,6 +71,7 @@ function click(agoMs: number, link = 0, person = 0, kind: ClickRecord['kind'] = 
     version: 1,
     kind,
     run: true,
+    ...CLIENTS[client],
   };
 }
 
@@ -75,12 +94,7 @@ describe('totals', () => {
     expect(await counted()).toEqual(await expected());
     // Deletes the clicks: the counts must stay the same, because they are now read from the totals only.
     await clicks.clicks.deleteMany({});
-    expect(await counted()).toEqual([
-      { clicks: 3, clickers: 2 },
-      { clicks: 1, clickers: 1 },
-      { clicks: 3, clickers: 1 },
-      { clicks: 1, clickers: 1 },
-    ]);
+    expect(await counted()).toEqual([peopleOnly(3, 2), peopleOnly(1, 1), peopleOnly(3, 1), peopleOnly(1, 1)]);
   });
 
   it('are not rolled up while a slice may still be written to', async () => {
@@ -147,6 +161,7 @@ const clicksOfJob = fc.array(
     link: fc.nat(1),
     person: fc.nat(PEOPLE.length - 1),
     kind: fc.constantFrom<ClickRecord['kind'][]>('click', 'click', 'click', 'confirm'),
+    client: fc.nat(CLIENTS.length - 1),
   }),
   { minLength: 1, maxLength: 5 },
 );
@@ -165,6 +180,14 @@ const event = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pass time' as const) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('roll' as const), crashes: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('recount' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('correct' as const),
+      click: fc.nat(50),
+      verdict: fc.constantFrom<CorrectedVerdict[]>('human', 'bot', null),
+    }),
+  },
 );
 
 describe(`with random crashes, pauses and redeliveries (seed ${seed})`, () => {
@@ -176,7 +199,7 @@ describe(`with random crashes, pauses and redeliveries (seed ${seed})`, () => {
         for (const one of events) {
           switch (one.do) {
             case 'record': {
-              const made = one.clicks.map((c) => click(c.ago, c.link, c.person, c.kind));
+              const made = one.clicks.map((c) => click(c.ago, c.link, c.person, c.kind, c.client));
               accepted.push(...made);
               await harness.record(made, one);
               break;
@@ -193,13 +216,17 @@ describe(`with random crashes, pauses and redeliveries (seed ${seed})`, () => {
             case 'recount':
               await harness.runRecount();
               break;
+            case 'correct':
+              await harness.correct(one.click, one.verdict);
+              break;
           }
           if (!harness.mayBeIncomplete) expect(await counted()).toEqual(await expected());
         }
         await harness.redeliver();
         const last = await counted();
         expect(last).toEqual(await expected());
-        expect(last.slice(0, 2)).toEqual(LINKS.map((link) => distinct(accepted, link)));
+        expect(last.slice(0, 2)).toMatchObject(LINKS.map((link) => distinct(accepted, link)));
+        expect(await harness.openChanges(), 'judging again changes nothing').toEqual([]);
         await harness.passTime();
         await harness.roll();
         expect(await counted()).toEqual(last);
@@ -209,7 +236,7 @@ describe(`with random crashes, pauses and redeliveries (seed ${seed})`, () => {
   });
 });
 
-function distinct(accepted: readonly ClickRecord[], link: string): ClickCounts {
+function distinct(accepted: readonly ClickRecord[], link: string): Pick<ClickCounts, 'clicks' | 'clickers'> {
   const here = accepted.filter((one) => one.link === link);
   return {
     clicks: here.filter((one) => one.kind === 'click').length,

@@ -4,7 +4,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { trustedProxies } from '../../apps/api/src/http/trusted-proxies';
+import { trustedProxies } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { startApi } from './api.fixture';
 

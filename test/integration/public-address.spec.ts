@@ -3,7 +3,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { afterAll, describe, expect, it } from 'vitest';
 import { migrations } from '../../apps/api/src/migrations';
-import { trustedProxies } from '../../apps/api/src/http/trusted-proxies';
+import { trustedProxies } from '@linkflow/platform';
 import { SessionSettings } from '../../apps/api/src/session/sessions.service';
 import { isLocal } from '../../scripts/lib/sign-in.mjs';
 import { DEMO_USER, testEnvironment } from '../support';

@@ -11,6 +11,7 @@ import {
   serveMetrics,
   stopGently,
   stopInTime,
+  trustedProxies,
 } from '@linkflow/platform';
 import { withoutTail } from '@linkflow/links';
 import { ApiSettings, AppModule } from './app.module';
@@ -19,7 +20,6 @@ import { serveOpenApi } from './http/open-api';
 import { ResponseCheckInterceptor } from './http/response-check.interceptor';
 import { registerSecurityHeaders } from './http/security-headers';
 import { UnknownRouteFilter, serveUi } from './http/serve-ui';
-import { trustedProxies } from './http/trusted-proxies';
 import { serveQueueBoard } from './ops/queue-board';
 import { SessionSettings } from './session/sessions.service';
 

@@ -1,13 +1,14 @@
+import { randomInt } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { ContactFactsModule } from '@linkflow/crm/facts';
-import { LinkAnswersModule } from '@linkflow/links';
+import { EvidenceMaker, LinkAnswersModule, Networks } from '@linkflow/links';
 import {
   MailingAnalytics,
   PictureStore,
   RecipientsModule,
   SubscriptionsModule,
 } from '@linkflow/mailings/doors';
-import { Log, Metrics, PlatformModule } from '@linkflow/platform';
+import { Log, Metrics, PlatformModule, trustedProxies } from '@linkflow/platform';
 import { QueuesModule } from '@linkflow/queues';
 import { Answerer } from './answer/answerer';
 import { LinkCache } from './answer/link-cache';
@@ -16,6 +17,7 @@ import { ReturnScript, ScriptBreaker } from './answer/return-script';
 import { SnapshotFile } from './answer/snapshot-file';
 import { ClickSettings } from './click.config';
 import { ClickHandler, ClickMetrics } from './http/click-handler';
+import { ClientAddresses } from './http/client-address';
 import { HealthController } from './http/health.controller';
 import { PictureFiles } from './http/picture-files';
 import { ClickBuffer, ClickOutbox, ClickQueue } from './outbox/click-outbox';
@@ -64,6 +66,13 @@ import { SubscriptionHandler } from './subscriptions/subscription-handler';
     ClickOutbox,
     StoredClickLookup,
     JournalKeeper,
+    {
+      provide: EvidenceMaker,
+      useFactory: (networks: Networks, { isSecure }: ClickSettings) =>
+        new EvidenceMaker({ networks, seed: randomInt(2 ** 31), secure: isSecure }),
+      inject: [Networks, ClickSettings],
+    },
+    { provide: ClientAddresses, useFactory: () => new ClientAddresses(trustedProxies()) },
     ClickHandler,
     PictureStore,
     PictureFiles,

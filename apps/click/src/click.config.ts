@@ -5,6 +5,8 @@ import { OrganisationConfig, optional, readConfig } from '@linkflow/platform';
 const ClickConfig = z.object({
   CLICK_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
   CLICK_HOST: z.string().default('0.0.0.0'),
+  /** Public origin of apps/click. Browsers send some of the headers that verdicts use only to https. */
+  CLICK_URL: z.string().default(''),
   /**
    * `on`: several processes on this machine may listen on the port; the system divides the connections among them. Linux only. A process
    * can then be replaced without refusing anybody.
@@ -47,6 +49,7 @@ export class ClickSettings {
   readonly host = this.read.CLICK_HOST;
   readonly sharePort = this.read.CLICK_SHARE_PORT === 'on';
   readonly adminPort = this.read.CLICK_ADMIN_PORT;
+  readonly isSecure = this.read.CLICK_URL.startsWith('https:');
   readonly fastPath = this.read.CLICK_FAST_PATH === 'on';
   readonly budgetMs = this.read.CLICK_BUDGET_MS;
   readonly factsBudgetMs = this.read.CLICK_FACTS_BUDGET_MS;

@@ -18,6 +18,7 @@ import {
 } from '@linkflow/mailings';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
+import { ClickGateModule } from './click-gate';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
 import { ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
 import { MongoReturn } from './mongo-return';
@@ -25,6 +26,7 @@ import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.
 import { AudienceProcessor, MailProcessor } from './processors/mail.processor';
 import { QuarantineProcessor, RunsProcessor } from './processors/runs.processor';
 import { ClearedTimes, RetentionTasks } from './retention';
+import { VerdictFollowUp } from './verdict-follow-up';
 import { Watchdog } from './watchdog';
 import { WorkerConfig } from './worker.config';
 
@@ -32,7 +34,7 @@ const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(Work
 const { STOP_LIMIT_MS: stopLimitMs } = readConfig(StopConfig);
 
 const engine = EngineModule.forWorker({
-  imports: [ClicksModule, CrmModule],
+  imports: [ClicksModule, ClickGateModule, CrmModule],
   triggers: TRIGGER_TYPES,
   ports: [
     {
@@ -89,7 +91,7 @@ const mail = MailSendingModule.forWorker({
         lockMs,
         // A tenth of the stop limit is left for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
-        imports: [engine, ClicksModule, mail, AudienceModule, BouncesModule.forWorker()],
+        imports: [engine, ClicksModule, ClickGateModule, mail, AudienceModule, BouncesModule.forWorker()],
         providers: [
           ClickMetrics,
           AudienceTask,
@@ -100,6 +102,7 @@ const mail = MailSendingModule.forWorker({
           ClickTotalsTask,
           ClearedTimes,
           RetentionTasks,
+          VerdictFollowUp,
           MongoReturn,
           Watchdog,
         ],

@@ -3,11 +3,20 @@ import { LRUCache } from 'lru-cache';
 import type { ActionContext } from '@linkflow/actions';
 import { CLICK_TRIGGER, MANUAL_TRIGGER } from '@linkflow/contracts';
 import { Crm, CrmFactReader, CrmScripts } from '@linkflow/crm-port';
-import { ActionAdapters, EngineConfig, Facts, type StoredRun, type TriggerType } from '@linkflow/engine';
+import {
+  ActionAdapters,
+  EngineConfig,
+  Facts,
+  type GateDecision,
+  type GatedStep,
+  type StoredRun,
+  type TriggerType,
+} from '@linkflow/engine';
 import { FactReader } from '@linkflow/facts';
 import { ClickCounter, ClickRecorder, ClicksRepository, CompiledVersions } from '@linkflow/links';
 import { Batcher, Clock, readConfig, type Stored } from '@linkflow/platform';
 import { createSandbox } from '@linkflow/sandbox';
+import { ClickGate } from './click-gate';
 import { recordOf } from './maintenance';
 
 /** The ports through which actions use the CRM, its scripts, and the sandbox that runs scripts. */
@@ -132,9 +141,14 @@ class ClickTrigger extends LinkTrigger {
     mailings: MailingNames,
     private readonly clicks: ClicksRepository,
     private readonly recorder: ClickRecorder,
+    private readonly clickGate: ClickGate,
     private readonly clock: Clock,
   ) {
     super(versions, mailings);
+  }
+
+  gate(run: StoredRun, step: GatedStep): GateDecision | Promise<GateDecision> {
+    return this.clickGate.decide(run, step);
   }
 
   /** Sets the click of the run aside, so that ops find it with the other clicks that crash workers. */

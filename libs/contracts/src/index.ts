@@ -2,6 +2,7 @@
  * Schemas of all data that processes exchange or store: API bodies, the workflow document, jobs, live events, error codes. Each schema is
  * declared once. If code needs its type, the type has the same name and is inferred from the schema.
  */
+export * from './click-reasons';
 export * from './addresses';
 export * from './choices';
 export * from './common';

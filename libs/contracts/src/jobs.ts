@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from './common';
+import { AgentClass, RequestEvidence } from './verdicts';
 
 /**
  * Why the script of a redirect returned no address. `suspended`: the script was not run, because it had repeatedly exceeded its time limit.
@@ -37,6 +38,10 @@ export const ClickRecord = z.object({
   /** False if the answer was a confirm page. Its button sends another click, of the kind `confirm`, which starts the run. */
   run: z.boolean(),
   ua: z.string().max(500).optional(),
+  /** What is kept of the request for its verdict. Evidence that is not valid is dropped, so that the click is still accepted. */
+  seen: RequestEvidence.optional().catch(undefined),
+  /** Class of the user agent, if only the name of the browser is left in `ua`: in clicks that were set aside. */
+  agent: AgentClass.optional().catch(undefined),
   /** Absent if all recipients get the same answer. An answer that is not valid is dropped, so that the click is still accepted. */
   answer: ClickAnswer.optional().catch(undefined),
   /** W3C `traceparent` of the click, if clicks are traced. */

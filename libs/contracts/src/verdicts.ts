@@ -115,8 +115,8 @@ const MACHINE_SIGNALS = {
     nb: 'Adressen var endret før den ble åpnet',
   },
   'repeat.network': {
-    en: 'The same link was opened from another network {seconds, plural, one {# second} other {# seconds}} later',
-    nb: 'Samme kobling ble åpnet fra et annet nett {seconds, plural, one {# sekund} other {# sekunder}} senere',
+    en: 'The same link was opened from another network, {seconds, plural, one {# second} other {# seconds}} apart',
+    nb: 'Samme kobling ble åpnet fra et annet nett med {seconds, plural, one {# sekund} other {# sekunder}} mellom',
   },
   'repeat.person': {
     en: 'A person opened the mail later, from another network',
@@ -192,6 +192,22 @@ export const VerdictSignal = z.object({
   params: z.record(z.string(), z.union([z.string().max(80), z.number()])).optional(),
 });
 export type VerdictSignal = z.infer<typeof VerdictSignal>;
+
+/** How the clicks on a link are treated; null or absent: as the installation says. `off`: verdicts are only shown. */
+export const LinkTrust = z.object({
+  strictness: z.enum([...Strictness.options, 'off']).nullable().optional(),
+  /** How long costly steps of a suspect click are held, minutes. */
+  holdMinutes: z.number().int().min(1).max(10_080).nullable().optional(),
+});
+export type LinkTrust = z.infer<typeof LinkTrust>;
+
+/** How many clicks colleagues corrected, by the verdict of the classifier and theirs. `judged` is absent in clicks without a judgement. */
+export const VerdictStatistics = z.object({
+  corrections: z.array(
+    z.object({ judged: Verdict.optional(), corrected: Verdict, clicks: z.number().int() }),
+  ),
+});
+export type VerdictStatistics = z.infer<typeof VerdictStatistics>;
 
 export const ClickVerdict = z.object({
   verdict: Verdict,

@@ -1,18 +1,18 @@
 /** Tracked links: the library with folders, drafts and versions, tokens, snapshots for apps/click, clicks and their counts. */
 export { AcceptedClicks } from './clicks/accepted-clicks';
 export { ClickArchive } from './clicks/click-archive';
-export {
-  ClickRecorder,
-  browserOf,
-  type ClickDoc,
-  type ClickerDoc,
-  type RecordedClick,
-} from './clicks/click-recorder';
+export { browserOf } from './clicks/browser-name';
+export type { ClickDoc, ClickerDoc } from './clicks/click-documents';
+export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
-export { ClickCounter, ClickRate, TotalsRepository, type ClickCounts } from './clicks/click-totals';
+export { NO_CLICKS, type ClickCounts } from './clicks/click-counts';
+export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
+export { ClickPolicies, ClickTrustConfig, configuredNetworks, type ClickPolicy } from './clicks/click-trust';
 export { ClicksRepository } from './clicks/clicks.repository';
+export { DeliveryJudge, verdictOf, type VerdictChange } from './clicks/delivery-judge';
 export { SetAsideClicks } from './clicks/set-aside-clicks';
+export { VerdictCorrections, type CorrectedVerdict } from './clicks/verdict-corrections';
 export { TotalsCheck, type TotalsDifference } from './clicks/totals-check';
 export { DirtySlices } from './clicks/slices';
 export type { EarlierDraftRow } from './library/draft-history';
@@ -27,6 +27,7 @@ export {
   LinkKeysConfig,
   LinkTokens,
   LinkUrls,
+  TOKEN_LENGTH,
   UrlConfig,
   deriveKeys,
   linkPlaceholder,
@@ -38,6 +39,7 @@ export {
 export { ClicksModule, LinkAnswersModule, LinkReaderModule, LinksModule } from './links.module';
 export { linksMigrations } from './links.migrations';
 export { ListRepository, NAME_ORDER, type RowPage } from './list-query';
-export { Recipients, type LinkRecipient } from './recipients';
+export { Recipients, type LinkRecipient, type MailFacts } from './recipients';
 export { StoredSnapshots, isNewer, packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots';
 export { SuspendedScripts, type SuspendedScript } from './suspended-scripts';
+export * from './verdicts';

@@ -5,7 +5,7 @@ import {
   type PersonalDataOwner,
   type PersonalDocuments,
 } from '@linkflow/platform';
-import { ERASED_CLICK } from './clicks/click-recorder';
+import { ERASED_CLICK, NOT_IN_ERASED_CLICK } from './clicks/click-documents';
 import { ClicksRepository } from './clicks/clicks.repository';
 import { Recipients } from './recipients';
 
@@ -19,8 +19,8 @@ export class LinksPersonalData implements PersonalDataOwner {
   /** Erased after the recipients: a click that arrives later is recorded as that of an erased recipient. */
   readonly order = 1;
   readonly collections = {
-    clicks: ['contactId', 'ua', 'answer'],
-    clicks_set_aside: ['click.ua', 'click.answer'],
+    clicks: ['contactId', 'ua', 'answer', 'seen', 'agent'],
+    clicks_set_aside: ['click.ua', 'click.answer', 'click.seen', 'click.agent'],
   };
 
   constructor(
@@ -42,10 +42,10 @@ export class LinksPersonalData implements PersonalDataOwner {
 
   private async anonymise(recipientIds: readonly string[]): Promise<void> {
     const recipientId = { $in: [...recipientIds] };
-    await this.clicks.clicks.updateMany({ recipientId }, { $set: ERASED_CLICK, $unset: { answer: '' } });
+    await this.clicks.clicks.updateMany({ recipientId }, { $set: ERASED_CLICK, $unset: NOT_IN_ERASED_CLICK });
     await this.clicks.aside.updateMany(
       { 'click.recipient': recipientId },
-      { $unset: { 'click.ua': '', 'click.answer': '' } },
+      { $unset: { 'click.ua': '', 'click.answer': '', 'click.seen': '', 'click.agent': '' } },
     );
   }
 

@@ -1,5 +1,5 @@
 import { dropIndexes, migrateDocuments, type Migration } from '@linkflow/platform';
-import { browserOf } from './clicks/click-recorder';
+import { browserOf } from './clicks/browser-name';
 
 export const linksMigrations: readonly Migration[] = [
   {
@@ -56,6 +56,15 @@ export const linksMigrations: readonly Migration[] = [
         .collection('clickers')
         .updateMany({ contactId: { $exists: true } }, { $unset: { contactId: '' } });
       await dropIndexes(db, 'clickers', ['contactId_1']);
+    },
+  },
+  {
+    id: 'links-0006-counts-by-verdict',
+    description: 'clicks and clickers: count people and machines apart; the totals are counted anew',
+    async up({ db }) {
+      await dropIndexes(db, 'clicks', ['linkId_1_kind_1__id_1']);
+      await dropIndexes(db, 'clickers', ['createdByClick_1_linkId_1_mailingId_1_first_1']);
+      await db.collection('click_rollup').deleteMany({});
     },
   },
 ];

@@ -5,9 +5,13 @@ import { ClickRecount, ClickSums } from './clicks/click-recount';
 import { ClickRollup } from './clicks/click-rollup';
 import { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 import { ClickRecorder } from './clicks/click-recorder';
+import { ClickPolicies, networksProvider } from './clicks/click-trust';
 import { ClicksRepository } from './clicks/clicks.repository';
+import { DeliveryJudge } from './clicks/delivery-judge';
+import { Networks } from './verdicts';
 import { SetAsideClicks } from './clicks/set-aside-clicks';
 import { TotalsCheck } from './clicks/totals-check';
+import { VerdictCorrections } from './clicks/verdict-corrections';
 import { DirtySlices } from './clicks/slices';
 import { DraftHistory } from './library/draft-history';
 import { DraftsService } from './library/drafts.service';
@@ -39,12 +43,15 @@ const CLICK_PROVIDERS = [
   SetAsideClicks,
   SuspendedScripts,
   LinksPersonalData,
+  ClickPolicies,
+  DeliveryJudge,
+  VerdictCorrections,
 ];
 
 /** Clicks, their counts, and who clicked. The app provides `Recipients` in a global module. */
 @Module({
-  providers: [...CLICK_PROVIDERS, ClickSums],
-  exports: CLICK_PROVIDERS,
+  providers: [...CLICK_PROVIDERS, ClickSums, networksProvider],
+  exports: [...CLICK_PROVIDERS, Networks],
 })
 export class ClicksModule {}
 

@@ -13,6 +13,16 @@ export interface LinkRecipient {
   erasedAt?: Date;
   /** A test message to a colleague. Its links are answered, but its clicks are not counted and start no runs. */
   test?: true;
+  /** `sentAt`: when the mail server accepted the message to the recipient. */
+  delivery?: { sentAt?: Date };
+}
+
+/** What the classifier of clicks needs to know about the mail of a mailing. */
+export interface MailFacts {
+  /** Number of its tracked links, without the hidden one. */
+  links: number;
+  /** The tracked link that people cannot see, if the mail has one. */
+  hiddenLink?: string;
 }
 
 /**
@@ -24,6 +34,8 @@ export abstract class Recipients {
   abstract find(id: string): Promise<LinkRecipient | null>;
   /** The recipients with these ids that exist, removed ones too. */
   abstract findMany(ids: readonly string[]): Promise<LinkRecipient[]>;
+  /** Facts about the mail of a mailing. Implementations cache them for some seconds. */
+  abstract mailOf(mailingId: string): MailFacts | Promise<MailFacts>;
   /** Ids of the recipients of a contact, removed ones too. */
   abstract idsOfContact(contactId: string): Promise<string[]>;
 }

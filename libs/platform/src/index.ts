@@ -69,3 +69,4 @@ export { StopConfig, stopGently, stopInTime } from './shutdown';
 export { TaskThread, THREAD_MEMORY, type TaskThreadOptions } from './task-thread';
 export { Clock, EventLoopShare, TimeoutError, lowestIdAt, newId, withTimeout } from './time';
 export { Tracing, type Span } from './tracing';
+export { trustedProxies } from './trusted-proxies';

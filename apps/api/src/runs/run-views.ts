@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ACTION_REASONS } from '@linkflow/actions';
 import {
+  CLICK_REASONS,
   CLICK_TRIGGER,
   EMPTY_WORKFLOW,
   reasonTexts,
@@ -29,7 +30,7 @@ import {
 import { canCommandRun, isFinalRun } from '@linkflow/workflow';
 import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 
-const textOf = reasonTexts(...ACTION_REASONS, CRM_REASONS, ENGINE_REASONS);
+const textOf = reasonTexts(...ACTION_REASONS, CRM_REASONS, ENGINE_REASONS, CLICK_REASONS);
 
 /** A stored reason with its text in all languages. */
 export const reasonView = (reason: StoredReason): Reason => ({ code: reason.code, message: textOf(reason) });

@@ -17,8 +17,10 @@ describe('a simple GET', () => {
       parseSimpleGet(simple('User-Agent:  Mozilla/5.0 (X11) \t', 'Accept: */*', 'ACCEPT-LANGUAGE: nb')),
     ).toEqual({
       token: TOKEN,
+      tail: '',
       headers: new Map([
         ['user-agent', 'Mozilla/5.0 (X11)'],
+        ['accept', '*/*'],
         ['accept-language', 'nb'],
       ]),
       close: false,

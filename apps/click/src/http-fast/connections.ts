@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import {
   CLICK_HEADERS,
+  tailOf,
   trackedToken,
   type ClickHeader,
   type ClickReply,
@@ -125,11 +126,14 @@ class FastConnection {
   private current: FastRequest | undefined;
   /** Time of the last request, or of the start of the connection if there was no request yet; epoch ms. */
   private lastRequestAt = Date.now();
+  /** The other end. It is kept, because each access to the property of the socket is a system call. */
+  readonly address: string | undefined;
 
   constructor(
     private readonly socket: Socket,
     private readonly owner: FastConnections,
   ) {
+    this.address = socket.remoteAddress;
     socket.on('data', this.onData);
     socket.on('end', this.onEnd);
     socket.on('error', ignoreError);
@@ -221,6 +225,14 @@ class FastRequest implements ClickRequest {
     return this.parsed.token;
   }
 
+  get tail(): string {
+    return this.parsed.tail;
+  }
+
+  get connected(): string | undefined {
+    return this.connection.address;
+  }
+
   /** Whether the client wants the connection closed after the reply. */
   get close(): boolean {
     return this.parsed.close;
@@ -262,6 +274,8 @@ const KEPT_HEADERS: ReadonlySet<string> = new Set(CLICK_HEADERS);
 export interface SimpleGet {
   /** The token in the URL. Its signature is not verified yet. */
   token: string;
+  /** What stands behind the token. */
+  tail: string;
   /** The values of the `CLICK_HEADERS` that the request has, by header name in lower case. */
   headers: ReadonlyMap<string, string>;
   /** Whether the client wants the connection closed after the reply. */
@@ -275,7 +289,8 @@ export interface SimpleGet {
  */
 export function parseSimpleGet(text: string): SimpleGet | undefined {
   if (!SHAPE.test(text)) return undefined;
-  const token = trackedToken(text.slice(URL_START, text.indexOf(' ', URL_START)));
+  const url = text.slice(URL_START, text.indexOf(' ', URL_START));
+  const token = trackedToken(url);
   if (token === undefined) return undefined;
   const headers = new Map<string, string>();
   let close: boolean | undefined;
@@ -303,7 +318,7 @@ export function parseSimpleGet(text: string): SimpleGet | undefined {
     start = end + 2;
   }
   if (hosts !== 1) return undefined;
-  return { token, headers, close: close ?? false };
+  return { token, tail: tailOf(url), headers, close: close ?? false };
 }
 
 /** Returns the part of `text` from `start` to `end`, without the spaces and tabs at either end. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { preferredLanguage, type ClickRecord } from '@linkflow/contracts';
-import { AcceptedClicks, LinkTokens, type TokenSubject } from '@linkflow/links';
+import { AcceptedClicks, EvidenceMaker, LinkTokens, type TokenSubject } from '@linkflow/links';
 import {
   Clock,
   Log,
@@ -15,6 +15,7 @@ import { Answerer } from '../answer/answerer';
 import { LinkCache, type ClickOutcome } from '../answer/link-cache';
 import { ClickOutbox } from '../outbox/click-outbox';
 import { isPrefetch, neutralReply, type ClickRequest } from './click-messages';
+import { ClientAddresses } from './client-address';
 import { CONFIRM_FIELD, type NeutralReason } from './pages';
 
 type Kind = ClickRecord['kind'];
@@ -100,6 +101,8 @@ export class ClickHandler {
     private readonly links: LinkCache,
     private readonly answerer: Answerer,
     private readonly outbox: ClickOutbox,
+    private readonly evidence: EvidenceMaker,
+    private readonly addresses: ClientAddresses,
     private readonly metrics: ClickMetrics,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -166,6 +169,14 @@ export class ClickHandler {
       kind,
       run,
     };
+    click.seen = this.evidence.make({
+      header: (name) => request.header(name),
+      address: this.addresses.of(request.connected, request.header('x-forwarded-for')),
+      recipient: recipientId,
+      at: click.at,
+      isConfirm: kind === 'confirm',
+      suffix: request.tail,
+    });
     if (userAgent !== undefined) click.ua = copyOf(userAgent.slice(0, MAX_USER_AGENT_LENGTH));
     if (outcome.answer) click.answer = outcome.answer;
     const span = this.metrics.accepted(click);

@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { preferredLanguage } from '@linkflow/contracts';
-import { tokenInUrl } from '@linkflow/links';
+import { EVIDENCE_HEADERS, TOKEN_LENGTH, tokenInUrl } from '@linkflow/links';
 import { NEUTRAL_STATUS, PAGE_POLICY, neutralPage, type NeutralReason } from './pages';
 
 /** A request for a tracked URL, independent of the code that read it from the socket. */
@@ -15,6 +15,10 @@ export interface ClickRequest {
   readonly method: string | undefined;
   /** The token as it appears in the URL; not verified yet. */
   readonly token: string;
+  /** What stands behind the token in the URL, at most `MAX_TAIL_LENGTH` characters. */
+  readonly tail: string;
+  /** The other end of the connection; undefined if it is closed. */
+  readonly connected: string | undefined;
   /** The raw body of a POST. */
   readonly body?: unknown;
   /** @param name in lower case */
@@ -24,14 +28,7 @@ export interface ClickRequest {
 }
 
 /** The only headers that influence how a click is classified, recorded or answered. */
-export const CLICK_HEADERS = [
-  'user-agent',
-  'accept-language',
-  'sec-purpose',
-  'purpose',
-  'x-purpose',
-  'x-moz',
-] as const;
+export const CLICK_HEADERS = [...EVIDENCE_HEADERS, 'x-forwarded-for'] as const;
 export type ClickHeader = (typeof CLICK_HEADERS)[number];
 
 /** A request that Node's HTTP server has parsed. */
@@ -47,6 +44,14 @@ export class HttpClickRequest implements ClickRequest {
 
   get method(): string | undefined {
     return this.request.method;
+  }
+
+  get tail(): string {
+    return tailOf(this.request.url ?? '');
+  }
+
+  get connected(): string | undefined {
+    return this.request.socket.remoteAddress;
   }
 
   header(name: ClickHeader): string | undefined {
@@ -67,6 +72,12 @@ export const CLICK_PATH = '/c/';
 
 /** The token in a tracked URL, without anything that a mail program appended; undefined if there is none. */
 export const trackedToken = (url: string): string | undefined => tokenInUrl(url, CLICK_PATH);
+
+export const MAX_TAIL_LENGTH = 200;
+
+/** What stands behind the token in a tracked URL. */
+export const tailOf = (url: string): string =>
+  url.slice(CLICK_PATH.length + TOKEN_LENGTH, CLICK_PATH.length + TOKEN_LENGTH + MAX_TAIL_LENGTH);
 
 const PREFETCH_VALUE = /prefetch|prerender|preview/i;
 const PREFETCH_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;

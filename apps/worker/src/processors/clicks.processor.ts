@@ -14,6 +14,7 @@ import {
   type Counter,
 } from '@linkflow/platform';
 import { JobProducer, JobReturned, type Delivery, type JobHandler } from '@linkflow/queues';
+import { ClickGate } from '../click-gate';
 import { SweepBookmarks } from '../maintenance';
 import { MongoReturn } from '../mongo-return';
 import { ClearedTimes } from '../retention';
@@ -104,6 +105,7 @@ export class ClickIntake {
     private readonly bookmarks: SweepBookmarks,
     private readonly clicks: ClicksRepository,
     private readonly cleared: ClearedTimes,
+    private readonly gate: ClickGate,
     private readonly clock: Clock,
     private readonly live: LiveEvents,
     private readonly metrics: ClickMetrics,
@@ -172,10 +174,11 @@ export class ClickIntake {
     }
   }
 
-  private async startRun({ click, recipient, isNew }: Recorded, options: IntakeOptions): Promise<void> {
+  private async startRun({ click, recipient, isNew, verdict }: Recorded, options: IntakeOptions): Promise<void> {
     const { _id: recipientId, mailingId, contactId } = recipient;
     if (recipient.erasedAt) return;
     if (isNew) this.announce(click, recipient);
+    if (isNew && verdict) this.gate.remember(click.id, verdict);
     const run = await this.runOf(click, { recipientId, mailingId, contactId });
     if (run) await (isNew ? this.runs.start(run, options) : this.runs.resume(run, options));
   }

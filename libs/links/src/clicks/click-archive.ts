@@ -10,17 +10,21 @@ import {
   type DeletedPage,
   type RetentionPage,
 } from '@linkflow/platform';
-import { recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-recorder';
+import { recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-documents';
 import { TotalsRepository } from './click-totals';
 import { ClicksRepository } from './clicks.repository';
 
-type OldClick = Pick<ClickDoc, '_id' | 'linkId' | 'recipientId' | 'kind' | 'run' | 'at'>;
+type OldClick = Pick<ClickDoc, '_id' | 'linkId' | 'recipientId' | 'kind' | 'run' | 'at' | 'verdict'>;
 
 /** What a clicker keeps of its deleted clicks. */
 interface Archived {
   clicks: number;
+  suspects: number;
+  bots: number;
   firstRunClick: { at: Date; id: string } | undefined;
 }
+
+const NOTHING: Readonly<Archived> = { clicks: 0, suspects: 0, bots: 0, firstRunClick: undefined };
 
 /**
  * Deletes old clicks without changing any count. In one transaction it adds the deleted clicks to their clickers (`archivedClicks`,
@@ -62,7 +66,7 @@ export class ClickArchive {
     const page = await this.repository.clicks
       .find<OldClick>(
         { _id: { $gt: after, $lt } },
-        { session, projection: { linkId: 1, recipientId: 1, kind: 1, run: 1, at: 1 } },
+        { session, projection: { linkId: 1, recipientId: 1, kind: 1, run: 1, at: 1, verdict: 1 } },
       )
       .sort({ _id: 1 })
       .limit(limit)
@@ -91,9 +95,13 @@ export class ClickArchive {
     const byClicker = new Map<string, Archived>();
     for (const click of clicks) {
       const key = recipientOnLinkKey(click);
-      const archived = byClicker.get(key) ?? { clicks: 0, firstRunClick: undefined };
+      const archived = byClicker.get(key) ?? { ...NOTHING };
       byClicker.set(key, archived);
-      if (click.kind === 'click') archived.clicks += 1;
+      if (click.kind === 'click') {
+        archived.clicks += 1;
+        if (click.verdict === 'suspect') archived.suspects += 1;
+        if (click.verdict === 'bot') archived.bots += 1;
+      }
       const { firstRunClick: first } = archived;
       // The page is in the order of ids, and so in the order of times up to a second.
       if (click.run && (!first || click.at < first.at))
@@ -101,11 +109,15 @@ export class ClickArchive {
     }
     if (byClicker.size === 0) return;
     await this.repository.clickers.bulkWrite(
-      [...byClicker].map(([_id, { clicks: n, firstRunClick }]) => ({
+      [...byClicker].map(([_id, { clicks: n, suspects, bots, firstRunClick }]) => ({
         updateOne: {
           filter: { _id },
           update: {
-            $inc: { archivedClicks: n },
+            $inc: {
+              archivedClicks: n,
+              ...(suspects > 0 && { archivedSuspects: suspects }),
+              ...(bots > 0 && { archivedBots: bots }),
+            },
             // MongoDB compares these documents by their fields in order: by time, then by id.
             ...(firstRunClick && { $min: { firstRunClick } }),
           } satisfies mongo.UpdateFilter<ClickerDoc>,

@@ -2,30 +2,34 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { mongo, type Connection } from 'mongoose';
 import { lowestIdAt, newId, transaction } from '@linkflow/platform';
-import { TotalsRepository, inRanges, type ClickCounts } from './click-totals';
+import {
+  ARCHIVED_SUMS,
+  CLICKER_SUMS,
+  CLICK_SUMS,
+  MAILING_CLICKER_SUMS,
+  NO_CLICKS,
+  addCounts,
+  type ClickCounts,
+} from './click-counts';
+import { TotalsRepository, inRanges } from './click-totals';
 import { ClicksRepository } from './clicks.repository';
 import { SETTLED_AFTER_MS, sliceAt, sliceExpression, type IdRange } from './slices';
 
 /** Counts of several links and mailings, by their ids. */
 export type SumsById = Map<string, ClickCounts>;
 
-export function addTo(sums: SumsById, id: string, { clicks, clickers }: ClickCounts): void {
-  const sum = sums.get(id);
-  if (sum) {
-    sum.clicks += clicks;
-    sum.clickers += clickers;
-  } else {
-    sums.set(id, { clicks, clickers });
-  }
+/** Adds counts to those of an id, or takes them away. */
+export function addTo(sums: SumsById, id: string, counts: Partial<ClickCounts>, sign: 1 | -1 = 1): void {
+  let sum = sums.get(id);
+  if (!sum) sums.set(id, (sum = { ...NO_CLICKS }));
+  addCounts(sum, counts, sign);
 }
 
 /** One group of an aggregation over clicks or clickers. */
-interface Group {
+interface Group extends Partial<ClickCounts> {
   _id: { slice: string | null; linkId: string; mailingId: string };
-  clicks?: number;
-  clickers?: number;
-  /** How many of these clickers also count as clickers of the mailing: those with `first: true`, one per recipient. */
-  mailingClickers?: number;
+  /** Present if the group contains clickers: those that count for the link, or for the mailing (`first: true`, one per recipient). */
+  countsFor?: 'link' | 'mailing';
 }
 
 /** Greater than every id of a click. */
@@ -71,7 +75,7 @@ export class ClickSums {
         {
           $group: {
             _id: { slice: null, linkId: '$linkId', mailingId: '$mailingId' },
-            clicks: { $sum: '$archivedClicks' },
+            ...ARCHIVED_SUMS,
           },
         },
       ],
@@ -107,29 +111,32 @@ export class ClickSums {
     yield* this.repository.clicks.aggregate<Group>(
       [
         { $match: inRanges(ranges, '_id', { kind: 'click' }) },
-        { $group: { _id: groupId('_id'), clicks: { $sum: 1 } } },
+        { $group: { _id: groupId('_id'), ...CLICK_SUMS } },
       ],
       options,
     );
-    yield* this.repository.clickers.aggregate<Group>(
+    const clickers = this.repository.clickers.aggregate<Group>(
       [
         { $match: inRanges(ranges, 'createdByClick', {}) },
-        {
-          $group: {
-            _id: groupId('createdByClick'),
-            clickers: { $sum: 1 },
-            mailingClickers: { $sum: { $cond: ['$first', 1, 0] } },
-          },
-        },
+        { $group: { _id: groupId('createdByClick'), ...CLICKER_SUMS } },
       ],
       options,
     );
+    for await (const group of clickers) yield { ...group, countsFor: 'link' };
+    const ofMailings = this.repository.clickers.aggregate<Group>(
+      [
+        { $match: inRanges(ranges, 'createdByClick', { first: true }) },
+        { $group: { _id: groupId('createdByClick'), ...MAILING_CLICKER_SUMS } },
+      ],
+      options,
+    );
+    for await (const group of ofMailings) yield { ...group, countsFor: 'mailing' };
   }
 }
 
-function addGroup(sums: SumsById, { _id, clicks = 0, clickers = 0, mailingClickers = 0 }: Group): void {
-  addTo(sums, _id.linkId, { clicks, clickers });
-  addTo(sums, _id.mailingId, { clicks, clickers: mailingClickers });
+function addGroup(sums: SumsById, { _id, countsFor, ...counts }: Group): void {
+  if (countsFor !== 'mailing') addTo(sums, _id.linkId, counts);
+  if (countsFor !== 'link') addTo(sums, _id.mailingId, counts);
 }
 
 /**

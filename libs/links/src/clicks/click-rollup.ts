@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { Clock, transaction } from '@linkflow/platform';
+import { COUNT_FIELDS } from './click-counts';
 import { ClickRecount, ClickSums, addTo, type SumsById } from './click-recount';
 import { TotalsRepository, type RollupDoc, type SliceDoc } from './click-totals';
 import { SETTLED_AFTER_MS, rangesOf, sliceAt } from './slices';
@@ -82,8 +83,7 @@ export class ClickRollup {
   ): Promise<void> {
     const changes: SumsById = new Map();
     for (const { _id, counts = [] } of slices) {
-      for (const { of, clicks, clickers } of counts)
-        addTo(changes, of, { clicks: -clicks, clickers: -clickers });
+      for (const { of, ...before } of counts) addTo(changes, of, before, -1);
       for (const [of, counts] of counted.get(_id) ?? []) addTo(changes, of, counts);
     }
     await this.totals.slices.bulkWrite(
@@ -98,11 +98,11 @@ export class ClickRollup {
       })),
       { session },
     );
-    const totals = [...changes].filter(([, { clicks, clickers }]) => clicks !== 0 || clickers !== 0);
+    const totals = [...changes].filter(([, counts]) => COUNT_FIELDS.some((field) => counts[field] !== 0));
     if (totals.length === 0) return;
     await this.totals.totals.bulkWrite(
-      totals.map(([_id, { clicks, clickers }]) => ({
-        updateOne: { filter: { _id }, update: { $inc: { clicks, clickers } }, upsert: true },
+      totals.map(([_id, counts]) => ({
+        updateOne: { filter: { _id }, update: { $inc: { ...counts } }, upsert: true },
       })),
       { session },
     );

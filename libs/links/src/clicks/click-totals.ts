@@ -3,17 +3,19 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { Clock, collectionOf, lowestIdAt, readSnapshot } from '@linkflow/platform';
 import type { Counts } from '../list-query';
+import {
+  ARCHIVED_SUMS,
+  CLICKER_SUMS,
+  CLICK_SUMS,
+  COUNT_FIELDS,
+  MAILING_CLICKER_SUMS,
+  NO_CLICKS,
+  addCounts,
+  countsIn,
+  type ClickCounts,
+} from './click-counts';
 import { ClicksRepository } from './clicks.repository';
 import { SLICES, rangesOf, type IdRange } from './slices';
-
-/**
- * Counts of one link or mailing. `clicks` excludes presses of the button on a confirm page; `clickers` is the number of recipients who
- * clicked.
- */
-export interface ClickCounts {
-  clicks: number;
-  clickers: number;
-}
 
 /** Collection `click_totals`: the sums of all rolled-up slices for one link or mailing, whose id is the `_id`. */
 export interface TotalDoc extends ClickCounts {
@@ -47,8 +49,6 @@ export interface RollupDoc {
   /** Incremented by each roll-up and recount, so that their transactions conflict. */
   rolls: number;
 }
-
-const NO_CLICKS: ClickCounts = { clicks: 0, clickers: 0 };
 
 /** If more slices than this are dirty, a reader counts all clicks: counting only those in the dirty slices is hardly cheaper. */
 const MAX_DIRTY_SLICES = 300;
@@ -133,7 +133,10 @@ export class ClickCounter {
       const countsOf = await this.of(field, ids);
       return (id: string) => countsOf(id)[kind];
     };
-    return { clicks: sortBy('clicks'), clickers: sortBy('clickers') };
+    return Object.fromEntries(COUNT_FIELDS.map((kind) => [kind, sortBy(kind)])) as Record<
+      keyof ClickCounts,
+      Counts[string]
+    >;
   }
 
   /** Number of clicks of each link, for the fact `link.hits`. A link without clicks is absent. */
@@ -145,7 +148,7 @@ export class ClickCounter {
   private async count(
     field: 'linkId' | 'mailingId',
     ids: readonly string[],
-    kinds: readonly (keyof ClickCounts)[],
+    kinds: readonly ('clicks' | 'clickers')[],
   ): Promise<Map<string, ClickCounts>> {
     if (ids.length === 0) return new Map();
     const wanted = new Set(ids);
@@ -155,12 +158,10 @@ export class ClickCounter {
         .aggregate<TotalDoc>(this.pipeline({ field, ids: [...wanted], kinds, dirty }), { session })
         .toArray();
       const sums = new Map<string, ClickCounts>();
-      for (const { _id, clicks, clickers } of parts) if (wanted.has(_id)) sums.set(_id, { clicks, clickers });
-      for (const { of, clicks, clickers } of dirty.counted) {
+      for (const part of parts) if (wanted.has(part._id)) sums.set(part._id, countsIn(part));
+      for (const { of, ...counts } of dirty.counted) {
         const sum = sums.get(of);
-        if (!sum) continue;
-        sum.clicks -= clicks;
-        sum.clickers -= clickers;
+        if (sum) addCounts(sum, counts, -1);
       }
       return sums;
     });
@@ -170,17 +171,14 @@ export class ClickCounter {
   private pipeline(options: {
     field: 'linkId' | 'mailingId';
     ids: string[];
-    kinds: readonly (keyof ClickCounts)[];
+    kinds: readonly ('clicks' | 'clickers')[];
     dirty: DirtyState;
   }): Record<string, unknown>[] {
     const { field, ids, kinds } = options;
     const { ranges } = options.dirty;
     const ofIds = { [field]: { $in: ids } };
-    const counted = (coll: string, match: Record<string, unknown>, kind: keyof ClickCounts) => ({
-      $unionWith: {
-        coll,
-        pipeline: [{ $match: match }, { $group: { _id: `$${field}`, [kind]: { $sum: 1 } } }],
-      },
+    const counted = (coll: string, match: Record<string, unknown>, sums: Record<string, unknown>) => ({
+      $unionWith: { coll, pipeline: [{ $match: match }, { $group: { _id: `$${field}`, ...sums } }] },
     });
     const clicks = inRanges(ranges, '_id', {
       kind: 'click',
@@ -193,6 +191,7 @@ export class ClickCounter {
       // A recipient has one clicker per link, but counts once in a mailing.
       ...(field === 'mailingId' && { first: true }),
     });
+    const clickerSums = field === 'mailingId' ? MAILING_CLICKER_SUMS : CLICKER_SUMS;
     const isClean = ranges?.length === 0;
     // The totals contain the deleted clicks. Without totals they are added up from the clickers.
     const archived = {
@@ -200,7 +199,7 @@ export class ClickCounter {
         coll: this.clicks.clickers.collectionName,
         pipeline: [
           { $match: { ...ofIds, archivedClicks: { $gt: 0 } } },
-          { $group: { _id: `$${field}`, clicks: { $sum: '$archivedClicks' } } },
+          { $group: { _id: `$${field}`, ...ARCHIVED_SUMS } },
         ],
       },
     };
@@ -209,13 +208,18 @@ export class ClickCounter {
       ...(isClean || !kinds.includes('clicks')
         ? []
         : [
-            counted(this.clicks.clicks.collectionName, clicks, 'clicks'),
+            counted(this.clicks.clicks.collectionName, clicks, CLICK_SUMS),
             ...(ranges === null ? [archived] : []),
           ]),
       ...(isClean || !kinds.includes('clickers')
         ? []
-        : [counted(this.clicks.clickers.collectionName, clickers, 'clickers')]),
-      { $group: { _id: '$_id', clicks: { $sum: '$clicks' }, clickers: { $sum: '$clickers' } } },
+        : [counted(this.clicks.clickers.collectionName, clickers, clickerSums)]),
+      {
+        $group: {
+          _id: '$_id',
+          ...Object.fromEntries(COUNT_FIELDS.map((count) => [count, { $sum: `$${count}` }])),
+        },
+      },
     ];
   }
 }

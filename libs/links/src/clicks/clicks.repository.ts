@@ -14,7 +14,7 @@ import {
   type ClickerDoc,
   type RecipientOnLink,
   type SetAsideDoc,
-} from './click-recorder';
+} from './click-documents';
 
 /** Indexes and queries of the collections `clicks`, `clickers` and `clicks_set_aside`. ClickRecorder adds their documents. */
 @Injectable()
@@ -37,14 +37,21 @@ export class ClicksRepository {
     await Promise.all([
       this.clicks.createIndexes([
         // For counting the clicks of a link in slices, from the index alone. For a mailing, the clicks in slices are found by `_id`.
-        { key: { linkId: 1, kind: 1, _id: 1 } },
+        { key: { linkId: 1, kind: 1, _id: 1, verdict: 1 } },
         // For the clicks of a recipient, and for the first click of a recipient on a link that starts a run.
         { key: { recipientId: 1, linkId: 1, run: 1, at: 1 } },
+        // For the runs that must follow a changed verdict.
+        { key: { follow: 1 }, partialFilterExpression: { follow: { $exists: true } } },
+        // For the statistics of corrections.
+        {
+          key: { 'correction.verdict': 1 },
+          partialFilterExpression: { correction: { $exists: true } },
+        },
       ]),
       this.clickers.createIndexes([
         { key: { linkId: 1, lastAt: -1 } },
         // For counting the clickers in slices, from the index alone.
-        { key: { createdByClick: 1, linkId: 1, mailingId: 1, first: 1 } },
+        { key: { createdByClick: 1, linkId: 1, mailingId: 1, first: 1, verdict: 1, mailingVerdict: 1 } },
         { key: { recipientId: 1 }, unique: true, partialFilterExpression: { first: true } },
         // For counting the deleted clicks of recipients.
         {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 import type { RowPage } from '../list-query';
-import type { SetAsideDoc } from './click-recorder';
+import type { SetAsideDoc } from './click-documents';
 import { ClicksRepository } from './clicks.repository';
 
 /** For ops: the clicks that could not be processed. A click that was sent again stays in the list, marked with the time. */

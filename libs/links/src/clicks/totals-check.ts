@@ -4,7 +4,8 @@ import type { Connection, mongo } from 'mongoose';
 import { readSnapshot } from '@linkflow/platform';
 import { ClickSums, addTo, type SumsById } from './click-recount';
 import { ClicksRepository } from './clicks.repository';
-import { TotalsRepository, type ClickCounts } from './click-totals';
+import { NO_CLICKS, areEqual, type ClickCounts } from './click-counts';
+import { TotalsRepository } from './click-totals';
 
 /** A link or a mailing whose totals differ from its clicks. */
 export interface TotalsDifference {
@@ -35,11 +36,8 @@ export class TotalsCheck {
     const ids = new Set([...totals.keys(), ...counted.keys()]);
     const differences: Omit<TotalsDifference, 'isMailing'>[] = [];
     for (const id of ids) {
-      const none = { clicks: 0, clickers: 0 };
-      const difference = { id, totals: totals.get(id) ?? none, counted: counted.get(id) ?? none };
-      const { clicks, clickers } = difference.totals;
-      if (clicks !== difference.counted.clicks || clickers !== difference.counted.clickers)
-        differences.push(difference);
+      const difference = { id, totals: totals.get(id) ?? NO_CLICKS, counted: counted.get(id) ?? NO_CLICKS };
+      if (!areEqual(difference.totals, difference.counted)) differences.push(difference);
     }
     const mailings = await this.mailingsAmong(differences.map(({ id }) => id));
     return {
@@ -60,7 +58,7 @@ export class TotalsCheck {
     if (ranges === null) return null;
     const sums: SumsById = new Map();
     for await (const { _id, ...counts } of this.totals.totals.find({}, { session })) addTo(sums, _id, counts);
-    for (const { of, clicks, clickers } of counted) addTo(sums, of, { clicks: -clicks, clickers: -clickers });
+    for (const { of, ...counts } of counted) addTo(sums, of, counts, -1);
     if (ranges.length === 0) return sums;
     for (const slice of (await this.sums.bySlice(ranges, session)).values())
       for (const [id, counts] of slice) addTo(sums, id, counts);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { LinkQuery, SaveDraft } from '@linkflow/contracts';
+import type { LinkQuery, LinkTrust, SaveDraft } from '@linkflow/contracts';
 import { AppError, containing, type Batcher } from '@linkflow/platform';
 import { ListRepository, NAME_ORDER } from '../list-query';
 
@@ -29,6 +29,8 @@ export interface LinkDoc {
   draft: DraftDoc;
   /** Set once a mailing that adds parameters to the addresses of its links uses the link. */
   analytics?: true;
+  /** How its clicks are treated; absent: as the installation says. */
+  trust?: LinkTrust;
   /** Number of the newest version, which is the live one; null if no version is published. */
   liveVersion: number | null;
   liveHash: string | null;
@@ -46,7 +48,7 @@ export interface LinkDoc {
 /** A link without the graph of its draft, for lists. */
 export type LinkRow = Omit<LinkDoc, 'draft'> & { draft: Pick<DraftDoc, 'url' | 'hash' | 'revision'> };
 
-const NAME = 'links';
+export const LINKS = 'links';
 
 /** The fields of a link that a click needs. */
 export type LinkHead = Pick<LinkDoc, '_id' | 'name' | 'mailingId' | 'liveVersion' | 'analytics'> & {
@@ -59,7 +61,7 @@ type ListedLinks = LinkQuery & { locals?: boolean };
 @Injectable()
 export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLinks> {
   constructor(@InjectConnection() connection: Connection) {
-    super(connection, NAME, {
+    super(connection, LINKS, {
       sorts: ['name', 'updatedAt', 'createdAt'],
       standard: { field: 'updatedAt', direction: -1 },
       projection: { 'draft.document': 0, 'draft.layout': 0 },
@@ -188,4 +190,4 @@ export const noSuchLink = (): AppError => new AppError('not-found', 'The link do
 
 /** Reads a link, also a deleted one. All reads of one event-loop turn share a round trip. */
 export const readLink = (batcher: Batcher, id: string): Promise<LinkDoc | null> =>
-  batcher.read<LinkDoc>(NAME, id);
+  batcher.read<LinkDoc>(LINKS, id);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
+import { LRUCache } from 'lru-cache';
 import type { Connection, mongo } from 'mongoose';
 import type {
   BlockReason,
@@ -7,7 +8,7 @@ import type {
   RecipientState,
   RecipientTotals,
 } from '@linkflow/contracts';
-import { ListRepository, type LinkRecipient, type Recipients } from '@linkflow/links';
+import { ListRepository, type LinkRecipient, type MailFacts, type Recipients } from '@linkflow/links';
 import { Batcher, containing } from '@linkflow/platform';
 import { DELIVERED, type Delivery } from '../sending/delivery';
 
@@ -38,6 +39,8 @@ export interface RecipientDoc extends LinkRecipient {
 }
 
 const NAME = 'recipients';
+/** How long facts about a mailing are used before they are read again, ms. */
+const MAIL_FRESH_MS = 10_000;
 
 type RecipientQuery = Query & { mailingId: string };
 
@@ -46,11 +49,14 @@ export class RecipientsRepository
   extends ListRepository<RecipientDoc, RecipientDoc, RecipientQuery>
   implements Recipients
 {
+  /** Facts about mailings that are clicked. A mailing that has been sent keeps its links. */
+  private readonly mails = new LRUCache<string, MailFacts>({ max: 2_000, ttl: MAIL_FRESH_MS });
+
   constructor(
-    @InjectConnection() connection: Connection,
+    @InjectConnection() private readonly connected: Connection,
     private readonly batcher: Batcher,
   ) {
-    super(connection, NAME, {
+    super(connected, NAME, {
       sorts: ['name', 'email', 'addedAt'],
       standard: { field: 'name', direction: 1 },
     });
@@ -96,6 +102,19 @@ export class RecipientsRepository
 
   findMany(ids: readonly string[]): Promise<RecipientDoc[]> {
     return this.rows(ids);
+  }
+
+  mailOf(mailingId: string): MailFacts | Promise<MailFacts> {
+    return this.mails.get(mailingId) ?? this.loadMail(mailingId);
+  }
+
+  private async loadMail(mailingId: string): Promise<MailFacts> {
+    const mailing = await this.connected
+      .collection<{ _id: string; linkIds?: string[] }>('mailings')
+      .findOne({ _id: mailingId }, { projection: { linkIds: 1 } });
+    const facts = { links: mailing?.linkIds?.length ?? 0 };
+    this.mails.set(mailingId, facts);
+    return facts;
   }
 
   async idsOfContact(contactId: string): Promise<string[]> {

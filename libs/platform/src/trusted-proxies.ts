@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { optional, readConfig } from '@linkflow/platform';
 import { z } from 'zod';
+import { optional, readConfig } from './config';
 
 /**
  * Names of address ranges that TRUSTED_PROXIES accepts, see https://github.com/jshttp/proxy-addr. `uniquelocal` includes the networks of

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { browserOf } from './click-recorder';
+import { browserOf } from './browser-name';
 
 describe('browserOf', () => {
   it.each([

@@ -1,0 +1,78 @@
+import { Injectable, Module } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { CLICK_REASONS, type Verdict } from '@linkflow/contracts';
+import type { GateDecision, GatedStep, StoredRun } from '@linkflow/engine';
+import { ClickPolicies, ClicksModule, ClicksRepository, verdictOf, type ClickPolicy } from '@linkflow/links';
+import { Clock } from '@linkflow/platform';
+
+/** How long a verdict that this process stored is used without reading the click again, ms. */
+const FRESH_MS = 1_000;
+const OPEN: GateDecision = { kind: 'open' };
+
+/**
+ * Decides by the verdict of a click which steps of its run are executed:
+ *
+ * - human: all
+ * - suspect: harmless and reversible ones; costly ones are held for the window, and then as the installation says
+ * - bot: harmless ones; the others are skipped
+ *
+ * A person's decision about a held run goes before the verdict.
+ */
+@Injectable()
+export class ClickGate {
+  private readonly verdicts = new LRUCache<string, Verdict>({ max: 20_000, ttl: FRESH_MS });
+
+  constructor(
+    private readonly clicks: ClicksRepository,
+    private readonly policies: ClickPolicies,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Keeps the verdict with which a click was just stored, so that its run need not read it. */
+  remember(clickId: string, verdict: Verdict): void {
+    this.verdicts.set(clickId, verdict);
+  }
+
+  decide(run: StoredRun, step: GatedStep): GateDecision | Promise<GateDecision> {
+    if (run.decision === 'release') return OPEN;
+    if (run.decision === 'drop' && step.risk === 'costly') return refuse('click.dropped');
+    const verdict = this.verdicts.get(run.trigger.id);
+    return verdict === 'human' ? OPEN : this.decideByClick(run, step);
+  }
+
+  private async decideByClick(run: StoredRun, step: GatedStep): Promise<GateDecision> {
+    const [click, policy] = await Promise.all([
+      this.clicks.find(run.trigger.id),
+      this.policies.of(run.workflow.owner),
+    ]);
+    // The click was deleted after its retention, or verdicts are only shown.
+    if (!click || policy.strictness === null) return OPEN;
+    switch (verdictOf(click)) {
+      case 'human':
+        return OPEN;
+      case 'bot':
+        return refuse('click.machine');
+      case 'suspect':
+        return step.risk === 'costly' ? this.decideInDoubt(run.trigger.at, policy) : OPEN;
+    }
+  }
+
+  private decideInDoubt(clickedAt: Date, { holdMs, unsure, lapseMs }: ClickPolicy): GateDecision {
+    const now = this.clock.now();
+    const windowEnds = new Date(clickedAt.getTime() + holdMs);
+    if (now < windowEnds) return { kind: 'hold', until: windowEnds, reason: CLICK_REASONS('click.unsure') };
+    if (unsure === 'release') return OPEN;
+    const lapses = new Date(clickedAt.getTime() + Math.max(lapseMs, holdMs));
+    if (now < lapses) return { kind: 'hold', until: lapses, reason: CLICK_REASONS('click.unsure-waits') };
+    return refuse('click.lapsed');
+  }
+}
+
+/** One gate for the process: what is remembered when a click is recorded is used when its run is walked. */
+@Module({ imports: [ClicksModule], providers: [ClickGate], exports: [ClickGate] })
+export class ClickGateModule {}
+
+const refuse = (code: Parameters<typeof CLICK_REASONS>[0]): GateDecision => ({
+  kind: 'refuse',
+  reason: CLICK_REASONS(code),
+});

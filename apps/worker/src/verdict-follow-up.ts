@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { CLICK_REASONS } from '@linkflow/contracts';
+import { HeldRuns, RunCommands, RunStore, RunUndo, type StoredRun } from '@linkflow/engine';
+import { ClicksRepository, DeliveryJudge, verdictOf, type ClickDoc } from '@linkflow/links';
+import { AppError, Clock, Log, PeriodicTasks } from '@linkflow/platform';
+import { isFinalRun } from '@linkflow/workflow';
+
+const EVERY_MS = 1_000;
+const LEASE_MS = 30_000;
+const MAX_PER_PASS = 500;
+/** A click that has had no run for this long has none: its version has no background steps, or its run was deleted. */
+const NO_RUN_AFTER_MS = 120_000;
+
+type FollowedClick = Pick<ClickDoc, '_id' | 'recipientId' | 'at' | 'verdict' | 'follow'>;
+
+/**
+ * Makes runs follow verdicts that have changed since they were started. The change and the mark (`follow`) are stored in one write, so a crash
+ * only delays this. One worker at a time:
+ *
+ * - the run is held: it continues, and its gate decides by the new verdict
+ * - bot: its reversible steps are undone
+ * - human by a colleague: a run that has ended without steps that were skipped or undone for a machine is run again
+ */
+@Injectable()
+export class VerdictFollowUp {
+  constructor(
+    private readonly clicks: ClicksRepository,
+    private readonly judge: DeliveryJudge,
+    private readonly runs: RunStore,
+    private readonly held: HeldRuns,
+    private readonly undo: RunUndo,
+    private readonly commands: RunCommands,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    tasks: PeriodicTasks,
+  ) {
+    tasks.add({ name: 'verdict-follow-up', everyMs: EVERY_MS, leaseMs: LEASE_MS, run: () => this.run() });
+  }
+
+  private async run(): Promise<void> {
+    const marked = await this.clicks.clicks
+      .find<FollowedClick>(
+        { follow: { $exists: true } },
+        { projection: { recipientId: 1, at: 1, verdict: 1, follow: 1 } },
+      )
+      .sort({ _id: 1 })
+      .limit(MAX_PER_PASS)
+      .toArray();
+    // A process may have crashed between a correction and the judgement that brings the clickers into step.
+    const corrected = marked.filter(({ follow }) => follow === 'correction');
+    if (corrected.length > 0)
+      await this.judge.judge(
+        corrected.map(({ recipientId }) => recipientId),
+        { runsFollow: true },
+      );
+    for (const click of marked) {
+      try {
+        if (await this.follow(click)) await this.unmark(click);
+      } catch (error) {
+        this.log.error({ err: error, clickId: click._id }, 'the run of a click could not follow its verdict');
+      }
+    }
+  }
+
+  /** Returns false if it must be tried again later. */
+  private async follow(click: FollowedClick): Promise<boolean> {
+    const run = await this.runs.get(click._id);
+    if (!run) return this.clock.now().getTime() - click.at.getTime() > NO_RUN_AFTER_MS;
+    if (run.status === 'running') return false;
+    const verdict = verdictOf(click);
+    if (verdict === 'bot' && (await this.undo.undo(run._id)).kind === 'busy') return false;
+    if (run.status === 'held') await this.held.wake([run._id]);
+    if (verdict === 'human' && click.follow === 'correction') await this.makeUp(run);
+    return true;
+  }
+
+  /** Runs again what was skipped or undone because a machine seemed to have clicked. */
+  private async makeUp(run: StoredRun): Promise<void> {
+    if (!isFinalRun(run.status) || run.rerunBy !== undefined || run.erasedAt) return;
+    const wasLeftOut = run.steps.some(
+      ({ reason, undone }) => (reason && reason.code in CLICK_REASONS.texts) || undone?.kept === false,
+    );
+    if (!wasLeftOut) return;
+    try {
+      await this.commands.rerun(run._id);
+    } catch (error) {
+      // The link has no live version any more, or somebody has run it again meanwhile.
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+
+  /** Removes the mark, unless the verdict has changed again meanwhile. */
+  private async unmark({ _id, verdict, follow }: FollowedClick): Promise<void> {
+    await this.clicks.clicks.updateOne(
+      { _id, follow, ...(verdict === undefined ? { verdict: { $exists: false } } : { verdict }) },
+      { $unset: { follow: '' } },
+    );
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Counts of one link or mailing. `clicks` excludes presses of the button on a confirm page; `clickers` is the number of recipients who
+ * clicked. Those of machines are the rest: `clicks - humanClicks - suspectClicks`. A clicker has the best verdict of its clicks: human
+ * before suspect before bot.
+ */
+export interface ClickCounts {
+  clicks: number;
+  humanClicks: number;
+  suspectClicks: number;
+  clickers: number;
+  humanClickers: number;
+  suspectClickers: number;
+}
+
+export const COUNT_FIELDS = [
+  'clicks',
+  'humanClicks',
+  'suspectClicks',
+  'clickers',
+  'humanClickers',
+  'suspectClickers',
+] as const satisfies readonly (keyof ClickCounts)[];
+
+export const NO_CLICKS: ClickCounts = {
+  clicks: 0,
+  humanClicks: 0,
+  suspectClicks: 0,
+  clickers: 0,
+  humanClickers: 0,
+  suspectClickers: 0,
+};
+
+/** The counts among the properties of a document; missing ones are 0. */
+export function countsIn(found: Partial<ClickCounts>): ClickCounts {
+  const counts = { ...NO_CLICKS };
+  addCounts(counts, found);
+  return counts;
+}
+
+/** Adds `counts` to `sum`, or takes them away. Missing counts are 0. */
+export function addCounts(sum: ClickCounts, counts: Partial<ClickCounts>, sign: 1 | -1 = 1): void {
+  for (const field of COUNT_FIELDS) sum[field] += sign * (counts[field] ?? 0);
+}
+
+export const areEqual = (one: ClickCounts, other: ClickCounts): boolean =>
+  COUNT_FIELDS.every((field) => one[field] === other[field]);
+
+/** Aggregation expression: 1 if the verdict in `field` is this one, else 0. A document of an early release has no verdict: a person's. */
+const oneIf = (field: string, verdict: 'human' | 'suspect') => ({
+  $cond: [{ $eq: [{ $ifNull: [field, 'human'] }, verdict] }, 1, 0],
+});
+
+/** Accumulators of a `$group` over clicks. */
+export const CLICK_SUMS = {
+  clicks: { $sum: 1 },
+  humanClicks: { $sum: oneIf('$verdict', 'human') },
+  suspectClicks: { $sum: oneIf('$verdict', 'suspect') },
+};
+
+/** Accumulators of a `$group` over clickers. */
+export const CLICKER_SUMS = {
+  clickers: { $sum: 1 },
+  humanClickers: { $sum: oneIf('$verdict', 'human') },
+  suspectClickers: { $sum: oneIf('$verdict', 'suspect') },
+};
+
+/** As `CLICKER_SUMS`, of clickers that count for their mailing: a recipient counts once, with the best verdict of all its clicks. */
+export const MAILING_CLICKER_SUMS = {
+  clickers: { $sum: 1 },
+  humanClickers: { $sum: oneIf('$mailingVerdict', 'human') },
+  suspectClickers: { $sum: oneIf('$mailingVerdict', 'suspect') },
+};
+
+/** Accumulators of a `$group` over clickers: their clicks that were deleted after their retention. */
+export const ARCHIVED_SUMS = {
+  clicks: { $sum: '$archivedClicks' },
+  humanClicks: {
+    $sum: {
+      $subtract: [
+        '$archivedClicks',
+        { $add: [{ $ifNull: ['$archivedSuspects', 0] }, { $ifNull: ['$archivedBots', 0] }] },
+      ],
+    },
+  },
+  suspectClicks: { $sum: '$archivedSuspects' },
+};

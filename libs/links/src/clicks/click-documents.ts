@@ -1,0 +1,106 @@
+import type {
+  AgentClass,
+  ClickAnswer,
+  ClickRecord,
+  ClickVerdict,
+  RequestEvidence,
+  SetAsideReason,
+  Verdict,
+} from '@linkflow/contracts';
+
+/** Collection `clicks`: every recorded click. All counts derive from it. An id begins with the time of the click in seconds. */
+export interface ClickDoc {
+  _id: string;
+  linkId: string;
+  mailingId: string;
+  recipientId: string;
+  contactId: string | null;
+  at: Date;
+  /** Number of the version that was live at the click; 0 if none was published. */
+  version: number;
+  kind: ClickRecord['kind'];
+  /** Whether the click may start a run. */
+  run: boolean;
+  /** Family and version of the browser; the whole user agent is not stored. */
+  ua: string | null;
+  /** What is kept of the request, and the class of its user agent. Absent in clicks of early releases and of erased recipients. */
+  seen?: RequestEvidence;
+  agent?: AgentClass;
+  /** The verdict that counts: that of `correction`, else that of `judgement`. Absent in clicks of early releases, which count as human. */
+  verdict?: Verdict;
+  /** What the classifier found, with all that is known of the delivery. */
+  judgement?: ClickVerdict;
+  /** The verdict of a colleague. */
+  correction?: { verdict: Verdict; at: Date; by: { id: string; name: string } };
+  /**
+   * The verdict has changed since the run of the click was started, and the run must follow. `correction`: a colleague changed it, so the
+   * steps that were skipped for a machine are made up for.
+   */
+  follow?: 'judgement' | 'correction';
+  /**
+   * How the click was answered. Set only if the answer was decided for this click alone, not for all clicks on the link. Its URL may
+   * contain personal data.
+   */
+  answer?: ClickAnswer;
+}
+
+/**
+ * Collection `clickers`: a recipient who clicked a link. `_id` is `<linkId>:<recipientId>`. Recording a click increments nothing, so workers
+ * may write a clicker in any order. What the clicker keeps of deleted clicks is written together with their deletion.
+ */
+export interface ClickerDoc {
+  _id: string;
+  linkId: string;
+  recipientId: string;
+  mailingId: string;
+  firstAt: Date;
+  lastAt: Date;
+  /** Id of the click that created this document; never changes. The clicker is counted in the slice of that click. */
+  createdByClick: string;
+  /**
+   * True for exactly one clicker of each recipient, so that a recipient who clicked several links of a mailing counts once in the
+   * mailing.
+   */
+  first: boolean;
+  /** The best verdict of the clicks of the recipient on the link, deleted ones included. Absent: human. */
+  verdict?: Verdict;
+  /** In the clicker with `first`: the best verdict of all clicks of the recipient. Absent: human. */
+  mailingVerdict?: Verdict;
+  /** Number of clicks of the recipient on the link that were deleted after their retention, without presses on a confirm page. */
+  archivedClicks?: number;
+  /** How many of them were suspect, or a machine's; absent: none. */
+  archivedSuspects?: number;
+  archivedBots?: number;
+  /** The earliest of the deleted clicks that started a run. */
+  firstRunClick?: { at: Date; id: string };
+}
+
+/** Collection `clicks_set_aside`: clicks that could not be processed, for inspection by ops. */
+export interface SetAsideDoc {
+  _id: string;
+  /** The click as it was delivered, except that `ua` is reduced to the family and version of the browser. */
+  click: ClickRecord;
+  reason: SetAsideReason;
+  at: Date;
+  /** When ops last had the click processed again. Absent if it was set aside again after that. */
+  sentAgainAt?: Date;
+}
+
+/** Identifies the clicks of one recipient on one link. */
+export interface RecipientOnLink {
+  linkId: string;
+  recipientId: string;
+}
+
+/** The `_id` of a clicker: `<linkId>:<recipientId>`. */
+export const recipientOnLinkKey = ({ linkId, recipientId }: RecipientOnLink): string =>
+  `${linkId}:${recipientId}`;
+
+/** The fields that are stored for a click whose recipient was erased. Such a click is counted but starts no run. */
+export const ERASED_CLICK = { contactId: null, run: false, ua: null } as const;
+/** The fields that are removed when the recipient of a click is erased. */
+export const NOT_IN_ERASED_CLICK = { answer: '', seen: '', agent: '' } as const;
+
+export const CLICKS = 'clicks';
+export const CLICKERS = 'clickers';
+export const SET_ASIDE = 'clicks_set_aside';

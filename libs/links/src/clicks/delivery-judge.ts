@@ -1,0 +1,284 @@
+import { Injectable } from '@nestjs/common';
+import type { AgentClass, ClickRecord, ClickVerdict, Verdict } from '@linkflow/contracts';
+import { Batcher } from '@linkflow/platform';
+import { Recipients, type LinkRecipient, type MailFacts } from '../recipients';
+import { Networks, agentClass, judge, type Delivery, type DeliveryRequest } from '../verdicts';
+import { CLICKERS, CLICKS, recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-documents';
+import { ClickPolicies } from './click-trust';
+import { ClicksRepository } from './clicks.repository';
+import { DirtySlices } from './slices';
+
+/** The fields of a stored click that its verdict depends on. */
+type JudgedClick = Pick<
+  ClickDoc,
+  | '_id'
+  | 'linkId'
+  | 'recipientId'
+  | 'at'
+  | 'kind'
+  | 'run'
+  | 'version'
+  | 'seen'
+  | 'agent'
+  | 'verdict'
+  | 'judgement'
+  | 'correction'
+>;
+
+const PROJECTION: Record<Exclude<keyof JudgedClick, '_id'>, 1> = {
+  linkId: 1,
+  recipientId: 1,
+  at: 1,
+  kind: 1,
+  run: 1,
+  version: 1,
+  seen: 1,
+  agent: 1,
+  verdict: 1,
+  judgement: 1,
+  correction: 1,
+};
+
+/** Newest clicks of a recipient that are judged together. Older ones keep their verdicts. */
+const MAX_CLICKS = 200;
+/** Rounds of reading and judging, see `judge`. */
+const MAX_ROUNDS = 5;
+/** A score that differs by less is not stored, if the verdict is the same. */
+const SCORE_STEP = 5;
+
+const BEST_FIRST: readonly Verdict[] = ['human', 'suspect', 'bot'];
+const bestOf = (verdicts: Iterable<Verdict>): Verdict => {
+  const found = new Set(verdicts);
+  return BEST_FIRST.find((verdict) => found.has(verdict)) ?? 'human';
+};
+
+/** The verdict that counts. A click of an early release has none and counts as human. */
+export const verdictOf = ({ verdict = 'human' }: Pick<ClickDoc, 'verdict'>): Verdict => verdict;
+
+/** A change of verdicts that a judgement would make; see `DeliveryJudge.changes`. */
+export interface VerdictChange {
+  clickId: string;
+  linkId: string;
+  before: Verdict;
+  after: Verdict;
+}
+
+export interface JudgeOptions {
+  /** Whether the runs of clicks whose verdict changes must follow. False when history is judged again. */
+  runsFollow: boolean;
+}
+
+/**
+ * Judges the clicks of a recipient with the classifier (libs/links/src/verdicts), stores the verdicts, and keeps those of the clickers in
+ * step. The verdict of a click depends on the stored clicks of its recipient only, so judging twice changes nothing the second time.
+ */
+@Injectable()
+export class DeliveryJudge {
+  constructor(
+    private readonly batcher: Batcher,
+    private readonly repository: ClicksRepository,
+    private readonly recipients: Recipients,
+    private readonly networks: Networks,
+    private readonly policies: ClickPolicies,
+    private readonly dirtySlices: DirtySlices,
+  ) {}
+
+  /** Judges a click by itself, before it is stored. */
+  async alone(click: ClickRecord, recipient: LinkRecipient): Promise<ClickVerdict | undefined> {
+    const mail = await this.recipients.mailOf(recipient.mailingId);
+    const request: JudgedClick = {
+      _id: click.id,
+      linkId: click.link,
+      recipientId: click.recipient,
+      at: new Date(click.at),
+      kind: click.kind,
+      run: click.run,
+      version: click.version,
+      seen: click.seen,
+      agent: agentOf(click),
+    };
+    return (await this.verdictsOf([request], recipient, mail))[0];
+  }
+
+  /**
+   * Judges all clicks of these recipients again and stores what has changed. Clicks may be recorded at the same time by another worker, which
+   * then judges them too; whoever writes reads again afterwards, so the last writer has seen all of them.
+   */
+  async judge(recipientIds: readonly string[], options: JudgeOptions): Promise<void> {
+    for (let round = 0, open = [...new Set(recipientIds)]; open.length > 0 && round < MAX_ROUNDS; round += 1)
+      open = await this.judgeOnce(open, options);
+  }
+
+  /** The changes that judging these recipients again would make, without making them. */
+  async changes(recipientIds: readonly string[]): Promise<VerdictChange[]> {
+    const all: VerdictChange[] = [];
+    for (const { clicks, verdicts } of await this.judged(recipientIds)) {
+      for (const [index, click] of clicks.entries()) {
+        const before = verdictOf(click);
+        const after = click.correction?.verdict ?? verdicts[index]?.verdict ?? before;
+        if (after !== before) all.push({ clickId: click._id, linkId: click.linkId, before, after });
+      }
+    }
+    return all;
+  }
+
+  /** Returns the recipients for which something was written. */
+  private async judgeOnce(recipientIds: readonly string[], options: JudgeOptions): Promise<string[]> {
+    const judged = await this.judged(recipientIds);
+    const written = await Promise.all(
+      judged.map(async ({ recipientId, clicks, verdicts }) => {
+        const updates = clicks.flatMap((click, index) => updateOf(click, verdicts[index], options) ?? []);
+        const clickers = await this.clickerUpdates(clicks, verdicts);
+        const touched = [...updates.map(({ id }) => id), ...clickers.map(({ slice }) => slice)];
+        if (touched.length === 0) return undefined;
+        await this.dirtySlices.beforeWrite(touched);
+        await Promise.all([
+          ...updates.map(({ id, update }) => this.batcher.update(CLICKS, { _id: id, update })),
+          ...clickers.map(({ id, set }) => this.batcher.update(CLICKERS, { _id: id, update: { $set: set } })),
+        ]);
+        await this.dirtySlices.afterWrite(touched);
+        return recipientId;
+      }),
+    );
+    return written.filter((id) => id !== undefined);
+  }
+
+  private async judged(recipientIds: readonly string[]) {
+    const [byRecipient, recipients] = await Promise.all([
+      this.clicksOf(recipientIds),
+      this.recipients.findMany(recipientIds),
+    ]);
+    return Promise.all(
+      recipients.map(async (recipient) => {
+        const clicks = byRecipient.get(recipient._id) ?? [];
+        const mail = await this.recipients.mailOf(recipient.mailingId);
+        return {
+          recipientId: recipient._id,
+          clicks,
+          verdicts: await this.verdictsOf(clicks, recipient, mail),
+        };
+      }),
+    );
+  }
+
+  /** The newest clicks of each recipient, in the order of their times. */
+  private async clicksOf(recipientIds: readonly string[]): Promise<Map<string, JudgedClick[]>> {
+    const found = await this.repository.clicks
+      .find<JudgedClick>({ recipientId: { $in: [...recipientIds] } }, { projection: PROJECTION })
+      .toArray();
+    found.sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
+    const byRecipient = Map.groupBy(found, ({ recipientId }) => recipientId);
+    for (const [id, clicks] of byRecipient) byRecipient.set(id, clicks.slice(-MAX_CLICKS));
+    return byRecipient;
+  }
+
+  /** The verdicts of clicks, in their order; undefined for clicks without evidence, which keep what they have. */
+  private async verdictsOf(
+    clicks: readonly JudgedClick[],
+    { delivery, erasedAt }: LinkRecipient,
+    mail: MailFacts,
+  ): Promise<(ClickVerdict | undefined)[]> {
+    if (erasedAt && clicks.length > 1) return clicks.map(() => undefined);
+    const given: Delivery = {
+      deliveredAt: delivery?.sentAt?.getTime() ?? null,
+      linksInMail: mail.links,
+      ...(mail.hiddenLink !== undefined && { hiddenLink: mail.hiddenLink }),
+      confirmLinks: new Set(clicks.filter(asksToConfirm).map(({ linkId }) => linkId)),
+      requests: clicks.map(requestOf),
+    };
+    const policies = await Promise.all(clicks.map(({ linkId }) => this.policies.of(linkId)));
+    const byStrictness = new Map<string, ClickVerdict[]>();
+    return clicks.map((click, index) => {
+      if (!click.seen) return undefined;
+      const strictness = policies[index]?.strictness ?? 'normal';
+      let verdicts = byStrictness.get(strictness);
+      if (!verdicts)
+        byStrictness.set(strictness, (verdicts = judge(given, { networks: this.networks, strictness })));
+      return verdicts[index];
+    });
+  }
+
+  /** The clickers of one recipient whose verdicts must change. `slice`: the id of the click in whose slice the clicker is counted. */
+  private async clickerUpdates(
+    clicks: readonly JudgedClick[],
+    verdicts: readonly (ClickVerdict | undefined)[],
+  ): Promise<{ id: string; slice: string; set: Partial<ClickerDoc> }[]> {
+    const byClicker = new Map<string, Verdict[]>();
+    for (const [index, click] of clicks.entries()) {
+      const verdict = click.correction?.verdict ?? verdicts[index]?.verdict ?? verdictOf(click);
+      const key = recipientOnLinkKey(click);
+      byClicker.set(key, [...(byClicker.get(key) ?? []), verdict]);
+    }
+    const clickers = await this.repository.clickers.find({ _id: { $in: [...byClicker.keys()] } }).toArray();
+    const bestByClicker = new Map(
+      clickers.map((clicker) => [
+        clicker._id,
+        bestOf([...(byClicker.get(clicker._id) ?? []), ...archivedVerdicts(clicker)]),
+      ]),
+    );
+    const best = bestOf(bestByClicker.values());
+    return clickers.flatMap((clicker) => {
+      const verdict = bestByClicker.get(clicker._id) ?? 'human';
+      const set: Partial<ClickerDoc> = {
+        ...(verdict !== (clicker.verdict ?? 'human') && { verdict }),
+        ...(clicker.first && best !== (clicker.mailingVerdict ?? 'human') && { mailingVerdict: best }),
+      };
+      return Object.keys(set).length === 0 ? [] : [{ id: clicker._id, slice: clicker.createdByClick, set }];
+    });
+  }
+}
+
+export const agentOf = ({ agent, ua }: Pick<ClickRecord, 'agent' | 'ua'>): AgentClass =>
+  agent ?? agentClass(ua);
+
+/** Whether the click was answered with a confirm page, or pressed its button. */
+const asksToConfirm = ({ kind, run }: JudgedClick): boolean => kind === 'confirm' || !run;
+
+const requestOf = ({ linkId, at, kind, seen, agent }: JudgedClick): DeliveryRequest => ({
+  at: at.getTime(),
+  link: linkId,
+  kind: kind === 'confirm' ? 'confirm' : 'get',
+  ...(seen && { evidence: seen }),
+  ...(agent && { agent }),
+});
+
+function archivedVerdicts({
+  archivedClicks = 0,
+  archivedSuspects = 0,
+  archivedBots = 0,
+}: ClickerDoc): Verdict[] {
+  const verdicts: Verdict[] = [];
+  if (archivedClicks > archivedSuspects + archivedBots) verdicts.push('human');
+  if (archivedSuspects > 0) verdicts.push('suspect');
+  if (archivedBots > 0) verdicts.push('bot');
+  return verdicts;
+}
+
+function updateOf(
+  click: JudgedClick,
+  judgement: ClickVerdict | undefined,
+  { runsFollow }: JudgeOptions,
+): { id: string; update: { $set: Partial<ClickDoc> } } | undefined {
+  if (!judgement) return undefined;
+  const before = click.judgement;
+  const verdict = click.correction?.verdict ?? judgement.verdict;
+  const isChanged = verdict !== verdictOf(click);
+  const isSame =
+    !isChanged &&
+    before !== undefined &&
+    before.verdict === judgement.verdict &&
+    before.classifier === judgement.classifier &&
+    Math.abs(before.score - judgement.score) < SCORE_STEP;
+  if (isSame) return undefined;
+  const mayHaveRun = click.run && click.version > 0;
+  return {
+    id: click._id,
+    update: {
+      $set: {
+        verdict,
+        judgement,
+        ...(isChanged && runsFollow && mayHaveRun && { follow: 'judgement' as const }),
+      },
+    },
+  };
+}

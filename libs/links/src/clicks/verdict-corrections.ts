@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { Verdict, VerdictStatistics } from '@linkflow/contracts';
+import { AppError, Clock } from '@linkflow/platform';
+import type { ClickDoc } from './click-documents';
+import { ClicksRepository } from './clicks.repository';
+import { DeliveryJudge } from './delivery-judge';
+import { DirtySlices } from './slices';
+
+/** What a colleague says about a click. Null takes an earlier correction back. */
+export type CorrectedVerdict = Extract<Verdict, 'human' | 'bot'> | null;
+
+/** Corrections of verdicts by colleagues, and how often the classifier was corrected. */
+@Injectable()
+export class VerdictCorrections {
+  constructor(
+    private readonly repository: ClicksRepository,
+    private readonly judge: DeliveryJudge,
+    private readonly dirtySlices: DirtySlices,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Stores the verdict of a colleague, which counts instead of that of the classifier, and makes the run of the click follow.
+   * @throws AppError not-found
+   */
+  async correct(
+    clickId: string,
+    verdict: CorrectedVerdict,
+    by: { id: string; name: string },
+  ): Promise<ClickDoc> {
+    const click = await this.find(clickId);
+    await this.dirtySlices.beforeWrite([clickId]);
+    const counts: Verdict = verdict ?? click.judgement?.verdict ?? 'human';
+    await this.repository.clicks.updateOne(
+      { _id: clickId },
+      {
+        $set: {
+          verdict: counts,
+          follow: 'correction',
+          ...(verdict && { correction: { verdict, at: this.clock.now(), by } }),
+        },
+        ...(verdict === null && { $unset: { correction: '' } }),
+      },
+    );
+    await this.dirtySlices.afterWrite([clickId]);
+    await this.judge.judge([click.recipientId], { runsFollow: true });
+    return this.find(clickId);
+  }
+
+  /** Verdicts of the classifier on recorded clicks, and how many of them colleagues corrected. */
+  async statistics(): Promise<VerdictStatistics> {
+    const groups = await this.repository.clicks
+      .aggregate<{ _id: { judged: Verdict; corrected: Verdict }; n: number }>([
+        { $match: { correction: { $exists: true } } },
+        {
+          $group: { _id: { judged: '$judgement.verdict', corrected: '$correction.verdict' }, n: { $sum: 1 } },
+        },
+      ])
+      .toArray();
+    return {
+      corrections: groups.map(({ _id, n }) => ({ ..._id, clicks: n })),
+    };
+  }
+
+  private async find(clickId: string): Promise<ClickDoc> {
+    const click = await this.repository.clicks.findOne({ _id: clickId });
+    if (!click) throw new AppError('not-found', 'There is no such click');
+    return click;
+  }
+}

@@ -1,0 +1,102 @@
+/** Signals of several links that are opened at once. A mail with one link has none of them. */
+import type { Delivery, Examined, Signal } from './delivery';
+import { isMachineScope } from './own-signals';
+import { isSameClient, mayBeOneActor, secondsBetween } from './relations';
+
+/** Length of the period in which links are counted, s. */
+const BURST_S = 10;
+/** A person can open two links within this time, s, with a middle click each; hardly within less. */
+const TWO_LINKS_S = 1;
+
+interface Opened {
+  /** Number of different links. */
+  links: number;
+  /** From the first to the last of them, s. */
+  seconds: number;
+}
+
+/** The signals of a request that is one of several within seconds. @param near its neighbours, itself included */
+export function burstSignals(delivery: Delivery, one: Examined, near: readonly Examined[]): Signal[] {
+  if (one.request.kind === 'confirm') return [];
+  const opened = near.filter((other) => {
+    if (other === one) return true;
+    const apart = Math.abs(secondsBetween(one, other));
+    if (apart > LONG_SWEEP_S || other.request.kind === 'confirm') return false;
+    // The machines of a service share a burst. A sweep that takes longer is the work of one program, not of whoever uses the network.
+    return apart > BURST_S ? isSameClient(one, other) : mayBeOneActor(one, other);
+  });
+  if (opened.length < 2) return [];
+  const signals: Signal[] = [];
+  const burst = mostWithin(BURST_S, one, opened);
+  const weight = burstWeight(burst, isLeisurely(one));
+  if (weight > 0) {
+    const params = { links: burst.links, seconds: Math.max(1, Math.ceil(burst.seconds)) };
+    signals.push({ code: 'burst.links', weight, params });
+  }
+  const sweep = sweepSignal(delivery, one, opened);
+  if (sweep) signals.push(sweep);
+  return signals;
+}
+
+/** Whether a person may be reading: no network of machines, and not soon after delivery. */
+const isLeisurely = ({ scope, sinceDelivery }: Examined): boolean =>
+  !isMachineScope(scope) && sinceDelivery !== null && sinceDelivery > 600;
+
+/** A quick reader opens a tab every two or three seconds; machines open several links a second, or all of them. */
+function burstWeight({ links, seconds }: Opened, leisurely: boolean): number {
+  if (links < 2) return 0;
+  if (links === 2) return seconds <= TWO_LINKS_S ? 2 : 0;
+  const perSecond = (links - 1) / Math.max(seconds, 0.1);
+  if (perSecond >= 1) return links === 3 ? 5 : 6;
+  if (links >= 5) return leisurely ? 4 : 6;
+  return leisurely ? 2.2 : links === 3 ? 3.5 : 5;
+}
+
+/** Every link within this time is a sweep, s. */
+const SHORT_SWEEP_S = 60;
+/** The same for a sweep that begins soon after delivery, s. */
+const LONG_SWEEP_S = 240;
+
+/** The signal that every link of the mail was opened in a short time. */
+function sweepSignal(delivery: Delivery, one: Examined, all: readonly Examined[]): Signal | undefined {
+  const opened = all.filter(({ request }) => request.link !== delivery.hiddenLink);
+  const wanted = delivery.linksInMail;
+  if (wanted < 2) return undefined;
+  // Most deliveries end here.
+  if (new Set(opened.map(({ request }) => request.link)).size < wanted) return undefined;
+  const isEarly = one.sinceDelivery !== null && one.sinceDelivery < 600;
+  const short = mostWithin(SHORT_SWEEP_S, one, opened);
+  const long = isEarly ? mostWithin(LONG_SWEEP_S, one, opened) : short;
+  if (short.links >= wanted) {
+    const weight = wanted === 2 ? 0.8 : wanted === 3 ? 1.6 : 3;
+    return { code: 'burst.all', weight, params: { seconds: Math.max(1, Math.ceil(short.seconds)) } };
+  }
+  if (wanted < 4 || long.links < wanted) return undefined;
+  return { code: 'burst.all', weight: 1.6, params: { seconds: Math.ceil(long.seconds) } };
+}
+
+/** The most different links that were opened within a period that contains the request. */
+function mostWithin(period: number, one: Examined, all: readonly Examined[]): Opened {
+  const opened = all.filter((other) => Math.abs(secondsBetween(one, other)) <= period);
+  let most: Opened = { links: 1, seconds: 0 };
+  for (const [from, first] of opened.entries()) {
+    const before = secondsBetween(first, one);
+    if (before < 0) break;
+    const links = new Set<string>();
+    let seconds = 0;
+    for (let at = from; at < opened.length; at++) {
+      const other = opened[at];
+      if (!other) break;
+      const after = secondsBetween(first, other);
+      if (after > period) break;
+      if (links.has(other.request.link)) continue;
+      links.add(other.request.link);
+      // The period may end before the request if no further link is opened with it.
+      seconds = Math.max(after, before);
+    }
+    if (links.size > most.links || (links.size === most.links && seconds < most.seconds)) {
+      most = { links: links.size, seconds };
+    }
+  }
+  return most;
+}

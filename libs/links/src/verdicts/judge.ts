@@ -1,0 +1,100 @@
+/**
+ * Judges the requests of a delivery. Pure: no clock, no randomness, no input or output. A verdict is a sum of weights of signals
+ * (weights.ts), in three passes:
+ *
+ * 1. each request by itself: program, headers, network, time since delivery (own-signals.ts)
+ * 2. with its neighbours: bursts, presses of buttons, repetitions from other networks
+ * 3. by what its client and other people did, judged by passes 1 and 2
+ */
+import type { ClickVerdict } from '@linkflow/contracts';
+import { burstSignals } from './burst-signals';
+import { confirmSignals } from './confirm-signals';
+import type { Delivery, Examined, JudgeOptions, Signal } from './delivery';
+import { examine, isMachineScope } from './own-signals';
+import { laterPersonSignal, machineClientSignal, personClientSignal, repeatSignal } from './relation-signals';
+import { neighbours } from './relations';
+import { CLASSIFIER_VERSION, PRIOR, PROOF, scoreOf, verdictOf } from './weights';
+
+/** Judges each request with all that is known of the delivery, also of later requests. */
+export function judge(delivery: Delivery, options: JudgeOptions): ClickVerdict[] {
+  const related = withNeighbours(delivery, examineAll(delivery, options));
+  return related.map((_one, position) => verdictAt(related, position, options));
+}
+
+/** Judges each request as it was judged when it came: by the requests up to it. */
+export function judgeAsTheyCame(delivery: Delivery, options: JudgeOptions): ClickVerdict[] {
+  const all = examineAll(delivery, options);
+  return all.map((_one, index) => verdictOnLast(delivery, all.slice(0, index + 1), options));
+}
+
+/** Judges the last request of a delivery: the same as the last verdict of `judgeAsTheyCame`. */
+export function judgeLast(delivery: Delivery, options: JudgeOptions): ClickVerdict | undefined {
+  const all = examineAll(delivery, options);
+  return all.length === 0 ? undefined : verdictOnLast(delivery, all, options);
+}
+
+const examineAll = (delivery: Delivery, { networks }: JudgeOptions): Examined[] =>
+  delivery.requests.flatMap((_request, index) => examine(delivery, index, networks) ?? []);
+
+/** Earlier requests that are considered when a request comes. */
+const MAX_CONTEXT = 60;
+
+function verdictOnLast(delivery: Delivery, all: readonly Examined[], options: JudgeOptions): ClickVerdict {
+  const related = withNeighbours(delivery, all.slice(-MAX_CONTEXT));
+  return verdictAt(related, related.length - 1, options);
+}
+
+/** Pass 2. */
+const withNeighbours = (delivery: Delivery, examined: readonly Examined[]): Examined[] =>
+  examined.map((one, position) => {
+    const near = neighbours(examined, position);
+    const repeat = repeatSignal(one, near);
+    return withSignals(one, [
+      ...burstSignals(delivery, one, near),
+      ...confirmSignals(delivery, one, near),
+      ...(repeat ? [repeat] : []),
+    ]);
+  });
+
+/** From these log-odds down, a request is clearly a person's, and says something about others. */
+const CLEARLY_HUMAN = -1.5;
+
+const isPerson = (one: Examined): boolean =>
+  one.request.evidence !== undefined && !isMachineScope(one.scope) && PRIOR + one.sum <= CLEARLY_HUMAN;
+
+/** Pass 3. @param related the requests after pass 2 */
+function verdictAt(
+  related: readonly Examined[],
+  position: number,
+  { strictness = 'normal' }: JudgeOptions,
+): ClickVerdict {
+  const one = related[position];
+  if (!one) throw new RangeError(`no request ${position}`);
+  const near = neighbours(related, position);
+  const machine = machineClientSignal(one, near);
+  const more = machine
+    ? [machine]
+    : [laterPersonSignal(one, near, isPerson), personClientSignal(one, near, isPerson)];
+  const { sum, signals } = withSignals(
+    one,
+    more.filter((signal) => signal !== undefined),
+  );
+  const logOdds = PRIOR + sum;
+  return {
+    verdict: verdictOf(logOdds, strictness),
+    score: scoreOf(logOdds),
+    signals: signals.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight)),
+    classifier: CLASSIFIER_VERSION,
+  };
+}
+
+/** From this sum of the signals of a burst or a press on, no person did it. */
+const MACHINE_SUM = 5;
+
+function withSignals(one: Examined, more: readonly Signal[]): Examined {
+  if (more.length === 0) return one;
+  const weight = more.reduce((total, signal) => total + signal.weight, 0);
+  const isMachine =
+    one.isMachine || more.some((signal) => signal.weight >= PROOF || (signal.weight >= MACHINE_SUM && weight > 0));
+  return { ...one, signals: [...one.signals, ...more], sum: one.sum + weight, isMachine };
+}

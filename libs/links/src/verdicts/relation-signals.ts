@@ -1,0 +1,112 @@
+/** Signals that a request gets from other requests of the same delivery. */
+import type { Examined, Signal } from './delivery';
+import { HEADER, has } from './header-facts';
+import { isMachineScope } from './own-signals';
+import { isSameClient, isSameNetwork, isSameProgram, secondsBetween } from './relations';
+import { WEIGHTS } from './weights';
+
+/** A check at the time of the click is over before the browser of the person opens the link, within this time, s. */
+const CHECK_AT_CLICK_S = 60;
+
+/** A check that holds up the browser of the person is over within this time, s. One that comes later than that runs beside it. */
+const BLOCKING_S = 6;
+/** A difference of the weights from which one of two requests is clearly more like a machine's. */
+const CLEAR_DIFFERENCE = 0.5;
+
+/**
+ * The signal of a link that was opened twice within seconds, from two networks: one of the two was a check at the time of the click, or one of
+ * several checks at delivery. That is the one that looks more like a machine. If both look the same, it is the first if the second came as
+ * soon as after a check that holds the person up, else the second.
+ */
+export function repeatSignal(one: Examined, near: readonly Examined[]): Signal | undefined {
+  if (one.request.kind !== 'get' || !one.request.evidence) return undefined;
+  let strongest: Signal | undefined;
+  for (const other of near) {
+    if (other === one || other.request.kind !== 'get' || other.request.link !== one.request.link) continue;
+    const apart = Math.abs(secondsBetween(one, other));
+    if (apart > CHECK_AT_CLICK_S || isSameNetwork(one, other) !== false || !isTheCheck(one, other)) continue;
+    const weight = isChangeOfAddress(one, other) ? 0.3 : apart <= 20 ? 3.2 : 1.8;
+    if (strongest && strongest.weight >= weight) continue;
+    strongest = { code: 'repeat.network', weight, params: { seconds: Math.round(apart) } };
+  }
+  return strongest;
+}
+
+/** Whether `one` of two requests for the same link, not the other, is the check. */
+function isTheCheck(one: Examined, other: Examined): boolean {
+  const difference = one.sum - other.sum;
+  if (Math.abs(difference) >= CLEAR_DIFFERENCE) return difference > 0;
+  const isFirst = one.index < other.index;
+  return Math.abs(secondsBetween(one, other)) <= BLOCKING_S ? isFirst : !isFirst;
+}
+
+/** Whether one browser may have changed its address in between, as phones and relays do. */
+const isChangeOfAddress = (a: Examined, b: Examined): boolean =>
+  isSameProgram(a, b) && !isMachineScope(a.scope) && a.scope === b.scope;
+
+/** A first click is doubtful only this long after delivery, s, when a person comes later. */
+const EARLY_S = 300;
+
+/**
+ * The signal that a clear person came later from another network, although this request came soon after delivery. A person who clicks at once
+ * seldom comes back from elsewhere; a mail that was forwarded has two people, of whom the first took longer.
+ * @param isPerson whether a request is clearly a person's by itself
+ */
+export function laterPersonSignal(
+  one: Examined,
+  near: readonly Examined[],
+  isPerson: (other: Examined) => boolean,
+): Signal | undefined {
+  if (one.request.kind === 'confirm' || one.sinceDelivery === null || one.sinceDelivery > EARLY_S) return undefined;
+  if (one.scope === 'access') return undefined;
+  const later = near.some(
+    (other) =>
+      other.index > one.index &&
+      secondsBetween(one, other) > CHECK_AT_CLICK_S &&
+      isSameNetwork(one, other) === false &&
+      !isSameProgram(one, other) &&
+      isPerson(other),
+  );
+  if (!later) return undefined;
+  const soon = one.sinceDelivery < 90;
+  return { code: 'repeat.person', weight: isMachineScope(one.scope) ? 2 : soon ? 1.5 : 0.6 };
+}
+
+/** A client stays a machine for the other requests within this time, s. Longer, an address may have another user. */
+const SAME_SESSION_S = 12 * 3_600;
+
+/** The signal that the client of this request did something else that only machines do. */
+export function machineClientSignal(one: Examined, near: readonly Examined[]): Signal | undefined {
+  if (one.isMachine) return undefined;
+  const others = near.filter(
+    (other) =>
+      other !== one &&
+      other.request.kind !== 'prefetch' &&
+      Math.abs(secondsBetween(one, other)) <= SAME_SESSION_S &&
+      isSameClient(one, other),
+  );
+  if (others.some(({ isMachine }) => isMachine)) {
+    return { code: 'client.machine', weight: WEIGHTS['client.machine'] };
+  }
+  const hidden = others.some(({ signals }) => signals.some(({ code }) => code === 'link.hidden'));
+  return hidden ? { code: 'client.machine', weight: WEIGHTS['client.machine'] / 2 } : undefined;
+}
+
+/**
+ * The signal that the client of this request was clearly a person's later: it pressed a button as a person does, or clicked again much later.
+ * @param isPerson whether a request is clearly a person's by itself
+ */
+export function personClientSignal(
+  one: Examined,
+  near: readonly Examined[],
+  isPerson: (other: Examined) => boolean,
+): Signal | undefined {
+  // A press must stand on its own: the page that a client opens later says nothing about who pressed the button.
+  if (one.request.kind !== 'get' || one.isMachine || isMachineScope(one.scope)) return undefined;
+  if (!one.request.evidence) return undefined;
+  const later = near.filter((other) => other.index > one.index && isSameClient(one, other) && isPerson(other));
+  if (later.length === 0) return undefined;
+  const pressed = later.some(({ request }) => request.kind === 'confirm');
+  const vouched = later.some(({ request }) => has(request.evidence?.h ?? 0, HEADER.fetchUser));
+  return { code: 'client.person', weight: pressed ? -2.5 : vouched ? WEIGHTS['client.person'] : -1 };
+}

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES } from '@linkflow/contracts';
+import { generateCorpus } from '../corpus/clicks/corpus';
+import type { LabelledDelivery } from '../corpus/clicks/delivery';
+import { replay, shortened } from '../corpus/clicks/lab/replay';
+import { deliver, prepare, type Delivered } from '../corpus/clicks/lab/scene';
+import { isRecorded } from '../corpus/clicks/lab/verdicts';
+import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
+
+/** The scanner lab against running apps: what it sends arrives as the clicks of the right recipients. */
+const environment = testEnvironment('scanner_lab');
+let apps: RunningApps;
+let api: ApiClient;
+let delivered: Delivered<LabelledDelivery>[];
+let answered: Map<string, boolean[]>;
+
+const FAMILIES = ['delivery scan', 'confirm page passed by a person', 'HEAD probe', 'prefetch by a mail app'];
+
+beforeAll(async () => {
+  apps = await startApps({ environment, seedDemo: true });
+  api = await signIn(apps.apiUrl);
+  const deliveries = FAMILIES.flatMap((family) =>
+    generateCorpus(3)
+      .filter(({ label, links_in_mail: links }) => label.family === family && links <= 2)
+      .slice(0, 3),
+  );
+  const lab = { ...api, url: apps.apiUrl, headers: { cookie: api.cookie } };
+  delivered = await deliver(lab, await prepare(lab, deliveries));
+  answered = await replay(delivered, { clickUrl: apps.clickUrl, keepSeconds: 0, longestGap: 0.5 });
+}, 180_000);
+afterAll(async () => {
+  await apps?.stop();
+  await environment.dispose();
+});
+
+describe('the scanner lab', () => {
+  it('delivers each message and has a tracked URL for each of its links', () => {
+    expect(delivered).toHaveLength(FAMILIES.length * 3);
+    for (const { delivery, urls } of delivered) expect(urls).toHaveLength(delivery.links_in_mail);
+  });
+
+  it('sends the requests as clicks of their recipients; looks are answered and not counted', async () => {
+    for (const { delivery, mailingId, recipientId } of delivered) {
+      const answers = answered.get(delivery.id) ?? [];
+      const expected = delivery.requests.filter(
+        (request, index) => answers[index] === true && request.kind === 'get' && isRecorded(request),
+      ).length;
+      // Everything was answered, the buttons of confirm pages, too; only a hidden link does not exist.
+      expect(delivery.requests.filter(({ link }, index) => link >= 0 && answers[index] !== true)).toEqual([]);
+      const clicks = await until(
+        async () => {
+          const { items } = await api.call(ROUTES.recipients.list, { params: { id: mailingId }, query: {} });
+          const found = items.find(({ id }) => id === recipientId);
+          return found?.clicks === expected ? found : undefined;
+        },
+        { what: `${expected} clicks of ${delivery.id}` },
+      );
+      expect(clicks.clicks).toBe(expected);
+    }
+  });
+
+  it('shortens waits and keeps the first seconds and short gaps', () => {
+    expect(shortened([-2, 30, 31, 4_000, 4_000.5, 90_000], { keepSeconds: 60, longestGap: 10 })).toEqual([
+      -2, 30, 31, 70, 70.5, 80.5,
+    ]);
+  });
+});
