@@ -45,16 +45,7 @@ const table = {
   crm: { libs: ['contracts', 'platform', 'crm-port'], packages: [...storing, 'lru-cache'] },
   links: {
     libs: ['contracts', 'platform', 'workflow'],
-    packages: [
-      ...storing,
-      '@noble/hashes',
-      'bowser',
-      'htmlparser2',
-      'ioredis',
-      'isbot',
-      'lru-cache',
-      'sanitize-html',
-    ],
+    packages: [...storing, 'bowser', 'htmlparser2', 'ioredis', 'isbot', 'lru-cache', 'sanitize-html'],
   },
   mailings: {
     libs: ['contracts', 'platform', 'links', 'crm-port', 'workflow'],

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type MailingDetail } from '@linkflow/contracts';
-import { browserScene, Demo, MailEditorDriver } from '../support';
+import { browserScene, Demo, MailEditorDriver, until } from '../support';
 import { middleOf } from '../support/mail-editor-driver';
 import { Finger } from './pointers';
 
 /** The page of a mailing, in Norwegian: what the journey of a mailing (mail-journey.spec.ts) does not use. */
-const scene = browserScene('mailing_page', { only: ['api'] });
+const scene = browserScene('mailing_page', { only: ['api', 'worker'] });
 
 async function aMailing(body: { name: string; templateId?: string; html?: string }): Promise<MailingDetail> {
   return scene.api.call(ROUTES.mailings.create, { body: { subject: 'Hei {{contact.firstName}}', ...body } });
@@ -198,5 +198,75 @@ describe('the message of a recipient', () => {
     await dialog().waitFor({ state: 'hidden' });
     expect(scene.failures).toEqual([]);
     await opened.close();
+  });
+});
+
+describe('the outbox, without a mail server', () => {
+  const HTML = `<!doctype html>
+<html lang="nb"><body><h1>Hei {{contact.firstName|du}}</h1><a href="{{link:unsubscribe}}">Meld deg av</a></body></html>`;
+  let page: Page;
+  let to: { email: string; firstName: string };
+
+  beforeAll(async () => {
+    const { api } = scene;
+    const { card } = await new Demo(api).recipientFrom(({ firstName, email }) => firstName !== '' && !!email);
+    to = { email: card.email ?? '', firstName: card.firstName };
+    const mailing = await aMailing({ name: 'Til utboksen', html: HTML });
+    const params = { id: mailing.id };
+    await api.call(ROUTES.recipients.add, { params, body: { contactIds: [card.id] } });
+    const { revision } = await api.call(ROUTES.mailings.update, {
+      params,
+      body: {
+        revision: mailing.revision,
+        from: { name: 'Fjelltopp Sport', address: 'nyheter@fjelltopp.example' },
+      },
+    });
+    await api.call(ROUTES.sending.start, { params, body: { revision } });
+    await until(async () => (await api.call(ROUTES.sending.get, { params })).state === 'finished', {
+      what: 'the end of the sending',
+    });
+    page = await scene.newPage({}, api);
+    await page.goto(`${scene.apps.apiUrl}/outbox`);
+  });
+
+  const dialog = () => page.getByRole('dialog', { name: 'Melding i utboksen' });
+
+  it('finds a message by its address, and shows it as the recipient got it', async () => {
+    const search = page.getByPlaceholder('Søk i adresse eller emne');
+    const row = page.getByRole('table').getByRole('button', { name: `Hei ${to.firstName}` });
+    await search.fill('ingen@example.no');
+    await page.getByText('Ingen meldinger').or(page.getByText('Ingen treff')).first().waitFor();
+    await search.fill(to.email);
+    await row.click();
+    await dialog().getByText('Fra: nyheter@fjelltopp.example').waitFor();
+    const message = dialog().locator('iframe').contentFrame();
+    await message.getByRole('heading', { name: `Hei ${to.firstName}` }).waitFor();
+  });
+
+  it('has its plain text, headers and source', async () => {
+    await dialog().getByRole('tab', { name: 'Ren tekst' }).click();
+    await dialog()
+      .getByText(/\/s\/[\w-]{56}\/unsubscribe/)
+      .waitFor();
+    await dialog().getByRole('tab', { name: 'Meldingshoder' }).click();
+    await dialog().getByRole('cell', { name: 'Message-ID' }).waitFor();
+    await dialog().getByRole('cell', { name: 'Fjelltopp Sport <nyheter@fjelltopp.example>' }).waitFor();
+    await dialog().getByRole('tab', { name: 'Kilde' }).click();
+    await dialog()
+      .getByText(/Content-Type: multipart\/alternative/)
+      .waitFor();
+  });
+
+  it('opens the message as its recipient, after a question', async () => {
+    await dialog().getByRole('button', { name: 'Åpne som mottaker' }).click();
+    const question = page.getByRole('dialog').filter({ hasText: 'Åpne meldingen' });
+    const [opened] = await Promise.all([
+      page.waitForEvent('popup'),
+      question.getByRole('button', { name: 'Åpne meldingen' }).click(),
+    ]);
+    await opened.waitForURL(/\/o\//);
+    await opened.getByRole('heading', { name: `Hei ${to.firstName}` }).waitFor();
+    await opened.close();
+    expect(scene.failures).toEqual([]);
   });
 });

@@ -111,6 +111,13 @@ describe('recipients of a mailing', () => {
       aggregate.mockRestore();
     });
 
+    it('is stored with the first recipients, so that no reader counts while many are added', async () => {
+      const contactId = await aContact({ email: 'first@example.com' });
+      const { _id } = await aMailing();
+      await audience.add(_id, { contactIds: [contactId] }, INGRID);
+      expect(await counts.findOne({ _id })).toMatchObject({ recipients: 1 });
+    });
+
     it('is correct after a crash between the write of recipients and of their count', async () => {
       const contactIds = await Promise.all([1, 2].map((n) => aContact({ email: `dies${n}@example.com` })));
       const { _id } = await aMailing();

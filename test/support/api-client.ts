@@ -39,11 +39,16 @@ export async function signIn(
   });
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 
+  return { ...callsWith(apiUrl, { cookie }), cookie, cookies };
+}
+
+/** The calls of a client that is signed in by its headers: a session's cookie, or an API key as `authorization`. */
+export function callsWith(apiUrl: string, headers: Record<string, string>): Pick<ApiClient, 'call' | 'send'> {
   const send: ApiClient['send'] = async (method, path, body) => {
     const hasBody = body !== undefined || (method !== 'GET' && method !== 'DELETE');
     const answer = await fetch(`${apiUrl}${path}`, {
       method,
-      headers: { cookie, 'content-type': 'application/json' },
+      headers: { ...headers, 'content-type': 'application/json' },
       ...(hasBody && { body: JSON.stringify(body ?? {}) }),
     });
     const text = await answer.text();
@@ -63,8 +68,6 @@ export async function signIn(
       return answer.body as ResponseOf<R>;
     },
     send,
-    cookie,
-    cookies,
   };
 }
 

@@ -4,7 +4,7 @@ export { browserScene } from './browser-scene';
 export { testEnvironment, type TestEnvironment, type TestEnvironmentOptions } from './environment';
 export { startOwnServices, type OwnServices, type ServiceName } from './services';
 export { until, type UntilOptions } from './until';
-export { DEMO_USER, signIn, type ApiClient } from './api-client';
+export { DEMO_USER, callsWith, signIn, type ApiClient } from './api-client';
 export { Demo } from './demo';
 export { CanvasDriver } from './canvas-driver';
 export { MailEditorDriver } from './mail-editor-driver';

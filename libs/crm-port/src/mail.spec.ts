@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { addressKey } from './mail';
 
@@ -17,4 +19,19 @@ it.each([
   ['ole@example.no', 'øle@example.no'],
 ])('%s and %s are different addresses', (one, other) => {
   expect(addressKey(one)).not.toBe(addressKey(other));
+});
+
+it('writes every domain as the URL parser does', () => {
+  const domain = fc.oneof(
+    fc.domain(),
+    fc.string({ unit: fc.constantFrom(...'ab01xn-.å'), minLength: 1, maxLength: 14 }),
+    fc.constantFrom('0x7f.1', '127.0.0.0x1', '1.2.3.4', 'xn--a.no', 'a.xn--b', 'a.1b', 'a..no'),
+  );
+  fc.assert(
+    fc.property(domain, (name) => {
+      const written = name.normalize('NFC').trim().toLowerCase();
+      expect(addressKey(`kari@${name}`)).toBe(`kari@${domainToASCII(written) || written}`);
+    }),
+    { numRuns: 2_000 },
+  );
 });

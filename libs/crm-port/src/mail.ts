@@ -12,8 +12,14 @@ export function addressKey(email: string): string {
   const at = plain.lastIndexOf('@');
   if (at < 0) return plain;
   const domain = plain.slice(at + 1);
-  return `${plain.slice(0, at)}@${domainToASCII(domain) || domain}`;
+  return `${plain.slice(0, at)}@${PLAIN_DOMAIN.test(domain) ? domain : domainToASCII(domain) || domain}`;
 }
+
+/**
+ * Domains that are their own ASCII form, as nearly all are, so that lists of recipients need not be looked at by the URL parser. The last label begins with a
+ * letter: others are IP addresses, which have several spellings. Labels of `xn--` are checked by the parser.
+ */
+const PLAIN_DOMAIN = /^(?:(?!xn--)[a-z0-9-]+\.)+(?!xn--)[a-z][a-z0-9-]*$/;
 
 /** A group of contacts to whom a mailing can be sent. */
 export interface ContactGroup {

@@ -47,6 +47,8 @@ export const FindingJump = z.object({
   occurrence: z.number().int().optional(),
   /** The block in which it stands. */
   blockId: z.string().optional(),
+  /** The type of a block that is missing. It is offered to be added after the block `blockId`. */
+  add: z.literal('footer').optional(),
   field: z.enum(['subject', 'preheader', 'from', 'replyTo']).optional(),
 });
 export type FindingJump = z.infer<typeof FindingJump>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Text } from '../common';
 import { PictureId } from './pictures';
 import { BlockLink, Colour, RichText } from './rich-text';
 
@@ -97,6 +98,16 @@ export const SOCIAL_NETWORKS = [
 ] as const;
 export const SocialNetwork = z.enum(SOCIAL_NETWORKS);
 export type SocialNetwork = z.infer<typeof SocialNetwork>;
+/** The networks as people write them; also what is read in place of their pictures. */
+export const SOCIAL_NETWORK_NAMES: Record<SocialNetwork, Text> = {
+  facebook: { en: 'Facebook', nb: 'Facebook' },
+  instagram: { en: 'Instagram', nb: 'Instagram' },
+  linkedin: { en: 'LinkedIn', nb: 'LinkedIn' },
+  youtube: { en: 'YouTube', nb: 'YouTube' },
+  x: { en: 'X', nb: 'X' },
+  github: { en: 'GitHub', nb: 'GitHub' },
+  web: { en: 'Website', nb: 'Nettsted' },
+};
 const SocialBlock = z.object({
   ...common,
   type: z.literal('social'),

@@ -1,6 +1,6 @@
 import mjml2html from 'mjml';
 import { describe, expect, it } from 'vitest';
-import { BlockDocument, type Block, type BlockImageSource } from '@linkflow/contracts';
+import { BlockDocument, SOCIAL_NETWORKS, type Block, type BlockImageSource } from '@linkflow/contracts';
 import { toMjml, type BlockRendering } from './to-mjml';
 
 const LINK = '0123456789abcdef01234567';
@@ -155,6 +155,14 @@ describe('a message of blocks', () => {
     for (const part of ['#d5d9e0', 'height:24px', 'social/facebook.png', '<td>Own</td>', 'Soltun Energi'])
       expect(html).toContain(part);
   });
+});
+
+it('names social networks as people write them, in the language of the message', async () => {
+  const html = await htmlOf([
+    { type: 'social', items: SOCIAL_NETWORKS.map((network) => ({ network, link: null })) },
+  ]);
+  const names = [...html.matchAll(/alt="([^"]*)"/g)].map((match) => match[1]);
+  expect(names).toEqual(['Facebook', 'Instagram', 'LinkedIn', 'YouTube', 'X', 'GitHub', 'Nettsted']);
 });
 
 describe('the schema of a block document', () => {

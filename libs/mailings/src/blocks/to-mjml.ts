@@ -1,6 +1,8 @@
 import {
   MAIL_FONTS,
   MAIL_WIDTH,
+  SOCIAL_NETWORK_NAMES,
+  pick,
   type Block,
   type BlockDocument,
   type BlockImageSource,
@@ -226,7 +228,7 @@ class MjmlWriter {
     const icons = items.map(({ network, link }) =>
       element('mj-social-element', {
         src: this.rendering.socialIconUrl(network),
-        alt: network,
+        alt: pick(SOCIAL_NETWORK_NAMES[network], this.rendering.language),
         href: hrefOf(link),
         'icon-size': '28px',
         padding: '0 6px',

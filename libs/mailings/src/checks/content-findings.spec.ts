@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pick, type Finding } from '@linkflow/contracts';
+import { BlockDocument, pick, type Finding } from '@linkflow/contracts';
 import { measureMail } from '../content/plain-text.mjs';
 import { reviewMail } from '../content/review-mail.mjs';
 import { contentFindings, type CheckedContent } from './content-findings';
@@ -116,6 +116,44 @@ describe('the check of the content', () => {
     expect(jumpsIn(html, { mailing, review: { ...review, problems } })).toEqual([
       { tab: 'content', blockId: 'b3' },
     ]);
+  });
+
+  describe('of a mailing of blocks', () => {
+    const heading = { id: 'h', type: 'heading', text: 'Vår' };
+    const image = { id: 'i', type: 'image', source: null };
+    const footer = {
+      id: 'f',
+      type: 'footer',
+      text: { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Soltun' }] }] },
+    };
+    const html = (id: string, length: number) => ({ id, type: 'html', html: 'x'.repeat(length) });
+    const jumpOf = (blocks: object[], part: Partial<CheckedContent>, content = TEXT) => {
+      const mailing = {
+        subject: 'Nyheter',
+        html: content,
+        blocks: BlockDocument.parse({ version: 1, styles: {}, blocks }),
+      };
+      return findingsIn(content, { mailing, ...part })[0]?.jump;
+    };
+
+    it('leads to the footer if nobody can unsubscribe, or to where one is added', () => {
+      const part = { links: [], type: TYPE };
+      expect(jumpOf([footer, heading], part)).toEqual({ tab: 'content', blockId: 'f' });
+      expect(jumpOf([image, heading], part)).toEqual({ tab: 'content', blockId: 'h', add: 'footer' });
+    });
+
+    it('leads to the first picture of a message of pictures', () => {
+      const columns = { id: 'c', type: 'columns', columns: [{ blocks: [heading] }, { blocks: [image] }] };
+      const content = '<img src="https://x.no/a.png">';
+      expect(jumpOf([columns], {}, content)).toEqual({ tab: 'content', blockId: 'i' });
+    });
+
+    it('leads to the longest HTML of a message that is too long', () => {
+      const weight = { htmlBytes: 102_001, messageBytes: 1 };
+      const blocks = [html('a', 2), html('b', 9), html('d', 3)];
+      expect(jumpOf(blocks, { weight })).toEqual({ tab: 'content', blockId: 'b' });
+      expect(jumpOf([heading], { weight })).toEqual({ tab: 'content' });
+    });
   });
 
   it('says it in both languages', () => {

@@ -1,6 +1,9 @@
 import {
   addressProblem,
+  allBlocks,
   mailProblemText,
+  type BlockOf,
+  type BlockType,
   type Finding,
   type FindingJump,
   type MailProblem,
@@ -23,7 +26,7 @@ const GMAIL_BYTES = 102_000;
 const HEAVY_BYTES = 1_000_000;
 
 export interface CheckedContent {
-  mailing: Pick<MailingDoc, 'subject' | 'html' | 'linkBlocks'>;
+  mailing: Pick<MailingDoc, 'subject' | 'html' | 'linkBlocks' | 'blocks'>;
   review: ReviewedMail;
   /** Ids of the tracked links and names of the special links in the message. */
   links: readonly string[];
@@ -34,17 +37,19 @@ export interface CheckedContent {
   type: Pick<SubscriptionTypeDoc, 'name' | 'requiresUnsubscribe'> | null;
 }
 
+type Blocks = Pick<MailingDoc, 'blocks'>;
+
 /** What can be said about a mailing from its content alone. */
 export function contentFindings(content: CheckedContent): Finding[] {
   const { mailing, review } = content;
   const found = [...subjectFindings(mailing.subject), ...review.problems.map(problemFinding(mailing))];
-  if (review.exceeded) return [...found, errorOf('content.too-large', { jump: { tab: 'content' } })];
+  if (review.exceeded) return [...found, errorOf('content.too-large', { jump: jumpToLongestHtml(mailing) })];
   if (mailing.html.trim() === '') return [...found, errorOf('content.empty', { jump: { tab: 'content' } })];
   return [
     ...found,
     ...unsubscribeFindings(content),
     ...textFindings(content),
-    ...weightFindings(content.weight),
+    ...weightFindings(content),
     ...review.links.flatMap((link) => disguised(link, link.href, mailing)),
   ];
 }
@@ -85,23 +90,46 @@ const problemFinding =
     return { code: 'content.problem', severity, text: mailProblemText(problem), jump };
   };
 
-function unsubscribeFindings({ links, type }: CheckedContent): Finding[] {
+/** The blocks of a type, in the order in which they are read. */
+function blocksOf<Type extends BlockType>({ blocks }: Blocks, type: Type): BlockOf<Type>[] {
+  return allBlocks(blocks?.blocks ?? []).filter((block): block is BlockOf<Type> => block.type === type);
+}
+
+const jumpToBlock = (block: { id: string } | undefined): FindingJump => ({
+  tab: 'content',
+  ...(block && { blockId: block.id }),
+});
+
+/** A new footer has a link to unsubscribe. */
+function jumpToFooter(mailing: Blocks): FindingJump {
+  if (!mailing.blocks) return { tab: 'content' };
+  const footer = blocksOf(mailing, 'footer').at(-1);
+  return footer ? jumpToBlock(footer) : { ...jumpToBlock(mailing.blocks.blocks.at(-1)), add: 'footer' };
+}
+
+/** Of a long message, most is what the author wrote or pasted as HTML. */
+function jumpToLongestHtml(mailing: Blocks): FindingJump {
+  const byLength = blocksOf(mailing, 'html').sort((one, other) => other.html.length - one.html.length);
+  return jumpToBlock(byLength[0]);
+}
+
+function unsubscribeFindings({ mailing, links, type }: CheckedContent): Finding[] {
   if (links.some(isUnsubscribeLink)) return [];
-  const jump = { tab: 'content' } as const;
+  const jump = jumpToFooter(mailing);
   return type?.requiresUnsubscribe
     ? [errorOf('unsubscribe.required', { jump, params: { type: type.name } })]
     : [warningOf('unsubscribe.missing', { jump })];
 }
 
-function textFindings({ text, measures: { letters, pictures } }: CheckedContent): Finding[] {
-  const jump = { tab: 'content' } as const;
+function textFindings({ mailing, text, measures: { letters, pictures } }: CheckedContent): Finding[] {
+  const jump = jumpToBlock(blocksOf(mailing, 'image')[0]);
   const words = text.replace(/https?:\/\/\S+/g, '');
   if (!/[\p{L}\p{N}]/u.test(words)) return [warningOf('content.no-text', { jump })];
   return pictures > 0 && letters < FEW_LETTERS ? [warningOf('content.images-only', { jump })] : [];
 }
 
-function weightFindings({ htmlBytes, messageBytes }: MailingCheck['weight']): Finding[] {
-  const jump = { tab: 'content' } as const;
+function weightFindings({ mailing, weight: { htmlBytes, messageBytes } }: CheckedContent): Finding[] {
+  const jump = jumpToLongestHtml(mailing);
   const inKilobytes = (bytes: number) => ({ kilobytes: Math.round(bytes / 1_000) });
   return [
     ...(htmlBytes > GMAIL_BYTES

@@ -18,7 +18,7 @@ const STORE_TIMEOUT_MS = 1_000;
 
 /**
  * Number of recipients per mailing. It is updated in the transaction that adds or removes recipients, so it is exact after any
- * crash. A mailing without a stored count is counted once, by the first reader.
+ * crash. It is stored with the first recipients; a mailing of an early release without a stored count is counted once, by its first reader.
  */
 @Injectable()
 export class RecipientCounts {
@@ -66,12 +66,21 @@ export class RecipientCounts {
         { $inc: { changes: 1 } },
         { upsert: true, returnDocument: 'after', session },
       );
+      const isFirst = count?.recipients === undefined && (await this.isEmpty(mailingId, session));
       const difference = await change(session);
-      if (difference !== 0 && count?.recipients !== undefined) {
+      // Without a stored count, each reader would count all recipients while many are added.
+      if (isFirst)
+        await this.counts.updateOne({ _id: mailingId }, { $set: { recipients: difference } }, { session });
+      else if (difference !== 0 && count?.recipients !== undefined)
         await this.counts.updateOne({ _id: mailingId }, { $inc: { recipients: difference } }, { session });
-      }
       return difference;
     });
+  }
+
+  private async isEmpty(mailingId: string, session: mongo.ClientSession): Promise<boolean> {
+    return (
+      (await this.recipients.documents.findOne({ mailingId }, { session, projection: { _id: 1 } })) === null
+    );
   }
 
   async of(mailingIds: readonly string[]): Promise<Map<string, number>> {

@@ -35,19 +35,16 @@ function planOf(present: PlannedRecipient[], candidates: Candidate[], { restores
 /** The updates of a plan, by recipient. */
 const updatesOf = (plan: RecipientPlan) =>
   Object.fromEntries(
-    plan.operations.flatMap((operation) =>
+    plan.updates.flatMap((operation) =>
       'updateOne' in operation ? [[operation.updateOne.filter._id, operation.updateOne.update]] : [],
     ),
   );
-const insertsOf = (plan: RecipientPlan) =>
-  plan.operations.flatMap((operation) => ('insertOne' in operation ? [operation.insertOne.document] : []));
-
 describe('a candidate that occurs twice', () => {
   it('is counted once, whether it is new or was removed before', () => {
     const kari = person('kari', { contactId: 'c1' });
     const added = planOf([], [kari, kari]);
     expect([added.counts, added.difference]).toEqual([{ added: 1, already: 1, blocked: 0 }, 1]);
-    expect(insertsOf(added)).toHaveLength(1);
+    expect(added.inserts).toHaveLength(1);
     const removed = stored('kari', { contactId: 'c1', removedAt: EARLIER });
     const restored = planOf([removed], [kari, kari]);
     expect([restored.counts, restored.difference]).toEqual([{ added: 1, already: 1, blocked: 0 }, 1]);
@@ -64,12 +61,12 @@ describe('a candidate that occurs twice', () => {
       ],
     );
     expect([plan.counts, plan.difference]).toEqual([{ added: 2, already: 1, blocked: 1 }, 2]);
-    expect(insertsOf(plan).map(({ contactId, blocked }) => [contactId, blocked?.code])).toEqual([
+    expect(plan.inserts.map(({ contactId, blocked }) => [contactId, blocked?.code])).toEqual([
       [null, undefined],
       ['c1', undefined],
       ['c2', 'duplicate'],
     ]);
-    expect(insertsOf(plan)[2]).not.toHaveProperty('addressKey');
+    expect(plan.inserts[2]).not.toHaveProperty('addressKey');
   });
 });
 
@@ -119,7 +116,7 @@ describe('a recipient that is judged again', () => {
   };
 
   it('is not written if nothing has changed', () => {
-    expect(judged([kari], [again()]).operations).toEqual([]);
+    expect(judged([kari], [again()]).isEmpty).toBe(true);
   });
 
   it('loses its address with that of its card', () => {
@@ -156,8 +153,8 @@ describe('a recipient that is judged again', () => {
   });
 
   it('is not restored if a person has removed it meanwhile', () => {
-    expect(judged([{ ...kari, sources: [], removedAt: EARLIER }], [again()]).operations).toEqual([]);
-    expect(judged([], [again()]).operations).toEqual([]);
-    expect(planOf([{ ...kari, removedAt: EARLIER }], [again()], { restores: false }).operations).toEqual([]);
+    expect(judged([{ ...kari, sources: [], removedAt: EARLIER }], [again()]).isEmpty).toBe(true);
+    expect(judged([], [again()]).isEmpty).toBe(true);
+    expect(planOf([{ ...kari, removedAt: EARLIER }], [again()], { restores: false }).isEmpty).toBe(true);
   });
 });

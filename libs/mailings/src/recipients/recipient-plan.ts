@@ -102,12 +102,22 @@ export class RecipientPlan {
     return difference;
   }
 
-  /** The writes. Empty if nothing changes. */
-  get operations(): mongo.AnyBulkWriteOperation<RecipientDoc>[] {
-    return [...this.entries.values()].flatMap(({ before, now }) => {
-      if (before === now) return [];
-      return before === null ? [{ insertOne: { document: now as RecipientDoc } }] : updateOf(before, now);
-    });
+  /** Recipients to store. */
+  get inserts(): RecipientDoc[] {
+    return [...this.entries.values()].flatMap(({ before, now }) =>
+      before === null ? [now as RecipientDoc] : [],
+    );
+  }
+
+  /** Changes of stored recipients. */
+  get updates(): mongo.AnyBulkWriteOperation<RecipientDoc>[] {
+    return [...this.entries.values()].flatMap(({ before, now }) =>
+      before === null || before === now ? [] : updateOf(before, now),
+    );
+  }
+
+  get isEmpty(): boolean {
+    return this.inserts.length === 0 && this.updates.length === 0;
   }
 
   private ownOf({ recipientId, contactId }: Candidate): Entry | undefined {
@@ -128,15 +138,15 @@ export class RecipientPlan {
     const wasListed = own !== undefined && own.now.removedAt === null;
     const isAccepted = code === null && own?.now.blocked?.code === 'unknown-address';
     this.counts[wasListed && !isAccepted ? 'already' : code ? 'blocked' : 'added'] += 1;
-    const entry = own ?? this.create(candidate);
-    this.change(entry, {
-      ...this.sourcesOf(entry.now),
+    if (!own) return this.create(candidate, key, code);
+    this.change(own, {
+      ...this.sourcesOf(own.now),
       contactId,
       email,
       name,
       removedAt: null,
       addressKey: key,
-      blocked: code ? this.blockedBy(code, entry.now) : undefined,
+      blocked: code ? this.blockedBy(code, own.now) : undefined,
     });
   }
 
@@ -149,8 +159,12 @@ export class RecipientPlan {
     this.set(own, candidate, candidate.reason);
   }
 
-  private create({ contactId, email, name }: Candidate): Entry {
-    const { mailingId, at } = this.target;
+  private create(
+    { contactId, email, name }: Candidate,
+    key: string | undefined,
+    code: BlockReason | null,
+  ): void {
+    const { mailingId, sourceId, at } = this.target;
     const now: PlannedRecipient = {
       _id: newId(),
       mailingId,
@@ -159,10 +173,14 @@ export class RecipientPlan {
       name,
       addedAt: at,
       removedAt: null,
+      ...(key !== undefined && { addressKey: key }),
+      ...(code && { blocked: { code, at } }),
+      ...(sourceId !== undefined && { sources: [sourceId] }),
     };
     const entry: Entry = { before: null, now };
     this.entries.set(now._id, entry);
-    return entry;
+    if (key !== undefined) this.holders.set(key, entry);
+    if (contactId !== null) this.byContact.set(contactId, entry);
   }
 
   private change(entry: Entry, fields: Changes): void {

@@ -81,7 +81,7 @@ export class RecipientRecheck {
       const candidates = await this.writer.ofRecipients(page, typeId);
       const target = { mailingId, at: this.clock.now(), restores: false };
       // Most pages change nothing, so they need no transaction.
-      if ((await this.writer.plan(candidates, target)).operations.length === 0) continue;
+      if ((await this.writer.plan(candidates, target)).isEmpty) continue;
       hasChanged = true;
       await this.counts.changing(
         mailingId,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { mongo } from 'mongoose';
+import { InjectConnection } from '@nestjs/mongoose';
+import { mongo, type Connection } from 'mongoose';
 import { EmailAddress, type UnknownAddresses } from '@linkflow/contracts';
 import { CrmAudience, addressKey, type MailContact } from '@linkflow/crm-port';
 import { Suppressions } from '../subscriptions/suppressions';
@@ -29,6 +30,7 @@ const PLANNED_FIELDS = {
 @Injectable()
 export class RecipientWriter {
   constructor(
+    @InjectConnection() private readonly connection: Connection,
     private readonly recipients: RecipientsRepository,
     private readonly suppressions: Suppressions,
     private readonly contacts: CrmAudience,
@@ -102,10 +104,19 @@ export class RecipientWriter {
     target: Target,
     session: mongo.ClientSession,
   ): Promise<CandidateCounts & { difference: number }> {
-    const { counts, difference, operations } = await this.plan(candidates, target, session);
-    if (operations.length > 0)
-      await this.recipients.documents.bulkWrite(operations, { session, ordered: false });
+    const { counts, difference, inserts, updates } = await this.plan(candidates, target, session);
+    if (updates.length > 0) await this.recipients.documents.bulkWrite(updates, { session, ordered: false });
+    if (inserts.length > 0) await this.insert(inserts, session);
     return { ...counts, difference };
+  }
+
+  /** A bare command, because the driver's bulk builder measures each document before it serialises it again. */
+  private async insert(documents: RecipientDoc[], session: mongo.ClientSession): Promise<void> {
+    const command = { insert: this.recipients.documents.collectionName, documents, ordered: false };
+    const reply = await this.connection.db?.command(command, { session });
+    // `command` is untyped; the shape is documented in the server's manual.
+    const [error] = (reply?.['writeErrors'] ?? []) as { code: number; errmsg: string }[];
+    if (error) throw new mongo.MongoServerError({ message: error.errmsg, code: error.code });
   }
 
   /** The recipients that the candidates may change: those of their contacts, removed ones too, and those that have their addresses. */

@@ -71,7 +71,8 @@ export class MessageWriter {
     const { urls } = this;
     const { _id: recipientId } = recipient;
     const { mailingId } = mailing;
-    const filling: Filling = { facts, urlOf: (id) => urls.inMessage(id, mailingId, recipientId) };
+    const urlOf = once((id) => urls.inMessage(id, mailingId, recipientId));
+    const filling: Filling = { facts, urlOf };
     const round = recipient.delivery?.round ?? 1;
     const { sender, messageId } = this.bounces.namesOf(
       { recipientId, round },
@@ -109,6 +110,16 @@ export class MessageWriter {
       }),
     );
   }
+}
+
+/** Keeps results: a link is in both parts of a message, and its signature costs more than all else there. */
+function once(urlOf: Filling['urlOf']): Filling['urlOf'] {
+  const known = new Map<string, string>();
+  return (id) => {
+    const url = known.get(id) ?? urlOf(id);
+    known.set(id, url);
+    return url;
+  };
 }
 
 const domainOf = (address: string): string => envelopeAddress(address).replace(/^.*@/, '');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
@@ -58,8 +58,7 @@ export interface AddressOwner {
 }
 
 /** The key of an address whose owner's personal data was erased: it still tells that the owner has unsubscribed, but not who that was. */
-export const hashedKey = (addressKey: string): string =>
-  `sha256:${createHash('sha256').update(addressKey).digest('hex')}`;
+export const hashedKey = (addressKey: string): string => `sha256:${hash('sha256', addressKey)}`;
 
 /** The changes that can be made to an address, as updates of MongoDB. */
 type AddressUpdate = mongo.UpdateFilter<MailAddressDoc>;

@@ -5,19 +5,20 @@ import { MAILING_TABS, type mailingPageSearch, type MailingTab } from '../search
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 
-/** What a tab shows first: a line of the HTML, the position of a link, a block, or a field. */
-export type Place = Pick<ReturnType<typeof mailingPageSearch>, 'line' | 'link' | 'block' | 'field'>;
+/** What a tab shows first: a line of the HTML, the position of a link, a block, a type of block to add, or a field. */
+export type Place = Pick<ReturnType<typeof mailingPageSearch>, 'line' | 'link' | 'block' | 'add' | 'field'>;
 
 /** Returns a function that opens the tab of a place and shows the place there (see `usePlace`). */
 export function useJump(): (place: FindingJump) => void {
   const navigate = route.useNavigate();
-  return ({ tab, line, occurrence, blockId, field }) =>
+  return ({ tab, line, occurrence, blockId, add, field }) =>
     void navigate({
       search: {
         tab: tab === 'content' ? undefined : MAILING_TABS.find((each) => each === tab),
         line,
         link: occurrence,
         block: blockId,
+        add,
         field,
       },
     });
@@ -29,17 +30,17 @@ export function useJump(): (place: FindingJump) => void {
  * @param show shows a place of its content
  */
 export function usePlace(tab: MailingTab, show: (place: Place) => void): void {
-  const { tab: opened = 'content', line, link, block, field } = route.useSearch();
+  const { tab: opened = 'content', line, link, block, add, field } = route.useSearch();
   const navigate = route.useNavigate();
   const arrive = useEffectEvent((place: Place) => {
     show(place);
     void navigate({
-      search: ({ line: _line, link: _link, block: _block, field: _field, ...rest }) => rest,
+      search: ({ line: _line, link: _link, block: _block, add: _add, field: _field, ...rest }) => rest,
       replace: true,
     });
   });
   useEffect(() => {
-    const isJump = [line, link, block, field].some((part) => part !== undefined);
-    if (isJump && opened === tab) arrive({ line, link, block, field });
-  }, [tab, opened, line, link, block, field]);
+    const isJump = [line, link, block, add, field].some((part) => part !== undefined);
+    if (isJump && opened === tab) arrive({ line, link, block, add, field });
+  }, [tab, opened, line, link, block, add, field]);
 }

@@ -1,15 +1,16 @@
 import type { BlockDocument } from '@linkflow/contracts';
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { useCallback, useRef, useState } from 'react';
 import { expect, it } from 'vitest';
 import { renderParts } from '../../../testing';
+import type { Place } from '../jump';
 import { aMailing, aMessage } from '../testing';
 import { MailEditor } from './mail-editor';
 import { aDocument, aHeading } from './model/testing';
 import type { MailEditorStore } from './store/mail-editor-store';
 
 /** The page of a mailing, whose tabs are not mounted while another one is shown. */
-function Page() {
+function Page({ jump = null }: { jump?: Place | null }) {
   const editor = useRef<MailEditorStore>(null);
   const [blocks, setBlocks] = useState<BlockDocument>(() =>
     aDocument(aHeading('a', 'One'), aHeading('b', 'Two')),
@@ -28,7 +29,7 @@ function Page() {
           mailing={aMailing({ blocks })}
           message={aMessage({ blocks, edit, dirty: true })}
           blocks={blocks}
-          jump={null}
+          jump={jump}
           kept={editor}
         />
       )}
@@ -64,4 +65,12 @@ it('cannot undo what was done before the message was replaced meanwhile', async 
   await user.click(otherTab);
   expect(names()).toEqual(['Heading: One']);
   expect(isDisabled('Undo')).toBe('true');
+});
+
+it('offers the block that a jump misses, to be added after the block of the jump', async () => {
+  const { user } = renderParts(<Page jump={{ block: 'a', add: 'footer' }} />);
+  const offered = screen.getByRole('button', { name: 'Add Footer' });
+  await waitFor(() => expect(document.activeElement).toBe(offered));
+  await user.keyboard('{Enter}');
+  expect(names().map((name) => name?.split(':')[0])).toEqual(['Heading', 'Footer', 'Heading']);
 });

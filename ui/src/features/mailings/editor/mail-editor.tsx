@@ -45,7 +45,7 @@ export interface MailEditorProps {
   mailing: MailingDetail;
   message: Message;
   blocks: BlockDocument;
-  /** What the user has jumped to: a block or a field. */
+  /** What the user has jumped to: a block, a type of block to add, or a field. */
   jump: Jump | null;
   /** Keeps the state of the editor, such as what can be undone, while another tab of the mailing is shown. */
   kept: RefObject<MailEditorStore | null>;
@@ -81,6 +81,7 @@ export function MailEditor(props: MailEditorProps) {
   }, [store, blocks]);
   useEffect(() => {
     if (jump?.block !== undefined) store.commands.select(jump.block, 'block');
+    if (jump?.add !== undefined) store.commands.offer(jump.add);
   }, [store, jump]);
   return (
     <MailEditorProvider store={store}>
@@ -174,6 +175,7 @@ function NarrowPanels({ saved }: Pick<Parameters<typeof MailPalette>[0], 'saved'
   const [open, setOpen] = useState<Panel | null>(null);
   const blocks = useMailEditor(({ document }) => document.blocks);
   const wantsSettings = useMailEditor(({ focus }) => focus?.on === 'settings');
+  const wantsPalette = useMailEditor(({ focus }) => focus?.on === 'palette');
   const isDragging = useMailEditor(({ dragged }) => dragged !== null);
   // A block was added from the palette: it is shown.
   const [shown, setShown] = useState(blocks);
@@ -182,6 +184,7 @@ function NarrowPanels({ saved }: Pick<Parameters<typeof MailPalette>[0], 'saved'
     if (open === 'palette' && blocks.length !== shown.length) setOpen(null);
   }
   if (wantsSettings && open !== 'settings') setOpen('settings');
+  if (wantsPalette && open !== 'palette') setOpen('palette');
   const close = () => setOpen(null);
   return (
     <>

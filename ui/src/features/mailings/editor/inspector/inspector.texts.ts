@@ -139,15 +139,6 @@ export const settingsTexts = {
   },
   items: {
     network: { en: 'Network', nb: 'Nettverk' },
-    networks: {
-      facebook: { en: 'Facebook', nb: 'Facebook' },
-      instagram: { en: 'Instagram', nb: 'Instagram' },
-      linkedin: { en: 'LinkedIn', nb: 'LinkedIn' },
-      youtube: { en: 'YouTube', nb: 'YouTube' },
-      x: { en: 'X', nb: 'X' },
-      github: { en: 'GitHub', nb: 'GitHub' },
-      web: { en: 'Website', nb: 'Nettsted' },
-    },
     item: { en: 'Item {number}', nb: 'Punkt {number}' },
     addNetwork: { en: 'Add network', nb: 'Legg til nettverk' },
     addItem: { en: 'Add item', nb: 'Legg til punkt' },
@@ -159,6 +150,8 @@ export const settingsTexts = {
   rich: {
     colour: { en: 'Colour of the words', nb: 'Farge på ordene' },
     noColour: { en: 'No colour', nb: 'Ingen farge' },
+    ownColour: { en: 'Another colour', nb: 'En annen farge' },
+    useColour: { en: 'Use the colour', nb: 'Bruk fargen' },
   },
   styles: {
     font: { en: 'Font', nb: 'Skrift' },

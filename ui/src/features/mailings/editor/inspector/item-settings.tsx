@@ -1,6 +1,6 @@
-import { SOCIAL_NETWORKS, type BlockOf } from '@linkflow/contracts';
+import { SOCIAL_NETWORKS, SOCIAL_NETWORK_NAMES, type BlockOf } from '@linkflow/contracts';
 import { Select } from '@mantine/core';
-import { useTexts } from '../../../../i18n';
+import { useText, useTexts } from '../../../../i18n';
 import { useMergeWords } from '../../../../shared/merge-text/merge-facts';
 import { settingsTexts } from './inspector.texts';
 import { ItemsField } from './items-field';
@@ -12,12 +12,13 @@ const MAX_ITEMS = 12;
 
 export function SocialSettings({ block, change }: SettingsProps<BlockOf<'social'>>) {
   const t = useTexts(settingsTexts);
+  const words = useText();
   return (
     <>
       <ItemsField
         items={block.items}
         onChange={(items) => change({ items })}
-        nameOf={({ network }) => t(`items.networks.${network}`)}
+        nameOf={({ network }) => words(SOCIAL_NETWORK_NAMES[network])}
         newItem={() => ({ network: 'web' as const, link: null })}
         addLabel={t('items.addNetwork')}
         max={MAX_ITEMS}
@@ -29,7 +30,7 @@ export function SocialSettings({ block, change }: SettingsProps<BlockOf<'social'
               label={t('items.network')}
               allowDeselect={false}
               value={item.network}
-              data={SOCIAL_NETWORKS.map((value) => ({ value, label: t(`items.networks.${value}`) }))}
+              data={SOCIAL_NETWORKS.map((value) => ({ value, label: words(SOCIAL_NETWORK_NAMES[value]) }))}
               onChange={(next) => {
                 const network = SOCIAL_NETWORKS.find((each) => each === next);
                 if (network) changeItem({ ...item, network });
@@ -38,7 +39,7 @@ export function SocialSettings({ block, change }: SettingsProps<BlockOf<'social'
             <LinkField
               value={item.link}
               onChange={(link) => changeItem({ ...item, link })}
-              suggestedName={t(`items.networks.${item.network}`)}
+              suggestedName={words(SOCIAL_NETWORK_NAMES[item.network])}
             />
           </>
         )}

@@ -1,8 +1,8 @@
 import type { BlockLink, RichText } from '@linkflow/contracts';
 import { sameJson } from '@linkflow/workflow';
-import { ColorSwatch, SimpleGrid, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, ColorSwatch, SimpleGrid, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { RichTextEditor } from '@mantine/tiptap';
-import { IconLink, IconPalette } from '@tabler/icons-react';
+import { IconCheck, IconLink, IconPalette } from '@tabler/icons-react';
 import type { Editor, Extensions } from '@tiptap/react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTexts } from '../../../../i18n';
@@ -92,11 +92,14 @@ function AlignControl({ editor, align }: { editor: Editor; align: Align }) {
   );
 }
 
-/** Gives the selected words one of the colours of the message. */
+const COLOUR = /^#?([0-9a-f]{6})$/i;
+
+/** Gives the selected words one of the colours of the message, or any other. */
 function ColourControl({ editor }: { editor: Editor }) {
   const t = useTexts(settingsTexts);
   const [opened, setOpened] = useState(false);
   const { headingColour, linkColour, buttonColour } = useMailEditor(({ document }) => document.styles);
+  const current: unknown = editor.getAttributes('colour').colour;
   const colours = [...new Set([headingColour, linkColour, buttonColour, '#c92a2a', '#2b8a3e', '#5a6272'])];
   const apply = (colour: string | null) => {
     const chain = editor.chain().focus();
@@ -121,10 +124,47 @@ function ColourControl({ editor }: { editor: Editor }) {
           </UnstyledButton>
         ))}
       </SimpleGrid>
+      <OwnColour value={typeof current === 'string' ? current : ''} onChange={apply} />
       <UnstyledButton mt={8} fz="xs" onClick={() => apply(null)}>
         {t('rich.noColour')}
       </UnstyledButton>
     </ControlPopover>
+  );
+}
+
+/** A colour by its hexadecimal digits, which is used when Enter is pressed. */
+function OwnColour({ value, onChange }: { value: string; onChange: (colour: string) => void }) {
+  const t = useTexts(settingsTexts);
+  const [text, setText] = useState(value);
+  const digits = COLOUR.exec(text.trim())?.[1];
+  const use = () => digits && onChange(`#${digits.toLowerCase()}`);
+  return (
+    <TextInput
+      mt={8}
+      size="xs"
+      label={t('rich.ownColour')}
+      placeholder="#14614b"
+      value={text}
+      leftSection={<ColorSwatch component="span" color={digits ? `#${digits}` : 'transparent'} size={14} />}
+      rightSection={
+        <ActionIcon
+          variant="subtle"
+          size={24}
+          aria-label={t('rich.useColour')}
+          title={t('rich.useColour')}
+          disabled={!digits}
+          onClick={use}
+        >
+          <IconCheck size={14} aria-hidden />
+        </ActionIcon>
+      }
+      onChange={(event) => setText(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter') return;
+        event.preventDefault();
+        use();
+      }}
+    />
   );
 }
 

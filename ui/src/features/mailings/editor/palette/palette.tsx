@@ -1,12 +1,14 @@
 import { useDraggable } from '@dnd-kit/react';
 import type { BlockType, SavedBlock } from '@linkflow/contracts';
 import { SegmentedControl, Tooltip, UnstyledButton } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useMergedRef } from '@mantine/hooks';
+import { useId, useRef, useState } from 'react';
 import { useTexts } from '../../../../i18n';
 import { editorTexts } from '../editor.texts';
 import { BLOCK_TYPES } from '../model/new-block';
 import { dragIdOf } from '../stage/drag-sources';
-import { useMailStore } from '../store/use-mail-editor';
+import { paletteId } from '../store/mail-editor-store';
+import { useMailEditor, useMailStore, useRequestedFocus } from '../store/use-mail-editor';
 import { BLOCK_ICONS } from './block-icons';
 import { Layers } from './layers';
 import classes from './palette.module.css';
@@ -26,6 +28,8 @@ interface PaletteProps {
 export function MailPalette({ saved, compact = false }: PaletteProps) {
   const t = useTexts(editorTexts);
   const [tab, setTab] = useState<Tab>('blocks');
+  const isOffered = useMailEditor(({ focus }) => focus?.on === 'palette');
+  if (isOffered && tab !== 'blocks') setTab('blocks');
   const hintId = useId();
   return (
     <nav className={classes.palette} aria-label={t('palette.title')} data-testid="mail-palette">
@@ -78,12 +82,15 @@ function PaletteItem({ type, compact, hintId }: PaletteItemProps) {
   const t = useTexts(editorTexts);
   const store = useMailStore();
   const { ref } = useDraggable({ id: dragIdOf({ type }) });
+  const button = useRef<HTMLButtonElement>(null);
+  const buttonRef = useMergedRef(ref, button);
+  useRequestedFocus(paletteId(type), () => button.current);
   const Icon = BLOCK_ICONS[type];
   const label = t(`types.${type}`);
   return (
     <Tooltip label={label} position="right" disabled={!compact}>
       <UnstyledButton
-        ref={ref}
+        ref={buttonRef}
         className={classes.item}
         aria-label={t('palette.add', { type: label })}
         aria-describedby={hintId}

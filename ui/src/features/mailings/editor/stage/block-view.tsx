@@ -1,7 +1,7 @@
-import { type BlockOf, type ColumnContent } from '@linkflow/contracts';
+import { SOCIAL_NETWORK_NAMES, type BlockOf, type ColumnContent } from '@linkflow/contracts';
 import { IconPhoto } from '@tabler/icons-react';
 import { type CSSProperties, type ReactNode, Suspense, useRef, useState } from 'react';
-import { useTexts } from '../../../../i18n';
+import { useText, useTexts } from '../../../../i18n';
 import { lazyComponent } from '../../../../shared/lazy-parts';
 import { MergeTextView } from '../../../../shared/merge-text/merge-chip';
 import { editorTexts } from '../editor.texts';
@@ -163,6 +163,7 @@ function ButtonView({ block }: { block: BlockOf<'button'> }) {
 
 function SocialView({ block }: { block: BlockOf<'social'> }) {
   const addresses = usePictureAddresses();
+  const words = useText();
   if (block.items.length === 0) return <Missing what="social" />;
   return (
     <div style={{ textAlign: block.align }}>
@@ -171,7 +172,7 @@ function SocialView({ block }: { block: BlockOf<'social'> }) {
           key={index}
           className={classes.network}
           src={addresses.ofNetwork(network)}
-          alt={network}
+          alt={words(SOCIAL_NETWORK_NAMES[network])}
           width={28}
           height={28}
           draggable={false}

@@ -69,6 +69,24 @@ describe('writing in the message', () => {
     expect(screen.queryByRole('toolbar')).toBeNull();
   });
 
+  it('gives the selected words any colour by its digits', async () => {
+    const { user, focus, block } = renderStage();
+    focus('b');
+    await user.keyboard('{Enter}');
+    const text = await textField('Text');
+    act(() => void text.editor.commands.selectAll());
+    await user.click(screen.getByRole('button', { name: 'Colour of the words' }));
+    const field = await screen.findByRole('textbox', { name: 'Another colour' });
+    await user.type(field, '14614');
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Use the colour' }).disabled).toBe(true);
+    await user.type(field, 'B{Enter}');
+    await waitFor(() =>
+      expect(block('b')).toMatchObject({
+        text: { content: [{ content: [{ text: 'Hei', marks: [{ attrs: { colour: '#14614b' } }] }] }] },
+      }),
+    );
+  });
+
   it('begins with a press on the block that is selected, and ends when another one is', async () => {
     const { press, store } = renderStage();
     press('a');

@@ -11,11 +11,18 @@ import { blockById, blocksIn, type Place, placeOf } from '../model/places';
 /** The controls beside the selected block. */
 export type BlockControl = 'drag' | 'up' | 'down' | 'copy' | 'remove' | 'add';
 
-/** An element that gets the focus once it is rendered: a block, a control beside it, or the field of its settings that comes first. */
+/**
+ * An element that gets the focus once it is rendered: a block, a control beside it, the field of its settings that comes first, or what adds a
+ * block of a type.
+ */
 export interface FocusRequest {
+  /** Id of the block; for `palette`, see `paletteId`. */
   id: string;
-  on: 'block' | 'settings' | BlockControl;
+  on: 'block' | 'settings' | 'palette' | BlockControl;
 }
+
+/** Stands for a type of block in a request for the focus. No id of a block contains a colon. */
+export const paletteId = (type: BlockType): string => `palette:${type}`;
 
 /** The block whose text is being written in the message. */
 export interface Writing {
@@ -72,6 +79,8 @@ export interface MailCommands {
   addNew(type: BlockType, place?: Place, focus?: FocusRequest['on']): void;
   /** Adds a copy of a block, at a place or after the selected block. */
   addCopy(block: Block, place?: Place): void;
+  /** Shows where a block of a type is added, after the selected block. */
+  offer(type: BlockType): void;
   duplicate(id: string, focus?: FocusRequest['on']): void;
   remove(id: string): void;
   step(id: string, direction: Direction, focus?: FocusRequest['on']): void;
@@ -169,6 +178,7 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
       add(newBlock(type, { nextId, words, paddingX }), at, focus);
     },
     addCopy: (block, place) => add(copyOf(block, nextId), place, 'block'),
+    offer: (type) => setState({ focus: { id: paletteId(type), on: 'palette' } }),
     duplicate: (id, focus = 'block') => {
       const block = blockById(getState().document.blocks, id);
       const place = placeOf(getState().document.blocks, id);
