@@ -3,6 +3,8 @@ import { newId } from '@linkflow/platform';
 import { signIn } from '../support';
 import { about, nothing, tokenOf, type Case, type WriteScene } from './audit-of-writes.fixture';
 
+const PERIOD = { body: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' } };
+
 /** Cases of each route that changes something, except those of the CRM. */
 export const writeCases = (scene: WriteScene): Case[] => {
   const { aBulk, aColleague, aContact, aFolder, aHeldRun, aKey, aLink, aMailing, aRun, invite } = scene;
@@ -318,6 +320,28 @@ export const writeCases = (scene: WriteScene): Case[] => {
       },
       (id) => scene.api.call(ROUTES.setAside.sendAgain, { params: { id } }),
       { action: 'click.send-again' },
+    ),
+    about(
+      ROUTES.clicks.correct,
+      async () => {
+        const id = newId();
+        const { recipientId, mailingId, contactId } = scene.person;
+        const linkId = (await aLink()).id;
+        const click = { linkId, mailingId, recipientId, contactId, at: new Date(), version: 0 };
+        await scene.ops.put('clicks', { _id: id, ...click, kind: 'click', run: false, ua: null });
+        return id;
+      },
+      (id) => scene.api.call(ROUTES.clicks.correct, { params: { id }, body: { verdict: 'bot' } }),
+      { action: 'click.correct' },
+    ),
+    about(ROUTES.rejudgements.start, nothing, () => scene.api.call(ROUTES.rejudgements.start, PERIOD), {
+      action: 'click.rejudge',
+    }),
+    about(
+      ROUTES.rejudgements.stop,
+      async () => (await scene.api.call(ROUTES.rejudgements.start, PERIOD)).id,
+      (id) => scene.api.call(ROUTES.rejudgements.stop, { params: { id } }),
+      { action: 'click.stop-rejudging' },
     ),
     about(
       ROUTES.pauses.pause,

@@ -23,6 +23,7 @@ const NOT_AUDITED: Partial<Record<ApiRoute, string>> = {
   [ROUTES.passwordLinks.check]: 'reads',
   [ROUTES.workflows.simulate]: 'reads',
   [ROUTES.bulks.count]: 'reads',
+  [ROUTES.rejudgements.preview]: 'reads: changes nothing',
   [ROUTES.reconciliations.start]: 'reads: makes a report',
   [ROUTES.subscriptions.events]:
     'reports of a mail provider; what follows from them is kept with the address',

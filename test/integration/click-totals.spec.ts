@@ -46,7 +46,7 @@ let clicksMade = 0;
 const CLIENTS: Pick<ClickRecord, 'seen' | 'ua'>[] = [
   {},
   { seen: { h: 0, g: 7 }, ua: 'curl/8.9.1' },
-  { seen: { h: HEADER.userAgent | HEADER.accept, n: 'aws', g: 9 }, ua: CHROME },
+  { seen: { h: HEADER.userAgent | HEADER.accept, n: 'amazon', g: 9 }, ua: CHROME },
   { seen: { h: 0x1ffff & ~HEADER.prefetch & ~HEADER.headlessHint & ~HEADER.via, g: 3 }, ua: CHROME },
 ];
 

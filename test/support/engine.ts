@@ -6,7 +6,7 @@ import type { Connection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { catalogue } from '@linkflow/actions';
 import type { ClickRecord, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
-import { InterestsService } from '@linkflow/crm';
+import { InterestsService, TaskTypesService } from '@linkflow/crm';
 import { Crm } from '@linkflow/crm-port';
 import { Batcher, newId } from '@linkflow/platform';
 import type { Delivery } from '@linkflow/queues';
@@ -79,6 +79,50 @@ export class Engine {
 
   action(id: string, type = 'set-interest'): WorkflowNode {
     return { id, type, params: { interestId: this.interestId } };
+  }
+
+  /** A step that creates a follow-up, with a new task type and a new user. */
+  async followUp(id: string): Promise<WorkflowNode> {
+    const userId = newId();
+    const { id: taskTypeId } = await this.app
+      .get(TaskTypesService, { strict: false })
+      .create({ name: `Telefon ${newId()}`, kind: 'to-do' });
+    await this.put('users', {
+      _id: userId,
+      name: 'Ingrid Dahl',
+      email: `${userId}@example.no`,
+      passwordHash: '',
+      roles: ['marketer'],
+      language: 'nb',
+      active: true,
+      timeZone: 'Europe/Oslo',
+      workday: { from: 8 * 60, to: 16 * 60 },
+      sortName: 'ingrid dahl',
+      search: ['ingrid dahl'],
+      createdAt: new Date(),
+    });
+    return {
+      id,
+      type: 'create-follow-up',
+      params: {
+        kind: 'to-do',
+        taskTypeId,
+        text: 'Ring',
+        createdById: userId,
+        assignToOurContact: false,
+        defaultRecipientId: null,
+        projectId: null,
+        durationMinutes: 15,
+        dueInDays: 0,
+      },
+    };
+  }
+
+  /** Makes version 1 of a link the live one, so that its runs can be run again. */
+  async publishLive(link: string): Promise<void> {
+    await this.connection
+      .collection<{ _id: string }>('links')
+      .updateOne({ _id: link }, { $set: { liveVersion: 1 } });
   }
 
   clickOf(link: string, { recipientId }: Person, at = Date.now()): ClickRecord {

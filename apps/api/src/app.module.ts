@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CatalogueModule } from './catalogue/catalogue.controller';
 import { CrmApiModule } from './crm/lists.controller';
 import { DemoModule } from './demo/demo-seeder';
+import { ClicksApiModule } from './links/clicks.controller';
 import { LinksApiModule } from './links/links.controller';
 import { MailingsApiModule } from './mailings/mailings.controller';
 import { MailTemplatesApiModule } from './mailings/mail-templates.controller';
@@ -47,6 +48,7 @@ export class ApiSettings {
     CatalogueModule,
     CrmApiModule,
     LinksApiModule,
+    ClicksApiModule,
     MailingsApiModule,
     SendingApiModule,
     SubscriptionsApiModule,

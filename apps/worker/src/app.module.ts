@@ -26,7 +26,7 @@ import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.
 import { AudienceProcessor, MailProcessor } from './processors/mail.processor';
 import { QuarantineProcessor, RunsProcessor } from './processors/runs.processor';
 import { ClearedTimes, RetentionTasks } from './retention';
-import { VerdictFollowUp } from './verdict-follow-up';
+import { RejudgingTask, VerdictFollowUp } from './verdict-follow-up';
 import { Watchdog } from './watchdog';
 import { WorkerConfig } from './worker.config';
 
@@ -103,6 +103,7 @@ const mail = MailSendingModule.forWorker({
           ClearedTimes,
           RetentionTasks,
           VerdictFollowUp,
+          RejudgingTask,
           MongoReturn,
           Watchdog,
         ],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CLICK_REASONS } from '@linkflow/contracts';
 import { HeldRuns, RunCommands, RunStore, RunUndo, type StoredRun } from '@linkflow/engine';
-import { ClicksRepository, DeliveryJudge, verdictOf, type ClickDoc } from '@linkflow/links';
+import { ClicksRepository, DeliveryJudge, Rejudging, verdictOf, type ClickDoc } from '@linkflow/links';
 import { AppError, Clock, Log, PeriodicTasks } from '@linkflow/platform';
 import { isFinalRun } from '@linkflow/workflow';
 
@@ -95,5 +95,18 @@ export class VerdictFollowUp {
       { _id, follow, ...(verdict === undefined ? { verdict: { $exists: false } } : { verdict }) },
       { $unset: { follow: '' } },
     );
+  }
+}
+
+/** Judges history again, in one worker. */
+@Injectable()
+export class RejudgingTask {
+  constructor(rejudging: Rejudging, tasks: PeriodicTasks) {
+    tasks.add({
+      name: 'rejudging',
+      everyMs: EVERY_MS,
+      leaseMs: LEASE_MS,
+      run: (signal) => rejudging.run(signal),
+    });
   }
 }

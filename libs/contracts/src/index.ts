@@ -30,6 +30,7 @@ export * from './api/audit-actions';
 export * from './api/api-keys';
 export * from './api/crm';
 export * from './api/crm-lists';
+export * from './api/clicks';
 export * from './api/links';
 export * from './api/mail-check';
 export * from './api/mail-templates';

@@ -3,6 +3,7 @@ import { BULK_VERBS } from './choices';
 import { Id, Instant, Page, PageQuery, Ref, Text } from './common';
 import { ClickAnswer } from './jobs';
 import { ConditionTrace } from './workflow/conditions';
+import { VerdictView } from './verdicts';
 import { WorkflowDocument, WorkflowLayout } from './workflow/document';
 
 export const RunStatus = z.enum([
@@ -134,6 +135,8 @@ export const RunDetail = RunSummary.extend({
   rerunBy: Id.optional(),
   /** The bulk commands that changed or created the run, newest first. The list is limited. */
   bulks: z.array(z.object({ id: Id, verb: BulkVerb, at: Instant, by: Ref })).optional(),
+  /** The verdict on the click that started the run, and why. */
+  verdict: VerdictView.optional(),
   /** What the recipient got. Only for clicks whose answer was decided individually, for example by a condition. */
   answer: ClickAnswer.optional(),
 });

@@ -3,6 +3,7 @@
  * contains classes and no address; libs/links judges it. docs/clicks.md describes the signals with their weights and sources.
  */
 import { z } from 'zod';
+import { Instant, Ref, Text } from './common';
 import { defineReasons } from './reasons';
 
 /** `suspect`: not clear enough for steps that are costly. */
@@ -195,11 +196,32 @@ export type VerdictSignal = z.infer<typeof VerdictSignal>;
 
 /** How the clicks on a link are treated; null or absent: as the installation says. `off`: verdicts are only shown. */
 export const LinkTrust = z.object({
-  strictness: z.enum([...Strictness.options, 'off']).nullable().optional(),
+  strictness: z
+    .enum([...Strictness.options, 'off'])
+    .nullable()
+    .optional(),
   /** How long costly steps of a suspect click are held, minutes. */
   holdMinutes: z.number().int().min(1).max(10_080).nullable().optional(),
 });
 export type LinkTrust = z.infer<typeof LinkTrust>;
+
+/** Why a verdict was given, with the sentence of each signal. `weight` > 0 speaks for a machine, < 0 for a person. */
+export const VerdictView = z.object({
+  /** The verdict that counts: that of a colleague, else that of the classifier. */
+  verdict: Verdict,
+  /** What the classifier found; absent for clicks of releases before the classifier. */
+  judgement: z
+    .object({
+      verdict: Verdict,
+      /** 0: certainly a person, 100: certainly a machine. */
+      score: z.number().int(),
+      signals: z.array(z.object({ code: z.string(), weight: z.number(), text: Text })),
+      classifier: z.number().int(),
+    })
+    .optional(),
+  correction: z.object({ verdict: Verdict, at: Instant, by: Ref }).optional(),
+});
+export type VerdictView = z.infer<typeof VerdictView>;
 
 /** How many clicks colleagues corrected, by the verdict of the classifier and theirs. `judged` is absent in clicks without a judgement. */
 export const VerdictStatistics = z.object({
@@ -230,7 +252,7 @@ export const RequestEvidence = z.object({
   n: z.string().max(40).optional(),
   /** Tag of the address's network (/24 or /48). Comparable only among the requests of one recipient. Absent: address unknown. */
   g: z.number().int().min(0).max(255).optional(),
-  /** Number of other recipients whose links the same address opened in the last 10 minutes: 0 to 5, see `countClass`. */
+  /** Number of other recipients whose links the same address opened in the last 10 minutes: in classes: 0, 1, 2, 3 to 5, 6 to 20, more. */
   c: z.number().int().min(0).max(5).optional(),
   /** The same for buttons on confirm pages. */
   p: z.number().int().min(0).max(5).optional(),

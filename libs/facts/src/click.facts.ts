@@ -16,4 +16,22 @@ export const clickFacts = defineFacts('click', {
       return firstId === undefined ? trigger.id === null : firstId === trigger.id;
     },
   },
+  verdict: {
+    type: 'text',
+    label: { en: 'Who clicked', nb: 'Hvem som klikket' },
+    was: { en: 'It was clicked by: {value}', nb: 'Det ble klikket av: {value}' },
+    options: [
+      { value: 'human', label: { en: 'a person', nb: 'en person' } },
+      { value: 'suspect', label: { en: 'unsure', nb: 'usikkert' } },
+      { value: 'bot', label: { en: 'a machine', nb: 'en maskin' } },
+    ],
+    /** The verdict on the click so far. A click that is being answered or simulated has none yet and counts as a person's. */
+    load: ({ trigger }, sources) => (trigger.id === null ? 'human' : sources.verdictOn(trigger.id)),
+  },
+  people: {
+    type: 'number',
+    label: { en: 'Clicks by people on the link', nb: 'Klikk fra personer på koblingen' },
+    was: { en: 'The number of clicks by people was {value}', nb: 'Antall klikk fra personer var {value}' },
+    load: ({ context: { linkId } }, sources) => (linkId ? sources.peopleOn(linkId) : undefined),
+  },
 });

@@ -35,6 +35,10 @@ export interface FactSources {
   fromCrm(contactId: string, name: string): Promise<unknown>;
   /** Number of recorded clicks on a link. */
   clicksOn(linkId: string): Promise<number>;
+  /** Number of recorded clicks on a link that people made. */
+  peopleOn(linkId: string): Promise<number>;
+  /** The verdict on a recorded click; undefined if the click is not stored. */
+  verdictOn(clickId: string): Promise<string | undefined>;
   /** Id of the recipient's first recorded click on the link that started a run; undefined if there is none. */
   firstClickOf(pair: ClickPair): Promise<string | undefined>;
 }

@@ -37,11 +37,19 @@ function readerWith(more: Partial<FactReaderOptions>): FactReader {
       calls.push(`hits ${ids.join()}`);
       return hits;
     },
+    peopleOf: async (ids) => {
+      calls.push(`people ${ids.join()}`);
+      return hits;
+    },
   };
   const clicks: FactReaderOptions['clicks'] = {
     firstClicksOf: async (pairs) => {
       calls.push(`first ${pairs.map(({ linkId, recipientId }) => `${linkId}:${recipientId}`).join()}`);
       return pairs.map(({ linkId, recipientId }) => firstClicks.get(`${linkId}:${recipientId}`));
+    },
+    verdictsOf: async (ids) => {
+      calls.push(`verdicts ${ids.join()}`);
+      return ids.map(() => 'suspect');
     },
   };
   return new FactReader({ crm, counts, clicks, timeZone: 'Europe/Oslo', ...more });
@@ -196,14 +204,21 @@ describe('reading', () => {
   });
 
   it('rejects if a source fails', async () => {
-    const failing = readerWith({ counts: { hitsOf: () => Promise.reject(new Error('MongoDB is down')) } });
+    const hitsOf = () => Promise.reject(new Error('MongoDB is down'));
+    const failing = readerWith({ counts: { hitsOf, peopleOf: hitsOf } });
     await expect(failing.load(click(), ['link.hits', 'contact.country'])).rejects.toThrow('MongoDB is down');
   });
 
   it('within a budget leaves out facts that fail or are late, and reports their errors', async () => {
     const slow = readerWith({
-      counts: { hitsOf: () => Promise.reject(new Error('MongoDB is down')) },
-      clicks: { firstClicksOf: () => new Promise(() => undefined) },
+      counts: {
+        hitsOf: () => Promise.reject(new Error('MongoDB is down')),
+        peopleOf: () => Promise.reject(new Error('MongoDB is down')),
+      },
+      clicks: {
+        firstClicksOf: () => new Promise(() => undefined),
+        verdictsOf: () => new Promise(() => undefined),
+      },
     });
     const errors: string[] = [];
     const values = await slow.loadInTime(

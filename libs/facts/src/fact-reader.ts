@@ -8,12 +8,16 @@ import { formatOf, isFromCrm, loaderOf } from './registry';
 export interface ClickCounts {
   /** The number of clicks on each link. A link without clicks may be absent. */
   hitsOf(linkIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The same of clicks that people made. */
+  peopleOf(linkIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 /** Finds recorded clicks. */
 export interface ClickHistory {
   /** For each pair, in order, the id of its first click that started a run; undefined if there is none. */
   firstClicksOf(pairs: readonly ClickPair[]): Promise<readonly (string | undefined)[]>;
+  /** The verdicts on clicks, in order; undefined for a click that is not stored. */
+  verdictsOf(clickIds: readonly string[]): Promise<readonly (string | undefined)[]>;
 }
 
 export interface FactReaderOptions {
@@ -45,6 +49,13 @@ export class FactReader {
       const found = await counts.hitsOf([...new Set(linkIds)]);
       return linkIds.map((linkId) => found.get(linkId) ?? 0);
     });
+    const people = new BatchLoader<string, number>(async (linkIds) => {
+      const found = await counts.peopleOf([...new Set(linkIds)]);
+      return linkIds.map((linkId) => found.get(linkId) ?? 0);
+    });
+    const verdicts = new BatchLoader<string, string | undefined>(async (clickIds) => [
+      ...(await clicks.verdictsOf(clickIds)),
+    ]);
     const firstClicks = new BatchLoader<ClickPair, string | undefined>(async (pairs) => [
       ...(await clicks.firstClicksOf(pairs)),
     ]);
@@ -52,6 +63,8 @@ export class FactReader {
       timeZone,
       fromCrm: (contactId, name) => cards.load({ contactId, name }),
       clicksOn: (linkId) => hits.load(linkId),
+      peopleOn: (linkId) => people.load(linkId),
+      verdictOn: (clickId) => verdicts.load(clickId),
       firstClickOf: (pair) => firstClicks.load(pair),
     };
   }

@@ -9,6 +9,7 @@ import { ClickPolicies, networksProvider } from './clicks/click-trust';
 import { ClicksRepository } from './clicks/clicks.repository';
 import { DeliveryJudge } from './clicks/delivery-judge';
 import { Networks } from './verdicts';
+import { Rejudging } from './clicks/rejudging';
 import { SetAsideClicks } from './clicks/set-aside-clicks';
 import { TotalsCheck } from './clicks/totals-check';
 import { VerdictCorrections } from './clicks/verdict-corrections';
@@ -46,6 +47,7 @@ const CLICK_PROVIDERS = [
   ClickPolicies,
   DeliveryJudge,
   VerdictCorrections,
+  Rejudging,
 ];
 
 /** Clicks, their counts, and who clicked. The app provides `Recipients` in a global module. */

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type {
   Clicker,
   ClickerPage,
+  ClickersQuery,
   DraftHistoryEntry,
   DraftView,
   LinkDetail,
   LinkPage,
   LinkQuery,
   LinkSummary,
-  PageQuery,
   VersionSummary,
 } from '@linkflow/contracts';
 import {
@@ -16,6 +16,7 @@ import {
   ClicksRepository,
   FoldersService,
   LinksService,
+  verdictOf,
   type EarlierDraftRow,
   type LinkDoc,
   type LinkRow,
@@ -53,7 +54,7 @@ export class LinkViews {
       this.mailings.usedIn(link._id),
     ]);
     if (!summary) throw new Error('No summary was built for the link');
-    return { ...summary, createdAt: link.createdAt.toISOString(), draft, usedIn };
+    return { ...summary, createdAt: link.createdAt.toISOString(), draft, usedIn, trust: link.trust ?? {} };
   }
 
   async draft({ draft }: LinkDoc): Promise<DraftView> {
@@ -62,7 +63,7 @@ export class LinkViews {
     return { revision, url, document, layout, ...review, savedAt: savedAt.toISOString(), savedBy };
   }
 
-  async clickersOf(linkId: string, query: PageQuery): Promise<ClickerPage> {
+  async clickersOf(linkId: string, query: ClickersQuery): Promise<ClickerPage> {
     const { rows, total } = await this.clicks.clickersOf(linkId, query);
     const clicks = await this.clicks.countByRecipient(
       rows.map((row) => row.recipientId),
@@ -80,6 +81,7 @@ export class LinkViews {
         firstAt: row.firstAt.toISOString(),
         lastAt: row.lastAt.toISOString(),
         clicks: clicks.get(row.recipientId) ?? 0,
+        verdict: verdictOf(row),
       })),
     );
     return { items, total, page: query.page, pageSize: query.pageSize };

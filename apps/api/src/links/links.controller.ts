@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import type { Ref } from '@linkflow/contracts';
+import type { LinkTrust, Ref } from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
 import { EngineConfig } from '@linkflow/engine';
 import { FactReader } from '@linkflow/facts';
@@ -26,6 +26,9 @@ async function folderRef(
   return { id, name: (await folders.names([id])).get(id) ?? '' };
 }
 
+/** How clicks are treated, as the audit log shows it. */
+const trustOf = ({ strictness = null, holdMinutes = null }: LinkTrust = {}) => ({ strictness, holdMinutes });
+
 /** The link library. */
 const LinksController = controllerOf(
   'links',
@@ -51,8 +54,12 @@ const LinksController = controllerOf(
         action: 'link.change',
         target: { kind: 'link', id, name: before.name },
         changes: changesBetween(
-          { name: before.name, folder: await folderRef(folders, before.folderId) },
-          { name: body.name, folder: await folderRef(folders, body.folderId) },
+          { name: before.name, folder: await folderRef(folders, before.folderId), ...trustOf(before.trust) },
+          {
+            name: body.name,
+            folder: await folderRef(folders, body.folderId),
+            ...(body.trust && trustOf(body.trust)),
+          },
         ),
         act: () => links.update(id, body, userRef(user)),
       });

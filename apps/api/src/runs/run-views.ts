@@ -29,6 +29,7 @@ import {
 } from '@linkflow/engine';
 import { canCommandRun, isFinalRun } from '@linkflow/workflow';
 import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
+import { verdictView } from '../links/click-views';
 
 const textOf = reasonTexts(...ACTION_REASONS, CRM_REASONS, ENGINE_REASONS, CLICK_REASONS);
 
@@ -90,6 +91,7 @@ export class RunViews {
       rerunOf: run.rerunOf,
       rerunBy: run.rerunBy,
       bulks,
+      ...(click && { verdict: verdictView(click) }),
       answer: click?.answer,
     };
   }

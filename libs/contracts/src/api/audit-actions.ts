@@ -61,7 +61,7 @@ export const AUDIT_ACTIONS = {
   run: ['start', 'retry', 'skip', 'cancel', 'rerun', 'resolve', 'release', 'drop'],
   bulk: ['start', 'continue', 'stop'],
   pause: ['set', 'end'],
-  click: ['send-again'],
+  click: ['send-again', 'correct', 'rejudge', 'stop-rejudging'],
   queue: ['repair'],
 } as const;
 export type AuditSubjectName = keyof typeof AUDIT_ACTIONS;

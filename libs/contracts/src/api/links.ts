@@ -5,6 +5,8 @@ import { Name } from '../written-texts';
 import { Reason } from '../runs';
 import { ConditionTrace } from '../workflow/conditions';
 import { WorkflowDocument, WorkflowLayout, WorkflowEdits, WorkflowProblem } from '../workflow/document';
+import { LinkTrust, Verdict } from '../verdicts';
+import { VERDICT_COUNTS } from './clicks';
 import type { SubjectSchemas } from './routes';
 
 export const LinkSummary = z.object({
@@ -17,8 +19,7 @@ export const LinkSummary = z.object({
   liveVersion: z.number().int().nullable(),
   /** True if the draft behaves differently from the live version. */
   changed: z.boolean(),
-  clicks: z.number().int(),
-  clickers: z.number().int(),
+  ...VERDICT_COUNTS,
   updatedAt: Instant,
   updatedBy: Ref,
 });
@@ -41,7 +42,12 @@ export const CreateLink = z.object({
 });
 export type CreateLink = z.infer<typeof CreateLink>;
 
-export const UpdateLink = z.object({ name: Name.optional(), folderId: Id.nullable().optional() });
+export const UpdateLink = z.object({
+  name: Name.optional(),
+  folderId: Id.nullable().optional(),
+  /** Replaces how the clicks on the link are treated. */
+  trust: LinkTrust.optional(),
+});
 export type UpdateLink = z.infer<typeof UpdateLink>;
 
 /** The draft of a workflow for the canvas, with its problems. `sentences` has one sentence for each node, by node id. */
@@ -61,6 +67,7 @@ export const LinkDetail = LinkSummary.extend({
   createdAt: Instant,
   draft: DraftView,
   usedIn: z.array(Ref),
+  trust: LinkTrust,
 });
 export type LinkDetail = z.infer<typeof LinkDetail>;
 
@@ -155,9 +162,14 @@ export const Clicker = z.object({
   firstAt: Instant,
   lastAt: Instant,
   clicks: z.number().int(),
+  /** The best verdict of the clicks. */
+  verdict: Verdict,
 });
 export type Clicker = z.infer<typeof Clicker>;
 export type ClickerPage = Page<Clicker>;
+/** Without `verdict`: clickers with any verdict. */
+export const ClickersQuery = PageQuery.extend({ verdict: Verdict.optional() });
+export type ClickersQuery = z.infer<typeof ClickersQuery>;
 
 export const Folder = z.object({
   id: Id,
@@ -231,7 +243,7 @@ export const linkRoutes = {
     clickers: {
       summary: 'Lists the recipients who clicked a link',
       params: byId,
-      query: PageQuery,
+      query: ClickersQuery,
       response: pageOf(Clicker),
     },
     presence: {

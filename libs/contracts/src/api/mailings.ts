@@ -6,6 +6,7 @@ import { BlockDocument } from '../mail/blocks';
 import { MailCut, MailLinkKind, MailPlaceholder, MailProblem } from '../mail/content';
 import { SENDING_STATES } from '../mail/delivery-texts';
 import { MailTemplateId } from './mail-templates';
+import { VERDICT_COUNTS } from './clicks';
 import type { SubjectSchemas } from './routes';
 
 /** Parameters of Google Analytics that are added to the addresses of tracked links when a recipient is redirected. */
@@ -48,8 +49,7 @@ export const MailingSummary = z.object({
   recipients: z.number().int(),
   /** Number of links in the message, tracked or not. */
   links: z.number().int(),
-  clicks: z.number().int(),
-  clickers: z.number().int(),
+  ...VERDICT_COUNTS,
   /** Null: a draft. */
   state: z.enum(SENDING_STATES).nullable(),
   /** When the sending starts (`scheduled`), ended, or else started. */

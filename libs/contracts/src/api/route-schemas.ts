@@ -4,6 +4,7 @@ import { FactDescriptor } from '../workflow/conditions';
 import { apiKeyRoutes } from './api-keys';
 import { cardRoutes } from './crm';
 import { LookupItem, LookupQuery, listRoutes } from './crm-lists';
+import { clickRoutes } from './clicks';
 import { linkRoutes } from './links';
 import { pictureRoutes } from '../mail/pictures';
 import { mailCheckRoutes } from './mail-check';
@@ -95,6 +96,7 @@ export const ROUTE_SCHEMAS = {
   },
   ...apiKeyRoutes,
   ...linkRoutes,
+  ...clickRoutes,
   ...mailingRoutes,
   ...mailTemplateRoutes,
   ...recipientRoutes,

@@ -77,6 +77,18 @@ export const ROUTES = {
     simulate: 'POST /api/links/:id/simulate',
     run: 'POST /api/links/:id/runs',
   },
+  clicks: {
+    list: 'GET /api/clicks',
+    get: 'GET /api/clicks/:id',
+    correct: 'PUT /api/clicks/:id/verdict',
+    statistics: 'GET /api/clicks/statistics',
+  },
+  rejudgements: {
+    list: 'GET /api/rejudgements',
+    preview: 'POST /api/rejudgements/preview',
+    start: 'POST /api/rejudgements',
+    stop: 'POST /api/rejudgements/:id/stop',
+  },
   folders: {
     list: 'GET /api/folders',
     create: 'POST /api/folders',

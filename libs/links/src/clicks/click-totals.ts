@@ -145,6 +145,12 @@ export class ClickCounter {
     return new Map([...counts].flatMap(([id, { clicks }]) => (clicks > 0 ? [[id, clicks]] : [])));
   }
 
+  /** Number of clicks of people on each link, for the fact `click.people`. */
+  async peopleOf(linkIds: readonly string[]): Promise<Map<string, number>> {
+    const counts = await this.count('linkId', linkIds, ['clicks']);
+    return new Map([...counts].map(([id, { humanClicks }]) => [id, humanClicks]));
+  }
+
   private async count(
     field: 'linkId' | 'mailingId',
     ids: readonly string[],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { PageQuery } from '@linkflow/contracts';
+import type { ClickQuery, ClickersQuery, Verdict } from '@linkflow/contracts';
 import { Batcher, collectionOf } from '@linkflow/platform';
 import type { RowPage } from '../list-query';
 import { Recipients, type LinkRecipient } from '../recipients';
@@ -163,20 +163,46 @@ export class ClicksRepository {
   /** One page of the recipients who clicked a link, the latest click first. */
   async clickersOf(
     linkId: string,
-    { page, pageSize }: PageQuery,
+    { page, pageSize, verdict }: ClickersQuery,
   ): Promise<RowPage<ClickerDoc & { recipient: LinkRecipient | null }>> {
+    const where = { linkId, ...(verdict && withVerdict(verdict)) };
     const [rows, total] = await Promise.all([
       this.clickers
-        .find({ linkId })
+        .find(where)
         .sort({ lastAt: -1, _id: 1 })
         .skip((page - 1) * pageSize)
         .limit(pageSize)
         .toArray(),
-      this.clickers.countDocuments({ linkId }),
+      this.clickers.countDocuments(where),
     ]);
     const recipients = await this.recipients.findMany(rows.map((row) => row.recipientId));
     const byId = new Map(recipients.map((recipient) => [recipient._id, recipient]));
     return { rows: rows.map((row) => ({ ...row, recipient: byId.get(row.recipientId) ?? null })), total };
+  }
+
+  /** One page of the clicks on a link or of a recipient, the newest first. */
+  async page({ linkId, recipientId, verdict, page, pageSize }: ClickQuery): Promise<RowPage<ClickDoc>> {
+    const where = {
+      ...(linkId && { linkId }),
+      ...(recipientId && { recipientId }),
+      ...(verdict && withVerdict(verdict)),
+    };
+    const [rows, total] = await Promise.all([
+      this.clicks
+        .find(where)
+        .sort({ _id: -1 })
+        .skip((page - 1) * pageSize)
+        .limit(pageSize)
+        .toArray(),
+      this.clicks.countDocuments(where),
+    ]);
+    return { rows, total };
+  }
+
+  /** The verdicts on clicks, in order; undefined for a click that is not stored. */
+  async verdictsOf(ids: readonly string[]): Promise<(Verdict | undefined)[]> {
+    const found = await Promise.all(ids.map((id) => this.find(id)));
+    return found.map((click) => click?.verdict ?? (click ? 'human' : undefined));
   }
 
   find(id: string): Promise<ClickDoc | null> {
@@ -242,3 +268,9 @@ export class ClicksRepository {
       .toArray();
   }
 }
+
+/** Documents of early releases have no verdict and count as human. */
+const withVerdict = (verdict: Verdict) =>
+  verdict === 'human'
+    ? { verdict: { $in: ['human', null] as (Verdict | null)[] as Verdict[] } }
+    : { verdict };

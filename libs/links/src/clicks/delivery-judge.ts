@@ -53,7 +53,7 @@ const bestOf = (verdicts: Iterable<Verdict>): Verdict => {
 };
 
 /** The verdict that counts. A click of an early release has none and counts as human. */
-export const verdictOf = ({ verdict = 'human' }: Pick<ClickDoc, 'verdict'>): Verdict => verdict;
+export const verdictOf = ({ verdict = 'human' }: Pick<ClickDoc | ClickerDoc, 'verdict'>): Verdict => verdict;
 
 /** A change of verdicts that a judgement would make; see `DeliveryJudge.changes`. */
 export interface VerdictChange {

@@ -123,6 +123,7 @@ export class LinksService extends LinkReader {
     const change = {
       ...(body.name !== undefined && { name: body.name }),
       ...(body.folderId !== undefined && { folderId: body.folderId }),
+      ...(body.trust && { trust: body.trust }),
       updatedAt: this.clock.now(),
       updatedBy: by,
     };

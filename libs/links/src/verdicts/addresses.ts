@@ -68,7 +68,8 @@ function parseIPv6(text: string): ParsedAddress | undefined {
   while (at < end) {
     let group = 0;
     const start = at;
-    for (let digit = hexDigit(text, at, end); digit >= 0; digit = hexDigit(text, ++at, end)) group = group * 16 + digit;
+    for (let digit = hexDigit(text, at, end); digit >= 0; digit = hexDigit(text, ++at, end))
+      group = group * 16 + digit;
     if (at < end && text[at] === '.') {
       const embedded = count <= 6 ? parseIPv4(text.slice(0, end), start) : undefined;
       if (embedded === undefined) return undefined;
@@ -139,8 +140,7 @@ const maskOf = (bits: number): number => (bits === 0 ? 0 : -1 << (32 - bits));
  * @param recipient `idHash` of the recipient's id
  */
 export function addressTag(address: ParsedAddress, recipient: number): number {
-  const network =
-    address.version === 4 ? address.high >>> 8 : mix(address.high, address.low >>> 16);
+  const network = address.version === 4 ? address.high >>> 8 : mix(address.high, address.low >>> 16);
   return finish(mix(recipient, network)) & 0xff;
 }
 

@@ -6,9 +6,18 @@ const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 
 describe('the class of a user agent', () => {
   it.each([
-    [`${WINDOWS} ${WEBKIT} Chrome/138.0.0.0 Safari/537.36`, { kind: 'browser', family: 'chromium', version: 138, os: 'windows' }],
-    [`${WINDOWS} ${WEBKIT} Chrome/138.0.0.0 Safari/537.36 Edg/138.0.0.0`, { kind: 'browser', family: 'chromium', version: 138 }],
-    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', { kind: 'browser', family: 'firefox', version: 140, os: 'linux' }],
+    [
+      `${WINDOWS} ${WEBKIT} Chrome/138.0.0.0 Safari/537.36`,
+      { kind: 'browser', family: 'chromium', version: 138, os: 'windows' },
+    ],
+    [
+      `${WINDOWS} ${WEBKIT} Chrome/138.0.0.0 Safari/537.36 Edg/138.0.0.0`,
+      { kind: 'browser', family: 'chromium', version: 138 },
+    ],
+    [
+      'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+      { kind: 'browser', family: 'firefox', version: 140, os: 'linux' },
+    ],
     [
       'Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Mobile/15E148 Safari/604.1',
       { kind: 'browser', family: 'safari', version: 17.6, os: 'ios' },
@@ -25,7 +34,10 @@ describe('the class of a user agent', () => {
       'Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0.0.0 Mobile Safari/537.36',
       { kind: 'in-app', family: 'chromium', version: 126, os: 'android' },
     ],
-    ['Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko', { kind: 'browser', family: 'ie', os: 'windows' }],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko',
+      { kind: 'browser', family: 'ie', os: 'windows' },
+    ],
     [undefined, { kind: 'none' }],
     ['  ', { kind: 'none' }],
     ['curl/8.5.0', { kind: 'tool' }],
@@ -35,7 +47,10 @@ describe('the class of a user agent', () => {
     ['Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)', { kind: 'preview' }],
     ['Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5', { kind: 'preview' }],
     ['WhatsApp/2.23.20.0', { kind: 'preview' }],
-    [`Mozilla/5.0 (X11; Linux x86_64) ${WEBKIT} HeadlessChrome/138.0.0.0 Safari/537.36`, { kind: 'headless' }],
+    [
+      `Mozilla/5.0 (X11; Linux x86_64) ${WEBKIT} HeadlessChrome/138.0.0.0 Safari/537.36`,
+      { kind: 'headless' },
+    ],
     ['BarracudaCentral Sentinel', { kind: 'gateway' }],
     ['Mozilla/5.0 (compatible; MSOffice 16)', { kind: 'mail' }],
     ['Mozilla/5.0 (Windows NT 10.0; rv:115.0) Gecko/20100101 Thunderbird/115.0', { kind: 'mail' }],
@@ -44,6 +59,8 @@ describe('the class of a user agent', () => {
   });
 
   it('does not contain the text', () => {
-    expect(JSON.stringify(agentClass(`${WINDOWS} ${WEBKIT} Chrome/138.0.7204.97 Safari/537.36`))).not.toMatch(/7204|Win64/);
+    expect(JSON.stringify(agentClass(`${WINDOWS} ${WEBKIT} Chrome/138.0.7204.97 Safari/537.36`))).not.toMatch(
+      /7204|Win64/,
+    );
   });
 });

@@ -13,7 +13,10 @@ const PROGRAMS: readonly [AgentKind, RegExp][] = [
     'preview',
     /slackbot|slack-imgproxy|skypeuripreview|microsoftpreview|teams.*preview|whatsapp\/|telegrambot|discordbot|twitterbot|facebookexternalhit|facebot|linkedinbot|google-?chat|googlemessages|iframely|embedly|mattermost-bot|signal.*preview|viber|snapchat.*preview|redditbot|pinterestbot|applebot.*preview|line-poker|kakaotalk-scrap|zoombot|webex.*preview|mastodon|bluesky|linkpreview|link ?preview/i,
   ],
-  ['headless', /headless|phantomjs|puppeteer|playwright|selenium|webdriver|electron\/.*headless|splash|slimerjs|htmlunit/i],
+  [
+    'headless',
+    /headless|phantomjs|puppeteer|playwright|selenium|webdriver|electron\/.*headless|splash|slimerjs|htmlunit/i,
+  ],
   [
     'tool',
     /^(curl|wget|python|go-http|java\/|okhttp|axios|node|undici|got |ruby|perl|libwww|lwp|php|guzzle|apache-httpclient|restsharp|postman|insomnia|winhttp|powershell|httpie|aiohttp|scrapy|reqwest|dart)|python-requests|go-http-client|okhttp|libwww-perl|windowspowershell|apache-httpclient|java\/\d|microsoft url control|winhttp/i,
@@ -88,8 +91,20 @@ function osOf(text: string): AgentClass['os'] {
 
 /** The name of the browser for sentences, e.g. `Chrome 138`; of its engine, because that is what is stored. */
 export function agentName({ family, version, os }: AgentClass): string {
-  const names = { chromium: 'Chrome', firefox: 'Firefox', safari: 'Safari', ie: 'Internet Explorer' } as const;
-  const systems = { windows: 'Windows', macos: 'macOS', ios: 'iOS', android: 'Android', linux: 'Linux', chromeos: 'ChromeOS' };
+  const names = {
+    chromium: 'Chrome',
+    firefox: 'Firefox',
+    safari: 'Safari',
+    ie: 'Internet Explorer',
+  } as const;
+  const systems = {
+    windows: 'Windows',
+    macos: 'macOS',
+    ios: 'iOS',
+    android: 'Android',
+    linux: 'Linux',
+    chromeos: 'ChromeOS',
+  };
   if (!family) return 'browser';
   const name = version === undefined ? names[family] : `${names[family]} ${Math.floor(version)}`;
   return os ? `${name} (${systems[os]})` : name;
@@ -97,4 +112,9 @@ export function agentName({ family, version, os }: AgentClass): string {
 
 /** Whether two classes may be of one program. */
 export const isSameAgent = (a: AgentClass | undefined, b: AgentClass | undefined): boolean =>
-  a !== undefined && b !== undefined && a.kind === b.kind && a.family === b.family && a.version === b.version && a.os === b.os;
+  a !== undefined &&
+  b !== undefined &&
+  a.kind === b.kind &&
+  a.family === b.family &&
+  a.version === b.version &&
+  a.os === b.os;

@@ -16,7 +16,8 @@ import { judge } from './judge';
 const confirmLinks = new Set(['a']);
 const press = (client: Client, seconds: number, more: Parameters<typeof request>[2] = {}) =>
   request(client, seconds, { kind: 'confirm', ...more });
-const judged = (...requests: ReturnType<typeof request>[]) => judge(delivery(requests, { confirmLinks }), { networks });
+const judged = (...requests: ReturnType<typeof request>[]) =>
+  judge(delivery(requests, { confirmLinks }), { networks });
 
 describe('a pressed button', () => {
   it.each([3, 8, 60, 600])('is a person’s %d seconds after the page was opened', (seconds) => {
@@ -26,12 +27,15 @@ describe('a pressed button', () => {
     expect(weightOf(opened, 'client.person')).toBeLessThan(0);
   });
 
-  it.each([0.1, 0.5, 0.9])('is a machine’s %d seconds after the page was opened, and so is the opening', (seconds) => {
-    const [opened, pressed] = judged(request(person, 500), press(person, 500 + seconds));
-    expect(pressed?.verdict).toBe('bot');
-    expect(opened?.verdict).not.toBe('human');
-    expect(weightOf(pressed, 'confirm.fast')).toBeGreaterThan(0);
-  });
+  it.each([0.1, 0.5, 0.9])(
+    'is a machine’s %d seconds after the page was opened, and so is the opening',
+    (seconds) => {
+      const [opened, pressed] = judged(request(person, 500), press(person, 500 + seconds));
+      expect(pressed?.verdict).toBe('bot');
+      expect(opened?.verdict).not.toBe('human');
+      expect(weightOf(pressed, 'confirm.fast')).toBeGreaterThan(0);
+    },
+  );
 
   it('is doubtful before the page could have been read', () => {
     const [, pressed] = judged(request(person, 60), press(person, 61.5));
@@ -61,7 +65,14 @@ describe('a pressed button', () => {
   });
 
   it('is never a person’s in a data centre, a scanner’s or an isolation network, however slowly it is pressed', () => {
-    for (const n of ['amazon', 'microsoft-eop', 'cisco-email', 'proofpoint', 'mimecast', 'security-training']) {
+    for (const n of [
+      'amazon',
+      'microsoft-eop',
+      'cisco-email',
+      'proofpoint',
+      'mimecast',
+      'security-training',
+    ]) {
       for (const seconds of [20, 500, 40_000]) {
         const client = { ...cloudBrowser, n };
         expect(judged(request(client, seconds), press(client, seconds + 9))[1]?.verdict, n).not.toBe('human');
@@ -82,12 +93,19 @@ describe('a pressed button', () => {
       request(otherPerson, 200 + index * 20, { link }),
       press(otherPerson, 204 + index * 20, { link }),
     ]);
-    const verdicts = verdictsOf(delivery(requests, { linksInMail: 8, confirmLinks: new Set(['a', 'b', 'c']) }));
+    const verdicts = verdictsOf(
+      delivery(requests, { linksInMail: 8, confirmLinks: new Set(['a', 'b', 'c']) }),
+    );
     expect([verdicts[1], verdicts[3], verdicts[5]]).not.toContain('human');
   });
 
   it('proves a person although a machine came before', () => {
-    const verdicts = judged(request(cloudBrowser, 20), press(cloudBrowser, 21), request(phone, 300), press(phone, 310));
+    const verdicts = judged(
+      request(cloudBrowser, 20),
+      press(cloudBrowser, 21),
+      request(phone, 300),
+      press(phone, 310),
+    );
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['bot', 'bot', 'human', 'human']);
   });
 });

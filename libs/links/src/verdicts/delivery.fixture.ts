@@ -1,11 +1,10 @@
 /** Deliveries for tests: browsers, machines and their requests, in few words. */
 import type { AgentClass, ClickVerdict, RequestEvidence, SignalCode, Strictness } from '@linkflow/contracts';
 import { agentClass } from './agents';
-import { builtInNetworks } from './built-in-networks';
 import type { Delivery, DeliveryRequest } from './delivery';
 import { HEADER, headerFacts, type EvidenceHeader } from './header-facts';
 import { judge, judgeAsTheyCame } from './judge';
-import { Networks } from './networks';
+import { Networks, builtInNetworks } from './networks';
 
 export const networks = new Networks(builtInNetworks);
 
@@ -51,7 +50,11 @@ export const otherPerson: Client = {
   headers: { 'user-agent': FIREFOX, ...PAGE, ...FETCH, 'sec-fetch-user': '?1' },
   g: 2,
 };
-export const phone: Client = { agent: agentClass(IPHONE), headers: { 'user-agent': IPHONE, ...PAGE, ...FETCH }, g: 3 };
+export const phone: Client = {
+  agent: agentClass(IPHONE),
+  headers: { 'user-agent': IPHONE, ...PAGE, ...FETCH },
+  g: 3,
+};
 /** A complete Chrome in a data centre. */
 export const cloudBrowser: Client = { ...person, g: 9, n: 'amazon' };
 /** A program that calls itself Chrome and sends few headers. */
@@ -77,7 +80,12 @@ type More = Partial<RequestEvidence> & { without?: (keyof typeof HEADER)[] };
 export function request(
   client: Client,
   seconds: number,
-  { link = 'a', kind = 'get' as DeliveryRequest['kind'], without = [], ...more }: More & { link?: string; kind?: DeliveryRequest['kind'] } = {},
+  {
+    link = 'a',
+    kind = 'get' as DeliveryRequest['kind'],
+    without = [],
+    ...more
+  }: More & { link?: string; kind?: DeliveryRequest['kind'] } = {},
 ): DeliveryRequest {
   const evidence = evidenceOf(client, more);
   for (const name of without) evidence.h &= ~HEADER[name];

@@ -55,7 +55,20 @@ export class EvidenceMaker {
 }
 
 /** Names of parameters that mail programs, chat programs and campaign tools append to links. */
-const APPENDED = ['utm_', 'fbclid', 'gclid', 'msclkid', 'mc_', '_hs', 'mkt_tok', 'igsh', 'ref', 'si', 'vero_', 'oly_'];
+const APPENDED = [
+  'utm_',
+  'fbclid',
+  'gclid',
+  'msclkid',
+  'mc_',
+  '_hs',
+  'mkt_tok',
+  'igsh',
+  'ref',
+  'si',
+  'vero_',
+  'oly_',
+];
 
 /** Ends of sentences, quotation marks and brackets, also encoded for URLs (Latin and UTF-8) or HTML. */
 const PUNCTUATION =

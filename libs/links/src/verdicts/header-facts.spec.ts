@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EVIDENCE_HEADERS, HEADER, has, headerFacts, hintedPlatform, type EvidenceHeader } from './header-facts';
+import {
+  EVIDENCE_HEADERS,
+  HEADER,
+  has,
+  headerFacts,
+  hintedPlatform,
+  type EvidenceHeader,
+} from './header-facts';
 
 const facts = (headers: Partial<Record<EvidenceHeader, string>>, secure = true) =>
   headerFacts((name) => headers[name], secure);
@@ -54,7 +61,9 @@ describe('facts about headers', () => {
     ['"Fuchsia"', 'other'],
     [undefined, undefined],
   ])('note the platform of client hints: %s', (value, expected) => {
-    expect(hintedPlatform(facts({ 'sec-ch-ua': 'x', ...(value && { 'sec-ch-ua-platform': value }) }))).toBe(expected);
+    expect(hintedPlatform(facts({ 'sec-ch-ua': 'x', ...(value && { 'sec-ch-ua-platform': value }) }))).toBe(
+      expected,
+    );
   });
 
   it('note a request of a script', () => {

@@ -3,7 +3,10 @@
  * is not part of it; the worker classifies it (agents.ts).
  */
 
-/** Bits of `RequestEvidence.h`. They are stored: never change the meaning of a bit. Bits 20 to 22 hold a value of `PLATFORMS`. */
+/**
+ * Bits of `RequestEvidence.h`. They are stored: never change the meaning of a bit. Some are not used yet; they are kept so that a newer
+ * classifier can judge old clicks. Bits 20 to 22 hold a value of `PLATFORMS`.
+ */
 export const HEADER = {
   /** `Accept` is present. */
   accept: 1 << 0,
@@ -74,7 +77,11 @@ export function headerFacts(header: HeaderReader, secure: boolean): number {
   const accept = header('accept');
   if (accept !== undefined) {
     mask |= HEADER.accept;
-    if (accept.startsWith('text/html') || accept.includes('text/html') || accept.includes('application/xhtml')) {
+    if (
+      accept.startsWith('text/html') ||
+      accept.includes('text/html') ||
+      accept.includes('application/xhtml')
+    ) {
       mask |= HEADER.acceptHtml;
     }
   }

@@ -18,7 +18,8 @@ export function headerSignals(mask: number, agent: AgentClass): Signal[] {
   if (!agent.family) return [];
   const browser = agentName(agent);
   const signals: Signal[] = [];
-  if (has(mask, HEADER.headlessHint)) signals.push({ code: 'agent.headless', weight: WEIGHTS['agent.headless'] });
+  if (has(mask, HEADER.headlessHint))
+    signals.push({ code: 'agent.headless', weight: WEIGHTS['agent.headless'] });
   if (isConflict(mask, agent)) {
     signals.push({ code: 'headers.conflict', weight: WEIGHTS['headers.conflict'], params: { browser } });
   }
@@ -56,7 +57,14 @@ function isConflict(mask: number, { family, kind, os }: AgentClass): boolean {
   const hinted = hintedPlatform(mask);
   // A phone that asks for the desktop page calls itself Linux, in the user agent and sometimes not in the hints.
   const asDesktop = os === 'linux' && hinted === 'android';
-  return hinted !== undefined && hinted !== 'other' && os !== undefined && hinted !== os && !asDesktop && kind === 'browser';
+  return (
+    hinted !== undefined &&
+    hinted !== 'other' &&
+    os !== undefined &&
+    hinted !== os &&
+    !asDesktop &&
+    kind === 'browser'
+  );
 }
 
 /** Unknown versions are taken for old ones. */
@@ -79,7 +87,9 @@ const sendsClientHints = ({ family, kind, version = 0 }: AgentClass): boolean =>
 
 /** Whether this browser says that a person caused a request, by Sec-Fetch-User, and did not. */
 export const lacksGesture = (mask: number, { family }: AgentClass): boolean =>
-  (family === 'chromium' || family === 'firefox') && has(mask, HEADER.fetchMode) && !has(mask, HEADER.fetchUser);
+  (family === 'chromium' || family === 'firefox') &&
+  has(mask, HEADER.fetchMode) &&
+  !has(mask, HEADER.fetchUser);
 
 /** Whether there is no such browser on the system that the user agent names. */
 export function isImpossible({ family, version = 0, os }: AgentClass): boolean {

@@ -27,12 +27,6 @@ export function judgeAsTheyCame(delivery: Delivery, options: JudgeOptions): Clic
   return all.map((_one, index) => verdictOnLast(delivery, all.slice(0, index + 1), options));
 }
 
-/** Judges the last request of a delivery: the same as the last verdict of `judgeAsTheyCame`. */
-export function judgeLast(delivery: Delivery, options: JudgeOptions): ClickVerdict | undefined {
-  const all = examineAll(delivery, options);
-  return all.length === 0 ? undefined : verdictOnLast(delivery, all, options);
-}
-
 const examineAll = (delivery: Delivery, { networks }: JudgeOptions): Examined[] =>
   delivery.requests.flatMap((_request, index) => examine(delivery, index, networks) ?? []);
 
@@ -95,6 +89,7 @@ function withSignals(one: Examined, more: readonly Signal[]): Examined {
   if (more.length === 0) return one;
   const weight = more.reduce((total, signal) => total + signal.weight, 0);
   const isMachine =
-    one.isMachine || more.some((signal) => signal.weight >= PROOF || (signal.weight >= MACHINE_SUM && weight > 0));
+    one.isMachine ||
+    more.some((signal) => signal.weight >= PROOF || (signal.weight >= MACHINE_SUM && weight > 0));
   return { ...one, signals: [...one.signals, ...more], sum: one.sum + weight, isMachine };
 }

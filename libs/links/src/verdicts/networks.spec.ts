@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { builtInNetworks } from './built-in-networks';
-import { Networks, type NetworkFile } from './networks';
+import { Networks, builtInNetworks, type NetworkFile } from './networks';
 
 const file = (networks: NetworkFile['networks'], more: Partial<NetworkFile> = {}): NetworkFile => ({
   v: 1,
@@ -58,33 +57,50 @@ describe('networks', () => {
 
   it('prefer the narrowest range', () => {
     const networks = new Networks(
-      file([entry('wide', ['10.0.0.0/8']), entry('inner', ['10.1.0.0/16', '10.1.2.0/24']), entry('dot', ['10.1.2.3/32'])]),
+      file([
+        entry('wide', ['10.0.0.0/8']),
+        entry('inner', ['10.1.0.0/16', '10.1.2.0/24']),
+        entry('dot', ['10.1.2.3/32']),
+      ]),
     );
     expect(
-      ['9.255.255.255', '10.0.0.0', '10.1.0.1', '10.1.2.2', '10.1.2.3', '10.1.2.4', '10.2.0.0', '11.0.0.0'].map(
-        (address) => networks.ofText(address)?.id,
-      ),
+      [
+        '9.255.255.255',
+        '10.0.0.0',
+        '10.1.0.1',
+        '10.1.2.2',
+        '10.1.2.3',
+        '10.1.2.4',
+        '10.2.0.0',
+        '11.0.0.0',
+      ].map((address) => networks.ofText(address)?.id),
     ).toEqual([undefined, 'wide', 'inner', 'inner', 'dot', 'inner', 'wide', undefined]);
   });
 
   it('find the same as a comparison with each range', () => {
     const prefix = fc.tuple(fc.nat(0xffffffff), fc.integer({ min: 1, max: 32 }));
     fc.assert(
-      fc.property(fc.array(prefix, { maxLength: 20 }), fc.array(fc.nat(0xffffffff), { maxLength: 20 }), (prefixes, others) => {
-        const text = (address: number) =>
-          [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255].join('.');
-        const networks = new Networks(
-          file(prefixes.map(([address, length], index) => entry(`n${index}`, [`${text(address)}/${length}`]))),
-        );
-        for (const address of [...others, ...prefixes.map(([address]) => address)]) {
-          const lengths = prefixes
-            .filter(([start, length]) => address >>> (32 - length) === start >>> (32 - length))
-            .map(([, length]) => length);
-          const found = networks.ofText(text(address));
-          const length = found && prefixes[Number(found.id.slice(1))]?.[1];
-          expect(length).toBe(lengths.length === 0 ? undefined : Math.max(...lengths));
-        }
-      }),
+      fc.property(
+        fc.array(prefix, { maxLength: 20 }),
+        fc.array(fc.nat(0xffffffff), { maxLength: 20 }),
+        (prefixes, others) => {
+          const text = (address: number) =>
+            [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255].join('.');
+          const networks = new Networks(
+            file(
+              prefixes.map(([address, length], index) => entry(`n${index}`, [`${text(address)}/${length}`])),
+            ),
+          );
+          for (const address of [...others, ...prefixes.map(([address]) => address)]) {
+            const lengths = prefixes
+              .filter(([start, length]) => address >>> (32 - length) === start >>> (32 - length))
+              .map(([, length]) => length);
+            const found = networks.ofText(text(address));
+            const length = found && prefixes[Number(found.id.slice(1))]?.[1];
+            expect(length).toBe(lengths.length === 0 ? undefined : Math.max(...lengths));
+          }
+        },
+      ),
     );
   });
 

@@ -1,8 +1,9 @@
 /**
- * The networks that the classifier knows: a data file that operators can replace (networks.data.ts is the built-in one). An address, an AS
+ * The networks that the classifier knows: a data file that operators can replace (networks.json is the built-in one). An address, an AS
  * number or a label of another list is reduced to the id of a network, which is what is stored.
  */
 import { z } from 'zod';
+import file from './networks.json';
 import { compareAddresses, parseAddress, parsePrefix, type ParsedAddress, type Prefix } from './addresses';
 
 /**
@@ -45,6 +46,9 @@ export const NetworkFile = z.object({
   networks: z.array(NetworkEntry).max(5_000),
 });
 export type NetworkFile = z.input<typeof NetworkFile>;
+
+/** The built-in file. Parsed, because the types of a JSON file are broader than its schema. */
+export const builtInNetworks: NetworkFile = NetworkFile.parse(file);
 
 /** A network, without its ranges. */
 export interface Network {
@@ -123,7 +127,8 @@ export class Networks {
 }
 
 /** In lower case, with one hyphen between words, and one at both ends so that short words match only as a whole. */
-const normalised = (text: string): string => `-${text.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-`.replace(/-+/g, '-');
+const normalised = (text: string): string =>
+  `-${text.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-`.replace(/-+/g, '-');
 
 const isBefore = (address: ParsedAddress, { high, low }: Ranges['first'], at: number): boolean =>
   address.high < (high[at] ?? 0) || (address.high === high[at] && address.low < (low[at] ?? 0));

@@ -26,9 +26,12 @@ describe('a request by itself', () => {
     expect(weightOf(verdict, 'browser.complete')).toBeLessThan(0);
   });
 
-  it.each([5, 10, 30, 60])('of a complete browser is a person’s even %d seconds after delivery', (seconds) => {
-    expect(alone(request(person, seconds)).verdict).toBe('human');
-  });
+  it.each([5, 10, 30, 60])(
+    'of a complete browser is a person’s even %d seconds after delivery',
+    (seconds) => {
+      expect(alone(request(person, seconds)).verdict).toBe('human');
+    },
+  );
 
   it.each(['head', 'prefetch'] as const)('is a bot’s if it is a %s', (kind) => {
     const verdict = alone(request(person, LATER, { kind }));
@@ -100,9 +103,12 @@ describe('a network', () => {
     expect(alone(request(from(network), LATER)).verdict).toBe(expected);
   });
 
-  it.each(['proofpoint', 'mimecast'])('%s is no proof by itself, and doubtful right after delivery', (network) => {
-    expect(alone(request(from(network), 30)).verdict).toBe('suspect');
-  });
+  it.each(['proofpoint', 'mimecast'])(
+    '%s is no proof by itself, and doubtful right after delivery',
+    (network) => {
+      expect(alone(request(from(network), 30)).verdict).toBe('suspect');
+    },
+  );
 
   it('that is a privacy relay speaks for a person with Safari only', () => {
     expect(weightOf(alone(request(from('private-relay', phone), LATER)), 'network.relay')).toBeLessThan(0);
@@ -152,13 +158,21 @@ describe('the headers of a browser', () => {
   });
 
   it('of an app do not miss client hints', () => {
-    const app: Client = { ...person, agent: { kind: 'in-app', family: 'chromium', version: 100, os: 'android' } };
+    const app: Client = {
+      ...person,
+      agent: { kind: 'in-app', family: 'chromium', version: 100, os: 'android' },
+    };
     expect(weightOf(alone(request(app, LATER, { without: ['clientHints'] })), 'headers.missing')).toBe(0);
   });
 
   it('that came through a proxy may miss some', () => {
     const proxied: Client = { ...person, headers: { ...person.headers, via: '1.1 proxy' } };
-    const without: ('fetchMode' | 'fetchNavigate' | 'fetchUser' | 'clientHints')[] = ['fetchMode', 'fetchNavigate', 'fetchUser', 'clientHints'];
+    const without: ('fetchMode' | 'fetchNavigate' | 'fetchUser' | 'clientHints')[] = [
+      'fetchMode',
+      'fetchNavigate',
+      'fetchUser',
+      'clientHints',
+    ];
     expect(alone(request(proxied, LATER, { without })).verdict).toBe('human');
   });
 
@@ -189,7 +203,11 @@ describe('the headers of a browser', () => {
 
   it.each([
     ['an old browser', { kind: 'browser', family: 'chromium', version: 64, os: 'windows' }, 'agent.outdated'],
-    ['a browser that does not exist', { kind: 'browser', family: 'safari', version: 17, os: 'windows' }, 'agent.impossible'],
+    [
+      'a browser that does not exist',
+      { kind: 'browser', family: 'safari', version: 17, os: 'windows' },
+      'agent.impossible',
+    ],
   ] as const)('of %s are doubtful', (_what, agent, code) => {
     expect(weightOf(alone(request({ ...otherPerson, agent }, LATER)), code)).toBeGreaterThan(0);
   });

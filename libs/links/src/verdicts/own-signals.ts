@@ -13,8 +13,7 @@ export function examine(delivery: Delivery, index: number, networks: Networks): 
   if (!request) return undefined;
   const network = networks.ofId(request.evidence?.n);
   const scope = scopeOf(network, request.agent);
-  const sinceDelivery =
-    delivery.deliveredAt === null ? null : (request.at - delivery.deliveredAt) / 1000;
+  const sinceDelivery = delivery.deliveredAt === null ? null : (request.at - delivery.deliveredAt) / 1000;
   const signals: Signal[] = [];
   /** Adds a signal with its usual weight, or with another one. */
   const add = (code: keyof typeof WEIGHTS, weight: number = WEIGHTS[code]) => signals.push({ code, weight });
@@ -82,7 +81,8 @@ function programSignals({ evidence, agent, kind }: DeliveryRequest): Signal[] {
   if (!evidence) return signals;
   signals.push(...headerSignals(evidence.h, agent));
   // Interstitial pages of mail programs lead on by a script, so a person's GET may lack the gesture. The press of a button may not.
-  if (kind === 'get' && lacksGesture(evidence.h, agent)) signals.push({ code: 'headers.no-gesture', weight: 0.5 });
+  if (kind === 'get' && lacksGesture(evidence.h, agent))
+    signals.push({ code: 'headers.no-gesture', weight: 0.5 });
   return signals;
 }
 
@@ -143,7 +143,8 @@ function timeSignals(seconds: number, scope: Examined['scope']): Signal[] {
   if (seconds < CHECKED_S && isMachineScope(scope)) {
     signals.push({ code: 'time.check', weight: checkWeight(seconds) });
   }
-  if (seconds > LATE_S && !isMachineScope(scope)) signals.push({ code: 'time.late', weight: WEIGHTS['time.late'] });
+  if (seconds > LATE_S && !isMachineScope(scope))
+    signals.push({ code: 'time.late', weight: WEIGHTS['time.late'] });
   return signals;
 }
 

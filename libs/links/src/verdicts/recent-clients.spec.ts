@@ -6,7 +6,9 @@ const MINUTE = 60_000;
 describe('recent clients', () => {
   it('count the recipients of an address, each once', () => {
     const recent = new RecentClients();
-    const counts = [1, 2, 2, 3, 4, 5, 6, 7].map((recipient) => recent.add({ address: 9, recipient, at: MINUTE }));
+    const counts = [1, 2, 2, 3, 4, 5, 6, 7].map((recipient) =>
+      recent.add({ address: 9, recipient, at: MINUTE }),
+    );
     expect(counts).toEqual([0, 1, 1, 2, 3, 3, 3, 4]);
     expect(recent.of({ address: 8, recipient: 1, at: MINUTE })).toBe(0);
   });

@@ -3,20 +3,17 @@ import type { Examined, Signal } from './delivery';
 import { HEADER, has } from './header-facts';
 import { isMachineScope } from './own-signals';
 import { isSameClient, isSameNetwork, isSameProgram, secondsBetween } from './relations';
-import { WEIGHTS } from './weights';
+import { PRIOR, WEIGHTS } from './weights';
 
 /** A check at the time of the click is over before the browser of the person opens the link, within this time, s. */
 const CHECK_AT_CLICK_S = 60;
 
-/** A check that holds up the browser of the person is over within this time, s. One that comes later than that runs beside it. */
-const BLOCKING_S = 6;
-/** A difference of the weights from which one of two requests is clearly more like a machine's. */
+/** A difference of the weights from which one of two doubtful requests is clearly more like a machine's. */
 const CLEAR_DIFFERENCE = 0.5;
 
 /**
  * The signal of a link that was opened twice within seconds, from two networks: one of the two was a check at the time of the click, or one of
- * several checks at delivery. That is the one that looks more like a machine. If both look the same, it is the first if the second came as
- * soon as after a check that holds the person up, else the second.
+ * several checks at delivery.
  */
 export function repeatSignal(one: Examined, near: readonly Examined[]): Signal | undefined {
   if (one.request.kind !== 'get' || !one.request.evidence) return undefined;
@@ -24,7 +21,8 @@ export function repeatSignal(one: Examined, near: readonly Examined[]): Signal |
   for (const other of near) {
     if (other === one || other.request.kind !== 'get' || other.request.link !== one.request.link) continue;
     const apart = Math.abs(secondsBetween(one, other));
-    if (apart > CHECK_AT_CLICK_S || isSameNetwork(one, other) !== false || !isTheCheck(one, other)) continue;
+    if (apart > CHECK_AT_CLICK_S || isSameNetwork(one, other) !== false || !mayBeTheCheck(one, other))
+      continue;
     const weight = isChangeOfAddress(one, other) ? 0.3 : apart <= 20 ? 3.2 : 1.8;
     if (strongest && strongest.weight >= weight) continue;
     strongest = { code: 'repeat.network', weight, params: { seconds: Math.round(apart) } };
@@ -32,12 +30,14 @@ export function repeatSignal(one: Examined, near: readonly Examined[]): Signal |
   return strongest;
 }
 
-/** Whether `one` of two requests for the same link, not the other, is the check. */
-function isTheCheck(one: Examined, other: Examined): boolean {
-  const difference = one.sum - other.sum;
-  if (Math.abs(difference) >= CLEAR_DIFFERENCE) return difference > 0;
-  const isFirst = one.index < other.index;
-  return Math.abs(secondsBetween(one, other)) <= BLOCKING_S ? isFirst : !isFirst;
+/**
+ * Whether `one` of two requests for the same link may be the check. If only one of them is doubtful by itself, that is the check. If neither
+ * is, it may be either: some checks come before the browser of the person, some beside it or after it.
+ */
+function mayBeTheCheck(one: Examined, other: Examined): boolean {
+  const [isDoubtful, isOtherDoubtful] = [PRIOR + one.sum >= 0, PRIOR + other.sum >= 0];
+  if (isDoubtful !== isOtherDoubtful) return isDoubtful;
+  return !isDoubtful || other.sum - one.sum < CLEAR_DIFFERENCE;
 }
 
 /** Whether one browser may have changed its address in between, as phones and relays do. */
@@ -57,7 +57,8 @@ export function laterPersonSignal(
   near: readonly Examined[],
   isPerson: (other: Examined) => boolean,
 ): Signal | undefined {
-  if (one.request.kind === 'confirm' || one.sinceDelivery === null || one.sinceDelivery > EARLY_S) return undefined;
+  if (one.request.kind === 'confirm' || one.sinceDelivery === null || one.sinceDelivery > EARLY_S)
+    return undefined;
   if (one.scope === 'access') return undefined;
   const later = near.some(
     (other) =>
@@ -104,7 +105,9 @@ export function personClientSignal(
   // A press must stand on its own: the page that a client opens later says nothing about who pressed the button.
   if (one.request.kind !== 'get' || one.isMachine || isMachineScope(one.scope)) return undefined;
   if (!one.request.evidence) return undefined;
-  const later = near.filter((other) => other.index > one.index && isSameClient(one, other) && isPerson(other));
+  const later = near.filter(
+    (other) => other.index > one.index && isSameClient(one, other) && isPerson(other),
+  );
   if (later.length === 0) return undefined;
   const pressed = later.some(({ request }) => request.kind === 'confirm');
   const vouched = later.some(({ request }) => has(request.evidence?.h ?? 0, HEADER.fetchUser));

@@ -159,7 +159,12 @@ const actions = {
     set: { en: 'Paused', nb: 'Satte noe på pause' },
     end: { en: 'Ended a pause', nb: 'Avsluttet en pause' },
   },
-  click: { 'send-again': { en: 'Sent a click again', nb: 'Sendte et klikk på nytt' } },
+  click: {
+    'send-again': { en: 'Sent a click again', nb: 'Sendte et klikk på nytt' },
+    correct: { en: 'Corrected who clicked', nb: 'Rettet hvem som klikket' },
+    rejudge: { en: 'Began to judge clicks again', nb: 'Startet ny vurdering av klikk' },
+    'stop-rejudging': { en: 'Stopped judging clicks again', nb: 'Stanset ny vurdering av klikk' },
+  },
   queue: {
     repair: { en: 'Tried jobs in a queue again', nb: 'Prøvde jobber i en kø igjen' },
   },

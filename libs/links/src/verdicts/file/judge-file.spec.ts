@@ -6,7 +6,12 @@ import { judgeLine } from './judge-line';
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36';
-const PLAIN = { 'User-Agent': CHROME, Accept: 'text/html', 'Accept-Language': 'nb', 'Accept-Encoding': 'gzip' };
+const PLAIN = {
+  'User-Agent': CHROME,
+  Accept: 'text/html',
+  'Accept-Language': 'nb',
+  'Accept-Encoding': 'gzip',
+};
 const FULL = {
   ...PLAIN,
   'Sec-Fetch-Mode': 'navigate',
@@ -28,7 +33,17 @@ const request = (t: number, more: object = {}) => ({
 });
 
 const line = (id: string, requests: object[], more: object = {}): DeliveryLine =>
-  parseLine(JSON.stringify({ id, links_in_mail: 1, mailing: 'm', sent_offset: 0, delivered_at: 0, requests, ...more }));
+  parseLine(
+    JSON.stringify({
+      id,
+      links_in_mail: 1,
+      mailing: 'm',
+      sent_offset: 0,
+      delivered_at: 0,
+      requests,
+      ...more,
+    }),
+  );
 
 function judged(...lines: DeliveryLine[]) {
   const facts = new FileFacts();
@@ -51,7 +66,12 @@ describe('a line of a file', () => {
   });
 
   it('may have headers in any case, as lists, and null', () => {
-    const headers = { 'USER-AGENT': [CHROME], accept: 'text/html', 'accept-language': null, 'accept-encoding': 'gzip' };
+    const headers = {
+      'USER-AGENT': [CHROME],
+      accept: 'text/html',
+      'accept-language': null,
+      'accept-encoding': 'gzip',
+    };
     const [result] = judged(line('a', [request(4_000, { headers }), request(9_000)]));
     expect(result?.signals[0]).toContain('headers.missing');
   });
@@ -99,7 +119,9 @@ describe('headers that a file does not record', () => {
         request(500, { headers: { ...PLAIN, 'User-Agent': CHROME.replace('150', version) } }),
       ]),
     );
-    const secure = Array.from({ length: 9 }, (_none, index) => line(`s${index}`, [request(500)], { mailing: 'other' }));
+    const secure = Array.from({ length: 9 }, (_none, index) =>
+      line(`s${index}`, [request(500)], { mailing: 'other' }),
+    );
     const results = judged(...plain, ...secure);
     expect(results.map(({ final }) => final[0])).toEqual(Array(12).fill('human'));
   });
@@ -115,7 +137,11 @@ describe('the network of a request', () => {
     ['a label', { net_list: 'Proofpoint' }, 'proofpoint'],
     ['an address', { ip: '40.93.1.1', net_list: 'unknown' }, 'microsoft-eop'],
     ['an AS number', { asn: 'AS22843', net_list: null }, 'proofpoint'],
-    ['an address that is more precise than the label', { ip: '209.222.82.1', net_list: 'cloud' }, 'barracuda'],
+    [
+      'an address that is more precise than the label',
+      { ip: '209.222.82.1', net_list: 'cloud' },
+      'barracuda',
+    ],
     ['a label that contradicts a broad range', { ip: '52.1.1.1', net_list: 'residential' }, 'access'],
     ['nothing', { ip: null, asn: null, net_list: null }, undefined],
   ])('comes from %s', (_what, given, expected) => {

@@ -29,7 +29,11 @@ export interface LineOptions {
 
 const HIDDEN = '-1';
 
-export function judgeLine(line: DeliveryLine, counts: readonly ClientCounts[], options: LineOptions): JudgedLine {
+export function judgeLine(
+  line: DeliveryLine,
+  counts: readonly ClientCounts[],
+  options: LineOptions,
+): JudgedLine {
   const places = line.requests.map((_request, place) => place);
   places.sort((a, b) => (line.requests[a]?.t ?? 0) - (line.requests[b]?.t ?? 0) || a - b);
   const requests = places.flatMap((place) => {

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import {
+  reasonTexts,
+  signalReason,
+  type ClickQuery,
+  type ClickView,
+  type Page,
+  type RejudgementView,
+  type VerdictView,
+} from '@linkflow/contracts';
+import { RunStore } from '@linkflow/engine';
+import { ClicksRepository, Recipients, verdictOf, type ClickDoc, type Rejudging } from '@linkflow/links';
+import { EntityNames } from '../catalogue/entity-names';
+
+const textOf = reasonTexts(signalReason);
+
+/** A stored verdict with the sentences of its signals. */
+export function verdictView(click: Pick<ClickDoc, 'verdict' | 'judgement' | 'correction'>): VerdictView {
+  const { judgement, correction } = click;
+  return {
+    verdict: verdictOf(click),
+    ...(judgement && {
+      judgement: {
+        verdict: judgement.verdict,
+        score: judgement.score,
+        classifier: judgement.classifier,
+        signals: judgement.signals.map(({ code, weight, params }) => ({
+          code,
+          weight,
+          text: textOf({ code, ...(params && { params }) }),
+        })),
+      },
+    }),
+    ...(correction && {
+      correction: { verdict: correction.verdict, at: correction.at.toISOString(), by: correction.by },
+    }),
+  };
+}
+
+/** Builds the API's views of clicks. */
+@Injectable()
+export class ClickViews {
+  constructor(
+    private readonly clicks: ClicksRepository,
+    private readonly recipients: Recipients,
+    private readonly runs: RunStore,
+    private readonly names: EntityNames,
+  ) {}
+
+  async page(query: ClickQuery): Promise<Page<ClickView>> {
+    const { rows, total } = await this.clicks.page(query);
+    return {
+      items: await Promise.all(rows.map((click) => this.view(click))),
+      total,
+      page: query.page,
+      pageSize: query.pageSize,
+    };
+  }
+
+  async view(click: ClickDoc): Promise<ClickView> {
+    const [link, mailing, recipient, contact, run] = await Promise.all([
+      this.names.nameOf('link', click.linkId),
+      this.names.nameOf('mailing', click.mailingId),
+      this.recipients.find(click.recipientId),
+      this.names.refOf('contact', click.contactId),
+      click.run ? this.runs.get(click._id) : null,
+    ]);
+    return {
+      id: click._id,
+      at: click.at.toISOString(),
+      kind: click.kind,
+      link,
+      mailing,
+      recipient: { id: click.recipientId, name: recipient?.name ?? '' },
+      contact,
+      browser: click.ua,
+      verdict: verdictView(click),
+      ...(run && { run: { id: run._id, status: run.status } }),
+    };
+  }
+}
+
+type Rejudgement = Awaited<ReturnType<Rejudging['list']>>[number];
+
+export function rejudgementView(rejudgement: Rejudgement): RejudgementView {
+  const { _id: id, state, from, to, cursor, clicks, changes, classifier, at, endedAt, by } = rejudgement;
+  const reached = Number.parseInt(cursor.slice(0, 8), 16) * 1_000;
+  const share = state === 'done' ? 1 : (reached - from.getTime()) / (to.getTime() - from.getTime());
+  return {
+    id,
+    state,
+    from: from.toISOString(),
+    to: to.toISOString(),
+    clicks,
+    share: Math.min(1, Math.max(0, share)),
+    changes,
+    classifier,
+    at: at.toISOString(),
+    ...(endedAt && { endedAt: endedAt.toISOString() }),
+    by,
+  };
+}

@@ -1,0 +1,78 @@
+import { Module } from '@nestjs/common';
+import { ClicksModule, ClicksRepository, Rejudging, VerdictCorrections } from '@linkflow/links';
+import { AppError } from '@linkflow/platform';
+import { CatalogueModule } from '../catalogue/catalogue.controller';
+import { controllerOf } from '../http/route';
+import { engineForApi } from '../lib-modules';
+import { AuditLog, AuditModule } from '../ops/audit-log';
+import { userRef } from '../session/signed-in-user';
+import { ClickViews, rejudgementView } from './click-views';
+
+/** Clicks with their verdicts, and corrections of them. */
+const ClicksController = controllerOf(
+  'clicks',
+  [ClicksRepository, ClickViews, VerdictCorrections, AuditLog],
+  (clicks, views, corrections, audit) => {
+    const find = async (id: string) => {
+      const click = await clicks.find(id);
+      if (!click) throw new AppError('not-found', 'There is no such click');
+      return click;
+    };
+    return {
+      list: ({ query }) => {
+        if (!query.linkId && !query.recipientId)
+          throw new AppError('validation.failed', 'A list of clicks needs a link or a recipient');
+        return views.page(query);
+      },
+      get: async ({ params: { id } }) => views.view(await find(id)),
+      correct: async ({ params: { id }, body: { verdict }, user }) => {
+        const before = await views.view(await find(id));
+        const click = await audit.record(user, {
+          action: 'click.correct',
+          target: { kind: 'click', id, name: before.link.name },
+          details: { before: before.verdict.verdict, verdict: verdict ?? 'none' },
+          contactId: before.contact?.id,
+          act: () => corrections.correct(id, verdict, userRef(user)),
+        });
+        return views.view(click);
+      },
+      statistics: () => corrections.statistics(),
+    };
+  },
+);
+
+/** Judging the clicks of a period again. */
+const RejudgementsController = controllerOf('rejudgements', [Rejudging, AuditLog], (rejudging, audit) => {
+  const periodOf = ({ from, to }: { from: string; to: string }) => ({
+    from: new Date(from),
+    to: new Date(to),
+  });
+  return {
+    list: async () => (await rejudging.list()).map(rejudgementView),
+    preview: ({ body }) => rejudging.preview(periodOf(body)),
+    start: async ({ body, user }) =>
+      rejudgementView(
+        await audit.record(user, {
+          action: 'click.rejudge',
+          target: { kind: 'click', id: '', name: '' },
+          details: { ...body },
+          act: () => rejudging.start(periodOf(body), userRef(user)),
+        }),
+      ),
+    stop: async ({ params: { id }, user }) =>
+      rejudgementView(
+        await audit.record(user, {
+          action: 'click.stop-rejudging',
+          target: { kind: 'click', id, name: '' },
+          act: () => rejudging.stop(id),
+        }),
+      ),
+  };
+});
+
+@Module({
+  imports: [ClicksModule, engineForApi, CatalogueModule, AuditModule],
+  providers: [ClickViews],
+  controllers: [ClicksController, RejudgementsController],
+})
+export class ClicksApiModule {}

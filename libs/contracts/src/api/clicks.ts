@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { Id, Instant, PageQuery, Ref, byId, pageOf } from '../common';
+import { RunStatus } from '../runs';
+import { Verdict, VerdictStatistics, VerdictView } from '../verdicts';
+import type { SubjectSchemas } from './routes';
+
+/** Numbers of clicks and clickers with a verdict. Those of machines are the rest. A clicker has the best verdict of its clicks. */
+export const VERDICT_COUNTS = {
+  clicks: z.number().int(),
+  humanClicks: z.number().int(),
+  suspectClicks: z.number().int(),
+  clickers: z.number().int(),
+  humanClickers: z.number().int(),
+  suspectClickers: z.number().int(),
+};
+
+export const ClickView = z.object({
+  id: Id,
+  at: Instant,
+  /** `confirm`: the button of a confirm page was pressed. */
+  kind: z.enum(['click', 'confirm']),
+  link: Ref,
+  mailing: Ref,
+  recipient: z.object({ id: Id, name: z.string() }),
+  contact: Ref.nullable(),
+  /** Family and version of the browser. */
+  browser: z.string().nullable(),
+  verdict: VerdictView,
+  run: z.object({ id: Id, status: RunStatus }).optional(),
+});
+export type ClickView = z.infer<typeof ClickView>;
+
+/** Without `verdict`: clicks with any verdict. */
+export const ClickQuery = PageQuery.pick({ page: true, pageSize: true }).extend({
+  linkId: Id.optional(),
+  recipientId: Id.optional(),
+  verdict: Verdict.optional(),
+});
+export type ClickQuery = z.infer<typeof ClickQuery>;
+
+/** What a colleague says about a click. Null takes an earlier correction back. */
+export const CorrectVerdict = z.object({ verdict: z.enum(['human', 'bot']).nullable() });
+export type CorrectVerdict = z.infer<typeof CorrectVerdict>;
+
+/** The clicks that are judged again: from `from` (inclusive) to `to` (exclusive). */
+export const RejudgePeriod = z
+  .object({ from: Instant, to: Instant })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: 'The period must end after its start' });
+export type RejudgePeriod = z.infer<typeof RejudgePeriod>;
+
+const VerdictChangeCount = z.object({ before: Verdict, after: Verdict, clicks: z.number().int() });
+
+/** What judging again would change. `complete` is false if only the newest clicks of the period were looked at. */
+export const RejudgePreview = z.object({
+  clicks: z.number().int(),
+  complete: z.boolean(),
+  changes: z.array(VerdictChangeCount),
+  /** Version of the classifier that judges. */
+  classifier: z.number().int(),
+});
+export type RejudgePreview = z.infer<typeof RejudgePreview>;
+
+export const RejudgementView = z.object({
+  id: Id,
+  state: z.enum(['running', 'done', 'stopped']),
+  from: Instant,
+  to: Instant,
+  /** Clicks that were looked at so far. */
+  clicks: z.number().int(),
+  /** About how much of the period is done, 0 to 1. */
+  share: z.number(),
+  changes: z.array(VerdictChangeCount),
+  classifier: z.number().int(),
+  at: Instant,
+  endedAt: Instant.optional(),
+  by: Ref,
+});
+export type RejudgementView = z.infer<typeof RejudgementView>;
+
+export const clickRoutes = {
+  clicks: {
+    list: {
+      summary: 'Lists clicks, the newest first; needs a link or a recipient',
+      query: ClickQuery,
+      response: pageOf(ClickView),
+    },
+    get: { summary: 'Returns a click with its verdict and the reasons', params: byId, response: ClickView },
+    correct: {
+      summary: "Corrects the verdict on a click; the click's run follows, and counts change",
+      params: byId,
+      body: CorrectVerdict,
+      response: ClickView,
+    },
+    statistics: {
+      summary: 'Counts how often colleagues corrected the classifier',
+      response: VerdictStatistics,
+    },
+  },
+  rejudgements: {
+    list: {
+      summary: 'Lists the times when clicks were judged again, the newest first',
+      response: z.array(RejudgementView),
+    },
+    preview: {
+      summary: 'Shows what judging the clicks of a period again would change, and changes nothing',
+      body: RejudgePeriod,
+      response: RejudgePreview,
+    },
+    start: {
+      summary:
+        'Judges the clicks of a period again. Verdicts and counts change; no step is executed or undone',
+      body: RejudgePeriod,
+      response: RejudgementView,
+      status: 201,
+    },
+    stop: { summary: 'Stops judging again; what is done stays', params: byId, response: RejudgementView },
+  },
+} satisfies SubjectSchemas<'clicks' | 'rejudgements'>;

@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import type { ClickRecord } from '@linkflow/contracts';
+import { HEADER, Rejudging, VerdictCorrections, type ClickDoc } from '@linkflow/links';
+import { RunCommands, type StoredRun } from '@linkflow/engine';
+import { newId } from '@linkflow/platform';
+import { testEnvironment, until } from '../support';
+import { engineForFile, type Engine, type Person } from '../support/engine';
+
+/** What a click does, by its verdict: a real worker records, judges and walks. */
+const environment = testEnvironment('click_verdicts');
+let engine: Engine;
+
+engineForFile(environment, (started) => (engine = started));
+
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36';
+const NAVIGATION =
+  HEADER.accept |
+  HEADER.acceptHtml |
+  HEADER.acceptLanguage |
+  HEADER.acceptEncoding |
+  HEADER.userAgent |
+  HEADER.upgradeInsecure;
+/** Requests as different clients send them, over http, where browsers send no `Sec-` headers. */
+const PERSON = { seen: { h: NAVIGATION, g: 3 }, ua: CHROME } satisfies Partial<ClickRecord>;
+const TOOL = { seen: { h: HEADER.accept | HEADER.userAgent, g: 9 }, ua: 'curl/8.9.1' };
+/** A browser in a data centre: a person with a VPN, or a machine. */
+const UNSURE = { seen: { h: NAVIGATION, n: 'amazon', g: 9 }, ua: CHROME } satisfies Partial<ClickRecord>;
+
+const SENT_AGO_MS = 20 * 60_000;
+
+/** A link whose run adds an interest and makes a follow-up, and a recipient who got the mail some time ago. */
+async function scene(): Promise<{ link: string; person: Person }> {
+  const found = await engine.scene([engine.action('interest'), await engine.followUp('call')]);
+  await engine.connection
+    .collection<{ _id: string }>('recipients')
+    .updateOne(
+      { _id: found.person.recipientId },
+      { $set: { delivery: { state: 'sent', sentAt: new Date(Date.now() - SENT_AGO_MS) } } },
+    );
+  return found;
+}
+
+const clickBy = (
+  { link, person }: { link: string; person: Person },
+  client: Partial<ClickRecord>,
+): ClickRecord => ({ ...engine.clickOf(link, person), ...client });
+
+const storedClick = (id: string): Promise<ClickDoc | null> =>
+  engine.connection.collection<ClickDoc>('clicks').findOne({ _id: id });
+const followUps = (person: Person): Promise<number> =>
+  engine.count('follow_ups', { contactId: person.contactId });
+const interests = ({ contactId }: Person): Promise<number> =>
+  engine.count('memberships', { contactId, active: true });
+const stepsOf = (run: StoredRun): Record<string, unknown> =>
+  Object.fromEntries(run.steps.map(({ nodeId, status, reason }) => [nodeId, reason?.code ?? status]));
+
+describe('a click', () => {
+  it('of a person is carried out at once', async () => {
+    const given = await scene();
+    const click = clickBy(given, PERSON);
+    await engine.deliver([click]);
+    const run = await until(() => engine.ended(click.id));
+    expect(stepsOf(run)).toEqual({ interest: 'succeeded', call: 'succeeded' });
+    expect(await storedClick(click.id)).toMatchObject({ verdict: 'human', judgement: { verdict: 'human' } });
+    expect([await interests(given.person), await followUps(given.person)]).toEqual([1, 1]);
+  });
+
+  it('of a program does nothing that has an effect, and says why', async () => {
+    const given = await scene();
+    const click = clickBy(given, TOOL);
+    await engine.deliver([click]);
+    const run = await until(() => engine.ended(click.id));
+    expect(run.status).toBe('succeeded');
+    expect(stepsOf(run)).toEqual({ interest: 'click.machine', call: 'click.machine' });
+    const stored = await storedClick(click.id);
+    expect(stored).toMatchObject({ verdict: 'bot' });
+    expect(stored?.judgement?.signals.map(({ code }) => code)).toContain('agent.tool');
+    expect([await interests(given.person), await followUps(given.person)]).toEqual([0, 0]);
+  });
+
+  it('that is unsure makes reversible changes, and holds what makes work for colleagues', async () => {
+    const given = await scene();
+    const click = clickBy(given, UNSURE);
+    await engine.deliver([click]);
+    const run = await engine.get(click.id);
+    expect(await storedClick(click.id)).toMatchObject({ verdict: 'suspect' });
+    expect(run).toMatchObject({
+      status: 'held',
+      heldBy: 'gate',
+      hold: { nodeId: 'call', reason: { code: 'click.unsure' } },
+    });
+    expect(run.dueAt?.getTime()).toBe(click.at + 30 * 60_000);
+    expect([await interests(given.person), await followUps(given.person)]).toEqual([1, 0]);
+  });
+});
+
+async function heldRun() {
+  const given = await scene();
+  const click = clickBy(given, UNSURE);
+  await engine.deliver([click]);
+  await until(async () => (await engine.get(click.id)).status === 'held');
+  return { ...given, click };
+}
+
+describe('a held run', () => {
+  const commands = () => engine.app.get(RunCommands, { strict: false });
+
+  it('that a colleague releases makes the follow-up', async () => {
+    const { click, person } = await heldRun();
+    await commands().change(click.id, { verb: 'release' });
+    const run = await until(() => engine.ended(click.id));
+    expect(stepsOf(run)).toEqual({ interest: 'succeeded', call: 'succeeded' });
+    expect(await followUps(person)).toBe(1);
+  });
+
+  it('that a colleague drops ends without it', async () => {
+    const { click, person } = await heldRun();
+    await commands().change(click.id, { verb: 'drop' });
+    const run = await until(() => engine.ended(click.id));
+    expect(stepsOf(run)).toEqual({ interest: 'succeeded', call: 'click.dropped' });
+    expect([await interests(person), await followUps(person)]).toEqual([1, 0]);
+  });
+
+  it('is dropped, and what it changed is undone, when it turns out that a machine clicked', async () => {
+    const { click, link, person } = await heldRun();
+    // The same client asks again as a program.
+    await engine.deliver([clickBy({ link, person }, { ...TOOL, seen: { ...TOOL.seen, g: 9 } })]);
+    await correct(click.id, 'bot');
+    const run = await until(async () => {
+      const ended = await engine.ended(click.id);
+      return ended?.steps[0]?.undone ? ended : undefined;
+    });
+    expect(stepsOf(run)).toEqual({ interest: 'succeeded', call: 'click.machine' });
+    expect(run.steps[0]?.undone).toMatchObject({ kept: false });
+    expect([await interests(person), await followUps(person)]).toEqual([0, 0]);
+  });
+
+  it('waits for a colleague when the window is over, and ends without the step when nobody decides', async () => {
+    const given = await scene();
+    const day = 86_400_000;
+    const sentAt = new Date(Date.now() - 2 * day - SENT_AGO_MS);
+    await engine.connection
+      .collection<{ _id: string }>('recipients')
+      .updateOne({ _id: given.person.recipientId }, { $set: { 'delivery.sentAt': sentAt } });
+    const late = { ...clickBy(given, UNSURE), at: Date.now() - 2 * day };
+    await engine.deliver([late]);
+    expect(await engine.get(late.id)).toMatchObject({
+      status: 'held',
+      hold: { reason: { code: 'click.unsure-waits' }, until: new Date(late.at + 30 * day) },
+    });
+    const lapsed = { ...clickBy(given, UNSURE), at: Date.now() - 31 * day };
+    await engine.connection
+      .collection<{ _id: string }>('recipients')
+      .updateOne(
+        { _id: given.person.recipientId },
+        { $set: { 'delivery.sentAt': new Date(lapsed.at - SENT_AGO_MS) } },
+      );
+    await engine.deliver([lapsed]);
+    expect(stepsOf(await until(() => engine.ended(lapsed.id)))).toMatchObject({ call: 'click.lapsed' });
+  });
+});
+
+const correct = (clickId: string, verdict: 'human' | 'bot' | null) =>
+  engine.app
+    .get(VerdictCorrections, { strict: false })
+    .correct(clickId, verdict, { id: 'u', name: 'Ingrid Dahl' });
+
+describe('a correction', () => {
+  it('to a person releases a held run', async () => {
+    const { click, person } = await heldRun();
+    await correct(click.id, 'human');
+    expect(stepsOf(await until(() => engine.ended(click.id)))).toEqual({
+      interest: 'succeeded',
+      call: 'succeeded',
+    });
+    expect(await followUps(person)).toBe(1);
+  });
+
+  it('to a person makes up for what was skipped for a machine', async () => {
+    const given = await scene();
+    await engine.publishLive(given.link);
+    const click = clickBy(given, TOOL);
+    await engine.deliver([click]);
+    await until(() => engine.ended(click.id));
+    await correct(click.id, 'human');
+    const original = await until(async () => {
+      const run = await engine.get(click.id);
+      return run.rerunBy === undefined ? undefined : run;
+    });
+    const rerun = await until(() => engine.ended(original.rerunBy ?? ''));
+    expect(stepsOf(rerun)).toEqual({ interest: 'succeeded', call: 'succeeded' });
+    expect([await interests(given.person), await followUps(given.person)]).toEqual([1, 1]);
+  });
+
+  it('to a machine does not touch a value that was changed since', async () => {
+    const given = await scene();
+    const click = clickBy(given, PERSON);
+    await engine.deliver([click]);
+    await until(() => engine.ended(click.id));
+    // A later click of the same person sets the interest again, so the value is that of the later run.
+    const later = { ...clickBy(given, PERSON), at: click.at + 1 };
+    await engine.deliver([later]);
+    await until(() => engine.ended(later.id));
+    await correct(click.id, 'bot');
+    const run = await until(async () => {
+      const found = await engine.get(click.id);
+      return found.steps[0]?.undone ? found : undefined;
+    });
+    expect(run.steps[0]?.undone).toMatchObject({ kept: true });
+    expect(await interests(given.person)).toBe(1);
+  });
+});
+
+describe('judging history again', () => {
+  it('changes verdicts and counts, and executes nothing', async () => {
+    const given = await scene();
+    const click = clickBy(given, PERSON);
+    await engine.deliver([click]);
+    await until(() => engine.ended(click.id));
+    // As if an earlier classifier had found a program there.
+    const clicks = engine.connection.collection<ClickDoc>('clicks');
+    await clicks.updateOne({ _id: click.id }, { $set: { verdict: 'bot', 'judgement.verdict': 'bot' } });
+    const rejudging = engine.app.get(Rejudging, { strict: false });
+    const period = { from: new Date(click.at - 60_000), to: new Date(click.at + 60_000) };
+    expect((await rejudging.preview(period)).changes).toContainEqual({
+      before: 'bot',
+      after: 'human',
+      clicks: 1,
+    });
+    const { _id } = await rejudging.start(period, { id: newId(), name: 'Ola' });
+    const done = await until(async () =>
+      (await rejudging.list()).find((one) => one._id === _id && one.state === 'done'),
+    );
+    expect(done.changes).toContainEqual({ before: 'bot', after: 'human', clicks: 1 });
+    expect(await storedClick(click.id)).toMatchObject({ verdict: 'human' });
+    expect(await storedClick(click.id)).not.toHaveProperty('follow');
+    expect((await rejudging.preview(period)).changes).toEqual([]);
+    expect(await followUps(given.person)).toBe(1);
+  });
+});
