@@ -21,7 +21,12 @@ const groups = [
   {
     name: 'unit',
     maxWorkers: '100%',
-    include: ['{libs,apps}/**/src/**/*.spec.ts', 'scripts/**/*.spec.mjs', 'ui/src/**/*.spec.ts'],
+    include: [
+      '{libs,apps}/**/src/**/*.spec.ts',
+      'scripts/**/*.spec.mjs',
+      'ui/src/**/*.spec.ts',
+      'test/corpus/**/*.spec.ts',
+    ],
     // Modules are loaded once per worker instead of once per file: a third of the processor time.
     isolate: false,
     testTimeout: 20_000,
@@ -46,8 +51,6 @@ const groups = [
   {
     name: 'e2e',
     include: ['test/e2e/**/*.spec.ts'],
-    // Takes some eight minutes on two cores, so it has a command of its own: `npm run test:accessibility`.
-    exclude: process.env.AXE ? [] : ['test/e2e/accessibility.spec.ts'],
     ...withServices,
     maxWorkers: 2,
   },

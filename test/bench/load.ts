@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BROWSER_HEADERS } from '../support/visit';
 import { percentile } from './median';
 
 /** Maximum number of connections that are opened at the same time. More would overflow the backlog of the listening socket. */
@@ -8,6 +9,10 @@ const MAX_CONNECTING = 100;
 const TICK_MS = 1;
 const REDIRECT = 'HTTP/1.1 302 ';
 const END = '\r\n\r\n';
+/** The headers of a browser, which the verdict on a click depends on. */
+const HEADERS = Object.entries(BROWSER_HEADERS)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
 
 export interface LoadOptions {
   /** Number of connections. Each has at most one request in flight. */
@@ -71,7 +76,7 @@ class ConnectionPool {
     size: number,
   ): Promise<ConnectionPool> {
     const requests = paths.map((path) =>
-      Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: keep-alive\r\n\r\n`),
+      Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${HEADERS}Connection: keep-alive\r\n\r\n`),
     );
     const connections: Connection[] = [];
     while (connections.length < size) {

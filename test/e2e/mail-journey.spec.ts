@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, requestUrl, type BlockReason } from '@linkflow/contracts';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
-import { browserScene, Demo, MailEditorDriver, until, type ApiClient } from '../support';
+import { browserScene, Demo, MailEditorDriver, until, type ApiClient, visit } from '../support';
 import { bounceOf, deliverReport } from '../support/delivery-reports';
 import { startMailServer, type Conduct } from '../support/mail-server';
 import { firstTo, headerNames, linkIn, messageTo } from '../support/received-mail';
@@ -318,7 +318,7 @@ describe('a mailing to 500 people', () => {
       ['Les hele saken', { fra: 'brev', ...added }],
       ['Book en demo hos oss', added],
     ] as const) {
-      const answer = await fetch(linkIn(mail, text), { redirect: 'manual' });
+      const answer = await visit(linkIn(mail, text));
       expect(answer.status).toBe(302);
       const url = new URL(answer.headers.get('location') ?? '');
       expect(Object.fromEntries(url.searchParams)).toMatchObject(params);

@@ -44,6 +44,8 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
       const clicks = await scene.clicksOn(link);
       expect(clicks).toEqual([
         {
+          // The headers of a script, and a tag of the address in place of the address.
+          seen: { h: expect.any(Number), g: expect.any(Number) },
           id: expect.stringMatching(/^[0-9a-f]{24}$/),
           at: expect.any(Number),
           link,

@@ -133,7 +133,7 @@ it('ends the runs of an erased person for good, so that nobody is asked to repai
     expect(run).toMatchObject({ status: 'cancelled', subject: { contactId: null } });
     for (const field of ['dueAt', 'failure', 'trace']) expect(run).not.toHaveProperty(field);
     const { can } = await admin.call(ROUTES.runs.get, { params: { id: runId } });
-    expect(can).toEqual({ retry: false, cancel: false, resolve: false, rerun: false });
+    expect(can).toEqual({ release: false, retry: false, cancel: false, resolve: false, rerun: false });
     expect(await admin.send('POST', `/api/runs/${runId}/rerun`)).toMatchObject({
       status: 409,
       body: { code: 'run.not-retryable' },

@@ -149,7 +149,7 @@ describe('runs of release 0.1', () => {
       ),
     );
     expect(groups).toHaveLength(expected.size);
-    expect(await api.call(ROUTES.runs.attention)).toEqual({ failed: failed.length, needsReview: 0 });
+    expect(await api.call(ROUTES.runs.attention)).toEqual({ failed: failed.length, needsReview: 0, held: 0 });
     for (const { key, runs } of groups) expect(await shownIds({ error: key })).toHaveLength(runs);
   });
 

@@ -80,6 +80,8 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
     SESSION_SECRET: secrets.sessionSecret,
     // A request fails if its response does not match the schema of the route. The test then fails too.
     CHECK_RESPONSES: 'true',
+    // Tests click from one address, and as programs. Those about verdicts set this themselves.
+    CLICK_STRICTNESS: 'off',
   };
   // `stop` does not delete this folder, so that one can read the logs after a failed test. A later test run deletes it.
   const folder = await newTemporaryFolder('apps');

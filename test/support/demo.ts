@@ -9,6 +9,7 @@ import {
 } from '@linkflow/contracts';
 import type { ApiClient } from './api-client';
 import { until } from './until';
+import { visit } from './visit';
 
 /** Finds objects of the demo by name, and clicks links in its messages. */
 export class Demo {
@@ -85,11 +86,7 @@ export class Demo {
 
   /** Requests a tracked URL as a browser does, but does not follow the redirect. */
   click(url: string, method = 'GET'): Promise<Response> {
-    return fetch(url, {
-      method,
-      redirect: 'manual',
-      headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux) Firefox/140.0' },
-    });
+    return visit(url, { method });
   }
 
   /** Waits until the newest run of a contact on a link has ended, and returns it. `after`: id of an earlier run, which is ignored. */

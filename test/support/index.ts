@@ -6,5 +6,6 @@ export { startOwnServices, type OwnServices, type ServiceName } from './services
 export { until, type UntilOptions } from './until';
 export { DEMO_USER, callsWith, signIn, type ApiClient } from './api-client';
 export { Demo } from './demo';
+export { BROWSER_HEADERS, visit } from './visit';
 export { CanvasDriver } from './canvas-driver';
 export { MailEditorDriver } from './mail-editor-driver';

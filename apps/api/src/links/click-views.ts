@@ -74,6 +74,8 @@ export class ClickViews {
       recipient: { id: click.recipientId, name: recipient?.name ?? '' },
       contact,
       browser: click.ua,
+      ...(click.seen && { seen: click.seen }),
+      ...(click.agent && { agent: click.agent }),
       verdict: verdictView(click),
       ...(run && { run: { id: run._id, status: run.status } }),
     };

@@ -41,6 +41,10 @@ const ClicksController = controllerOf(
   },
 );
 
+/** The days of a period. */
+const periodName = ({ from, to }: { from: string; to: string }) =>
+  `${from.slice(0, 10)} – ${to.slice(0, 10)}`;
+
 /** Judging the clicks of a period again. */
 const RejudgementsController = controllerOf('rejudgements', [Rejudging, AuditLog], (rejudging, audit) => {
   const periodOf = ({ from, to }: { from: string; to: string }) => ({
@@ -54,19 +58,22 @@ const RejudgementsController = controllerOf('rejudgements', [Rejudging, AuditLog
       rejudgementView(
         await audit.record(user, {
           action: 'click.rejudge',
-          target: { kind: 'click', id: '', name: '' },
+          target: { kind: 'click', id: '', name: periodName(body) },
           details: { ...body },
           act: () => rejudging.start(periodOf(body), userRef(user)),
+          outcome: ({ _id: id }) => ({ target: { kind: 'click', id, name: periodName(body) } }),
         }),
       ),
-    stop: async ({ params: { id }, user }) =>
-      rejudgementView(
-        await audit.record(user, {
-          action: 'click.stop-rejudging',
-          target: { kind: 'click', id, name: '' },
-          act: () => rejudging.stop(id),
-        }),
-      ),
+    stop: async ({ params: { id }, user }) => {
+      const { from, to } = await rejudging.get(id);
+      const name = periodName({ from: from.toISOString(), to: to.toISOString() });
+      const stopped = await audit.record(user, {
+        action: 'click.stop-rejudging',
+        target: { kind: 'click', id, name },
+        act: () => rejudging.stop(id),
+      });
+      return rejudgementView(stopped);
+    },
   };
 });
 

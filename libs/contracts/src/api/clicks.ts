@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, byId, pageOf } from '../common';
 import { RunStatus } from '../runs';
-import { Verdict, VerdictStatistics, VerdictView } from '../verdicts';
+import { AgentClass, RequestEvidence, Verdict, VerdictStatistics, VerdictView } from '../verdicts';
 import type { SubjectSchemas } from './routes';
 
 /** Numbers of clicks and clickers with a verdict. Those of machines are the rest. A clicker has the best verdict of its clicks. */
@@ -25,6 +25,9 @@ export const ClickView = z.object({
   contact: Ref.nullable(),
   /** Family and version of the browser. */
   browser: z.string().nullable(),
+  /** What was kept of the request; absent for clicks of releases before the classifier. */
+  seen: RequestEvidence.optional(),
+  agent: AgentClass.optional(),
   verdict: VerdictView,
   run: z.object({ id: Id, status: RunStatus }).optional(),
 });

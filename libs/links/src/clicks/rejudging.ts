@@ -93,6 +93,11 @@ export class Rejudging {
       { _id: id, state: 'running' },
       { $set: { state: 'stopped', endedAt: this.clock.now() } },
     );
+    return this.get(id);
+  }
+
+  /** @throws AppError not-found */
+  async get(id: string): Promise<RejudgementDoc> {
     const found = await this.documents.findOne({ _id: id });
     if (!found) throw new AppError('not-found', 'There is no such rejudgement');
     return found;
