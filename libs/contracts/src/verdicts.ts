@@ -59,6 +59,10 @@ const MACHINE_SIGNALS = {
     en: 'The browser is many years old ({browser})',
     nb: 'Nettleseren er mange år gammel ({browser})',
   },
+  'agent.build': {
+    en: 'The browser names its exact build, which {browser} does not',
+    nb: 'Nettleseren oppgir nøyaktig versjon. Det gjør ikke {browser}',
+  },
   'headers.missing': {
     en: '{browser} sends headers that were missing here',
     nb: '{browser} sender opplysninger som manglet her',
@@ -283,5 +287,7 @@ export const AgentClass = z.object({
   /** Major version; for `safari` with one decimal, because 16.4 was the first to send fetch metadata. */
   version: z.number().min(0).max(100_000).optional(),
   os: z.enum(['windows', 'macos', 'ios', 'android', 'linux', 'chromeos']).optional(),
+  /** Present if Chromium names its exact build, e.g. 123.0.6312.86, which it has not done since version 110. */
+  build: z.literal(true).optional(),
 });
 export type AgentClass = z.infer<typeof AgentClass>;

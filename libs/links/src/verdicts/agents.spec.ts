@@ -63,4 +63,21 @@ describe('the class of a user agent', () => {
       /7204|Win64/,
     );
   });
+
+  it.each([
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/123.0.6312.86 Safari/537.36',
+      true,
+    ],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/123.0.0.0 Safari/537.36',
+      undefined,
+    ],
+    [
+      'Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0.5414.120 Safari/537.36',
+      undefined,
+    ],
+  ])('of %s names its build: %s', (text, build) => {
+    expect(agentClass(text).build).toBe(build);
+  });
 });

@@ -55,7 +55,10 @@ function classified(text: string): AgentClass {
   return browser ? { kind: 'browser', ...browser } : { kind: 'unknown' };
 }
 
-type Browser = Pick<AgentClass, 'family' | 'version' | 'os'>;
+type Browser = Pick<AgentClass, 'family' | 'version' | 'os' | 'build'>;
+
+/** From this version on, Chromium gives 0.0.0 as its build on all systems (chromium.org/updates/ua-reduction). */
+const REDUCED_SINCE = 110;
 
 function browserOfText(text: string): Browser | undefined {
   const os = osOf(text);
@@ -65,8 +68,16 @@ function browserOfText(text: string): Browser | undefined {
     const version = /Version\/(\d+)(?:\.(\d+))?/.exec(text) ?? system;
     return text.includes('AppleWebKit') ? { family: 'safari', version: decimal(version), os } : undefined;
   }
-  const chromium = /(?:Chrome|Chromium)\/(\d+)/.exec(text);
-  if (chromium) return { family: 'chromium', version: Number(chromium[1]), os };
+  const chromium = /(?:Chrome|Chromium)\/(\d+)(?:\.\d+\.(\d+)\.(\d+))?/.exec(text);
+  if (chromium) {
+    const namesBuild = Number(chromium[2] ?? 0) > 0 && Number(chromium[1]) >= REDUCED_SINCE;
+    return {
+      family: 'chromium',
+      version: Number(chromium[1]),
+      os,
+      ...(namesBuild && { build: true as const }),
+    };
+  }
   const firefox = /Firefox\/(\d+)/.exec(text);
   if (firefox) return { family: 'firefox', version: Number(firefox[1]), os };
   if (/Trident\/|MSIE /.test(text)) return { family: 'ie', version: 11, os };

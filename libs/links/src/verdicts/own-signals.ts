@@ -35,7 +35,12 @@ export function examine(delivery: Delivery, index: number, networks: Networks): 
 }
 
 /** Signals with which a browser does not count as complete, although its headers are. */
-const DOUBTS: ReadonlySet<string> = new Set(['agent.impossible', 'agent.outdated', 'headers.no-gesture']);
+const DOUBTS: ReadonlySet<string> = new Set([
+  'agent.build',
+  'agent.impossible',
+  'agent.outdated',
+  'headers.no-gesture',
+]);
 
 /**
  * What a network says of its requests. iCloud Private Relay carries only Safari on Apple's systems; anything else from those ranges comes from
@@ -77,6 +82,10 @@ function programSignals({ evidence, agent, kind }: DeliveryRequest): Signal[] {
     signals.push({ code: 'agent.impossible', weight: WEIGHTS['agent.impossible'], params: { browser } });
   } else if (isOutdated(agent)) {
     signals.push({ code: 'agent.outdated', weight: WEIGHTS['agent.outdated'], params: { browser } });
+  }
+  // Android's WebView and apps with a browser of their own still name the build.
+  if (agent.build && agent.kind === 'browser') {
+    signals.push({ code: 'agent.build', weight: WEIGHTS['agent.build'], params: { browser } });
   }
   if (!evidence) return signals;
   signals.push(...headerSignals(evidence.h, agent));

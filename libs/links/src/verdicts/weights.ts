@@ -40,6 +40,7 @@ export const WEIGHTS = {
   'agent.preview': PROOF,
   'agent.headless': PROOF,
   'agent.impossible': 3,
+  'agent.build': 2.2,
   'agent.outdated': 1.3,
   'headers.conflict': 3.5,
   'headers.scripted': 3,
