@@ -54,10 +54,11 @@ export const mailingPageSearch = listSearchWith({
   sourceId: idParam,
   /** Which deliveries the send tab lists; absent for all. */
   delivery: choiceParam(DELIVERY_STATES),
-  /** What the open tab shows first (see `useJump`): a line of the HTML, the position of a link, a block, or a field. */
+  /** What the open tab shows first (see `useJump`): a line of the HTML, the position of a link, a block, a type of block to add, or a field. */
   line: countParam(1),
   link: countParam(0),
   block: nodeParam,
+  add: choiceParam(['footer']),
   field: choiceParam(MAILING_FIELDS),
 });
 
