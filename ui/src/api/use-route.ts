@@ -117,6 +117,7 @@ const INVALIDATED: Partial<Record<RouteSubject, readonly QueryKey[]>> = {
   contacts: [['contacts', {}], ['interests'], ['selections'], ['projects']],
   followUps: [['follow-ups'], ['contacts']],
   requests: [['requests'], ['contacts']],
+  clicks: [['clicks'], ['runs'], ['links'], ['mailings']],
   bulks: [['ops', 'bulks']],
   pauses: [['ops', 'pauses']],
 };

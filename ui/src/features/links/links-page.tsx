@@ -154,8 +154,12 @@ function useColumns(): ListColumn<LinkSummary>[] {
       from: 'small',
       render: (link) => <LinkState link={link} />,
     },
-    numberColumn(t('clicks'), (link) => link.clicks, { sort: 'clicks', width: 72 }),
-    numberColumn(t('clickers'), (link) => link.clickers, { sort: 'clickers', width: 88, from: 'large' }),
+    numberColumn(t('clicks'), (link) => link.humanClicks, { sort: 'humanClicks', width: 72 }),
+    numberColumn(t('clickers'), (link) => link.humanClickers, {
+      sort: 'humanClickers',
+      width: 88,
+      from: 'large',
+    }),
     timeColumn(c('updated'), (link) => link.updatedAt, { sort: 'updatedAt', from: 'medium' }),
     { title: c('by'), width: 112, from: 'large', render: (link) => link.updatedBy.name },
   ];

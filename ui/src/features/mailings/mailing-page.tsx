@@ -134,9 +134,9 @@ function Count({ value }: { value: number }) {
 
 function Numbers({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(mailingTexts);
-  if (mailing.clicks === 0) return <>{t('numbers.none')}</>;
-  const clicks = t('numbers.clicks', { count: mailing.clicks });
-  const clickers = t('numbers.clickers', { count: mailing.clickers });
+  if (mailing.humanClicks === 0) return <>{t('numbers.none')}</>;
+  const clicks = t('numbers.clicks', { count: mailing.humanClicks });
+  const clickers = t('numbers.clickers', { count: mailing.humanClickers });
   return (
     <>
       {clicks} {clickers}

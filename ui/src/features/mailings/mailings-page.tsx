@@ -54,15 +54,20 @@ export function MailingsPage() {
   );
 }
 
+/** The numbers of the list. Clicks are those of people. */
+const NUMBERS = {
+  recipients: 'recipients',
+  links: 'links',
+  clicks: 'humanClicks',
+  clickers: 'humanClickers',
+} as const;
+
 function useColumns(): ListColumn<MailingSummary>[] {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
-  const number = (
-    key: 'recipients' | 'links' | 'clicks' | 'clickers',
-    from?: ListColumn<MailingSummary>['from'],
-  ) =>
-    numberColumn<MailingSummary>(t(key), (mailing) => mailing[key], {
-      sort: key === 'links' ? undefined : key,
+  const number = (key: keyof typeof NUMBERS, from?: ListColumn<MailingSummary>['from']) =>
+    numberColumn<MailingSummary>(t(key), (mailing) => mailing[NUMBERS[key]], {
+      sort: key === 'links' ? undefined : NUMBERS[key],
       width: key === 'recipients' ? 104 : 92,
       from,
     });

@@ -6,7 +6,7 @@ import {
   type RefKind,
   type RunFilter,
 } from '@linkflow/contracts';
-import { MultiSelect, Select } from '@mantine/core';
+import { Chip, MultiSelect, Select } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useRoute } from '../../api/use-route';
 import { useText, useTexts } from '../../i18n';
@@ -59,6 +59,13 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
         width={148}
       />
       <PeriodFilter list={list} label={t('clicked')} />
+      <Chip
+        size="xs"
+        checked={list.search.held === 'doubt'}
+        onChange={(held) => list.set({ held: held ? 'doubt' : undefined })}
+      >
+        {t('inDoubt')}
+      </Chip>
     </>
   );
 }
@@ -141,6 +148,7 @@ export function useFilterText(filter: RunFilter, about: BulkAbout = {}): string 
       .join(', '),
     about.error ? text(about.error.reason.message) : unknown && groups && errorMessage(filter.error ?? ''),
     filter.bulk !== undefined && t('ofBulk'),
+    filter.held !== undefined && t('inDoubt'),
     link,
     mailing,
     contact,

@@ -135,7 +135,7 @@ function LinkTabs({ link }: { link: LinkDetail }) {
   const format = useFormat();
   const { tab = 'workflow' } = route.useSearch();
   const navigate = route.useNavigate();
-  const counts: Partial<Record<LinkTab, number>> = { clicks: link.clicks, used: link.usedIn.length };
+  const counts: Partial<Record<LinkTab, number>> = { clicks: link.humanClicks, used: link.usedIn.length };
   const open = (next: string | null) => {
     const wanted = LINK_TABS.find((one) => one === next) ?? 'workflow';
     void navigate({

@@ -1,8 +1,15 @@
-import { ROUTES, type Clicker, type Ref, type RunSummary } from '@linkflow/contracts';
-import { Button, EmptyState, Stack, Text } from '@mantine/core';
+import {
+  ROUTES,
+  type Clicker,
+  type LinkSummary,
+  type Ref,
+  type RunSummary,
+  type Verdict,
+} from '@linkflow/contracts';
+import { Button, EmptyState, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconActivity, IconClick, IconMail } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useRoute } from '../../../api/use-route';
 import { useText, useTexts } from '../../../i18n';
 import { RowLink, TextLink } from '../../../shared/anchors';
@@ -12,6 +19,8 @@ import { type ListState, pageQuery, useListState } from '../../../shared/list/li
 import type { ListColumn } from '../../../shared/list/list-table';
 import { RefName } from '../../../shared/refs';
 import { TimeAgo } from '../../../shared/time-ago';
+import { VerdictBadge } from '../../../shared/verdict/verdict-badge';
+import { verdictTexts } from '../../../shared/verdict/verdict.texts';
 import { RunStatusBadge, subjectName } from '../../runs/run-labels';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
@@ -29,18 +38,43 @@ function useTabList(): ListState {
 }
 
 const CLICKERS_SORT = '-lastAt';
+const CHOICES = ['human', 'suspect', 'bot', 'all'] as const;
+
+/** Number of clickers of a link with a verdict. */
+function clickersOf({ clickers, humanClickers, suspectClickers }: LinkSummary, verdict: Verdict): number {
+  if (verdict === 'human') return humanClickers;
+  return verdict === 'suspect' ? suspectClickers : clickers - humanClickers - suspectClickers;
+}
 
 /** The recipients who clicked the link, with their number of clicks and the times of the first and last click. */
-export function ClicksTab({ linkId }: { linkId: string }) {
+export function ClicksTab({ link }: { link: LinkSummary }) {
   const t = useTexts(linkPageTexts);
+  const v = useTexts(verdictTexts);
+  const [shown, setShown] = useState<Verdict | 'all'>('human');
   const list = useTabList();
   const query = useRoute(ROUTES.links.clickers, {
-    params: { id: linkId },
-    query: pageQuery(list.search, CLICKERS_SORT),
+    params: { id: link.id },
+    query: { ...pageQuery(list.search, CLICKERS_SORT), ...(shown !== 'all' && { verdict: shown }) },
   });
   const columns = useClickerColumns();
   return (
     <div className={classes.scrolling}>
+      <SegmentedControl
+        size="xs"
+        m="sm"
+        style={{ alignSelf: 'flex-start' }}
+        aria-label={v('show')}
+        value={shown}
+        onChange={(value) => {
+          const chosen = CHOICES.find((choice) => choice === value);
+          if (chosen) setShown(chosen);
+          list.set({ page: undefined });
+        }}
+        data={CHOICES.map((value) => ({
+          value,
+          label: v(`filters.${value}`, { count: value === 'all' ? 0 : clickersOf(link, value) }),
+        }))}
+      />
       <PartList
         title={t('clicks.label')}
         query={query}
@@ -57,6 +91,7 @@ export function ClicksTab({ linkId }: { linkId: string }) {
 
 function useClickerColumns(): ListColumn<Clicker>[] {
   const t = useTexts(linkPageTexts);
+  const v = useTexts(verdictTexts);
   return [
     {
       title: t('clicks.contact'),
@@ -90,6 +125,12 @@ function useClickerColumns(): ListColumn<Clicker>[] {
           <RefName of={clicker.mailing} />
         </TextLink>
       ),
+    },
+    {
+      title: v('label'),
+      width: 116,
+      from: 'small',
+      render: (clicker) => <VerdictBadge verdict={clicker.verdict} />,
     },
     numberColumn(t('clicks.clicks'), (clicker) => clicker.clicks, { width: 84 }),
     timeColumn(t('clicks.first'), (clicker) => clicker.firstAt, { from: 'medium' }),

@@ -101,7 +101,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
       />
       <div className={classes.panel} role="tabpanel" id="link-panel" aria-labelledby={`link-tab-${tab}`}>
         {tab === 'workflow' && <WorkflowTab session={session} />}
-        {tab === 'clicks' && <ClicksTab linkId={link.id} />}
+        {tab === 'clicks' && <ClicksTab link={link} />}
         {tab === 'runs' && <RunsTab linkId={link.id} />}
         {tab === 'versions' && <VersionsTab link={link} catalogue={catalogue} />}
         {tab === 'used' && <UsedTab usedIn={link.usedIn} />}
@@ -144,11 +144,7 @@ function WorkflowTab({ session }: { session: DraftSession }) {
     );
     return <WorkflowView store={session.canvas} beside={beside} skipLink />;
   }
-  return view === 'outline' ? (
-    <Outline switcher={<ViewSwitch />} />
-  ) : (
-    <CanvasEditor switcher={<ViewSwitch />} />
-  );
+  return view === 'outline' ? <Outline switcher={SWITCH} /> : <CanvasEditor switcher={SWITCH} />;
 }
 
 /** Buttons that switch between the canvas and the outline of the workflow. */
@@ -175,3 +171,6 @@ function ViewSwitch() {
     />
   );
 }
+
+/** Always the same element, so that the editor is not rendered again with the page, such as after each save. */
+const SWITCH = <ViewSwitch />;

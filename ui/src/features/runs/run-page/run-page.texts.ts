@@ -59,6 +59,25 @@ export const runPageTexts = {
     action: { en: 'The action “{name}” is paused.', nb: 'Handlingen «{name}» står på pause.' },
   },
   heldThen: { en: 'It goes on when the pause ends.', nb: 'Den går videre når pausen er over.' },
+  doubtTitle: { en: 'A machine may have clicked', nb: 'En maskin kan ha klikket' },
+  doubtUntil: {
+    en: '“{step}” is held until {when} at the latest.',
+    nb: '«{step}» venter, senest til {when}.',
+  },
+  release: { en: 'Release', nb: 'Slipp gjennom' },
+  released: { en: 'The run goes on', nb: 'Kjøringen går videre' },
+  drop: { en: 'Drop', nb: 'Forkast' },
+  dropTitle: { en: 'Drop what is held?', nb: 'Forkaste det som venter?' },
+  dropText: {
+    en: 'Steps that make work for colleagues are left out. The rest of the run goes on.',
+    nb: 'Steg som gir kolleger arbeid, blir ikke utført. Resten av kjøringen går videre.',
+  },
+  dropped: { en: 'The step is left out', nb: 'Steget blir ikke utført' },
+  undone: { en: 'Undone {when}, because a machine clicked', nb: 'Angret {when} fordi en maskin klikket' },
+  keptValue: {
+    en: 'Not undone: the value was changed since, or was the same before',
+    nb: 'Ikke angret: verdien er endret siden, eller var den samme før',
+  },
   toPauses: { en: 'To the pauses', nb: 'Til pausene' },
   reviewTitle: { en: 'Did it happen?', nb: 'Skjedde det?' },
   review: {

@@ -41,6 +41,7 @@ export function TimelineStep({ run, step, state, node, descriptor, ...more }: Ti
   const t = useTexts(runPageTexts);
   const states = useTexts(runTexts);
   const text = useText();
+  const format = useFormat();
   const title = node?.label || (descriptor ? text(descriptor.title) : step.type);
   const upToDate = state.status === step.status;
   const port =
@@ -71,6 +72,11 @@ export function TimelineStep({ run, step, state, node, descriptor, ...more }: Ti
         {upToDate && step.reason && step.status !== 'succeeded' && (
           <div className={classes.reason} data-tone={step.status === 'failed' ? 'bad' : 'quiet'}>
             {text(step.reason.message)}
+          </div>
+        )}
+        {upToDate && step.undone && (
+          <div className={classes.reason} data-tone="quiet">
+            {step.undone.kept ? t('keptValue') : t('undone', { when: format.dateTime(step.undone.at) })}
           </div>
         )}
         {upToDate && step.trace && <ConditionWhy trace={step.trace} stepFacts={stepFacts} />}

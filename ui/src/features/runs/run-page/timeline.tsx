@@ -18,8 +18,10 @@ import { useCanvas } from '../../../canvas/store/use-canvas';
 import { useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
 import { TimeAgo } from '../../../shared/time-ago';
+import { VerdictWhy } from '../../../shared/verdict/verdict-why';
 import { bulkTexts } from '../bulk.texts';
 import { useTypeName } from '../run-labels';
+import { DoubtNotice } from './doubt-notice';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 import { TimelineStep } from './timeline-step';
@@ -56,7 +58,8 @@ export function Timeline({ run, catalogue, live }: Props) {
   return (
     <aside className={classes.timeline} aria-label={t('timeline')}>
       <h2 className={classes.heading}>{t('timeline')}</h2>
-      <HeldNotice run={run} />
+      {run.hold ? <DoubtNotice run={run} hold={run.hold} /> : <HeldNotice run={run} />}
+      {run.verdict && <VerdictWhy clickId={run.trigger.id} verdict={run.verdict} />}
       <RunBulks run={run} />
       {run.rerunOf && (
         <Text size="sm" mb={8}>

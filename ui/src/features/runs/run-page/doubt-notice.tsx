@@ -1,0 +1,56 @@
+import { ROUTES, type RunDetail, type RunHold } from '@linkflow/contracts';
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconHelpHexagon } from '@tabler/icons-react';
+import { useCan } from '../../../api/session';
+import { useCommand } from '../../../api/use-route';
+import { useFormat, useText, useTexts } from '../../../i18n';
+import { confirmRequest } from '../../../shared/confirm';
+import { attempt, toast } from '../../../shared/toast';
+import { useTypeName } from '../run-labels';
+import { runPageTexts } from './run-page.texts';
+
+/** Shows which step of a run is held because of doubt about its click, and lets a colleague release or drop it. */
+export function DoubtNotice({ run, hold }: { run: RunDetail; hold: RunHold }) {
+  const t = useTexts(runPageTexts);
+  const text = useText();
+  const format = useFormat();
+  const typeName = useTypeName();
+  const can = useCan();
+  const release = useCommand(ROUTES.runs.release);
+  const drop = useCommand(ROUTES.runs.drop);
+  const params = { id: run.id };
+  const askDrop = () =>
+    confirmRequest({
+      title: t('dropTitle'),
+      text: t('dropText'),
+      confirm: t('drop'),
+      request: () => drop.mutateAsync({ params }),
+      done: t('dropped'),
+    });
+  const step = run.sentences?.[hold.nodeId];
+  return (
+    <Alert mb={8} color="yellow" icon={<IconHelpHexagon size={18} />} title={t('doubtTitle')}>
+      <Text size="sm">
+        {text(hold.reason.message)}.{' '}
+        {t('doubtUntil', {
+          step: step ? text(step) : typeName(hold.type),
+          when: format.dateTime(hold.until),
+        })}
+      </Text>
+      {run.can.release && can(ROUTES.runs.release) && (
+        <Group gap={8} mt={8}>
+          <Button
+            size="xs"
+            loading={release.isPending}
+            onClick={() => attempt(release.mutateAsync({ params }), () => toast(t('released')))}
+          >
+            {t('release')}
+          </Button>
+          <Button size="xs" variant="default" loading={drop.isPending} onClick={askDrop}>
+            {t('drop')}
+          </Button>
+        </Group>
+      )}
+    </Alert>
+  );
+}
