@@ -1,6 +1,8 @@
 import '@fontsource-variable/inter/wght.css';
 // Mantine's styles are in a cascade layer, so that the rules of our style sheets win in whatever order the build puts them.
 import '@mantine/core/styles.layer.css';
+// Loaded from the start: a style sheet with cascade layers that is added later makes the browser lay out the whole page again.
+import '@mantine/dates/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import '@mantine/spotlight/styles.layer.css';
 import './app/app.css';

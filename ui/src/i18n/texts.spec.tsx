@@ -47,6 +47,15 @@ describe('texts', () => {
     expect(localStorage.getItem('lf.language')).toBe('nb');
   });
 
+  it('follows a change in another tab', () => {
+    act(() => setLanguage('en'));
+    localStorage.setItem('lf.language', 'nb');
+    act(() => void window.dispatchEvent(new StorageEvent('storage', { key: 'another' })));
+    expect(document.documentElement.lang).toBe('en');
+    act(() => void window.dispatchEvent(new StorageEvent('storage', { key: 'lf.language' })));
+    expect(document.documentElement.lang).toBe('nb');
+  });
+
   it('selects plural forms by the count and formats it', () => {
     const t = textsOf(offerTexts);
     expect(t('clicks', { count: 1 })).toBe('1 click');

@@ -48,10 +48,21 @@ export function setLanguage(language: Language): void {
   } catch {
     // The browser may have disabled local storage. The choice then lasts until the page is closed.
   }
+  show(language);
+}
+
+function show(language: Language): void {
   current = language;
   followLanguage();
   for (const listener of [...listeners]) listener();
 }
+
+// The language was changed in another tab. The browser tells it only to the tabs that have not changed it themselves.
+if (typeof window !== 'undefined')
+  window.addEventListener('storage', ({ key }) => {
+    const stored = key === STORED_LANGUAGE ? storedLanguage() : null;
+    if (stored !== null && stored !== current) show(stored);
+  });
 
 function followLanguage(): void {
   if (typeof document !== 'undefined') document.documentElement.lang = current;

@@ -1,4 +1,3 @@
-import '@mantine/dates/styles.layer.css';
 import '../i18n/calendar-locales';
 import { formatClock, type FieldValue } from '@linkflow/contracts';
 import { DateInput, DateTimePicker, TimePicker } from '@mantine/dates';

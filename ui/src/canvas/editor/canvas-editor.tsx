@@ -2,7 +2,7 @@ import { ActionIcon, type DrawerProps, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { Panel, ReactFlowProvider } from '@xyflow/react';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useCallback, useState } from 'react';
 import { type Position, TRIGGER } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
 import { SideDialog } from '../../shared/dialog';
@@ -35,13 +35,13 @@ interface Props {
 }
 
 /** The workflow editor: palette on the left, canvas with toolbar, inspector on the right. */
-export function CanvasEditor(props: Props) {
+export const CanvasEditor = memo(function CanvasEditor(props: Props) {
   return (
     <ReactFlowProvider>
       <Editor {...props} />
     </ReactFlowProvider>
   );
-}
+});
 
 function Editor({ switcher }: Props) {
   const narrow = useMediaQuery(NARROW_QUERY, undefined, { getInitialValueInEffect: false });
@@ -67,11 +67,16 @@ function Stage({ switcher, narrow }: Props & { narrow: boolean }) {
   const t = useTexts(canvasTexts);
   const store = useCanvasStore();
   const [menu, setMenu] = useState<Position | null>(null);
+  // Always the same function: another one would render all cards again.
+  const openMenu = useCallback(
+    ({ clientX, clientY }: { clientX: number; clientY: number }) => setMenu({ x: clientX, y: clientY }),
+    [],
+  );
   const empty = useCanvas(({ document }) => document.nodes.every((node) => node.id === TRIGGER));
   return (
     <div className={classes.stage}>
       <div className={classes.canvas}>
-        <WorkflowFlow onNodeMenu={({ clientX, clientY }) => setMenu({ x: clientX, y: clientY })}>
+        <WorkflowFlow onNodeMenu={openMenu}>
           <CanvasToolbar />
           <OverviewMap />
           {empty && (

@@ -6,7 +6,7 @@ import {
   type RefKind,
   ROUTES,
 } from '@linkflow/contracts';
-import { checkDocument, paramsValidatorOf, referencesOf } from '@linkflow/workflow';
+import { checkDocument, paramsValidatorOf, referencesOf, sameJson } from '@linkflow/workflow';
 import { useRoute } from '../../api/use-route';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { useDocumentTargets } from './document-targets';
@@ -17,8 +17,9 @@ const CHECK_DELAY_MS = 120;
 /**
  * Validates the draft in the browser after each change, with the same checks as the server, and stores the result in the
  * store's `problems`. Only the server knows which referenced CRM records were deleted; this is taken from its last response.
+ * @param isNeeded false while the problems that the server has found are those of the shown draft
  */
-export function useLocalChecks(serverDraft: DraftView): void {
+export function useLocalChecks(serverDraft: DraftView, isNeeded = true): void {
   const store = useCanvasStore();
   const facts = useRoute(ROUTES.catalogue.facts).data;
   const document = useCanvas((state) => state.document);
@@ -26,22 +27,24 @@ export function useLocalChecks(serverDraft: DraftView): void {
   const catalogue = useCanvas((state) => state.catalogue);
   const validateParams = useMemo(() => paramsValidatorOf(catalogue), [catalogue]);
   const missingTargets = useMemo(
-    () => (facts ? missingIn(serverDraft, catalogue, facts) : new Set<never>()),
+    () => (facts ? missingIn(serverDraft, catalogue, facts) : NONE),
     [serverDraft, catalogue, facts],
   );
 
   const targets = useDocumentTargets(document, catalogue);
 
   useEffect(() => {
-    if (!facts) return;
+    if (!facts || !isNeeded) return;
     const timer = setTimeout(() => {
       const context = { catalogue, facts, validateParams, missingTargets, ...targets };
       const problems = checkDocument(document, url, context);
-      store.setState({ problems });
+      if (!sameJson(problems, store.getState().problems)) store.setState({ problems });
     }, CHECK_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [document, url, catalogue, facts, validateParams, missingTargets, targets, store]);
+  }, [document, url, catalogue, facts, isNeeded, validateParams, missingTargets, targets, store]);
 }
+
+const NONE: ReadonlySet<never> = new Set();
 
 /** The references (kind and id) to CRM records that the server reported as missing in its problems with code `target.missing`. */
 function missingIn(
@@ -54,7 +57,7 @@ function missingIn(
       .filter(({ code }) => code === 'target.missing')
       .map(({ nodeId, path }) => `${nodeId} ${path}`),
   );
-  if (missing.size === 0) return new Set();
+  if (missing.size === 0) return NONE;
   return new Set(
     referencesOf(serverDraft.document, catalogue, facts)
       .filter(({ nodeId, path }) => missing.has(`${nodeId} ${path}`))
@@ -67,7 +70,8 @@ function missingIn(
  * until the first change, those of the server are shown.
  */
 export function LocalFindings({ serverDraft }: { serverDraft: DraftView }): null {
-  useLocalChecks(serverDraft);
+  const isChanged = useCanvas((state) => state.changes > 0);
+  useLocalChecks(serverDraft, isChanged);
   useLocalSentences();
   return null;
 }

@@ -13,6 +13,7 @@ import {
   graphOf,
   type Named,
   referencesOf,
+  sameJson,
   stepFactsAt,
 } from '@linkflow/workflow';
 import { useRoute } from '../../api/use-route';
@@ -91,7 +92,8 @@ function sentencesFor(
     const shown = state.sentences[node.id];
     const isSame = isFromServer || previous?.get(node.id) === node;
     const text = written?.isComplete === false && isSame && shown ? shown : written?.text;
-    if (text) next[node.id] = text;
+    // An equal text stays the same object, so that its card is not rendered again.
+    if (text) next[node.id] = shown && sameJson(text, shown) ? shown : text;
   }
   const ids = Object.keys(next);
   const isUnchanged =

@@ -1,6 +1,6 @@
 import { TextInput, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { Handle, type NodeProps, Position } from '@xyflow/react';
+import type { NodeProps } from '@xyflow/react';
 import { type KeyboardEvent, memo, useState } from 'react';
 import { TRIGGER } from '@linkflow/contracts';
 import { useLanguage, useText, useTexts } from '../../i18n';
@@ -24,7 +24,9 @@ import { runTexts } from '../texts/run';
 import { simulationTexts } from '../texts/simulation';
 import classes from './node-card.module.css';
 import { NodeIcon, StepStatusIcon } from './node-icon';
+import { tabStopOf } from './node-focus';
 import { NodePorts } from './node-ports';
+import { handleAttributes } from './port-handles';
 
 /**
  * Shows a node as a card: icon, title, one sentence about what the node does, and ports. In the editor it also shows the node's
@@ -48,6 +50,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       isOffered: state.offers?.nodes.has(id) === true,
       isDropTarget: over !== null && over.kind !== 'edge' && over.kind !== 'canvas' && over.node === id,
       isRenaming: state.renaming === id,
+      isComplete: state.nearView.has(id) || tabStopOf(state) === id,
     };
   });
   if (!node) return null;
@@ -69,10 +72,11 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       data-not-taken={card.notTaken || undefined}
       data-offered={card.isOffered || undefined}
       data-drop={card.isDropTarget || undefined}
+      data-words-only={!card.isComplete || undefined}
     >
-      {id !== TRIGGER && <Handle type="target" position={Position.Top} />}
+      {id !== TRIGGER && card.isComplete && <div {...handleAttributes(id, null)} />}
       <div className={classes.main}>
-        <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />
+        {card.isComplete && <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />}
         <div className={classes.words}>
           <div className={classes.head}>
             {card.isRenaming ? <NodeTitleField id={id} /> : <div className={classes.title}>{title}</div>}
@@ -84,7 +88,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       </div>
       {card.hasProblems && <NodeProblems id={id} />}
       {card.step && <NodeRunStrip id={id} />}
-      <NodePorts id={id} title={title} />
+      {card.isComplete && <NodePorts id={id} title={title} />}
     </div>
   );
 });

@@ -1,17 +1,8 @@
-import { act } from '@testing-library/react';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { act, screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
 import { aDocument, aDraft, anEdge, aNode } from '../model/testing';
 import { renderCanvas } from '../testing';
 import { NodePorts } from './node-ports';
-
-const measureAgain = vi.hoisted(() => vi.fn<(id: string) => void>());
-vi.mock('@xyflow/react', async (original) => ({
-  ...(await original<object>()),
-  Handle: () => null,
-  useUpdateNodeInternals: () => (ids: string | string[]) => measureAgain(String(ids)),
-}));
-
-beforeEach(() => measureAgain.mockReset());
 
 const cases = (...ports: string[]) => ({ cases: ports.map((id) => ({ id, label: id })) });
 
@@ -21,14 +12,24 @@ const renderChoice = () =>
     draft: aDraft(aDocument([aNode('a', 'choose', cases('x', 'y'))], [anEdge('click', 'then', 'a')])),
   });
 
-it('leaves the measuring of a new card to React Flow, which measures all new cards together', () => {
+it('gives each dot what React Flow finds it by', () => {
   renderChoice();
-  expect(measureAgain).not.toHaveBeenCalled();
+  const dot = screen.getByTestId('port-x');
+  expect(dot.dataset).toMatchObject({ id: '1-a-x-source', nodeid: 'a', handleid: 'x', handlepos: 'bottom' });
+  expect(dot.matches('.react-flow__handle.source.connectable.connectableend.nodrag.nopan')).toBe(true);
 });
 
-it('lets React Flow measure a card again when its ports change', () => {
+it('shows at which outlet the add menu is open or a step would be dropped', () => {
   const { store } = renderChoice();
-  const params = cases('x', 'y', 'z');
-  act(() => void store.getState().edit({ op: 'set-params', nodeId: 'a', params }));
-  expect(measureAgain).toHaveBeenCalledExactlyOnceWith('a');
+  const active = () =>
+    screen
+      .getAllByTestId('add-here')
+      .filter(({ dataset }) => dataset.active)
+      .map(({ dataset }) => dataset.addPort);
+  expect(active()).toEqual([]);
+  const target = { kind: 'port', node: 'a', port: 'y' } as const;
+  act(() => store.setState({ addMenu: { target, at: { x: 0, y: 0 } } }));
+  expect(active()).toEqual(['y']);
+  act(() => store.setState({ addMenu: null, dropTarget: { ...target, port: 'x' } }));
+  expect(active()).toEqual(['x']);
 });

@@ -1,16 +1,19 @@
-import { Handle, Position, useUpdateNodeInternals } from '@xyflow/react';
-import { memo, type MouseEvent, useEffect, useRef } from 'react';
-import { edgesFrom, graphOf, sameJson } from '@linkflow/workflow';
+import { memo, type MouseEvent } from 'react';
+import { edgesFrom, graphOf } from '@linkflow/workflow';
 import { useText } from '../../i18n';
 import { portKey } from '../model/arrow-ends';
 import { hasPortLabels } from '../model/geometry';
 import type { InsertTarget } from '../model/lanes';
 import { portOffset } from '../model/layout';
 import { portsFor } from '../model/nodes';
-import { NO_PORTS, nodeById, useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
+import { NO_PORTS, nodeById, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { tabStopOf } from './node-focus';
 import classes from './node-ports.module.css';
+import { handleAttributes } from './port-handles';
+
+/** How many values `NodePorts` reads from the store for each port. */
+const STATES_PER_PORT = 4;
 
 /**
  * The source ports of a node. Each port has a handle to drag an edge from, and a plus button if the port has no edge yet. The
@@ -24,6 +27,7 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
     const found = node ? portsFor(state.catalogue, node) : NO_PORTS;
     const taken = edgesFrom(graphOf(state.document), id);
     const over = state.arrowMove?.over ?? state.dropTarget;
+    const active = state.addMenu?.target ?? state.dropTarget;
     return [
       found,
       state.readOnly,
@@ -32,24 +36,15 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
         !taken.has(port.id),
         state.offers?.ports.has(portKey({ node: id, port: port.id })) === true,
         over?.kind === 'port' && over.node === id && over.port === port.id,
+        active?.kind === 'port' && active.node === id && active.port === port.id,
       ]),
     ] as const;
   });
-  const update = useUpdateNodeInternals();
-  const order = ports.map((port) => port.id).join(' ');
-  const measured = useRef(order);
-  // React Flow measures the handles again only if the card was resized. Without this call, edges would stay at the old positions of
-  // ports that were added, removed or reordered. Not for a new card: React Flow measures all new ones together, and this call would
-  // cost each of them a layout of the page.
-  useEffect(() => {
-    if (measured.current === order) return;
-    measured.current = order;
-    update(id);
-  }, [update, id, order]);
   const labelled = hasPortLabels(id, ports.length);
   return ports.map((port, index) => {
     const label = text(port.label);
-    const [isFree, isOffered, isTarget] = states.slice(index * 3);
+    const handle = handleAttributes(id, port.id);
+    const [isFree, isOffered, isTarget, isActive] = states.slice(index * STATES_PER_PORT);
     return (
       <div
         key={port.id}
@@ -63,11 +58,9 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
         data-offered={isOffered || undefined}
         data-drop={isTarget || undefined}
       >
-        <Handle
-          type="source"
-          id={port.id}
-          position={Position.Bottom}
-          className={classes.handle}
+        <div
+          {...handle}
+          className={`${handle.className} ${classes.handle}`}
           data-testid={`port-${port.id}`}
         />
         {labelled && (
@@ -83,6 +76,7 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
               port: label,
             })}
             target={{ kind: 'port', node: id, port: port.id }}
+            isActive={isActive}
             tabStop={isTabStop}
           />
         )}
@@ -96,17 +90,15 @@ interface Props {
   className?: string;
   /** Where the add menu inserts the new node. */
   target: Exclude<InsertTarget, { kind: 'canvas' }>;
+  /** True if the add menu is open here, or a step would be dropped here. */
+  isActive?: boolean;
   /** False if the Tab key skips the button. */
   tabStop?: boolean;
 }
 
 /** A button that opens the add menu for `target`. Palette items can also be dropped on the button. */
-export function PlusButton({ label, className, target, tabStop = true }: Props) {
+export function PlusButton({ label, className = '', target, isActive = false, tabStop = true }: Props) {
   const store = useCanvasStore();
-  const isActive = useCanvas(({ addMenu, dropTarget }) => {
-    const active = addMenu?.target ?? dropTarget;
-    return active !== null && sameJson(active, target);
-  });
   const open = (event: MouseEvent<HTMLButtonElement>) => {
     event.stopPropagation();
     const box = event.currentTarget.getBoundingClientRect();
@@ -115,7 +107,7 @@ export function PlusButton({ label, className, target, tabStop = true }: Props) 
   return (
     <button
       type="button"
-      className={`nodrag nopan ${classes.plus} ${className ?? ''}`}
+      className={`nodrag nopan ${classes.plus} ${className}`}
       aria-label={label}
       title={label}
       tabIndex={tabStop ? undefined : -1}

@@ -27,9 +27,12 @@ import { descriptorsOf, problemsOf, titleOf } from '../model/nodes';
 import type { CanvasState } from '../store/canvas-store';
 import { useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
+import { ArrowButtons } from './arrow-buttons';
 import { ArrowEdge } from './arrow-edge';
 import { NodeCard } from './node-card';
+import { useNearView } from './near-view';
 import { tabStopOf, usePendingNodeFocus } from './node-focus';
+import { useArrowDrawing } from './port-handles';
 import { useConnections } from './use-connections';
 import { useInitialView, usePendingReveal, usePositionTransition } from './viewport';
 import classes from './workflow-flow.module.css';
@@ -72,8 +75,10 @@ export function WorkflowFlow({ onNodeMenu, children }: PropsWithChildren<Props>)
   if (wantsGrips && !gripsLoaded) setGripsLoaded(true);
   const handlers = useHandlers(onNodeMenu);
   const connecting = useConnections();
+  const drawing = useArrowDrawing();
   usePositionTransition();
   useInitialView();
+  useNearView();
   usePendingReveal();
   usePendingNodeFocus();
 
@@ -102,6 +107,7 @@ export function WorkflowFlow({ onNodeMenu, children }: PropsWithChildren<Props>)
       defaultEdgeOptions={EDGE_DEFAULTS}
       {...handlers}
       {...connecting}
+      {...drawing}
       nodesDraggable={!readOnly}
       nodesConnectable={!readOnly}
       nodesFocusable
@@ -121,6 +127,7 @@ export function WorkflowFlow({ onNodeMenu, children }: PropsWithChildren<Props>)
       attributionPosition="bottom-left"
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} style={{ opacity: 0.9 }} />
+      {!readOnly && <ArrowButtons />}
       {gripsLoaded && <ArrowGrips />}
       {children}
     </ReactFlow>

@@ -1,7 +1,7 @@
 import type { NodeDescriptor, Position } from '@linkflow/contracts';
 import { edgesFrom, graphOf } from '@linkflow/workflow';
 import { diagramOf, type DiagramState } from './add-node';
-import { distanceToLine, edgePath, edgePoints } from './edge-path';
+import { distanceToLine, edgeMiddle, edgePoints } from './edge-path';
 import { cardAt, inletPoint, outletLine, portPoint } from './geometry';
 import { fitsLanes, type InsertTarget, lanesAt } from './lanes';
 import { type Diagram, estimatedSize } from './layout';
@@ -114,7 +114,7 @@ export function stopsFor(state: DiagramState, descriptor: NodeDescriptor): Stop[
       const edge = outgoing.get(port);
       if (!edge) return { target: { kind: 'port', node, port }, at: from };
       const isMerge = (graph.incoming.get(edge.to)?.length ?? 0) > 1;
-      const { middle } = edgePath(from, inletPoint(diagram, edge.to), isMerge);
+      const middle = edgeMiddle(from, inletPoint(diagram, edge.to), isMerge);
       return { target: { kind: 'edge', edgeId: edge.id }, at: middle };
     });
   });

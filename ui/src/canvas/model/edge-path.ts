@@ -1,13 +1,6 @@
 import { getSmoothStepPath, type GetSmoothStepPathParams, Position as Side } from '@xyflow/react';
 import type { Position } from '@linkflow/contracts';
 
-interface EdgePath {
-  /** The `d` attribute of an SVG path. */
-  d: string;
-  /** Where the insert button is placed: the middle of the longest straight segment below the port's label. */
-  middle: Position;
-}
-
 /** Distance from the port to the bend of a short edge, in px. Leaves room for the port's label above the bend. */
 const BEND_BELOW_PORT = 40;
 /** Distance from the bend to the target node in px, for long edges and for edges to a node with several incoming edges. */
@@ -17,23 +10,26 @@ const LONG_EDGE = 150;
 const CORNER_RADIUS = 10;
 
 /**
- * Computes the path of an edge: down, sideways, down, with rounded corners. An edge that leads upwards is drawn around the
- * cards.
+ * Computes the path of an edge, the `d` attribute of an SVG path: down, sideways, down, with rounded corners. An edge that leads upwards is
+ * drawn around the cards.
  * @param isMerge the target has several incoming edges
  */
-export function edgePath(from: Position, to: Position, isMerge = false): EdgePath {
+export function edgePath(from: Position, to: Position, isMerge = false): string {
+  const bends = bendsOf(from, to, isMerge);
+  return bends ? roundedPath(from, to, bends) : `M${from.x} ${from.y}L${to.x} ${to.y}`;
+}
+
+/** Where the insert button of an edge is placed: in the middle of its longest straight segment below the port's label. */
+export function edgeMiddle(from: Position, to: Position, isMerge = false): Position {
   const down = to.y - from.y;
   const bends = bendsOf(from, to, isMerge);
-  if (bends === null) {
-    return { d: `M${from.x} ${from.y}L${to.x} ${to.y}`, middle: { x: to.x, y: from.y + down * 0.55 } };
-  }
-  const d = roundedPath(from, to, bends);
-  if ('centerX' in bends) return { d, middle: { x: bends.centerX, y: (from.y + to.y) / 2 } };
+  if (bends === null) return { x: to.x, y: from.y + down * 0.55 };
+  if ('centerX' in bends) return { x: bends.centerX, y: (from.y + to.y) / 2 };
   const turn = bends.centerY;
-  const middle = bendsLate(from, to, isMerge)
+  if (down <= 56) return { x: (from.x + to.x) / 2, y: turn };
+  return bendsLate(from, to, isMerge)
     ? { x: from.x, y: (from.y + BEND_BELOW_PORT / 2 + turn) / 2 }
     : { x: to.x, y: (turn + to.y) / 2 };
-  return { d, middle: down > 56 ? middle : { x: (from.x + to.x) / 2, y: turn } };
 }
 
 /** Returns the corners of an edge's path, its ends included, as if they were not rounded. */

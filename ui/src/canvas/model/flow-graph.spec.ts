@@ -52,6 +52,18 @@ describe('React Flow conversion', () => {
     expect(sizes).toEqual({ a: { width: 272, height: 80 } });
   });
 
+  it('places the dots of a measured card, so that React Flow need not measure it again', () => {
+    const measured = { click: { width: 272, height: 60 }, if: { width: 272, height: 80 } };
+    const [click, condition, other] = toFlowNodes(input({ measured }), []);
+    expect(click?.handles?.map(({ type }) => type)).toEqual(['source', 'source']);
+    expect(condition?.handles).toEqual([
+      { id: 'yes', type: 'source', position: 'bottom', x: 64, y: 74.5, width: 9, height: 9 },
+      { id: 'no', type: 'source', position: 'bottom', x: 199, y: 74.5, width: 9, height: 9 },
+      { type: 'target', position: 'top', x: 131.5, y: -3.5, width: 9, height: 9 },
+    ]);
+    expect(other).not.toHaveProperty('handles');
+  });
+
   it('reuses the objects of unchanged nodes and edges', () => {
     const before = toFlowNodes(input(), []);
     const after = toFlowNodes(input({ transient: { a: { x: 5, y: 5 } } }), before);

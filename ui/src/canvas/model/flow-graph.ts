@@ -1,8 +1,16 @@
-import type { Edge, EdgeChange, Node, NodeChange } from '@xyflow/react';
+import { type Edge, type EdgeChange, type Node, type NodeChange, Position as Side } from '@xyflow/react';
 import { shallow } from 'zustand/vanilla/shallow';
-import type { NodeDescriptor, NodeGroup, Position, WorkflowDocument } from '@linkflow/contracts';
-import { nodeWidth, type Size } from './layout';
-import { descriptorsOf, portsFor } from './nodes';
+import {
+  type NodeDescriptor,
+  type NodeGroup,
+  type PortLabel,
+  type Position,
+  TRIGGER,
+  type WorkflowDocument,
+} from '@linkflow/contracts';
+import { dotBox } from './geometry';
+import { nodeWidth, portOffset, type Size } from './layout';
+import { descriptorsOf, memoize, portsFor } from './nodes';
 
 export interface Selection {
   nodes: readonly string[];
@@ -47,13 +55,41 @@ export function toFlowNodes(input: FlowInput, previous: readonly FlowNode[]): Fl
     connectable: !input.readOnly,
     // `initialHeight` is not set: React Flow would give the card this height and then measure it instead of the content's height.
     initialWidth: nodeWidth(portsFor(input.catalogue, node).length),
-    measured: input.measured[node.id],
+    ...knownSize(input.measured[node.id], portsFor(input.catalogue, node), node.id !== TRIGGER),
     ariaLabel: input.nameOf(node.id),
     ariaRole: 'group',
     domAttributes: input.attributesOf(node.id),
   }));
   return reuseEqual(nodes, previous);
 }
+
+/**
+ * The size of a measured card and the places of its outlets and inlet. With both, React Flow shows a card and its arrows at once, for example
+ * when deleted steps are taken back; otherwise it renders them hidden, measures them and renders them again.
+ */
+function knownSize(
+  size: Size | undefined,
+  ports: readonly PortLabel[],
+  hasInlet: boolean,
+): Pick<FlowNode, 'measured' | 'handles'> {
+  return size ? { measured: size, handles: handlesIn(size)(ports)[hasInlet ? 'all' : 'outlets'] } : {};
+}
+
+type Handles = NonNullable<FlowNode['handles']>;
+
+/** Cached, because React Flow renders a node again when its handles are another object. */
+const handlesIn = memoize((size: Size) =>
+  memoize((ports: readonly PortLabel[]): { all: Handles; outlets: Handles } => {
+    const outlets = ports.map(({ id }, index): Handles[number] => {
+      const share = portOffset(index, ports.length);
+      return { id, type: 'source', position: Side.Bottom, ...dotBox(size, share, 'bottom') };
+    });
+    return {
+      outlets,
+      all: [...outlets, { type: 'target', position: Side.Top, ...dotBox(size, 0.5, 'top') }],
+    };
+  }),
+);
 
 export function toFlowEdges(
   { document, selection }: Pick<FlowInput, 'document' | 'selection'>,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distanceToLine, edgePath, edgePoints } from './edge-path';
+import { distanceToLine, edgeMiddle, edgePath, edgePoints } from './edge-path';
 import {
   cardAt,
   fittingViewport,
@@ -67,7 +67,7 @@ describe('geometry', () => {
     const at = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) });
     fc.assert(
       fc.property(at, at, fc.boolean(), (from, to, isMerge) => {
-        const { d } = edgePath(from, to, isMerge);
+        const d = edgePath(from, to, isMerge);
         expect(d.startsWith(`M${from.x} ${from.y}`)).toBe(true);
         expect(d.endsWith(`L${to.x} ${to.y}`)).toBe(true);
         expect(d).not.toContain('NaN');
@@ -84,7 +84,7 @@ describe('geometry', () => {
           const before = corners[index]!;
           expect(Math.abs(corner.x - before.x) < 1 || corner.y === before.y).toBe(true);
         }
-        expect(distanceToLine(edgePath(from, to, isMerge).middle, corners)).toBeLessThan(1);
+        expect(distanceToLine(edgeMiddle(from, to, isMerge), corners)).toBeLessThan(1);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import type { Viewport } from '@xyflow/react';
-import { type Position, TRIGGER } from '@linkflow/contracts';
+import { type Position, TRIGGER, type WorkflowEdge } from '@linkflow/contracts';
 import { type Diagram, type PlacedDiagram, portOffset, type Rect, type Size } from './layout';
 
 /** The position of an outlet on the canvas. An unknown outlet lies in the middle of the bottom edge. */
@@ -33,6 +33,31 @@ export function outletLine(
 export function inletPoint({ positions, sizeOf }: PlacedDiagram, nodeId: string): Position {
   const { x, y } = positions[nodeId] ?? { x: 0, y: 0 };
   return { x: x + sizeOf(nodeId).width / 2, y };
+}
+
+/** Diameter of the dot at an outlet or inlet, px; see flow/workflow-flow.module.css. Its middle lies on the inside of the card's border. */
+const DOT = 9;
+const BORDER = 1;
+/** How far an arrow's end is from the edge of the card: it touches the outside of the dot. */
+const BEYOND_CARD = DOT / 2 - BORDER;
+
+/** The two ends of an arrow as it is drawn. */
+export function arrowEnds(diagram: Diagram, { from, to }: WorkflowEdge): [Position, Position] {
+  const start = portPoint(diagram, from.node, from.port);
+  const end = inletPoint(diagram, to);
+  return [
+    { x: start.x, y: start.y + BEYOND_CARD },
+    { x: end.x, y: end.y - BEYOND_CARD },
+  ];
+}
+
+/** The box of the dot of an outlet or inlet, relative to its card. `share` is its place on the edge of the card, from 0 to 1. */
+export function dotBox({ width, height }: Size, share: number, edge: 'top' | 'bottom'): Rect {
+  const middle = {
+    x: BORDER + (width - 2 * BORDER) * share,
+    y: edge === 'top' ? BORDER : height - BORDER,
+  };
+  return { x: middle.x - DOT / 2, y: middle.y - DOT / 2, width: DOT, height: DOT };
 }
 
 /** Returns the topmost card at a position, or null. */

@@ -54,6 +54,11 @@ interface CanvasData extends Draft, Findings {
   transient: Readonly<Record<string, Position>>;
   measured: Readonly<Record<string, Size>>;
   /**
+   * Ids of the nodes whose cards are complete because they are, or were, in or near the visible part. The other cards have only their words:
+   * what a screen reader reads and what their size depends on, but no icon, outlets and buttons.
+   */
+  nearView: ReadonlySet<string>;
+  /**
    * True if the positions were generated because the stored ones were incomplete. They are generated once more, with the real
    * sizes of the cards, when all cards have been measured.
    */
@@ -218,6 +223,7 @@ export function createCanvasStore({
       pane: null,
       transient: {},
       measured: {},
+      nearView: new Set(),
       selection: { nodes: [], edges: [] },
       history: EMPTY_HISTORY,
       changes: 0,

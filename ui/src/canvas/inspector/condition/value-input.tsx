@@ -1,6 +1,5 @@
 import { MultiSelect, type MultiSelectProps, TagsInput, Text, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
-import '@mantine/dates/styles.layer.css';
 import '../../../i18n/calendar-locales';
 import { useMemo } from 'react';
 import type { ValueEditorProps } from 'react-querybuilder';

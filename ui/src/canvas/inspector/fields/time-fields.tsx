@@ -1,6 +1,5 @@
 import { Chip, Group, Input, NumberInput } from '@mantine/core';
 import { TimePicker } from '@mantine/dates';
-import '@mantine/dates/styles.layer.css';
 import { useId, useMemo, useState } from 'react';
 import { formatClock, localeOf } from '@linkflow/contracts';
 import { useLanguage, useTexts } from '../../../i18n';
