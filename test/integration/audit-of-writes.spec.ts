@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, ROUTE_DEFINITIONS, type ApiRoute, type AuditEntry } from '@linkflow/contracts';
 import { testEnvironment } from '../support';
+import { clickWriteCases } from './audit-of-click-writes.cases';
 import { crmWriteCases } from './audit-of-crm-writes.cases';
 import { mailWriteCases } from './audit-of-mail-writes.cases';
 import { writeCases } from './audit-of-writes.cases';
@@ -9,7 +10,12 @@ import { WriteScene } from './audit-of-writes.fixture';
 /** Every route that changes something leaves an audit event: who, when, what, and what was before and after. */
 const environment = testEnvironment('audit_of_writes');
 const scene = new WriteScene();
-const cases = [...writeCases(scene), ...crmWriteCases(scene), ...mailWriteCases(scene)];
+const cases = [
+  ...writeCases(scene),
+  ...clickWriteCases(scene),
+  ...crmWriteCases(scene),
+  ...mailWriteCases(scene),
+];
 
 beforeAll(() => scene.start(environment), 120_000);
 afterAll(async () => {

@@ -180,7 +180,11 @@ export interface AnyStep extends ActionBase {
   run(ctx: ActionContext, params: Record<string, unknown>): Promise<StepResult>;
   simulate(ctx: SimulationContext, params: Record<string, unknown>): Promise<Simulation>;
   /** Absent if the effect cannot be undone. */
-  undo?(ctx: ActionContext, params: Record<string, unknown>, output: Record<string, unknown>): Promise<boolean>;
+  undo?(
+    ctx: ActionContext,
+    params: Record<string, unknown>,
+    output: Record<string, unknown>,
+  ): Promise<boolean>;
 }
 
 export type AnyAction = AnyAnswer | AnyStep;

@@ -8,7 +8,7 @@ export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
 export { NO_CLICKS, type ClickCounts } from './clicks/click-counts';
 export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
-export { ClickPolicies, ClickTrustConfig, configuredNetworks, type ClickPolicy } from './clicks/click-trust';
+export { ClickPolicies, type ClickPolicy } from './clicks/click-trust';
 export { ClicksRepository } from './clicks/clicks.repository';
 export { DeliveryJudge, verdictOf, type VerdictChange } from './clicks/delivery-judge';
 export { Rejudging } from './clicks/rejudging';

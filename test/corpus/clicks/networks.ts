@@ -75,7 +75,7 @@ export type NetworkName = keyof typeof NETWORKS;
 
 /** Draws an address of a network. */
 export function addressIn(draw: Draw, name: NetworkName): Address {
-  const { asn, list, starts } = NETWORKS[name] as Network;
+  const { asn, list, starts } = NETWORKS[name];
   const start = draw.pick(starts);
   const ip = start.includes(':') ? v6(draw, start) : v4(draw, start);
   return { ip, asn, net_list: list };

@@ -174,7 +174,10 @@ export class ClickIntake {
     }
   }
 
-  private async startRun({ click, recipient, isNew, verdict }: Recorded, options: IntakeOptions): Promise<void> {
+  private async startRun(
+    { click, recipient, isNew, verdict }: Recorded,
+    options: IntakeOptions,
+  ): Promise<void> {
     const { _id: recipientId, mailingId, contactId } = recipient;
     if (recipient.erasedAt) return;
     if (isNew) this.announce(click, recipient);

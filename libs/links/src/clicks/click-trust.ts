@@ -8,7 +8,7 @@ import { LINKS, type LinkDoc } from '../library/links.repository';
 import { Networks, builtInNetworks } from '../verdicts';
 
 /** How an installation treats clicks that may be a machine's. Links may have their own strictness and window (`LinkTrust`). */
-export const ClickTrustConfig = z.object({
+const ClickTrustConfig = z.object({
   /** How much must speak against a click until it counts as suspect or as a machine's. `off`: verdicts are only shown. */
   CLICK_STRICTNESS: z.enum([...Strictness.options, 'off']).default('normal'),
   /** How long costly steps of a suspect click are held, minutes after the click. */
@@ -25,7 +25,7 @@ export const ClickTrustConfig = z.object({
  * The networks of the installation.
  * @throws if the file of the setting cannot be read or is not valid
  */
-export function configuredNetworks(): Networks {
+function configuredNetworks(): Networks {
   const { CLICK_NETWORKS_FILE: path } = readConfig(ClickTrustConfig);
   if (path === undefined) return new Networks(builtInNetworks);
   return new Networks(JSON.parse(readFileSync(path, 'utf8')), builtInNetworks);

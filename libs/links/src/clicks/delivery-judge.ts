@@ -186,7 +186,7 @@ export class DeliveryJudge {
       confirmLinks: new Set(clicks.filter(asksToConfirm).map(({ linkId }) => linkId)),
       requests: clicks.map(requestOf),
     };
-    const policies = await Promise.all(clicks.map(({ linkId }) => this.policies.of(linkId)));
+    const policies = await Promise.all(clicks.map(async ({ linkId }) => this.policies.of(linkId)));
     const byStrictness = new Map<string, ClickVerdict[]>();
     return clicks.map((click, index) => {
       if (!click.seen) return undefined;

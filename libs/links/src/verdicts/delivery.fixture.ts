@@ -82,7 +82,7 @@ export function request(
   seconds: number,
   {
     link = 'a',
-    kind = 'get' as DeliveryRequest['kind'],
+    kind = 'get',
     without = [],
     ...more
   }: More & { link?: string; kind?: DeliveryRequest['kind'] } = {},

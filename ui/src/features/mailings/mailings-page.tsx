@@ -9,16 +9,18 @@ import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
 import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
+import { lazyDialog } from '../../shared/lazy-parts';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { TimeAgo } from '../../shared/time-ago';
-import { CreateMailingDialog } from './create-mailing';
 import { MailingDialogs, MailingMenuItems, type MailingAction } from './mailing-actions';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { mailingTexts } from './mailings.texts';
 import { StateBadge } from './state-badge';
 
 const DEFAULT_SORT = '-updatedAt';
+
+const CreateMailingDialog = lazyDialog(async () => (await import('./create-mailing')).CreateMailingDialog);
 
 export function MailingsPage() {
   const t = useTexts(mailingTexts);

@@ -6,7 +6,7 @@ import {
   type RefKind,
   type RunFilter,
 } from '@linkflow/contracts';
-import { Chip, MultiSelect, Select } from '@mantine/core';
+import { Button, MultiSelect, Select } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useRoute } from '../../api/use-route';
 import { useText, useTexts } from '../../i18n';
@@ -59,13 +59,14 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
         width={148}
       />
       <PeriodFilter list={list} label={t('clicked')} />
-      <Chip
+      <Button
         size="xs"
-        checked={list.search.held === 'doubt'}
-        onChange={(held) => list.set({ held: held ? 'doubt' : undefined })}
+        variant={list.search.held ? 'light' : 'default'}
+        aria-pressed={list.search.held !== undefined}
+        onClick={() => list.set({ held: list.search.held ? undefined : 'doubt' })}
       >
         {t('inDoubt')}
-      </Chip>
+      </Button>
     </>
   );
 }

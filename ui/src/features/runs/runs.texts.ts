@@ -5,7 +5,7 @@ export const runTexts = {
   status: { en: 'Status', nb: 'Status' },
   anyStatus: { en: 'Any status', nb: 'Alle statuser' },
   needsAttention: { en: 'Needs attention', nb: 'Må sjekkes' },
-  inDoubt: { en: 'Held, a machine may have clicked', nb: 'Venter på avklaring' },
+  inDoubt: { en: 'Waiting for a decision', nb: 'Venter på avklaring' },
   contact: { en: 'Contact', nb: 'Person' },
   link: { en: 'Link', nb: 'Kobling' },
   mailing: { en: 'Mailing', nb: 'Utsendelse' },
