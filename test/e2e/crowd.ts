@@ -41,6 +41,13 @@ export class Crowd {
     );
   }
 
+  /** The tracked URL of the link in the message to a contact. */
+  urlOf(contactId: string): string {
+    const found = this.urls.find((one) => one.contactId === contactId);
+    if (!found) throw new Error(`${contactId} is not in the crowd`);
+    return found.url;
+  }
+
   /** Returns the kinds of changes on each contact's card, sorted. An effect that was repeated is in the list twice. */
   changes(): Promise<string[][]> {
     return Promise.all(

@@ -108,13 +108,13 @@ const SYSTEMS: Record<NonNullable<AgentClass['os']>, string> = {
 
 /** A user agent of the class. */
 export function userAgentOf(agent: AgentClass = { kind: 'unknown' }): string {
-  const { kind, family, version, os } = agent;
+  const { kind, family, version, os, build } = agent;
   if (kind !== 'browser' && kind !== 'in-app') return PROGRAMS[kind];
   const inApp = kind === 'in-app';
   const system = `${os === undefined ? 'unknown' : SYSTEMS[os]}${inApp ? '; wv' : ''}`;
   switch (family) {
     case 'chromium':
-      return `Mozilla/5.0 (${system}) AppleWebKit/537.36 Chrome/${version}.0.0.0 Safari/537.36`;
+      return `Mozilla/5.0 (${system}) AppleWebKit/537.36 Chrome/${version}.0.${build ? '1.1' : '0.0'} Safari/537.36`;
     case 'firefox':
       return `Mozilla/5.0 (${system}; rv:${version}.0) Gecko/20100101 Firefox/${version}.0${inApp ? ' Gmail' : ''}`;
     case 'ie':

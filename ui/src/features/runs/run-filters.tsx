@@ -9,7 +9,7 @@ import {
 import { Button, MultiSelect, Select } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useRoute } from '../../api/use-route';
-import { useText, useTexts } from '../../i18n';
+import { useFormat, useText, useTexts } from '../../i18n';
 import { RefFilter } from '../../shared/list/filters';
 import type { ListState } from '../../shared/list/list-state';
 import { PeriodFilter, usePeriodText } from '../../shared/list/period-filter';
@@ -22,7 +22,9 @@ import { runTexts } from './runs.texts';
 /** The filters of the list of runs. */
 export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
   const t = useTexts(runTexts);
+  const format = useFormat();
   const statuses = statusesOf(list.search);
+  const held = useRoute(ROUTES.runs.attention).data?.held ?? 0;
   return (
     <>
       <MultiSelect
@@ -66,6 +68,7 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
         onClick={() => list.set({ held: list.search.held ? undefined : 'doubt' })}
       >
         {t('inDoubt')}
+        {held > 0 && <span className="lf-numbers">&nbsp;{format.number(held)}</span>}
       </Button>
     </>
   );

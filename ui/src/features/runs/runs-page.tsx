@@ -7,7 +7,7 @@ import {
 } from '@linkflow/contracts';
 import { Button, Group, Menu, Pill, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconActivity, IconRefresh, IconUser, IconX } from '@tabler/icons-react';
+import { IconActivity, IconCheck, IconHandStop, IconRefresh, IconUser, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useBulk } from '../../api/ops';
 import { useCan } from '../../api/session';
@@ -22,7 +22,7 @@ import type { ListColumn } from '../../shared/list/list-table';
 import { useLiveRefresh } from '../../shared/live-refresh';
 import { MenuAction } from '../../shared/menu';
 import { TimeAgo } from '../../shared/time-ago';
-import { toast, toastError } from '../../shared/toast';
+import { attempt, toast, toastError } from '../../shared/toast';
 import { bulkPageTexts } from '../ops/bulk-page.texts';
 import { filterOf } from '../search-params';
 import { RunFilters } from './run-filters';
@@ -224,6 +224,7 @@ function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }
           {t('retry')}
         </MenuAction>
       )}
+      {run.hold && <HeldMenuItems run={run} />}
       {run.subject.contact && (
         <Menu.Item
           component={Link}
@@ -244,6 +245,36 @@ function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }
             {t('open')}
           </Menu.Item>
         )}
+    </>
+  );
+}
+
+/** Decides about a run that is held because a machine may have clicked. */
+function HeldMenuItems({ run }: { run: RunSummary }) {
+  const t = useTexts(runTexts);
+  const release = useCommand(ROUTES.runs.release);
+  const drop = useCommand(ROUTES.runs.drop);
+  const params = { id: run.id };
+  const askDrop = () =>
+    confirmRequest({
+      title: t('dropTitle'),
+      text: t('dropText'),
+      confirm: t('drop'),
+      request: () => drop.mutateAsync({ params }),
+      done: t('dropped'),
+    });
+  return (
+    <>
+      <MenuAction
+        icon={IconCheck}
+        needs={ROUTES.runs.release}
+        onClick={() => attempt(release.mutateAsync({ params }), () => toast(t('released')))}
+      >
+        {t('release')}
+      </MenuAction>
+      <MenuAction icon={IconHandStop} needs={ROUTES.runs.drop} onClick={askDrop}>
+        {t('drop')}
+      </MenuAction>
     </>
   );
 }

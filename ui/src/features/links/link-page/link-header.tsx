@@ -1,6 +1,6 @@
 import { ROUTES, type LinkDetail } from '@linkflow/contracts';
 import { ActionIcon, Badge, Button, Group, Menu, Tabs, TextInput } from '@mantine/core';
-import { IconCheck, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { IconCheck, IconHelpHexagon, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useCan } from '../../../api/session';
@@ -12,6 +12,7 @@ import { HeaderLinkAddress } from '../../../canvas/inspector/trigger-form';
 import { useFormat, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { MenuAction, PageMenu } from '../../../shared/menu';
+import { lazyDialog } from '../../../shared/lazy-parts';
 import { ListLink, PageHeader } from '../../../shared/page-header';
 import { toastError } from '../../../shared/toast';
 import { usePhone } from '../../../shared/use-phone';
@@ -25,6 +26,7 @@ import { PublishButton } from './publish-button';
 import { useDraftChanges } from './use-draft-changes';
 
 const route = getRouteApi('/shell/links/$linkId');
+const TrustDialog = lazyDialog(async () => (await import('./trust-dialog')).TrustDialog);
 
 interface LinkHeaderProps {
   link: LinkDetail;
@@ -37,6 +39,7 @@ interface LinkHeaderProps {
 export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps) {
   const t = useTexts(linkPageTexts);
   const [renaming, setRenaming] = useState(false);
+  const [trusting, setTrusting] = useState(false);
   const can = useCan();
   return (
     <PageHeader
@@ -69,7 +72,10 @@ export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps)
           <DraftHistoryButton linkId={link.id} session={session} />
           {can(ROUTES.workflows.run) && <RunButton onClick={onRun} />}
           {can(ROUTES.workflows.publish) && <PublishButton link={link} onPublish={onPublish} />}
-          {can(ROUTES.links.update) && <LinkMenu link={link} onRename={() => setRenaming(true)} />}
+          {can(ROUTES.links.update) && (
+            <LinkMenu link={link} onRename={() => setRenaming(true)} onTrust={() => setTrusting(true)} />
+          )}
+          <TrustDialog link={link} opened={trusting} onClose={() => setTrusting(false)} />
         </>
       }
     >
@@ -166,7 +172,13 @@ function LinkTabs({ link }: { link: LinkDetail }) {
   );
 }
 
-function LinkMenu({ link, onRename }: { link: LinkDetail; onRename: () => void }) {
+interface LinkMenuProps {
+  link: LinkDetail;
+  onRename: () => void;
+  onTrust: () => void;
+}
+
+function LinkMenu({ link, onRename, onTrust }: LinkMenuProps) {
   const t = useTexts(linkPageTexts);
   const c = useTexts(common);
   const navigate = route.useNavigate();
@@ -175,6 +187,9 @@ function LinkMenu({ link, onRename }: { link: LinkDetail; onRename: () => void }
     <PageMenu name={link.name}>
       <MenuAction icon={IconPencil} onClick={onRename}>
         {c('rename')}
+      </MenuAction>
+      <MenuAction icon={IconHelpHexagon} onClick={onTrust}>
+        {t('unsureClicks')} …
       </MenuAction>
       <Menu.Divider />
       <MenuAction

@@ -1,6 +1,7 @@
 import type { Texts } from '../../../i18n/texts';
 
 export const linkPageTexts = {
+  unsureClicks: { en: 'Unsure clicks', nb: 'Usikre klikk' },
   crumb: { en: 'Tracked links', nb: 'Sporede koblinger' },
   tabs: {
     workflow: { en: 'Workflow', nb: 'Arbeidsflyt' },

@@ -7,11 +7,13 @@ import { useFormat, useText, useTexts } from '../../../i18n';
 import { confirmRequest } from '../../../shared/confirm';
 import { attempt, toast } from '../../../shared/toast';
 import { useTypeName } from '../run-labels';
+import { runTexts } from '../runs.texts';
 import { runPageTexts } from './run-page.texts';
 
 /** Shows which step of a run is held because of doubt about its click, and lets a colleague release or drop it. */
 export function DoubtNotice({ run, hold }: { run: RunDetail; hold: RunHold }) {
   const t = useTexts(runPageTexts);
+  const r = useTexts(runTexts);
   const text = useText();
   const format = useFormat();
   const typeName = useTypeName();
@@ -21,11 +23,11 @@ export function DoubtNotice({ run, hold }: { run: RunDetail; hold: RunHold }) {
   const params = { id: run.id };
   const askDrop = () =>
     confirmRequest({
-      title: t('dropTitle'),
-      text: t('dropText'),
-      confirm: t('drop'),
+      title: r('dropTitle'),
+      text: r('dropText'),
+      confirm: r('drop'),
       request: () => drop.mutateAsync({ params }),
-      done: t('dropped'),
+      done: r('dropped'),
     });
   const step = run.sentences?.[hold.nodeId];
   return (
@@ -42,12 +44,12 @@ export function DoubtNotice({ run, hold }: { run: RunDetail; hold: RunHold }) {
           <Button
             size="xs"
             loading={release.isPending}
-            onClick={() => attempt(release.mutateAsync({ params }), () => toast(t('released')))}
+            onClick={() => attempt(release.mutateAsync({ params }), () => toast(r('released')))}
           >
-            {t('release')}
+            {r('release')}
           </Button>
           <Button size="xs" variant="default" loading={drop.isPending} onClick={askDrop}>
-            {t('drop')}
+            {r('drop')}
           </Button>
         </Group>
       )}

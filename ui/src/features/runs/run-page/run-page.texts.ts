@@ -64,15 +64,6 @@ export const runPageTexts = {
     en: '“{step}” is held until {when} at the latest.',
     nb: '«{step}» venter, senest til {when}.',
   },
-  release: { en: 'Release', nb: 'Slipp gjennom' },
-  released: { en: 'The run goes on', nb: 'Kjøringen går videre' },
-  drop: { en: 'Drop', nb: 'Forkast' },
-  dropTitle: { en: 'Drop what is held?', nb: 'Forkaste det som venter?' },
-  dropText: {
-    en: 'Steps that make work for colleagues are left out. The rest of the run goes on.',
-    nb: 'Steg som gir kolleger arbeid, blir ikke utført. Resten av kjøringen går videre.',
-  },
-  dropped: { en: 'The step is left out', nb: 'Steget blir ikke utført' },
   undone: { en: 'Undone {when}, because a machine clicked', nb: 'Angret {when} fordi en maskin klikket' },
   keptValue: {
     en: 'Not undone: the value was changed since, or was the same before',
