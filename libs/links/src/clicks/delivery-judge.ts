@@ -63,6 +63,14 @@ export interface VerdictChange {
   after: Verdict;
 }
 
+/** The clicks of a recipient in the order of their times, and what the classifier says of each. */
+interface JudgedRecipient {
+  recipientId: string;
+  clicks: readonly JudgedClick[];
+  /** Undefined for clicks without evidence, which keep what they have. */
+  verdicts: readonly (ClickVerdict | undefined)[];
+}
+
 export interface JudgeOptions {
   /** Whether the runs of clicks whose verdict changes must follow. False when history is judged again. */
   runsFollow: boolean;
@@ -125,17 +133,20 @@ export class DeliveryJudge {
   /** Returns the recipients for which something was written. */
   private async judgeOnce(recipientIds: readonly string[], options: JudgeOptions): Promise<string[]> {
     const judged = await this.judged(recipientIds);
+    const clickers = await this.clickersOf(judged.filter(isDoubtful));
     const written = await Promise.all(
-      judged.map(async ({ recipientId, clicks, verdicts }) => {
+      judged.map(async (one) => {
+        const { recipientId, clicks, verdicts } = one;
         const updates = clicks.flatMap((click, index) => updateOf(click, verdicts[index], options) ?? []);
-        const clickers = await this.clickerUpdates(clicks, verdicts);
-        const touched = [...updates.map(({ id }) => id), ...clickers.map(({ slice }) => slice)];
+        const ofClickers = clickerUpdates(one, clickers.get(recipientId) ?? []);
+        const touched = [...updates.map(({ id }) => id), ...ofClickers.map(({ slice }) => slice)];
         if (touched.length === 0) return undefined;
         await this.dirtySlices.beforeWrite(touched);
-        await Promise.all([
-          ...updates.map(({ id, update }) => this.batcher.update(CLICKS, { _id: id, update })),
-          ...clickers.map(({ id, set }) => this.batcher.update(CLICKERS, { _id: id, update: { $set: set } })),
-        ]);
+        // The clickers first: if the process crashes in between, the clicks still differ and are judged again.
+        await Promise.all(
+          ofClickers.map(({ id, set }) => this.batcher.update(CLICKERS, { _id: id, update: { $set: set } })),
+        );
+        await Promise.all(updates.map(({ id, update }) => this.batcher.update(CLICKS, { _id: id, update })));
         await this.dirtySlices.afterWrite(touched);
         return recipientId;
       }),
@@ -143,7 +154,15 @@ export class DeliveryJudge {
     return written.filter((id) => id !== undefined);
   }
 
-  private async judged(recipientIds: readonly string[]) {
+  /** The clickers of judged clicks, by recipient. */
+  private async clickersOf(judged: readonly JudgedRecipient[]): Promise<Map<string, ClickerDoc[]>> {
+    const keys = new Set(judged.flatMap(({ clicks }) => clicks.map(recipientOnLinkKey)));
+    if (keys.size === 0) return new Map();
+    const found = await this.repository.clickers.find({ _id: { $in: [...keys] } }).toArray();
+    return Map.groupBy(found, ({ recipientId }) => recipientId);
+  }
+
+  private async judged(recipientIds: readonly string[]): Promise<JudgedRecipient[]> {
     const [byRecipient, recipients] = await Promise.all([
       this.clicksOf(recipientIds),
       this.recipients.findMany(recipientIds),
@@ -197,35 +216,44 @@ export class DeliveryJudge {
       return verdicts[index];
     });
   }
+}
 
-  /** The clickers of one recipient whose verdicts must change. `slice`: the id of the click in whose slice the clicker is counted. */
-  private async clickerUpdates(
-    clicks: readonly JudgedClick[],
-    verdicts: readonly (ClickVerdict | undefined)[],
-  ): Promise<{ id: string; slice: string; set: Partial<ClickerDoc> }[]> {
-    const byClicker = new Map<string, Verdict[]>();
-    for (const [index, click] of clicks.entries()) {
-      const verdict = click.correction?.verdict ?? verdicts[index]?.verdict ?? verdictOf(click);
-      const key = recipientOnLinkKey(click);
-      byClicker.set(key, [...(byClicker.get(key) ?? []), verdict]);
-    }
-    const clickers = await this.repository.clickers.find({ _id: { $in: [...byClicker.keys()] } }).toArray();
-    const bestByClicker = new Map(
-      clickers.map((clicker) => [
-        clicker._id,
-        bestOf([...(byClicker.get(clicker._id) ?? []), ...archivedVerdicts(clicker)]),
-      ]),
-    );
-    const best = bestOf(bestByClicker.values());
-    return clickers.flatMap((clicker) => {
-      const verdict = bestByClicker.get(clicker._id) ?? 'human';
-      const set: Partial<ClickerDoc> = {
-        ...(verdict !== (clicker.verdict ?? 'human') && { verdict }),
-        ...(clicker.first && best !== (clicker.mailingVerdict ?? 'human') && { mailingVerdict: best }),
-      };
-      return Object.keys(set).length === 0 ? [] : [{ id: clicker._id, slice: clicker.createdByClick, set }];
-    });
-  }
+/** The verdict that a click has after the judgement. */
+const verdictAfter = (click: JudgedClick, judgement: ClickVerdict | undefined): Verdict =>
+  click.correction?.verdict ?? judgement?.verdict ?? verdictOf(click);
+
+/** Whether one of the clicks is or was not a person's. Otherwise no clicker can have another verdict than before. */
+const isDoubtful = ({ clicks, verdicts }: JudgedRecipient): boolean =>
+  clicks.some(
+    (click, index) => verdictOf(click) !== 'human' || verdictAfter(click, verdicts[index]) !== 'human',
+  );
+
+/** The clickers of a recipient whose verdicts must change. `slice`: the id of the click in whose slice the clicker is counted. */
+function clickerUpdates(
+  { clicks, verdicts }: JudgedRecipient,
+  clickers: readonly ClickerDoc[],
+): { id: string; slice: string; set: Partial<ClickerDoc> }[] {
+  const byClicker = Map.groupBy(
+    clicks.map((click, index) => ({
+      key: recipientOnLinkKey(click),
+      verdict: verdictAfter(click, verdicts[index]),
+    })),
+    ({ key }) => key,
+  );
+  const bestOfClicker = (clicker: ClickerDoc): Verdict =>
+    bestOf([
+      ...(byClicker.get(clicker._id) ?? []).map(({ verdict }) => verdict),
+      ...archivedVerdicts(clicker),
+    ]);
+  const best = bestOf(clickers.map(bestOfClicker));
+  return clickers.flatMap((clicker) => {
+    const verdict = bestOfClicker(clicker);
+    const set: Partial<ClickerDoc> = {
+      ...(verdict !== (clicker.verdict ?? 'human') && { verdict }),
+      ...(clicker.first && best !== (clicker.mailingVerdict ?? 'human') && { mailingVerdict: best }),
+    };
+    return Object.keys(set).length === 0 ? [] : [{ id: clicker._id, slice: clicker.createdByClick, set }];
+  });
 }
 
 export const agentOf = ({ agent, ua }: Pick<ClickRecord, 'agent' | 'ua'>): AgentClass =>
