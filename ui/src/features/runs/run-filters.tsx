@@ -61,15 +61,18 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
         width={148}
       />
       <PeriodFilter list={list} label={t('clicked')} />
-      <Button
-        size="xs"
-        variant={list.search.held ? 'light' : 'default'}
-        aria-pressed={list.search.held !== undefined}
-        onClick={() => list.set({ held: list.search.held ? undefined : 'doubt' })}
-      >
-        {t('inDoubt')}
-        {held > 0 && <span className="lf-numbers">&nbsp;{format.number(held)}</span>}
-      </Button>
+      {(held > 0 || list.search.held) && (
+        <Button
+          size="xs"
+          flex="none"
+          variant={list.search.held ? 'light' : 'default'}
+          aria-pressed={list.search.held !== undefined}
+          onClick={() => list.set({ held: list.search.held ? undefined : 'doubt' })}
+        >
+          {t('inDoubt')}
+          {held > 0 && <span className="lf-numbers">&nbsp;{format.number(held)}</span>}
+        </Button>
+      )}
     </>
   );
 }
