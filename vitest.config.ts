@@ -51,6 +51,8 @@ const groups = [
   {
     name: 'e2e',
     include: ['test/e2e/**/*.spec.ts'],
+    // Takes some six minutes on two cores, so it has a command of its own: `npm run test:accessibility`.
+    exclude: process.env.AXE ? [] : ['test/e2e/accessibility.spec.ts'],
     ...withServices,
     maxWorkers: 2,
   },

@@ -256,15 +256,16 @@ describe('a repair', () => {
     const id = await engine.left(link, person, {});
     await until(() => engine.ended(id));
     // The repair is counted after the run was enqueued, so the run may have ended first.
-    await until(async () => (await repairs.read()).enqueued === before + 1);
+    await until(async () => (await repairs.read()).enqueued > before);
     expect((await repairs.read()).since).toBeInstanceOf(Date);
 
+    const counted = (await repairs.read()).enqueued;
     const planned = await engine.left(link, person, {
       status: 'waiting',
       steps: [{ ...running('w', 'wait'), status: 'waiting', attempts: [attempt({ endedAt: new Date(0) })] }],
     });
     await until(() => engine.ended(planned));
-    expect((await repairs.read()).enqueued).toBe(before + 1);
+    expect((await repairs.read()).enqueued).toBe(counted);
   });
 });
 
