@@ -1,6 +1,6 @@
 /*
- * HMAC-SHA256 (RFC 2104, FIPS 180-4) for messages of one block, such as the signed bytes of a token. A mail with 29 links needs 29 of them, which is most
- * of what a message costs. docs/adr/0074 has the reason why this is not `node:crypto`, and the alternatives with their times.
+ * HMAC-SHA256 (RFC 2104, FIPS 180-4) for messages of one block, such as the signed bytes of a token. A mail with 29 links needs 29 of them,
+ * which is most of what a message costs. docs/adr/0074 says why this is not `node:crypto`, and compares the alternatives.
  */
 
 /** Longest message: it shares its block of 64 bytes with a bit that ends it and with its length. */

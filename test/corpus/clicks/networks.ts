@@ -81,7 +81,7 @@ export function addressIn(draw: Draw, name: NetworkName): Address {
   return { ip, asn, net_list: list };
 }
 
-/** The few addresses of each network that open the links of one mailing, whoever the recipient is. */
+/** The few addresses of each network that open the links of one mailing, the same for all recipients. */
 export function addressPool(draw: Draw, size: number): (name: NetworkName) => Address {
   const pools = new Map<NetworkName, Address[]>();
   return (name) => {

@@ -37,7 +37,7 @@ export interface Step {
   sender: Sender;
 }
 
-/** Whoever opens links: a person with a browser, or a machine with an agent, at an address. */
+/** A client that opens links: a person with a browser, or a machine with an agent, at an address. */
 export interface Client {
   sender: Sender;
   headers(from: Visit['from']): Record<string, string>;

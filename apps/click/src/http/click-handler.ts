@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { preferredLanguage, type ClickRecord } from '@linkflow/contracts';
-import { AcceptedClicks, EvidenceMaker, LinkTokens, type TokenSubject } from '@linkflow/links';
+import { AcceptedClicks, EvidenceMaker, LinkTokens, isPrefetch, type TokenSubject } from '@linkflow/links';
 import {
   Clock,
   Log,
@@ -14,7 +14,7 @@ import {
 import { Answerer } from '../answer/answerer';
 import { LinkCache, type ClickOutcome } from '../answer/link-cache';
 import { ClickOutbox } from '../outbox/click-outbox';
-import { isPrefetch, neutralReply, type ClickRequest } from './click-messages';
+import { neutralReply, type ClickHeader, type ClickRequest } from './click-messages';
 import { ClientAddresses } from './client-address';
 import { CONFIRM_FIELD, type NeutralReason } from './pages';
 
@@ -155,7 +155,8 @@ export class ClickHandler {
   /** Sends the reply. If the request is a click, the click is stored first. */
   private finish(request: ClickRequest, recipientId: string, outcome: ClickOutcome): void {
     const { kind, run, reply } = outcome;
-    if (!isClick(request.method, kind, run) || isPrefetch(request)) {
+    const header = (name: ClickHeader) => request.header(name);
+    if (!isClick(request.method, kind, run) || isPrefetch(header)) {
       request.send(reply);
       return this.metrics.answered('look');
     }
@@ -170,7 +171,7 @@ export class ClickHandler {
       run,
     };
     click.seen = this.evidence.make({
-      header: (name) => request.header(name),
+      header,
       address: this.addresses.of(request.connected, request.header('x-forwarded-for')),
       recipient: recipientId,
       at: click.at,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPrefetch, trackedToken } from './click-messages';
+import { trackedToken } from './click-messages';
 
 const TOKEN = 'A'.repeat(56);
 
@@ -56,26 +56,5 @@ describe('the token of a tracked URL', () => {
     [''],
   ])('is not found in %s', (url) => {
     expect(trackedToken(url)).toBeUndefined();
-  });
-});
-
-describe('a prefetch', () => {
-  const isPrefetchWith = (name: string, value: string): boolean =>
-    isPrefetch({ header: (header) => (header === name ? value : undefined) });
-
-  it.each([
-    ['sec-purpose', 'prefetch;prerender'],
-    ['purpose', 'Prefetch'],
-    ['x-purpose', 'preview'],
-    ['x-moz', 'prefetch'],
-  ])('is recognised by %s: %s', (name, value) => {
-    expect(isPrefetchWith(name, value)).toBe(true);
-  });
-
-  it.each([
-    ['user-agent', 'prefetch'],
-    ['purpose', 'none'],
-  ])('is not recognised by %s: %s', (name, value) => {
-    expect(isPrefetchWith(name, value)).toBe(false);
   });
 });

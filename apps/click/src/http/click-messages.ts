@@ -79,20 +79,6 @@ export const MAX_TAIL_LENGTH = 200;
 export const tailOf = (url: string): string =>
   url.slice(CLICK_PATH.length + TOKEN_LENGTH, CLICK_PATH.length + TOKEN_LENGTH + MAX_TAIL_LENGTH);
 
-const PREFETCH_VALUE = /prefetch|prerender|preview/i;
-const PREFETCH_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
-
-/**
- * Whether a browser or messenger requests the page in advance (prefetch or preview). It gets the usual answer, but no click is recorded.
- */
-export function isPrefetch(request: Pick<ClickRequest, 'header'>): boolean {
-  for (const name of PREFETCH_HEADERS) {
-    const value = request.header(name);
-    if (value !== undefined && PREFETCH_VALUE.test(value)) return true;
-  }
-  return false;
-}
-
 /** A complete response. Can be sent many times, over Node's HTTP server or directly to a socket. */
 export class ClickReply {
   /** The serialised status line and headers, without the lines that depend on time and connection. */

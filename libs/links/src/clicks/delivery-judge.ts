@@ -9,35 +9,22 @@ import { ClicksRepository } from './clicks.repository';
 import { DirtySlices } from './slices';
 
 /** The fields of a stored click that its verdict depends on. */
-type JudgedClick = Pick<
-  ClickDoc,
-  | '_id'
-  | 'linkId'
-  | 'recipientId'
-  | 'at'
-  | 'kind'
-  | 'run'
-  | 'version'
-  | 'seen'
-  | 'agent'
-  | 'verdict'
-  | 'judgement'
-  | 'correction'
->;
+const JUDGED_FIELDS = [
+  'linkId',
+  'recipientId',
+  'at',
+  'kind',
+  'run',
+  'version',
+  'seen',
+  'agent',
+  'verdict',
+  'judgement',
+  'correction',
+] as const satisfies readonly (keyof ClickDoc)[];
+type JudgedClick = Pick<ClickDoc, '_id' | (typeof JUDGED_FIELDS)[number]>;
 
-const PROJECTION: Record<Exclude<keyof JudgedClick, '_id'>, 1> = {
-  linkId: 1,
-  recipientId: 1,
-  at: 1,
-  kind: 1,
-  run: 1,
-  version: 1,
-  seen: 1,
-  agent: 1,
-  verdict: 1,
-  judgement: 1,
-  correction: 1,
-};
+const PROJECTION = Object.fromEntries(JUDGED_FIELDS.map((field) => [field, 1]));
 
 /** Newest clicks of a recipient that are judged together. Older ones keep their verdicts. */
 const MAX_CLICKS = 200;
@@ -109,8 +96,8 @@ export class DeliveryJudge {
   }
 
   /**
-   * Judges all clicks of these recipients again and stores what has changed. Clicks may be recorded at the same time by another worker, which
-   * then judges them too; whoever writes reads again afterwards, so the last writer has seen all of them.
+   * Judges all clicks of these recipients again and stores what has changed. Another worker may record clicks of the same recipient at the
+   * same time and judge them too. Each worker that has written something reads and judges again, so the last writer has seen all clicks.
    */
   async judge(recipientIds: readonly string[], options: JudgeOptions): Promise<void> {
     for (let round = 0, open = [...new Set(recipientIds)]; open.length > 0 && round < MAX_ROUNDS; round += 1)
@@ -123,7 +110,7 @@ export class DeliveryJudge {
     for (const { clicks, verdicts } of await this.judged(recipientIds)) {
       for (const [index, click] of clicks.entries()) {
         const before = verdictOf(click);
-        const after = click.correction?.verdict ?? verdicts[index]?.verdict ?? before;
+        const after = verdictAfter(click, verdicts[index]);
         if (after !== before) all.push({ clickId: click._id, linkId: click.linkId, before, after });
       }
     }
@@ -194,10 +181,9 @@ export class DeliveryJudge {
   /** The verdicts of clicks, in their order; undefined for clicks without evidence, which keep what they have. */
   private async verdictsOf(
     clicks: readonly JudgedClick[],
-    { delivery, erasedAt }: LinkRecipient,
+    { delivery }: LinkRecipient,
     mail: MailFacts,
   ): Promise<(ClickVerdict | undefined)[]> {
-    if (erasedAt && clicks.length > 1) return clicks.map(() => undefined);
     const given: Delivery = {
       deliveredAt: delivery?.sentAt?.getTime() ?? null,
       linksInMail: mail.links,
@@ -256,6 +242,7 @@ function clickerUpdates(
   });
 }
 
+/** The class of a click's user agent. */
 export const agentOf = ({ agent, ua }: Pick<ClickRecord, 'agent' | 'ua'>): AgentClass =>
   agent ?? agentClass(ua);
 
@@ -289,7 +276,7 @@ function updateOf(
 ): { id: string; update: { $set: Partial<ClickDoc> } } | undefined {
   if (!judgement) return undefined;
   const before = click.judgement;
-  const verdict = click.correction?.verdict ?? judgement.verdict;
+  const verdict = verdictAfter(click, judgement);
   const isChanged = verdict !== verdictOf(click);
   const isSame =
     !isChanged &&

@@ -22,7 +22,7 @@ export function burstSignals(delivery: Delivery, one: Examined, near: readonly E
     if (other === one) return true;
     const apart = Math.abs(secondsBetween(one, other));
     if (apart > LONG_SWEEP_S || other.request.kind === 'confirm') return false;
-    // The machines of a service share a burst. A sweep that takes longer is the work of one program, not of whoever uses the network.
+    // The machines of a service share a burst. A sweep that takes longer is the work of one program, not of all programs in the network.
     return apart > BURST_S ? isSameClient(one, other) : mayBeOneActor(one, other);
   });
   if (opened.length < 2) return [];

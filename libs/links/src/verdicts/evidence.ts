@@ -24,7 +24,7 @@ export interface SeenRequest {
   at: number;
   /** Whether the button of a confirm page was pressed. */
   isConfirm: boolean;
-  /** What stood behind the token in the address, without its first character if that was `?` or `&`. */
+  /** What stands behind the token in the URL. */
   suffix?: string;
 }
 

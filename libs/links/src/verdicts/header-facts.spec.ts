@@ -7,6 +7,7 @@ import {
   headerFacts,
   hintedPlatform,
   type EvidenceHeader,
+  isPrefetch,
 } from './header-facts';
 
 const facts = (headers: Partial<Record<EvidenceHeader, string>>, secure = true) =>
@@ -80,5 +81,26 @@ describe('facts about headers', () => {
         expect(Number.isInteger(mask) && mask >= 0 && mask <= 0x7fffffff).toBe(true);
       }),
     );
+  });
+});
+
+describe('a prefetch', () => {
+  const isPrefetchWith = (name: string, value: string): boolean =>
+    isPrefetch((header) => (header === name ? value : undefined));
+
+  it.each([
+    ['sec-purpose', 'prefetch;prerender'],
+    ['purpose', 'Prefetch'],
+    ['x-purpose', 'preview'],
+    ['x-moz', 'prefetch'],
+  ])('is recognised by %s: %s', (name, value) => {
+    expect(isPrefetchWith(name, value)).toBe(true);
+  });
+
+  it.each([
+    ['user-agent', 'prefetch'],
+    ['purpose', 'none'],
+  ])('is not recognised by %s: %s', (name, value) => {
+    expect(isPrefetchWith(name, value)).toBe(false);
   });
 });

@@ -77,13 +77,7 @@ export function headerFacts(header: HeaderReader, secure: boolean): number {
   const accept = header('accept');
   if (accept !== undefined) {
     mask |= HEADER.accept;
-    if (
-      accept.startsWith('text/html') ||
-      accept.includes('text/html') ||
-      accept.includes('application/xhtml')
-    ) {
-      mask |= HEADER.acceptHtml;
-    }
+    if (accept.includes('text/html') || accept.includes('application/xhtml')) mask |= HEADER.acceptHtml;
   }
   if (header('accept-language')) mask |= HEADER.acceptLanguage;
   if (header('accept-encoding') !== undefined) mask |= HEADER.acceptEncoding;
@@ -91,7 +85,8 @@ export function headerFacts(header: HeaderReader, secure: boolean): number {
   if (header('referer') !== undefined) mask |= HEADER.referer;
   if (header('via') !== undefined) mask |= HEADER.via;
   if (header('dnt') !== undefined || header('sec-gpc') !== undefined) mask |= HEADER.doNotTrack;
-  return mask | fetchMetadata(header) | clientHints(header) | prefetchBit(header);
+  if (isPrefetch(header)) mask |= HEADER.prefetch;
+  return mask | fetchMetadata(header) | clientHints(header);
 }
 
 function fetchMetadata(header: HeaderReader): number {
@@ -129,14 +124,15 @@ const PLATFORM_BY_HINT: ReadonlyMap<string, Platform> = new Map([
 
 const PREFETCH_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
 
-function prefetchBit(header: HeaderReader): number {
+/** Whether a browser or messenger requests the page in advance (prefetch or preview). */
+export function isPrefetch(header: (name: (typeof PREFETCH_HEADERS)[number]) => string | undefined): boolean {
   for (const name of PREFETCH_HEADERS) {
     const value = header(name)?.toLowerCase();
     if (value && (value.includes('prefetch') || value.includes('prerender') || value.includes('preview'))) {
-      return HEADER.prefetch;
+      return true;
     }
   }
-  return 0;
+  return false;
 }
 
 /** The platform that the client hints name; undefined if they name none. */

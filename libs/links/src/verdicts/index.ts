@@ -7,6 +7,7 @@ export {
   EVIDENCE_HEADERS,
   HEADER,
   headerFacts,
+  isPrefetch,
   type EvidenceHeader,
   type HeaderReader,
 } from './header-facts';

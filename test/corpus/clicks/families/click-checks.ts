@@ -217,7 +217,7 @@ const forwarded = (part: Part): Family => ({
   },
 });
 
-/** The system of whoever gets the forwarded message scans it, too. */
+/** The mail system of the second reader scans the forwarded message, too. */
 const forwardedAndScanned = (part: Part): Family => ({
   name: 'forwarded message that is scanned',
   source:

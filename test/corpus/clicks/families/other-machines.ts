@@ -78,7 +78,7 @@ const investigationAndPerson = (machine: Machine): Family => ({
   },
 });
 
-/** Whoever reports the message in Outlook, or sends it to the ticket system, makes a machine open its links. */
+/** A person reports the message in Outlook or sends it to a ticket system. A machine then opens its links. */
 const REPORTERS: Machine[] = [
   {
     source: 'github.com/gophish/gophish/issues/3317 (Report Phishing in Outlook)',

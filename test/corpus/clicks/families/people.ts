@@ -203,7 +203,7 @@ const withScreenReader = (part: Part): Family => ({
     reads(draw, mail, drawPerson(draw, { browsers: DESKTOP, networks: HOMES[part] }), personDelay(draw)),
 });
 
-/** A screen reader reads links that nobody sees. Whoever opens the hidden link does what only machines should do. */
+/** A screen reader reads links that nobody sees. A person who opens the hidden link does what is expected of machines only. */
 const opensHiddenLink = (part: Part): Family => ({
   name: 'person who opens the hidden link',
   source: 'w3.org/WAI/WCAG22/Understanding/focus-visible (content that is hidden to the eye only)',
