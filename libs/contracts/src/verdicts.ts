@@ -198,6 +198,9 @@ export const VerdictSignal = z.object({
 });
 export type VerdictSignal = z.infer<typeof VerdictSignal>;
 
+/** How long costly steps of a suspect click may be held, minutes: at most a week. */
+export const HOLD_MINUTES = { min: 1, max: 10_080 } as const;
+
 /** How the clicks on a link are treated; null or absent: as the installation says. `off`: verdicts are only shown. */
 export const LinkTrust = z.object({
   strictness: z
@@ -205,7 +208,7 @@ export const LinkTrust = z.object({
     .nullable()
     .optional(),
   /** How long costly steps of a suspect click are held, minutes. */
-  holdMinutes: z.number().int().min(1).max(10_080).nullable().optional(),
+  holdMinutes: z.number().int().min(HOLD_MINUTES.min).max(HOLD_MINUTES.max).nullable().optional(),
 });
 export type LinkTrust = z.infer<typeof LinkTrust>;
 

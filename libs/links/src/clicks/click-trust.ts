@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { LinkTrust, Strictness } from '@linkflow/contracts';
+import { HOLD_MINUTES, LinkTrust, Strictness } from '@linkflow/contracts';
 import { Batcher, readConfig } from '@linkflow/platform';
 import { LINKS, type LinkDoc } from '../library/links.repository';
 import { Networks, builtInNetworks } from '../verdicts';
@@ -12,7 +12,7 @@ const ClickTrustConfig = z.object({
   /** How much must speak against a click until it counts as suspect or as a machine's. `off`: verdicts are only shown. */
   CLICK_STRICTNESS: z.enum([...Strictness.options, 'off']).default('normal'),
   /** How long costly steps of a suspect click are held, minutes after the click. */
-  CLICK_HOLD_MINUTES: z.coerce.number().int().min(1).max(10_080).default(30),
+  CLICK_HOLD_MINUTES: z.coerce.number().int().min(HOLD_MINUTES.min).max(HOLD_MINUTES.max).default(30),
   /** What happens then with a click that is still suspect: it stays held for a colleague, or its steps are executed. */
   CLICK_UNSURE: z.enum(['hold', 'release']).default('hold'),
   /** When costly steps that nobody has released are dropped, days after the click. */

@@ -51,7 +51,7 @@ function Signals({ judgement }: Pick<VerdictView, 'judgement'>) {
     );
   }
   return (
-    <List size="sm" spacing={4} center={false}>
+    <List size="sm" spacing={4} ps={0}>
       {judgement.signals.map(({ code, weight, text: sentence }) => {
         const [Icon, color, label] =
           weight > 0

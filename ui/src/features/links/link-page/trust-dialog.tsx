@@ -1,4 +1,4 @@
-import { ROUTES, type LinkDetail, type LinkTrust } from '@linkflow/contracts';
+import { HOLD_MINUTES, ROUTES, type LinkDetail, type LinkTrust } from '@linkflow/contracts';
 import { NumberInput, Select, Text } from '@mantine/core';
 import { useCommand } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
@@ -9,7 +9,6 @@ import { trustTexts } from './trust-dialog.texts';
 
 const CHOICES = ['standard', 'lenient', 'normal', 'strict', 'off'] as const;
 type Choice = (typeof CHOICES)[number];
-const MINUTES = { min: 1, max: 10_080 };
 
 interface TrustDialogProps {
   link: Pick<LinkDetail, 'id' | 'trust'>;
@@ -44,7 +43,9 @@ export function TrustDialog({ link, opened, onClose }: TrustDialogProps) {
       initial={initial}
       validate={({ holdMinutes: minutes }) => ({
         holdMinutes:
-          minutes !== '' && (minutes < MINUTES.min || minutes > MINUTES.max) ? t('outside') : undefined,
+          minutes !== '' && (minutes < HOLD_MINUTES.min || minutes > HOLD_MINUTES.max)
+            ? t('outside')
+            : undefined,
       })}
       onSubmit={(values) => update.mutateAsync({ params: { id: link.id }, body: { trust: trustOf(values) } })}
       onDone={() => toast(t('saved'))}
