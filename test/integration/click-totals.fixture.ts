@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { vi } from 'vitest';
-import type { ClickRecord } from '@linkflow/contracts';
+import type { ClickRecord, Verdict } from '@linkflow/contracts';
 import {
   AcceptedClicks,
   ClickPolicies,
@@ -16,6 +16,8 @@ import {
   VerdictCorrections,
   builtInNetworks,
   type ClickCounts,
+  type ClickDoc,
+  type ClickerDoc,
   type CorrectedVerdict,
 } from '@linkflow/links';
 import { RecipientsRepository } from '@linkflow/mailings';
@@ -120,14 +122,7 @@ export class TotalsHarness {
     });
     const recipients = this.app.get(RecipientsRepository);
     const slices = new DirtySlices(batcher, this.clock);
-    const judge = new DeliveryJudge(
-      batcher,
-      this.clicks,
-      recipients,
-      new Networks(builtInNetworks),
-      new ClickPolicies(batcher),
-      slices,
-    );
+    const judge = this.judgeWith(batcher, slices);
     const worker = new ClickRecorder(batcher, recipients, slices, judge, this.app.get(AcceptedClicks));
     try {
       await worker.record(records);
@@ -139,12 +134,46 @@ export class TotalsHarness {
     }
   }
 
-  /** Corrects the verdict of one of the recorded clicks, if there are any. */
-  async correct(index: number, verdict: CorrectedVerdict): Promise<void> {
+  private judgeWith(batcher: Batcher, slices: DirtySlices): DeliveryJudge {
+    return new DeliveryJudge(
+      batcher,
+      this.clicks,
+      this.app.get(RecipientsRepository),
+      new Networks(builtInNetworks),
+      new ClickPolicies(batcher),
+      slices,
+    );
+  }
+
+  /** Corrects the verdict of one of the recorded clicks, if there are any. After a crash, `redeliver` completes the correction. */
+  async correct(index: number, verdict: CorrectedVerdict, crashesAt?: number): Promise<void> {
     const all = await this.clicks.clicks.find().sort({ _id: 1 }).toArray();
     const click = all[index % Math.max(1, all.length)];
-    if (click)
-      await this.app.get(VerdictCorrections).correct(click._id, verdict, { id: 'u', name: 'Ingrid' });
+    if (!click) return;
+    const { batcher, settled } = faultyBatcher(this.app.get(Batcher), { crashesAt }, () => Promise.resolve());
+    const judge = this.judgeWith(batcher, new DirtySlices(batcher, this.clock));
+    const corrections = new VerdictCorrections(this.clicks, judge, this.clock);
+    try {
+      await corrections.correct(click._id, verdict, { id: 'u', name: 'Ingrid' });
+    } catch (error) {
+      if (!(error instanceof Crashed)) throw error;
+      await settled();
+    }
+  }
+
+  /** The clickers whose verdict is not the best of the clicks of the recipient on the link, or for the mailing, on all links. */
+  async wrongClickers(): Promise<ClickerDoc[]> {
+    const clicks = await this.clicks.clicks.find().toArray();
+    const clickers = await this.clicks.clickers.find().toArray();
+    const best = (of: (click: ClickDoc) => boolean): Verdict => {
+      const found = clicks.filter(of).map(({ verdict = 'human' }) => verdict);
+      return (['human', 'suspect', 'bot'] as const).find((verdict) => found.includes(verdict)) ?? 'human';
+    };
+    return clickers.filter(
+      ({ linkId, recipientId, first, verdict = 'human', mailingVerdict = 'human' }) =>
+        verdict !== best((click) => click.recipientId === recipientId && click.linkId === linkId) ||
+        (first && mailingVerdict !== best((click) => click.recipientId === recipientId)),
+    );
   }
 
   /** What judging all recipients again would change. */
@@ -155,6 +184,8 @@ export class TotalsHarness {
 
   async redeliver(): Promise<void> {
     for (const clicks of this.open.splice(0)) await this.record(clicks);
+    const corrected = await this.clicks.clicks.distinct('recipientId', { follow: 'correction' });
+    await this.app.get(DeliveryJudge).judge(corrected, { runsFollow: true });
     this.mayBeIncomplete = false;
   }
 

@@ -186,6 +186,7 @@ const event = fc.oneof(
       do: fc.constant('correct' as const),
       click: fc.nat(50),
       verdict: fc.constantFrom<CorrectedVerdict[]>('human', 'bot', null),
+      crashesAt: nth,
     }),
   },
 );
@@ -217,7 +218,7 @@ describe(`with random crashes, pauses and redeliveries (seed ${seed})`, () => {
               await harness.runRecount();
               break;
             case 'correct':
-              await harness.correct(one.click, one.verdict);
+              await harness.correct(one.click, one.verdict, one.crashesAt);
               break;
           }
           if (!harness.mayBeIncomplete) expect(await counted()).toEqual(await expected());
@@ -226,6 +227,7 @@ describe(`with random crashes, pauses and redeliveries (seed ${seed})`, () => {
         const last = await counted();
         expect(last).toEqual(await expected());
         expect(last.slice(0, 2)).toMatchObject(LINKS.map((link) => distinct(accepted, link)));
+        expect(await harness.wrongClickers()).toEqual([]);
         expect(await harness.openChanges(), 'judging again changes nothing').toEqual([]);
         await harness.passTime();
         await harness.roll();

@@ -11,7 +11,7 @@ const MAX_PER_PASS = 500;
 /** A click that has had no run for this long has none: its version has no background steps, or its run was deleted. */
 const NO_RUN_AFTER_MS = 120_000;
 
-type FollowedClick = Pick<ClickDoc, '_id' | 'recipientId' | 'at' | 'verdict' | 'follow'>;
+type FollowedClick = Pick<ClickDoc, '_id' | 'recipientId' | 'at' | 'verdict' | 'correction' | 'follow'>;
 
 /**
  * Makes runs follow verdicts that have changed since they were started. The change and the mark (`follow`) are stored in one write, so a crash
@@ -38,21 +38,16 @@ export class VerdictFollowUp {
   }
 
   private async run(): Promise<void> {
-    const marked = await this.clicks.clicks
-      .find<FollowedClick>(
-        { follow: { $exists: true } },
-        { projection: { recipientId: 1, at: 1, verdict: 1, follow: 1 } },
-      )
-      .sort({ _id: 1 })
-      .limit(MAX_PER_PASS)
-      .toArray();
-    // A process may have crashed between a correction and the judgement that brings the clickers into step.
+    let marked = await this.marked();
+    // A process may have crashed between a correction and the judgement, which stores the verdict that counts.
     const corrected = marked.filter(({ follow }) => follow === 'correction');
-    if (corrected.length > 0)
+    if (corrected.length > 0) {
       await this.judge.judge(
         corrected.map(({ recipientId }) => recipientId),
         { runsFollow: true },
       );
+      marked = await this.marked();
+    }
     for (const click of marked) {
       try {
         if (await this.follow(click)) await this.unmark(click);
@@ -62,12 +57,25 @@ export class VerdictFollowUp {
     }
   }
 
+  private marked(): Promise<FollowedClick[]> {
+    return this.clicks.clicks
+      .find<FollowedClick>(
+        { follow: { $exists: true } },
+        { projection: { recipientId: 1, at: 1, verdict: 1, correction: 1, follow: 1 } },
+      )
+      .sort({ _id: 1 })
+      .limit(MAX_PER_PASS)
+      .toArray();
+  }
+
   /** Returns false if it must be tried again later. */
   private async follow(click: FollowedClick): Promise<boolean> {
+    const verdict = verdictOf(click);
+    // Was corrected after the judgement.
+    if (click.correction && click.correction.verdict !== verdict) return false;
     const run = await this.runs.get(click._id);
     if (!run) return this.clock.now().getTime() - click.at.getTime() > NO_RUN_AFTER_MS;
     if (run.status === 'running') return false;
-    const verdict = verdictOf(click);
     if (verdict === 'bot' && (await this.undo.undo(run._id)).kind === 'busy') return false;
     if (run.status === 'held') await this.held.wake([run._id]);
     if (verdict === 'human' && click.follow === 'correction') await this.makeUp(run);

@@ -121,15 +121,11 @@ export class ClickRecorder {
     const clickers = new Map<string, Omit<ClickerDoc, 'first'>>();
     const known = new Set<string>();
     const again = new Set<string>();
-    /** Recipients whose clicks have evidence. */
-    const judgeable = new Set<string>();
     for (const one of recorded) {
       if (one.outcome !== 'recorded') continue;
       const { click, recipient, isNew, verdict } = one;
-      // Clicks that an early release of apps/click queued have no evidence: they change no verdict.
-      if (click.seen && (!isNew || known.has(click.recipient))) again.add(click.recipient);
+      if (!isNew || known.has(click.recipient)) again.add(click.recipient);
       known.add(click.recipient);
-      if (click.seen) judgeable.add(click.recipient);
       const _id = recipientOnLinkKey({ linkId: click.link, recipientId: click.recipient });
       const at = new Date(click.at);
       const clicker = clickers.get(_id);
@@ -151,8 +147,7 @@ export class ClickRecorder {
     }
     await Promise.all(
       [...clickers.values()].map(async (clicker) => {
-        if (!(await this.upsertClicker(clicker)) && judgeable.has(clicker.recipientId))
-          again.add(clicker.recipientId);
+        if (!(await this.upsertClicker(clicker))) again.add(clicker.recipientId);
       }),
     );
     return again;

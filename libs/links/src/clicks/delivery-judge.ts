@@ -21,12 +21,13 @@ const JUDGED_FIELDS = [
   'verdict',
   'judgement',
   'correction',
+  'follow',
 ] as const satisfies readonly (keyof ClickDoc)[];
 type JudgedClick = Pick<ClickDoc, '_id' | (typeof JUDGED_FIELDS)[number]>;
 
 const PROJECTION = Object.fromEntries(JUDGED_FIELDS.map((field) => [field, 1]));
 
-/** Newest clicks of a recipient that are judged together. Older ones keep their verdicts. */
+/** Newest clicks of a recipient that are judged together. Older ones keep what the classifier found. */
 const MAX_CLICKS = 200;
 /** Rounds of reading and judging, see `judge`. */
 const MAX_ROUNDS = 5;
@@ -129,16 +130,21 @@ export class DeliveryJudge {
         const touched = [...updates.map(({ id }) => id), ...ofClickers.map(({ slice }) => slice)];
         if (touched.length === 0) return undefined;
         await this.dirtySlices.beforeWrite(touched);
-        // The clickers first: if the process crashes in between, the clicks still differ and are judged again.
+        // In this order, a clicker that is not a person always has such a click, so that a judgement after a crash finds it (see isDoubtful).
+        await this.writeClicks(updates.filter(({ verdict }) => verdict !== 'human'));
         await Promise.all(
           ofClickers.map(({ id, set }) => this.batcher.update(CLICKERS, { _id: id, update: { $set: set } })),
         );
-        await Promise.all(updates.map(({ id, update }) => this.batcher.update(CLICKS, { _id: id, update })));
+        await this.writeClicks(updates.filter(({ verdict }) => verdict === 'human'));
         await this.dirtySlices.afterWrite(touched);
         return recipientId;
       }),
     );
     return written.filter((id) => id !== undefined);
+  }
+
+  private async writeClicks(updates: readonly ClickUpdate[]): Promise<void> {
+    await Promise.all(updates.map(({ id, update }) => this.batcher.update(CLICKS, { _id: id, update })));
   }
 
   /** The clickers of judged clicks, by recipient. */
@@ -167,23 +173,22 @@ export class DeliveryJudge {
     );
   }
 
-  /** The newest clicks of each recipient, in the order of their times. */
+  /** The clicks of each recipient, in the order of their times. */
   private async clicksOf(recipientIds: readonly string[]): Promise<Map<string, JudgedClick[]>> {
     const found = await this.repository.clicks
       .find<JudgedClick>({ recipientId: { $in: [...recipientIds] } }, { projection: PROJECTION })
       .toArray();
     found.sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
-    const byRecipient = Map.groupBy(found, ({ recipientId }) => recipientId);
-    for (const [id, clicks] of byRecipient) byRecipient.set(id, clicks.slice(-MAX_CLICKS));
-    return byRecipient;
+    return Map.groupBy(found, ({ recipientId }) => recipientId);
   }
 
-  /** The verdicts of clicks, in their order; undefined for clicks without evidence, which keep what they have. */
+  /** The verdicts of clicks, in their order; undefined for old clicks and clicks without evidence, which keep what they have. */
   private async verdictsOf(
-    clicks: readonly JudgedClick[],
+    all: readonly JudgedClick[],
     { delivery }: LinkRecipient,
     mail: MailFacts,
   ): Promise<(ClickVerdict | undefined)[]> {
+    const clicks = all.slice(-MAX_CLICKS);
     const given: Delivery = {
       deliveredAt: delivery?.sentAt?.getTime() ?? null,
       linksInMail: mail.links,
@@ -193,7 +198,8 @@ export class DeliveryJudge {
     };
     const policies = await Promise.all(clicks.map(async ({ linkId }) => this.policies.of(linkId)));
     const byStrictness = new Map<string, ClickVerdict[]>();
-    return clicks.map((click, index) => {
+    const old = Array.from<undefined>({ length: all.length - clicks.length });
+    const judged = clicks.map((click, index) => {
       if (!click.seen) return undefined;
       const strictness = policies[index]?.strictness ?? 'normal';
       let verdicts = byStrictness.get(strictness);
@@ -201,14 +207,15 @@ export class DeliveryJudge {
         byStrictness.set(strictness, (verdicts = judge(given, { networks: this.networks, strictness })));
       return verdicts[index];
     });
+    return [...old, ...judged];
   }
 }
 
 /** The verdict that a click has after the judgement. */
 const verdictAfter = (click: JudgedClick, judgement: ClickVerdict | undefined): Verdict =>
-  click.correction?.verdict ?? judgement?.verdict ?? verdictOf(click);
+  click.correction?.verdict ?? judgement?.verdict ?? click.judgement?.verdict ?? 'human';
 
-/** Whether one of the clicks is or was not a person's. Otherwise no clicker can have another verdict than before. */
+/** Whether one of the clicks was not a person's, or is none now. Otherwise all clickers are and stay people. */
 const isDoubtful = ({ clicks, verdicts }: JudgedRecipient): boolean =>
   clicks.some(
     (click, index) => verdictOf(click) !== 'human' || verdictAfter(click, verdicts[index]) !== 'human',
@@ -269,31 +276,32 @@ function archivedVerdicts({
   return verdicts;
 }
 
+interface ClickUpdate {
+  id: string;
+  verdict: Verdict;
+  update: { $set: Partial<ClickDoc> };
+}
+
 function updateOf(
   click: JudgedClick,
   judgement: ClickVerdict | undefined,
   { runsFollow }: JudgeOptions,
-): { id: string; update: { $set: Partial<ClickDoc> } } | undefined {
-  if (!judgement) return undefined;
+): ClickUpdate | undefined {
   const before = click.judgement;
   const verdict = verdictAfter(click, judgement);
   const isChanged = verdict !== verdictOf(click);
   const isSame =
-    !isChanged &&
-    before !== undefined &&
-    before.verdict === judgement.verdict &&
-    before.classifier === judgement.classifier &&
-    Math.abs(before.score - judgement.score) < SCORE_STEP;
-  if (isSame) return undefined;
-  const mayHaveRun = click.run && click.version > 0;
+    !judgement ||
+    (before !== undefined &&
+      before.verdict === judgement.verdict &&
+      before.classifier === judgement.classifier &&
+      Math.abs(before.score - judgement.score) < SCORE_STEP);
+  if (isSame && !isChanged) return undefined;
+  const mustFollow = isChanged && runsFollow && click.run && click.version > 0;
+  const follow = click.correction ? 'correction' : (click.follow ?? 'judgement');
   return {
     id: click._id,
-    update: {
-      $set: {
-        verdict,
-        judgement,
-        ...(isChanged && runsFollow && mayHaveRun && { follow: 'judgement' as const }),
-      },
-    },
+    verdict,
+    update: { $set: { verdict, ...(judgement && { judgement }), ...(mustFollow && { follow }) } },
   };
 }

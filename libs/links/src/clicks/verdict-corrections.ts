@@ -4,7 +4,6 @@ import { AppError, Clock } from '@linkflow/platform';
 import type { ClickDoc } from './click-documents';
 import { ClicksRepository } from './clicks.repository';
 import { DeliveryJudge } from './delivery-judge';
-import { DirtySlices } from './slices';
 
 /** What a colleague says about a click. Null takes an earlier correction back. */
 export type CorrectedVerdict = Extract<Verdict, 'human' | 'bot'> | null;
@@ -15,12 +14,12 @@ export class VerdictCorrections {
   constructor(
     private readonly repository: ClicksRepository,
     private readonly judge: DeliveryJudge,
-    private readonly dirtySlices: DirtySlices,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Stores the verdict of a colleague, which counts instead of that of the classifier, and makes the run of the click follow.
+   * Stores the verdict of a colleague, which counts instead of that of the classifier, and makes the run of the click follow. The judgement
+   * writes the verdict that counts, here or, after a crash, when the run follows.
    * @throws AppError not-found
    */
   async correct(
@@ -29,20 +28,12 @@ export class VerdictCorrections {
     by: { id: string; name: string },
   ): Promise<ClickDoc> {
     const click = await this.find(clickId);
-    await this.dirtySlices.beforeWrite([clickId]);
-    const counts: Verdict = verdict ?? click.judgement?.verdict ?? 'human';
     await this.repository.clicks.updateOne(
       { _id: clickId },
-      {
-        $set: {
-          verdict: counts,
-          follow: 'correction',
-          ...(verdict && { correction: { verdict, at: this.clock.now(), by } }),
-        },
-        ...(verdict === null && { $unset: { correction: '' } }),
-      },
+      verdict === null
+        ? { $set: { follow: 'correction' }, $unset: { correction: '' } }
+        : { $set: { follow: 'correction', correction: { verdict, at: this.clock.now(), by } } },
     );
-    await this.dirtySlices.afterWrite([clickId]);
     await this.judge.judge([click.recipientId], { runsFollow: true });
     return this.find(clickId);
   }

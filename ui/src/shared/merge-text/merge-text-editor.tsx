@@ -2,11 +2,11 @@ import { type Schema, Slice } from '@tiptap/pm/model';
 import { Plugin, type EditorState } from '@tiptap/pm/state';
 import { EditorContent, Extension, useEditor, type Editor, type Extensions } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { useEffect, useEffectEvent, useMemo, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useMemo, type RefObject } from 'react';
 import { beginningOf, documentOf, textOf } from './merge-document';
 import { insertField, MergeFieldNode } from './merge-field-node';
 import classes from './merge-text.module.css';
-import { focusAt, MergeFieldOverlay, type Point, useMergeChanges } from './rich-text-parts';
+import { focusAt, MergeFieldOverlay, type Point, useEditorValue, useMergeChanges } from './rich-text-parts';
 
 /** Only lines of text: no formatting. */
 const PLAIN = StarterKit.configure({
@@ -104,15 +104,16 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
     const text = textOf(current.getJSON());
     return trimmed ? text.trim() : text;
   };
-  const emitChange = useEffectEvent((current: Editor) => {
-    const text = valueOf(current);
-    if (text !== value) props.onChange(text);
+  const report = useEditorValue({
+    value,
+    same: (one, other) => one === other,
+    onChange: props.onChange,
+    show: (next) => {
+      if (editor.isDestroyed || valueOf(editor) === next) return;
+      editor.chain().setMeta(FROM_OUTSIDE, true).setContent(documentOf(next), { emitUpdate: false }).run();
+    },
   });
-  const changes = useMergeChanges(emitChange);
-  const showValue = useEffectEvent((current: Editor) => {
-    if (current.isDestroyed || valueOf(current) === value) return;
-    current.chain().setMeta(FROM_OUTSIDE, true).setContent(documentOf(value), { emitUpdate: false }).run();
-  });
+  const changes = useMergeChanges((current) => report(valueOf(current)));
   const attributes = useMemo(
     () => ({
       role: 'textbox',
@@ -160,8 +161,6 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
     [multiline, maxLength],
   );
 
-  // Show the text after it was changed elsewhere: by undo, by another user, or because another node was selected.
-  useEffect(() => showValue(editor), [editor, value]);
   useEffect(() => {
     if (!editor.isDestroyed) editor.setEditable(editable, false);
   }, [editor, editable]);
@@ -170,12 +169,17 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
     if (editor.isDestroyed) return;
     editor.setOptions({ editorProps: { ...editor.options.editorProps, attributes } });
   }, [editor, attributes]);
-  useEffect(() => {
+  // A layout effect, and the focus itself instead of the command, which waits for the next frame: otherwise what is typed between the removal of
+  // the waiting text and the focus goes nowhere.
+  useLayoutEffect(() => {
     // The editor that replaces a destroyed one takes what was typed.
     if (editor.isDestroyed) return;
     const { focused, typed } = early.current;
     early.current = { focused: false, typed: '' };
-    if (focused) editor.commands.focus('end');
+    if (focused) {
+      editor.commands.setTextSelection(editor.state.doc.content.size);
+      editor.view.focus();
+    }
     if (typed !== '') editor.view.dispatch(editor.state.tr.insertText(typed));
   }, [editor, early]);
   useEffect(() => {

@@ -231,6 +231,39 @@ describe('a text with merge fields', () => {
     await waitFor(() => expect(document.activeElement).toBe(box));
   });
 
+  it('has the focus at the moment in which its editor replaces the waiting text, so that no key is lost', async () => {
+    renderParts(<TextOnPage start="Hi" lazily />);
+    const waiting = screen.getByRole('textbox', { name: 'Title' });
+    const focused: (string | null)[] = [];
+    new MutationObserver(() => {
+      if (!waiting.isConnected) focused.push(document.activeElement?.getAttribute('contenteditable') ?? null);
+    }).observe(document.body, { childList: true, subtree: true });
+    act(() => waiting.focus());
+    await textField('Title');
+    expect(focused[0]).toBe('true');
+  });
+
+  it('keeps what is typed while the page still renders what was typed before', async () => {
+    const changes: string[] = [];
+    let render: (value: string) => void = () => undefined;
+    function Late() {
+      const [value, setValue] = useState('');
+      render = (next) => act(() => setValue(next));
+      return <MergeTextField label="Title" value={value} onChange={(text) => changes.push(text)} />;
+    }
+    renderParts(<Late />);
+    const { box, type } = await textField('Title');
+    type('abc');
+    expect(changes).toEqual(['a', 'ab', 'abc']);
+    render('a');
+    expect(box.textContent).toBe('abc');
+    render('abc');
+    type('d');
+    expect(changes.at(-1)).toBe('abcd');
+    render('from elsewhere');
+    expect(box.textContent).toBe('from elsewhere');
+  });
+
   it('gets the focus by a click on its label, also before its editor is loaded', async () => {
     const { user } = renderParts(<TextOnPage start="" lazily />);
     await user.click(screen.getByText('Title'));

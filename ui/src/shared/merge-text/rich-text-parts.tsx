@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
 import type { Editor } from '@tiptap/react';
-import { useRef, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
 import { useTexts } from '../../i18n';
 import { ANCHORS } from './cursor-anchor';
 import { MergeFieldForm } from './merge-field-form';
@@ -47,6 +47,41 @@ export function useMergeChanges(report: (editor: Editor) => void) {
     },
     onTransaction: flush,
     onBlur: flush,
+  };
+}
+
+interface EditorValue<T> {
+  /** The value as the page has it. */
+  value: T;
+  same: (one: T, other: T) => boolean;
+  /** Called with each value that differs from the one before. */
+  onChange: (value: T) => void;
+  /** Shows a value in the editor that does not come from it: after an undo, or another user's change. */
+  show: (value: T) => void;
+}
+
+/**
+ * Connects an editor, which has a state of its own, with a value of the page. A value that the editor itself reported is not shown again when the
+ * page renders it: by then the user may have typed on, and what was typed would be lost.
+ *
+ * @returns what must be called with the editor's value after each change.
+ */
+export function useEditorValue<T>({ value, same, onChange, show }: EditorValue<T>): (reported: T) => void {
+  /** The values that were reported and not rendered yet. Rendering may skip some. */
+  const pending = useRef<T[]>([]);
+  const rendered = useRef(value);
+  const render = useEffectEvent((next: T) => {
+    if (next === rendered.current) return;
+    rendered.current = next;
+    const own = pending.current.findLastIndex((one) => same(one, next));
+    pending.current = pending.current.slice(own === -1 ? pending.current.length : own + 1);
+    if (own === -1) show(next);
+  });
+  useEffect(() => render(value), [value]);
+  return (reported) => {
+    if (same(reported, pending.current.at(-1) ?? rendered.current)) return;
+    pending.current.push(reported);
+    onChange(reported);
   };
 }
 

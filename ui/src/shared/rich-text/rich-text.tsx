@@ -3,10 +3,11 @@ import { Button, Group, Text } from '@mantine/core';
 import { RichTextEditor, useRichTextEditorContext } from '@mantine/tiptap';
 import { IconLink } from '@tabler/icons-react';
 import StarterKit from '@tiptap/starter-kit';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTexts } from '../../i18n';
 import { htmlWithFields, htmlWithoutFields } from '../merge-text/merge-document';
 import { MergeFieldNode } from '../merge-text/merge-field-node';
+import { useEditorValue } from '../merge-text/rich-text-parts';
 import { useWebAddressError, WebAddressInput } from '../web-address';
 import { isAllowedHref, isTrackedHref } from './message-html';
 import { ControlPopover, RichTextFrame, useRichTextEditor } from './rich-text-frame';
@@ -39,24 +40,18 @@ const EXTENSIONS = [
 
 /** An editor for text with headings, lists, quotes and links. Its value is HTML. */
 export function RichText({ label, value, onChange }: RichTextProps) {
-  const emitted = useRef(value);
+  const reportValue = useEditorValue({
+    value,
+    same: (one, other) => one === other,
+    onChange,
+    show: (next) => editor.commands.setContent(htmlWithFields(next), { emitUpdate: false }),
+  });
   const editor = useRichTextEditor({
     label,
     extensions: EXTENSIONS,
     content: htmlWithFields(value),
-    report: (current) => {
-      const html = current.isEmpty ? '' : htmlWithoutFields(current.getHTML());
-      emitted.current = html;
-      onChange(html);
-    },
+    report: (current) => reportValue(current.isEmpty ? '' : htmlWithoutFields(current.getHTML())),
   });
-
-  // `value` was changed outside of the editor: it was reloaded, or edited as HTML. Shows it in the editor.
-  useEffect(() => {
-    if (value === emitted.current) return;
-    emitted.current = value;
-    editor.commands.setContent(htmlWithFields(value), { emitUpdate: false });
-  }, [editor, value]);
 
   return (
     <RichTextFrame

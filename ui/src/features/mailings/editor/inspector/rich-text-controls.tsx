@@ -4,8 +4,9 @@ import { ActionIcon, ColorSwatch, SimpleGrid, Text, TextInput, UnstyledButton } 
 import { RichTextEditor } from '@mantine/tiptap';
 import { IconCheck, IconLink, IconPalette } from '@tabler/icons-react';
 import type { Editor, Extensions } from '@tiptap/react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../../../../i18n';
+import { useEditorValue } from '../../../../shared/merge-text/rich-text-parts';
 import { ControlPopover, useRichTextEditor } from '../../../../shared/rich-text/rich-text-frame';
 import { richTextTexts } from '../../../../shared/rich-text/rich-text.texts';
 import { useMailEditor } from '../store/use-mail-editor';
@@ -25,21 +26,21 @@ export interface BlockTextProps {
 
 /** Creates the editor of a formatted text of a block, with merge fields, and links that can be tracked. */
 export function useBlockText({ label, value, onChange, extensions = [] }: BlockTextProps): Editor {
-  const report = useEffectEvent((current: Editor) => {
-    const next = richTextOf(current.getJSON());
-    if (!sameJson(next, value)) onChange(next);
+  const reportValue = useEditorValue({
+    value,
+    same: sameJson,
+    onChange,
+    show: (next) => {
+      if (editor.isDestroyed || sameJson(richTextOf(editor.getJSON()), next)) return;
+      editor.commands.setContent(editorDocument(next), { emitUpdate: false });
+    },
   });
   const editor = useRichTextEditor({
     label,
     extensions: [...RICH_TEXT, ...extensions],
     content: editorDocument(value),
-    report,
+    report: (current) => reportValue(richTextOf(current.getJSON())),
   });
-  // The text was changed elsewhere: by undo, or because another version was loaded.
-  useEffect(() => {
-    if (editor.isDestroyed || sameJson(richTextOf(editor.getJSON()), value)) return;
-    editor.commands.setContent(editorDocument(value), { emitUpdate: false });
-  }, [editor, value]);
   return editor;
 }
 
