@@ -1,5 +1,5 @@
 import { act, createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import type { FactDescriptor } from '@linkflow/contracts';
 import { setLanguage } from '../../i18n';
@@ -245,22 +245,22 @@ describe('a text with merge fields', () => {
 
   it('keeps what is typed while the page still renders what was typed before', async () => {
     const changes: string[] = [];
-    let render: (value: string) => void = () => undefined;
+    const page: { render: (value: string) => void } = { render: () => undefined };
     function Late() {
       const [value, setValue] = useState('');
-      render = (next) => act(() => setValue(next));
+      useEffect(() => void (page.render = setValue), []);
       return <MergeTextField label="Title" value={value} onChange={(text) => changes.push(text)} />;
     }
     renderParts(<Late />);
     const { box, type } = await textField('Title');
     type('abc');
     expect(changes).toEqual(['a', 'ab', 'abc']);
-    render('a');
+    act(() => page.render('a'));
     expect(box.textContent).toBe('abc');
-    render('abc');
+    act(() => page.render('abc'));
     type('d');
     expect(changes.at(-1)).toBe('abcd');
-    render('from elsewhere');
+    act(() => page.render('from elsewhere'));
     expect(box.textContent).toBe('from elsewhere');
   });
 
