@@ -14,8 +14,8 @@ const NO_RUN_AFTER_MS = 120_000;
 type FollowedClick = Pick<ClickDoc, '_id' | 'recipientId' | 'at' | 'verdict' | 'correction' | 'follow'>;
 
 /**
- * Makes runs follow verdicts that have changed since they were started. The change and the mark (`follow`) are stored in one write, so a crash
- * only delays this. One worker at a time:
+ * Makes runs follow verdicts that have changed since they were started. The mark (`follow`) is stored with the change of the verdict, or with
+ * the correction that causes it, so a crash only delays this. One worker at a time:
  *
  * - the run is held: it continues, and its gate decides by the new verdict
  * - bot: its reversible steps are undone
@@ -71,7 +71,7 @@ export class VerdictFollowUp {
   /** Returns false if it must be tried again later. */
   private async follow(click: FollowedClick): Promise<boolean> {
     const verdict = verdictOf(click);
-    // Was corrected after the judgement.
+    // A colleague corrected the click after the judgement above. The next pass judges it again.
     if (click.correction && click.correction.verdict !== verdict) return false;
     const run = await this.runs.get(click._id);
     if (!run) return this.clock.now().getTime() - click.at.getTime() > NO_RUN_AFTER_MS;

@@ -130,7 +130,8 @@ export class DeliveryJudge {
         const touched = [...updates.map(({ id }) => id), ...ofClickers.map(({ slice }) => slice)];
         if (touched.length === 0) return undefined;
         await this.dirtySlices.beforeWrite(touched);
-        // In this order, a clicker that is not a person always has such a click, so that a judgement after a crash finds it (see isDoubtful).
+        // The order matters if the process crashes in between: a clicker that counts as suspect or as a machine always has a stored click with
+        // such a verdict, so `isDoubtful` makes the next judgement check the clickers.
         await this.writeClicks(updates.filter(({ verdict }) => verdict !== 'human'));
         await Promise.all(
           ofClickers.map(({ id, set }) => this.batcher.update(CLICKERS, { _id: id, update: { $set: set } })),
@@ -188,7 +189,8 @@ export class DeliveryJudge {
     { delivery }: LinkRecipient,
     mail: MailFacts,
   ): Promise<(ClickVerdict | undefined)[]> {
-    const clicks = all.slice(-MAX_CLICKS);
+    const older = Math.max(0, all.length - MAX_CLICKS);
+    const clicks = all.slice(older);
     const given: Delivery = {
       deliveredAt: delivery?.sentAt?.getTime() ?? null,
       linksInMail: mail.links,
@@ -198,16 +200,15 @@ export class DeliveryJudge {
     };
     const policies = await Promise.all(clicks.map(async ({ linkId }) => this.policies.of(linkId)));
     const byStrictness = new Map<string, ClickVerdict[]>();
-    const old = Array.from<undefined>({ length: all.length - clicks.length });
-    const judged = clicks.map((click, index) => {
-      if (!click.seen) return undefined;
+    return all.map((click, position) => {
+      const index = position - older;
+      if (index < 0 || !click.seen) return undefined;
       const strictness = policies[index]?.strictness ?? 'normal';
       let verdicts = byStrictness.get(strictness);
       if (!verdicts)
         byStrictness.set(strictness, (verdicts = judge(given, { networks: this.networks, strictness })));
       return verdicts[index];
     });
-    return [...old, ...judged];
   }
 }
 
@@ -215,7 +216,7 @@ export class DeliveryJudge {
 const verdictAfter = (click: JudgedClick, judgement: ClickVerdict | undefined): Verdict =>
   click.correction?.verdict ?? judgement?.verdict ?? click.judgement?.verdict ?? 'human';
 
-/** Whether one of the clicks was not a person's, or is none now. Otherwise all clickers are and stay people. */
+/** Whether one of the clicks was or now is suspect or a machine's. If none is, all clickers count as people, before and after. */
 const isDoubtful = ({ clicks, verdicts }: JudgedRecipient): boolean =>
   clicks.some(
     (click, index) => verdictOf(click) !== 'human' || verdictAfter(click, verdicts[index]) !== 'human',

@@ -106,7 +106,6 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
   };
   const report = useEditorValue({
     value,
-    same: (one, other) => one === other,
     onChange: props.onChange,
     show: (next) => {
       if (editor.isDestroyed || valueOf(editor) === next) return;
@@ -169,8 +168,8 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
     if (editor.isDestroyed) return;
     editor.setOptions({ editorProps: { ...editor.options.editorProps, attributes } });
   }, [editor, attributes]);
-  // A layout effect, and the focus itself instead of the command, which waits for the next frame: otherwise what is typed between the removal of
-  // the waiting text and the focus goes nowhere.
+  // React must move the focus in the same task in which it removes the waiting text; keys that are pressed in between would be lost. An effect
+  // after painting, or the `focus` command, which waits for the next frame, would be too late.
   useLayoutEffect(() => {
     // The editor that replaces a destroyed one takes what was typed.
     if (editor.isDestroyed) return;

@@ -53,7 +53,8 @@ export function useMergeChanges(report: (editor: Editor) => void) {
 interface EditorValue<T> {
   /** The value as the page has it. */
   value: T;
-  same: (one: T, other: T) => boolean;
+  /** Whether two values are equal. Default: identity, which suits texts. */
+  same?: (one: T, other: T) => boolean;
   /** Called with each value that differs from the one before. */
   onChange: (value: T) => void;
   /** Shows a value in the editor that does not come from it: after an undo, or another user's change. */
@@ -66,7 +67,12 @@ interface EditorValue<T> {
  *
  * @returns what must be called with the editor's value after each change.
  */
-export function useEditorValue<T>({ value, same, onChange, show }: EditorValue<T>): (reported: T) => void {
+export function useEditorValue<T>({
+  value,
+  same = Object.is,
+  onChange,
+  show,
+}: EditorValue<T>): (reported: T) => void {
   /** The values that were reported and not rendered yet. Rendering may skip some. */
   const pending = useRef<T[]>([]);
   const rendered = useRef(value);

@@ -42,7 +42,6 @@ const EXTENSIONS = [
 export function RichText({ label, value, onChange }: RichTextProps) {
   const reportValue = useEditorValue({
     value,
-    same: (one, other) => one === other,
     onChange,
     show: (next) => editor.commands.setContent(htmlWithFields(next), { emitUpdate: false }),
   });
