@@ -4,11 +4,19 @@ import { generateActions } from './scripts/generate-actions.mjs';
 generateActions();
 
 const withServices = {
+  // Modules, NestJS and mongoose among them, are loaded once per worker instead of once per file.
+  isolate: false,
+  setupFiles: ['./test/support/environment.setup.ts'],
   globalSetup: ['./test/support/services.global-setup.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
   expect: { poll: { timeout: 15_000 } },
 };
+
+/** Files that replace modules by `vi.mock`, which has no effect on modules that another file has loaded in the same process. */
+const WITH_OWN_MODULES = ['run-lease', 'run-safety', 'run-stop'].map(
+  (name) => `test/integration/${name}.spec.ts`,
+);
 
 /** Measures how long requests hold the event loop, so that other tests beside it would change the result. */
 const MEASURED = 'test/faults/event-loop.spec.ts';
@@ -39,7 +47,20 @@ const groups = [
     // Tests that type into many fields take a few seconds on two busy cores.
     testTimeout: 20_000,
   },
-  { name: 'integration', include: ['test/integration/**/*.spec.ts'], maxWorkers: '100%', ...withServices },
+  {
+    name: 'integration',
+    include: ['test/integration/**/*.spec.ts'],
+    exclude: WITH_OWN_MODULES,
+    maxWorkers: '100%',
+    ...withServices,
+  },
+  {
+    name: 'integration-modules',
+    include: WITH_OWN_MODULES,
+    maxWorkers: '100%',
+    ...withServices,
+    isolate: true,
+  },
   {
     name: 'faults',
     include: ['test/faults/**/*.spec.ts'],
@@ -51,8 +72,6 @@ const groups = [
   {
     name: 'e2e',
     include: ['test/e2e/**/*.spec.ts'],
-    // Takes some six minutes on two cores, so it has a command of its own: `npm run test:accessibility`.
-    exclude: process.env.AXE ? [] : ['test/e2e/accessibility.spec.ts'],
     ...withServices,
     maxWorkers: 2,
   },

@@ -28,7 +28,7 @@ try {
   const groups = new Set(files.map(({ project }) => project.name));
   if ([...groups].some((group) => !WITHOUT_SERVICES.has(group))) {
     await buildTargets();
-    ({ stop } = await provideServices('test'));
+    ({ stop } = await provideServices('test', { inMemory: true }));
   }
   if (groups.has('e2e')) await provideBrowser();
   await vitest.start(filter);

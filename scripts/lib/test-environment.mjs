@@ -1,6 +1,7 @@
 /** The environment of tests, benchmarks and screenshots: a temporary folder, servers with their data in it, and a browser. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { privateDir, root } from './paths.mjs';
@@ -10,30 +11,46 @@ import { startServices } from './services.mjs';
 
 const temporaryDir = join(privateDir, 'tmp');
 
+/** A file system in memory, on Linux. */
+const MEMORY = '/dev/shm';
+/** Free memory that the data of tests needs at most, with room for the tests themselves, bytes. */
+const NEEDED_MEMORY = 6 * 1024 ** 3;
+
 /**
  * Creates a temporary folder whose name contains this process's id, and removes the folders of processes that no longer run.
  * @param {string} purpose
+ * @param {string} [parent]
  * @returns {Promise<string>}
  */
-export async function newTemporaryFolder(purpose) {
-  await mkdir(temporaryDir, { recursive: true });
-  for (const name of await readdir(temporaryDir)) {
+export async function newTemporaryFolder(purpose, parent = temporaryDir) {
+  await mkdir(parent, { recursive: true });
+  for (const name of await readdir(parent)) {
     const owner = Number(/-(\d+)-[0-9a-f]+$/.exec(name)?.[1]);
     if (owner && !isAlive(owner))
-      await rm(join(temporaryDir, name), { recursive: true, force: true }).catch(() => {});
+      await rm(join(parent, name), { recursive: true, force: true }).catch(() => {});
   }
-  const folder = join(temporaryDir, `${purpose}-${process.pid}-${randomBytes(3).toString('hex')}`);
+  const folder = join(parent, `${purpose}-${process.pid}-${randomBytes(3).toString('hex')}`);
   await mkdir(folder);
   return folder;
+}
+
+/** Returns the folder for the data of tests: in memory if there is enough of it, so that no write waits for a disk. */
+async function folderOfTestData() {
+  const memory = await statfs(MEMORY).catch(() => undefined);
+  const hasRoom =
+    memory !== undefined && memory.bavail * memory.bsize >= NEEDED_MEMORY && freemem() >= NEEDED_MEMORY;
+  return hasRoom ? join(MEMORY, 'linkflow-tests') : temporaryDir;
 }
 
 /**
  * Starts MongoDB and Redis in a temporary folder and puts their addresses into process.env, which later child processes inherit.
  * @param {string} purpose
- * @param {Parameters<typeof startServices>[0]['report']} [report]
+ * @param {object} [options]
+ * @param {Parameters<typeof startServices>[0]['report']} [options.report]
+ * @param {boolean} [options.inMemory] keeps their data in memory, if there is room; not for measurements, which include the disk
  */
-export async function provideServices(purpose, report) {
-  const folder = await newTemporaryFolder(purpose);
+export async function provideServices(purpose, { report, inMemory = false } = {}) {
+  const folder = await newTemporaryFolder(purpose, inMemory ? await folderOfTestData() : temporaryDir);
   const services = await startServices({ folder, logs: join(folder, 'logs'), report });
   process.env.MONGODB_URI = services.mongoUri;
   process.env.REDIS_URL = services.redisUrl;

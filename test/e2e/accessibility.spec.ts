@@ -124,6 +124,8 @@ class Lane {
     if (wanted.act) {
       await untilAtRest(page);
       await wanted.act(page);
+      // Moves the mouse away, so that no tooltip opens under it.
+      await page.mouse.move(0, 0);
     }
     const found = await run(page, wanted, first);
     await colour(page, second);

@@ -7,5 +7,5 @@ import { provideServices } from '../../scripts/lib/test-environment.mjs';
  */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.MONGODB_URI && process.env.REDIS_URL) return undefined;
-  return (await provideServices('vitest', quietly)).stop;
+  return (await provideServices('vitest', { report: quietly, inMemory: true })).stop;
 }

@@ -35,12 +35,12 @@ export interface ConsumeOptions {
 /** Registers the queues with BullMQ. Nothing outside this lib uses BullMQ's queues and workers directly. */
 @Module({})
 export class QueuesModule {
-  /** For an app that adds jobs of these kinds. `failFast`: while Redis is unreachable, adding a job rejects instead of waiting. */
-  static producing(kinds: readonly JobKind[], { failFast }: { failFast: boolean }): DynamicModule {
+  /** For an app that adds jobs of these kinds. */
+  static producing(kinds: readonly JobKind[], options: ConnectionOptions): DynamicModule {
     return {
       module: QueuesModule,
       global: true,
-      imports: registered(kinds, connectionTo({ failFast })),
+      imports: registered(kinds, options),
       providers: producers(kinds),
       exports: [JobProducer, Queues, QueueStats],
     };
@@ -49,7 +49,6 @@ export class QueuesModule {
   /** For the app that handles jobs: registers the queues of all kinds, with one worker per queue. */
   static consuming(handlers: JobHandlers, options: ConsumeOptions): DynamicModule {
     const shards = readConfig(QueueConfig).QUEUE_SHARDS;
-    const connection = connectionTo({ failFast: false });
     const processors = JOB_KINDS.flatMap((kind) =>
       queueNames(kind, shards).map((queue) => ({
         queue,
@@ -74,10 +73,10 @@ export class QueuesModule {
     return {
       module: QueuesModule,
       global: true,
-      imports: [...registered(JOB_KINDS, connection), ...options.imports],
+      imports: [...registered(JOB_KINDS, { failFast: false }), ...options.imports],
       providers: [
         ...producers(JOB_KINDS),
-        { provide: QUEUE_CONNECTION, useValue: connection },
+        { provide: QUEUE_CONNECTION, useFactory: () => connectionTo({ failFast: false }) },
         FormerQueues,
         Executions,
         ...(options.providers ?? []),
@@ -100,23 +99,27 @@ const producers = (kinds: readonly JobKind[]): Provider[] => [
   QueueStats,
 ];
 
-const connectionTo = ({ failFast }: { failFast: boolean }): QueueOptions['connection'] => ({
+interface ConnectionOptions {
+  /** While Redis is unreachable, adding a job rejects instead of waiting. */
+  failFast: boolean;
+}
+
+const connectionTo = ({ failFast }: ConnectionOptions): QueueOptions['connection'] => ({
   url: readConfig(RedisConfig).REDIS_URL,
   enableOfflineQueue: !failFast,
   maxRetriesPerRequest: failFast ? 1 : null,
   retryStrategy: (times: number) => Math.min(times * 100, 2_000),
 });
 
-function registered(kinds: readonly JobKind[], connection: QueueOptions['connection']): DynamicModule[] {
-  const { QUEUE_PREFIX } = readConfig(RedisConfig);
+function registered(kinds: readonly JobKind[], options: ConnectionOptions): DynamicModule[] {
   const shards = readConfig(QueueConfig).QUEUE_SHARDS;
   return kinds.flatMap((kind) =>
     queueNames(kind, shards).map((name) =>
       BullModule.registerQueueAsync({
         name,
         useFactory: async (tracing: Tracing) => ({
-          prefix: queuePrefix(QUEUE_PREFIX, name),
-          connection,
+          prefix: queuePrefix(readConfig(RedisConfig).QUEUE_PREFIX, name),
+          connection: connectionTo(options),
           skipVersionCheck: true,
           ...(await queueTelemetry(tracing)),
         }),
