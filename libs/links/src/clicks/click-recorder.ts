@@ -142,7 +142,8 @@ export class ClickRecorder {
         firstAt: at,
         lastAt: at,
         createdByClick: click.id,
-        ...(verdict !== undefined && verdict !== 'human' && { verdict, mailingVerdict: verdict }),
+        // A click that was recorded before may have another verdict by now. The judgement that follows gives it to the clicker.
+        ...(isNew && verdict !== undefined && verdict !== 'human' && { verdict, mailingVerdict: verdict }),
       });
     }
     await Promise.all(
