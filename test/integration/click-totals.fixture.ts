@@ -10,6 +10,7 @@ import {
   ClicksRepository,
   DeliveryJudge,
   DirtySlices,
+  Looks,
   NO_CLICKS,
   Networks,
   TotalsRepository,
@@ -123,7 +124,14 @@ export class TotalsHarness {
     const recipients = this.app.get(RecipientsRepository);
     const slices = new DirtySlices(batcher, this.clock);
     const judge = this.judgeWith(batcher, slices);
-    const worker = new ClickRecorder(batcher, recipients, slices, judge, this.app.get(AcceptedClicks));
+    const worker = new ClickRecorder(
+      batcher,
+      recipients,
+      slices,
+      judge,
+      this.app.get(AcceptedClicks),
+      this.app.get(Looks),
+    );
     try {
       await worker.record(records);
     } catch (error) {
@@ -142,6 +150,7 @@ export class TotalsHarness {
       new Networks(builtInNetworks),
       new ClickPolicies(batcher),
       slices,
+      this.app.get(Looks),
     );
   }
 

@@ -11,6 +11,7 @@ export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals
 export { ClickPolicies, type ClickPolicy } from './clicks/click-trust';
 export { ClicksRepository } from './clicks/clicks.repository';
 export { DeliveryJudge, verdictOf, type VerdictChange } from './clicks/delivery-judge';
+export { Looks } from './clicks/looks';
 export { Rejudging } from './clicks/rejudging';
 export { SetAsideClicks } from './clicks/set-aside-clicks';
 export { VerdictCorrections, type CorrectedVerdict } from './clicks/verdict-corrections';

@@ -9,6 +9,7 @@ import { ClickPolicies, networksProvider } from './clicks/click-trust';
 import { ClicksRepository } from './clicks/clicks.repository';
 import { DeliveryJudge } from './clicks/delivery-judge';
 import { Networks } from './verdicts';
+import { Looks } from './clicks/looks';
 import { Rejudging } from './clicks/rejudging';
 import { SetAsideClicks } from './clicks/set-aside-clicks';
 import { TotalsCheck } from './clicks/totals-check';
@@ -45,6 +46,7 @@ const CLICK_PROVIDERS = [
   SuspendedScripts,
   LinksPersonalData,
   ClickPolicies,
+  Looks,
   DeliveryJudge,
   VerdictCorrections,
   Rejudging,
@@ -84,6 +86,7 @@ export class LinkReaderModule {}
 export class LinksModule implements OnModuleInit {
   constructor(
     private readonly clicks: ClicksRepository,
+    private readonly looks: Looks,
     private readonly totals: TotalsRepository,
     private readonly links: LinksRepository,
     private readonly versions: VersionsRepository,
@@ -129,8 +132,8 @@ export class LinksModule implements OnModuleInit {
 
   /** Creates missing indexes at start, before the first write, because the repositories rely on the unique ones. */
   async onModuleInit(): Promise<void> {
-    const { clicks, totals, links, versions, folders, history } = this;
-    const owners = [clicks, totals, links, versions, folders, history];
+    const { clicks, looks, totals, links, versions, folders, history } = this;
+    const owners = [clicks, looks, totals, links, versions, folders, history];
     await Promise.all(owners.map((owner) => owner.createIndexes()));
   }
 }

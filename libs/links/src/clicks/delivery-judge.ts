@@ -6,6 +6,7 @@ import { Networks, agentClass, judge, type Delivery, type DeliveryRequest } from
 import { CLICKERS, CLICKS, recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-documents';
 import { ClickPolicies } from './click-trust';
 import { ClicksRepository } from './clicks.repository';
+import { Looks, type Look } from './looks';
 import { DirtySlices } from './slices';
 
 /** The fields of a stored click that its verdict depends on. */
@@ -66,7 +67,7 @@ export interface JudgeOptions {
 
 /**
  * Judges the clicks of a recipient with the classifier (libs/links/src/verdicts), stores the verdicts, and keeps those of the clickers in
- * step. The verdict of a click depends on the stored clicks of its recipient only, so judging twice changes nothing the second time.
+ * step. The verdict of a click depends on the stored clicks and looks of its recipient only, so judging twice changes nothing the second time.
  */
 @Injectable()
 export class DeliveryJudge {
@@ -77,6 +78,7 @@ export class DeliveryJudge {
     private readonly networks: Networks,
     private readonly policies: ClickPolicies,
     private readonly dirtySlices: DirtySlices,
+    private readonly looks: Looks,
   ) {}
 
   /** Judges a click by itself, before it is stored. */
@@ -93,7 +95,7 @@ export class DeliveryJudge {
       seen: click.seen,
       agent: agentOf(click),
     };
-    return (await this.verdictsOf([request], recipient, mail))[0];
+    return (await this.verdictsOf({ clicks: [request], looks: [] }, recipient, mail))[0];
   }
 
   /**
@@ -157,8 +159,9 @@ export class DeliveryJudge {
   }
 
   private async judged(recipientIds: readonly string[]): Promise<JudgedRecipient[]> {
-    const [byRecipient, recipients] = await Promise.all([
+    const [byRecipient, looks, recipients] = await Promise.all([
       this.clicksOf(recipientIds),
+      this.looks.of(recipientIds),
       this.recipients.findMany(recipientIds),
     ]);
     return Promise.all(
@@ -168,7 +171,7 @@ export class DeliveryJudge {
         return {
           recipientId: recipient._id,
           clicks,
-          verdicts: await this.verdictsOf(clicks, recipient, mail),
+          verdicts: await this.verdictsOf({ clicks, looks: looks.get(recipient._id) ?? [] }, recipient, mail),
         };
       }),
     );
@@ -185,18 +188,22 @@ export class DeliveryJudge {
 
   /** The verdicts of clicks, in their order; undefined for old clicks and clicks without evidence, which keep what they have. */
   private async verdictsOf(
-    all: readonly JudgedClick[],
+    { clicks: all, looks }: { clicks: readonly JudgedClick[]; looks: readonly Look[] },
     { delivery }: LinkRecipient,
     mail: MailFacts,
   ): Promise<(ClickVerdict | undefined)[]> {
     const older = Math.max(0, all.length - MAX_CLICKS);
     const clicks = all.slice(older);
+    const requests = [
+      ...looks.map((look) => ({ index: undefined, request: requestOfLook(look) })),
+      ...clicks.map((click, index) => ({ index, request: requestOf(click) })),
+    ].sort((a, b) => a.request.at - b.request.at);
     const given: Delivery = {
       deliveredAt: delivery?.sentAt?.getTime() ?? null,
       linksInMail: mail.links,
       ...(mail.hiddenLink !== undefined && { hiddenLink: mail.hiddenLink }),
       confirmLinks: new Set(clicks.filter(asksToConfirm).map(({ linkId }) => linkId)),
-      requests: clicks.map(requestOf),
+      requests: requests.map(({ request }) => request),
     };
     const policies = await Promise.all(clicks.map(async ({ linkId }) => this.policies.of(linkId)));
     const byStrictness = new Map<string, ClickVerdict[]>();
@@ -205,8 +212,14 @@ export class DeliveryJudge {
       if (index < 0 || !click.seen) return undefined;
       const strictness = policies[index]?.strictness ?? 'normal';
       let verdicts = byStrictness.get(strictness);
-      if (!verdicts)
-        byStrictness.set(strictness, (verdicts = judge(given, { networks: this.networks, strictness })));
+      if (!verdicts) {
+        verdicts = [];
+        for (const [place, verdict] of judge(given, { networks: this.networks, strictness }).entries()) {
+          const at = requests[place]?.index;
+          if (at !== undefined) verdicts[at] = verdict;
+        }
+        byStrictness.set(strictness, verdicts);
+      }
       return verdicts[index];
     });
   }
@@ -263,6 +276,14 @@ const requestOf = ({ linkId, at, kind, seen, agent }: JudgedClick): DeliveryRequ
   kind: kind === 'confirm' ? 'confirm' : 'get',
   ...(seen && { evidence: seen }),
   ...(agent && { agent }),
+});
+
+const requestOfLook = ({ linkId, at, kind, seen, agent }: Look): DeliveryRequest => ({
+  at: at.getTime(),
+  link: linkId,
+  kind,
+  evidence: seen,
+  agent,
 });
 
 function archivedVerdicts({

@@ -11,7 +11,13 @@ import { burstSignals } from './burst-signals';
 import { confirmSignals } from './confirm-signals';
 import type { Delivery, Examined, JudgeOptions, Signal } from './delivery';
 import { examine, isMachineScope } from './own-signals';
-import { laterPersonSignal, machineClientSignal, personClientSignal, repeatSignal } from './relation-signals';
+import {
+  laterPersonSignal,
+  machineClientSignal,
+  personClientSignal,
+  probeSignal,
+  repeatSignal,
+} from './relation-signals';
 import { neighbours } from './relations';
 import { CLASSIFIER_VERSION, PRIOR, PROOF, scoreOf, verdictOf } from './weights';
 
@@ -42,11 +48,11 @@ function verdictOnLast(delivery: Delivery, all: readonly Examined[], options: Ju
 const withNeighbours = (delivery: Delivery, examined: readonly Examined[]): Examined[] =>
   examined.map((one, position) => {
     const near = neighbours(examined, position);
-    const repeat = repeatSignal(one, near);
+    const relations = [repeatSignal(one, near), probeSignal(one, near)];
     return withSignals(one, [
       ...burstSignals(delivery, one, near),
       ...confirmSignals(delivery, one, near),
-      ...(repeat ? [repeat] : []),
+      ...relations.filter((signal) => signal !== undefined),
     ]);
   });
 
