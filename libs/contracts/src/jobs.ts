@@ -50,15 +50,15 @@ export const ClickRecord = z.object({
 export type ClickRecord = z.infer<typeof ClickRecord>;
 
 /**
- * A request for a tracked URL that is no click: a HEAD, or a GET that says that it is a prefetch. It is answered like a click, and kept as
- * evidence about the clicks of its recipient. Property names as in `ClickRecord`.
+ * A request for a tracked URL that is no click: a HEAD, a GET that says that it is a prefetch, or any request for the hidden link of a message,
+ * whose `link` is the recipient. It is kept as evidence about the clicks of its recipient. Property names as in `ClickRecord`.
  */
 export const LookRecord = z.object({
   id: Id,
   at: z.number().int(),
   link: Id,
   recipient: Id,
-  kind: z.enum(['head', 'prefetch']),
+  kind: z.enum(['get', 'head', 'prefetch']),
   ua: z.string().max(500).optional(),
   seen: RequestEvidence,
 });

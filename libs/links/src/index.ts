@@ -26,12 +26,14 @@ export { LinksService, type NewLink } from './library/links.service';
 export { PublishingService } from './library/publishing.service';
 export { CompiledVersions, readVersion, type VersionDoc } from './library/versions';
 export {
+  HIDDEN_LINK,
   LinkKeysConfig,
   LinkTokens,
   LinkUrls,
   TOKEN_LENGTH,
   UrlConfig,
   deriveKeys,
+  isHiddenLink,
   linkPlaceholder,
   linksInText,
   tokenInUrl,

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { preferredLanguage, type ClickRecord, type LookRecord } from '@linkflow/contracts';
-import { AcceptedClicks, EvidenceMaker, LinkTokens, isPrefetch, type TokenSubject } from '@linkflow/links';
+import {
+  AcceptedClicks,
+  EvidenceMaker,
+  LinkTokens,
+  isHiddenLink,
+  isPrefetch,
+  type TokenSubject,
+} from '@linkflow/links';
 import {
   Clock,
   Log,
@@ -54,6 +61,7 @@ export class ClickMetrics {
       unknown: answers.of('unknown'),
       away: answers.of('away'),
       'too-large': answers.of('too-large'),
+      hidden: answers.of('hidden'),
     };
   }
 
@@ -111,6 +119,10 @@ export class ClickHandler {
   handle(request: ClickRequest): void {
     const subject = this.tokens.verify('click', request.token);
     if (!subject) return this.refuse(request, 'unknown');
+    if (isHiddenLink(subject)) {
+      this.refuse(request, 'hidden');
+      return this.addLook(request, subject);
+    }
     const link = this.links.get(subject.subjectId);
     if (link instanceof Promise || !link?.constant || request.method === 'POST') {
       this.handleSlowly(request, subject, link).catch((error: unknown) => {
@@ -158,12 +170,7 @@ export class ClickHandler {
     if (!isClick(request.method, kind, run) || isPrefetch((name) => request.header(name))) {
       request.send(reply);
       this.metrics.answered('look');
-      if (request.method !== 'POST')
-        this.outbox.addLook({
-          ...this.factsOf(request, { recipientId, isConfirm: false }),
-          link: outcome.linkId,
-          kind: request.method === 'HEAD' ? 'head' : 'prefetch',
-        });
+      if (request.method !== 'POST') this.addLook(request, { subjectId: outcome.linkId, recipientId });
       return;
     }
     const click: ClickRecord = {
@@ -182,6 +189,15 @@ export class ClickHandler {
         this.metrics.answered(kind, span);
         this.metrics.countByHour(click.id);
       },
+    });
+  }
+
+  private addLook(request: ClickRequest, { subjectId, recipientId }: TokenSubject): void {
+    const isFetchedAhead = isPrefetch((name) => request.header(name));
+    this.outbox.addLook({
+      ...this.factsOf(request, { recipientId, isConfirm: false }),
+      link: subjectId,
+      kind: request.method === 'HEAD' ? 'head' : isFetchedAhead ? 'prefetch' : 'get',
     });
   }
 

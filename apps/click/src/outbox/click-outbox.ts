@@ -29,9 +29,9 @@ export interface PutOptions {
 /** What is sent to the worker. Looks are evidence about clicks; unlike clicks, they may be lost. */
 export type TrackedRequest = ClickRecord | LookRecord;
 
-const isLook = (request: TrackedRequest): request is LookRecord =>
-  request.kind === 'head' || request.kind === 'prefetch';
-const isClick = (request: TrackedRequest): request is ClickRecord => !isLook(request);
+const isClick = (request: TrackedRequest): request is ClickRecord =>
+  request.kind === 'click' || request.kind === 'confirm';
+const isLook = (request: TrackedRequest): request is LookRecord => !isClick(request);
 
 /** The requests of one job. */
 interface Batch {
@@ -55,7 +55,7 @@ export class ClickQueue {
   ) {
     this.lostLooks = metrics.counter(
       'linkflow_looks_lost_total',
-      'HEAD requests and prefetches that Redis did not take. They are missing as evidence about clicks.',
+      'HEAD requests, prefetches and requests for hidden links that Redis did not take. They are missing as evidence.',
     );
   }
 

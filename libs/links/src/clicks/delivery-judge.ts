@@ -189,7 +189,7 @@ export class DeliveryJudge {
   /** The verdicts of clicks, in their order; undefined for old clicks and clicks without evidence, which keep what they have. */
   private async verdictsOf(
     { clicks: all, looks }: { clicks: readonly JudgedClick[]; looks: readonly Look[] },
-    { delivery }: LinkRecipient,
+    { _id: recipientId, delivery }: LinkRecipient,
     mail: MailFacts,
   ): Promise<(ClickVerdict | undefined)[]> {
     const older = Math.max(0, all.length - MAX_CLICKS);
@@ -201,7 +201,8 @@ export class DeliveryJudge {
     const given: Delivery = {
       deliveredAt: delivery?.sentAt?.getTime() ?? null,
       linksInMail: mail.links,
-      ...(mail.hiddenLink !== undefined && { hiddenLink: mail.hiddenLink }),
+      // The hidden link of a message has the id of its recipient, see `isHiddenLink`.
+      hiddenLink: recipientId,
       confirmLinks: new Set(clicks.filter(asksToConfirm).map(({ linkId }) => linkId)),
       requests: requests.map(({ request }) => request),
     };
