@@ -7,7 +7,9 @@ import { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals
 import { ClickRecorder } from './clicks/click-recorder';
 import { ClickPolicies, networksProvider } from './clicks/click-trust';
 import { ClicksRepository } from './clicks/clicks.repository';
+import { ClickerVerdicts } from './clicks/clicker-verdicts';
 import { DeliveryJudge } from './clicks/delivery-judge';
+import { DeliveryWindows } from './clicks/delivery-windows';
 import { Networks } from './verdicts';
 import { Looks } from './clicks/looks';
 import { Rejudging } from './clicks/rejudging';
@@ -47,6 +49,8 @@ const CLICK_PROVIDERS = [
   LinksPersonalData,
   ClickPolicies,
   Looks,
+  DeliveryWindows,
+  ClickerVerdicts,
   DeliveryJudge,
   VerdictCorrections,
   Rejudging,

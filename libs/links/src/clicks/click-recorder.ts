@@ -59,7 +59,10 @@ export class ClickRecorder {
     ]);
     const toJudge = new Set([...again, ...looked.keys()]);
     if (toJudge.size > 0) {
-      await this.judge.judge([...toJudge], { runsFollow: true });
+      const times = clicks.flatMap(({ recipient: recipientId, at }) =>
+        toJudge.has(recipientId) ? [{ recipientId, at }] : [],
+      );
+      await this.judge.judge(times, { runsFollow: true });
       for (const one of recorded)
         if (one.outcome === 'recorded' && toJudge.has(one.click.recipient)) delete one.verdict;
     }
@@ -74,7 +77,7 @@ export class ClickRecorder {
   async recordLooks(looks: readonly LookRecord[]): Promise<void> {
     const stored = await this.looks.record(looks);
     await this.judge.judge(
-      stored.map(({ recipient }) => recipient),
+      stored.map(({ recipient, at }) => ({ recipientId: recipient, at })),
       { runsFollow: true },
     );
   }
