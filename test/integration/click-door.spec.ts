@@ -76,16 +76,22 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
     });
 
     it.each([
-      ['HEAD', { method: 'HEAD' }],
-      ['a prefetch', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
-      ['an older prefetch', { headers: { purpose: 'prefetch' } }],
-      ['a preview', { headers: { 'x-purpose': 'preview' } }],
-      ['a prefetch of Firefox', { headers: { 'x-moz': 'prefetch' } }],
-    ])('is not %s, which gets the same answer', async (_what, init) => {
+      ['HEAD', 'head', { method: 'HEAD' }],
+      ['a prefetch', 'prefetch', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
+      ['an older prefetch', 'prefetch', { headers: { purpose: 'prefetch' } }],
+      ['a preview', 'prefetch', { headers: { 'x-purpose': 'preview' } }],
+      ['a prefetch of Firefox', 'prefetch', { headers: { 'x-moz': 'prefetch' } }],
+    ])('is not %s, which gets the same answer and is kept as evidence', async (_what, kind, init) => {
       const link = await scene.aLink();
-      const answer = await ask(scene.urlOf(link), init);
+      const recipient = newId();
+      const answer = await ask(scene.urlOf(link, recipient), init);
       expect(answer.status).toBe(302);
       expect(headersOf(answer)).toMatchObject({ ...COMMON_HEADERS, location: 'https://example.com/target' });
+      const [look] = await until(async () => {
+        const looks = await scene.looksAt(link);
+        return looks.length > 0 && looks;
+      });
+      expect(look).toMatchObject({ recipient, kind, ua: 'Firefox', seen: { g: expect.any(Number) } });
       expect(await scene.clicksOn(link)).toEqual([]);
     });
 

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { vi } from 'vitest';
-import type { ClickRecord, Verdict } from '@linkflow/contracts';
+import type { ClickRecord, LookRecord, Verdict } from '@linkflow/contracts';
 import {
   AcceptedClicks,
   ClickPolicies,
@@ -8,8 +8,11 @@ import {
   ClickRecount,
   ClickRollup,
   ClicksRepository,
+  ClickerVerdicts,
   DeliveryJudge,
+  DeliveryWindows,
   DirtySlices,
+  Looks,
   NO_CLICKS,
   Networks,
   TotalsRepository,
@@ -123,7 +126,14 @@ export class TotalsHarness {
     const recipients = this.app.get(RecipientsRepository);
     const slices = new DirtySlices(batcher, this.clock);
     const judge = this.judgeWith(batcher, slices);
-    const worker = new ClickRecorder(batcher, recipients, slices, judge, this.app.get(AcceptedClicks));
+    const worker = new ClickRecorder(
+      batcher,
+      recipients,
+      slices,
+      judge,
+      this.app.get(AcceptedClicks),
+      this.app.get(Looks),
+    );
     try {
       await worker.record(records);
     } catch (error) {
@@ -134,14 +144,21 @@ export class TotalsHarness {
     }
   }
 
+  /** Records looks, with a worker that does not crash. */
+  recordLooks(looks: LookRecord[]): Promise<void> {
+    return this.app.get(ClickRecorder).recordLooks(looks);
+  }
+
   private judgeWith(batcher: Batcher, slices: DirtySlices): DeliveryJudge {
     return new DeliveryJudge(
       batcher,
-      this.clicks,
+      this.app.get(DeliveryWindows),
+      this.app.get(ClickerVerdicts),
       this.app.get(RecipientsRepository),
       new Networks(builtInNetworks),
       new ClickPolicies(batcher),
       slices,
+      this.app.get(Looks),
     );
   }
 
@@ -178,13 +195,17 @@ export class TotalsHarness {
 
   /** What judging all recipients again would change. */
   async openChanges(): Promise<unknown[]> {
-    const recipients = await this.clicks.clicks.distinct('recipientId');
-    return this.app.get(DeliveryJudge).changes(recipients);
+    return this.app.get(DeliveryJudge).changes(await this.timesOf({}));
+  }
+
+  private async timesOf(where: { follow?: 'correction' }): Promise<{ recipientId: string; at: number }[]> {
+    const found = await this.clicks.clicks.find(where).toArray();
+    return found.map(({ recipientId, at }) => ({ recipientId, at: at.getTime() }));
   }
 
   async redeliver(): Promise<void> {
     for (const clicks of this.open.splice(0)) await this.record(clicks);
-    const corrected = await this.clicks.clicks.distinct('recipientId', { follow: 'correction' });
+    const corrected = await this.timesOf({ follow: 'correction' });
     await this.app.get(DeliveryJudge).judge(corrected, { runsFollow: true });
     this.mayBeIncomplete = false;
   }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ClickRecord } from '@linkflow/contracts';
+import type { ClickRecord, LookRecord } from '@linkflow/contracts';
 import { HEADER, Rejudging, VerdictCorrections, type ClickDoc } from '@linkflow/links';
 import { RunCommands, type StoredRun } from '@linkflow/engine';
 import { newId } from '@linkflow/platform';
 import { testEnvironment, until } from '../support';
-import { engineForFile, type Engine, type Person } from '../support/engine';
+import { engineForFile, interruptedDelivery, type Engine, type Person } from '../support/engine';
 
 /** What a click does, by its verdict: a real worker records, judges and walks. */
 const environment = testEnvironment('click_verdicts');
@@ -92,6 +92,74 @@ describe('a click', () => {
     });
     expect(run.dueAt?.getTime()).toBe(click.at + 30 * 60_000);
     expect([await interests(given.person), await followUps(given.person)]).toEqual([1, 0]);
+  });
+});
+
+describe('a look', () => {
+  const lookBy = (
+    { link, person }: { link: string; person: Person },
+    { kind = 'head', at = Date.now() }: { kind?: LookRecord['kind']; at?: number } = {},
+  ): LookRecord => ({ id: newId(), at, link, recipient: person.recipientId, kind, ...PERSON });
+  const deliver = (clicks: ClickRecord[], looks: LookRecord[]): Promise<void> =>
+    engine.deliver(clicks, interruptedDelivery(0), looks);
+  const looksOf = (person: Person) =>
+    engine.connection
+      .collection<{ _id: string; looks: unknown[]; expiresAt: Date }>('looks')
+      .findOne({ _id: person.recipientId });
+
+  it('starts no run and is not counted', async () => {
+    const given = await scene();
+    const look = lookBy(given);
+    await deliver([], [look]);
+    await deliver([], [look]);
+    const kept = await looksOf(given.person);
+    expect(kept?.looks).toMatchObject([{ id: look.id, linkId: given.link, kind: 'head', seen: PERSON.seen }]);
+    expect(kept?.expiresAt).toEqual(new Date(look.at + 730 * 86_400_000));
+    expect(JSON.stringify(kept)).not.toContain('Mozilla');
+    for (const collection of ['clicks', 'clickers'])
+      expect(await engine.count(collection, { recipientId: given.person.recipientId })).toBe(0);
+    expect(await engine.count('runs', { 'context.recipientId': given.person.recipientId })).toBe(0);
+  });
+
+  it('by HEAD speaks against a click of the same program, in the same job or a later one', async () => {
+    for (const together of [true, false]) {
+      const given = await scene();
+      const [look, click] = [lookBy(given), clickBy(given, PERSON)];
+      if (!together) await deliver([], [look]);
+      await deliver([click], together ? [look] : []);
+      expect(await engine.get(click.id)).toMatchObject({ status: 'held', hold: { nodeId: 'call' } });
+      const stored = await storedClick(click.id);
+      expect(stored?.judgement?.signals.map(({ code }) => code)).toContain('client.machine');
+    }
+  });
+
+  it('that comes after the click changes its verdict, and the run follows', async () => {
+    const given = await scene();
+    const click = clickBy(given, UNSURE);
+    await engine.deliver([click]);
+    expect(await engine.get(click.id)).toMatchObject({ status: 'held' });
+    await deliver([], [{ ...lookBy(given, { at: click.at + 500 }), ...UNSURE }]);
+    const run = await until(() => engine.ended(click.id));
+    expect(stepsOf(run)).toMatchObject({ call: 'click.machine' });
+    expect(await storedClick(click.id)).toMatchObject({ verdict: 'bot' });
+  });
+
+  it('by a prefetch of the browser that opens the link later does not speak against the person', async () => {
+    const given = await scene();
+    const click = clickBy(given, PERSON);
+    await deliver([click], [lookBy(given, { kind: 'prefetch', at: click.at - 20_000 })]);
+    expect(stepsOf(await until(() => engine.ended(click.id)))).toMatchObject({ call: 'succeeded' });
+  });
+
+  it('is kept up to a number per recipient, also if several workers record them', async () => {
+    const given = await scene();
+    const looks = Array.from({ length: 75 }, (_, n) => lookBy(given, { at: Date.now() + n }));
+    await Promise.all([deliver([], looks.slice(0, 5)), deliver([], looks.slice(5, 9))]);
+    expect((await looksOf(given.person))?.looks).toHaveLength(9);
+    await deliver([], looks.slice(9));
+    expect((await looksOf(given.person))?.looks).toHaveLength(60);
+    await deliver([], [lookBy(given)]);
+    expect((await looksOf(given.person))?.looks).toHaveLength(60);
   });
 });
 

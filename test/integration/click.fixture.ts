@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import type { ClickRecord, WorkflowEdit } from '@linkflow/contracts';
+import type { ClickRecord, ClicksJob, LookRecord, WorkflowEdit } from '@linkflow/contracts';
 import { DraftsService, LinkTokens, LinksRepository, LinksService, PublishingService } from '@linkflow/links';
 import { RecipientsRepository } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
@@ -100,8 +100,17 @@ export class ClickScene {
 
   /** Returns the clicks of each job in the queue, oldest job first. */
   async jobs(): Promise<ClickRecord[][]> {
+    return (await this.payloads()).flatMap(({ clicks }) => (clicks.length > 0 ? [clicks] : []));
+  }
+
+  /** The looks at a link in the queue, the oldest first. */
+  async looksAt(linkId: string): Promise<LookRecord[]> {
+    return (await this.payloads()).flatMap(({ looks = [] }) => looks.filter(({ link }) => link === linkId));
+  }
+
+  private async payloads(): Promise<ClicksJob[]> {
     const jobs = await this.queue.getJobs(['waiting', 'delayed', 'active', 'prioritized'], 0, -1, true);
-    return jobs.map((job: { data: { clicks: ClickRecord[] } }) => job.data.clicks);
+    return jobs.map((job: { data: ClicksJob }) => job.data);
   }
 
   async clicksOn(linkId: string): Promise<ClickRecord[]> {

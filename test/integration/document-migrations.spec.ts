@@ -399,3 +399,10 @@ it('refuses the mailings that were stopped because they could not be compiled, s
   const recipients = await all('recipients');
   expect(recipients.map((each) => each.delivery)).toEqual([undefined, delivery]);
 });
+
+it('drops the index of clicks that a newer one replaces', async () => {
+  const clicks = db.collection('clicks');
+  await clicks.createIndex({ recipientId: 1, linkId: 1, run: 1, at: 1 });
+  await migrateBy('links-0007-clicks-of-recipients');
+  expect((await clicks.indexes()).map(({ name }) => name)).not.toContain('recipientId_1_linkId_1_run_1_at_1');
+});

@@ -81,6 +81,10 @@ export class ErasableScene {
       answer: { kind: 'redirect' as const, url: `https://example.com/?who=${EMAIL}`, path: [] },
     };
     await this.app.get(ClickRecorder, { strict: false }).record([click]);
+    await this.scene.put('looks', {
+      _id: recipientId,
+      looks: [{ id: newId(), at, linkId, kind: 'head', seen: { h: 1 }, agent: { kind: 'browser' } }],
+    });
     await this.scene.put('clicks_set_aside', { _id: newId(), click, reason: 'crashed-worker', at });
 
     const reason = { code: 'probe', params: { detail: NAME } };

@@ -306,7 +306,7 @@ it('exports everything about a person and records it', async () => {
   const { id, runs } = await scene.aPerson();
   const { collections } = await admin.call(ROUTES.contacts.export, { params: { id } });
   const filled = Object.keys(collections).filter((name) => (collections[name] ?? []).length > 0);
-  for (const name of ['contacts', 'recipients', 'clicks', 'clickers', 'clicks_set_aside', 'bulks'])
+  for (const name of ['contacts', 'recipients', 'clicks', 'clickers', 'clicks_set_aside', 'looks', 'bulks'])
     expect(filled).toContain(name);
   for (const name of ['runs', 'effects', 'requests', 'follow_ups', 'changes', 'audit'])
     expect(filled).toContain(name);

@@ -5,7 +5,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { catalogue } from '@linkflow/actions';
-import type { ClickRecord, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
+import type { ClickRecord, LookRecord, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
 import { InterestsService, TaskTypesService } from '@linkflow/crm';
 import { Crm } from '@linkflow/crm-port';
 import { Batcher, newId } from '@linkflow/platform';
@@ -37,7 +37,7 @@ export class Engine {
     readonly app: INestApplicationContext,
     readonly connection: Connection,
     /** Processes one job of the clicks queue. */
-    readonly deliver: (clicks: ClickRecord[], delivery?: Delivery) => Promise<void>,
+    readonly deliver: (clicks: ClickRecord[], delivery?: Delivery, looks?: LookRecord[]) => Promise<void>,
   ) {}
 
   /** Starts the worker. `env` adds to or overrides the settings for tests, which include short leases. */
@@ -62,7 +62,8 @@ export class Engine {
     return new Engine(
       app,
       app.get<Connection>(getConnectionToken()),
-      (clicks, delivery = interruptedDelivery(0)) => processor.handle({ v: 1, clicks }, delivery),
+      (clicks, delivery = interruptedDelivery(0), looks) =>
+        processor.handle({ v: 1, clicks, ...(looks && { looks }) }, delivery),
     );
   }
 

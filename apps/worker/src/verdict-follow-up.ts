@@ -43,7 +43,7 @@ export class VerdictFollowUp {
     const corrected = marked.filter(({ follow }) => follow === 'correction');
     if (corrected.length > 0) {
       await this.judge.judge(
-        corrected.map(({ recipientId }) => recipientId),
+        corrected.map(({ recipientId, at }) => ({ recipientId, at: at.getTime() })),
         { runsFollow: true },
       );
       marked = await this.marked();

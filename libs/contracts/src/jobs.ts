@@ -49,8 +49,30 @@ export const ClickRecord = z.object({
 });
 export type ClickRecord = z.infer<typeof ClickRecord>;
 
-/** A micro-batch of clicks from apps/click. The job may be delivered twice. */
-export const ClicksJob = z.object({ v: z.literal(1), clicks: z.array(ClickRecord).min(1).max(2000) });
+/**
+ * A request for a tracked URL that is no click: a HEAD, a GET that says that it is a prefetch, or any request for the hidden link of a message,
+ * whose `link` is the recipient. It is kept as evidence about the clicks of its recipient. Property names as in `ClickRecord`.
+ */
+export const LookRecord = z.object({
+  id: Id,
+  at: z.number().int(),
+  link: Id,
+  recipient: Id,
+  kind: z.enum(['get', 'head', 'prefetch']),
+  ua: z.string().max(500).optional(),
+  seen: RequestEvidence,
+});
+export type LookRecord = z.infer<typeof LookRecord>;
+
+/**
+ * A micro-batch of requests from apps/click: clicks, looks, or both. The job may be delivered twice. Looks that are not valid are dropped, so
+ * that the clicks are still accepted.
+ */
+export const ClicksJob = z.object({
+  v: z.literal(1),
+  clicks: z.array(ClickRecord).max(2000),
+  looks: z.array(LookRecord).max(2000).optional().catch(undefined),
+});
 export type ClicksJob = z.infer<typeof ClicksJob>;
 
 /** Wake-up for runs. It carries no state: it may be delivered twice, late, or for runs that have already moved on. */
@@ -73,7 +95,7 @@ export type AudienceJob = z.infer<typeof AudienceJob>;
  * job may be delivered twice.
  */
 export const QuarantineJob = z.discriminatedUnion('kind', [
-  z.object({ v: z.literal(1), kind: z.literal('clicks'), clicks: ClicksJob.shape.clicks }),
+  z.object({ v: z.literal(1), kind: z.literal('clicks'), clicks: ClicksJob.shape.clicks.min(1) }),
   z.object({ v: z.literal(1), kind: z.literal('run'), runId: Id }),
 ]);
 export type QuarantineJob = z.infer<typeof QuarantineJob>;

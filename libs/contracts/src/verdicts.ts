@@ -95,6 +95,10 @@ const MACHINE_SIGNALS = {
     en: 'It came from a data centre ({network})',
     nb: 'Det kom fra et datasenter ({network})',
   },
+  'network.probe': {
+    en: 'Another program in the same network asked for the headers of a link within a minute, as checkers do',
+    nb: 'Et annet program i samme nett spurte om en kobling uten å åpne den innen et minutt, slik sjekkere gjør',
+  },
   'time.delivery': {
     en: 'The click came {seconds, plural, one {# second} other {# seconds}} after the mail was delivered',
     nb: 'Klikket kom {seconds, plural, one {# sekund} other {# sekunder}} etter at e-posten var levert',

@@ -10,7 +10,10 @@ export { NO_CLICKS, type ClickCounts } from './clicks/click-counts';
 export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 export { ClickPolicies, type ClickPolicy } from './clicks/click-trust';
 export { ClicksRepository } from './clicks/clicks.repository';
-export { DeliveryJudge, verdictOf, type VerdictChange } from './clicks/delivery-judge';
+export { ClickerVerdicts, verdictOf } from './clicks/clicker-verdicts';
+export { DeliveryJudge, type VerdictChange } from './clicks/delivery-judge';
+export { DeliveryWindows } from './clicks/delivery-windows';
+export { Looks } from './clicks/looks';
 export { Rejudging } from './clicks/rejudging';
 export { SetAsideClicks } from './clicks/set-aside-clicks';
 export { VerdictCorrections, type CorrectedVerdict } from './clicks/verdict-corrections';
@@ -25,12 +28,14 @@ export { LinksService, type NewLink } from './library/links.service';
 export { PublishingService } from './library/publishing.service';
 export { CompiledVersions, readVersion, type VersionDoc } from './library/versions';
 export {
+  HIDDEN_LINK,
   LinkKeysConfig,
   LinkTokens,
   LinkUrls,
   TOKEN_LENGTH,
   UrlConfig,
   deriveKeys,
+  isHiddenLink,
   linkPlaceholder,
   linksInText,
   tokenInUrl,

@@ -202,6 +202,15 @@ export const linksInText = (text: string): string[] => [
   ...new Set([...text.matchAll(LINK_PLACEHOLDER)].map((match) => match[1] ?? '')),
 ];
 
+/** Name of the link of a message that people cannot see. */
+export const HIDDEN_LINK = 'hidden';
+
+/**
+ * Whether a token is that of a hidden link: its subject is the recipient. No tracked link has the id of a recipient, and a machine cannot tell
+ * the tokens apart without knowing this.
+ */
+export const isHiddenLink = ({ subjectId, recipientId }: TokenSubject): boolean => subjectId === recipientId;
+
 /** The URLs that mails contain. */
 @Injectable()
 export class LinkUrls {
@@ -237,7 +246,7 @@ export class LinkUrls {
     return `${this.subscriptions(mailingId, recipientId)}/unsubscribe`;
   }
 
-  /** The URL of a link in a recipient's message. @param link the name of a special link, or the id of a tracked link */
+  /** The URL of a link in a recipient's message. @param link the id of a tracked link, the name of a special link, or `HIDDEN_LINK` */
   inMessage(link: string, mailingId: string, recipientId: string): string {
     switch (link) {
       case 'view-online':
@@ -246,6 +255,8 @@ export class LinkUrls {
         return this.unsubscribe(mailingId, recipientId);
       case 'subscriptions':
         return this.subscriptions(mailingId, recipientId);
+      case HIDDEN_LINK:
+        return this.click(recipientId, recipientId);
       default:
         return this.click(link, recipientId);
     }

@@ -7,6 +7,7 @@ import {
 } from '@linkflow/platform';
 import { ERASED_CLICK, NOT_IN_ERASED_CLICK } from './clicks/click-documents';
 import { ClicksRepository } from './clicks/clicks.repository';
+import { Looks } from './clicks/looks';
 import { Recipients } from './recipients';
 
 /**
@@ -21,12 +22,14 @@ export class LinksPersonalData implements PersonalDataOwner {
   readonly collections = {
     clicks: ['contactId', 'ua', 'answer', 'seen', 'agent'],
     clicks_set_aside: ['click.ua', 'click.answer', 'click.seen', 'click.agent'],
+    looks: ['looks'],
   };
 
   constructor(
     data: PersonalData,
     private readonly recipients: Recipients,
     private readonly clicks: ClicksRepository,
+    private readonly looks: Looks,
   ) {
     data.add(this);
   }
@@ -47,16 +50,18 @@ export class LinksPersonalData implements PersonalDataOwner {
       { 'click.recipient': recipientId },
       { $unset: { 'click.ua': '', 'click.answer': '', 'click.seen': '', 'click.agent': '' } },
     );
+    await this.looks.erase(recipientIds);
   }
 
   async export(contactId: string): Promise<PersonalDocuments> {
     const recipientIds = await this.recipients.idsOfContact(contactId);
     const recipientId = { $in: recipientIds };
-    const [clicks, aside] = await Promise.all([
+    const [clicks, aside, looks] = await Promise.all([
       this.clicks.clicks.find({ recipientId }).toArray(),
       this.clicks.aside.find({ 'click.recipient': recipientId }).toArray(),
+      this.looks.find(recipientIds),
     ]);
     const clickers = await this.clicks.clickersOfRecipients(recipientIds, clicks);
-    return { clicks, clickers, clicks_set_aside: aside };
+    return { clicks, clickers, clicks_set_aside: aside, looks };
   }
 }

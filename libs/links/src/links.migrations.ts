@@ -67,4 +67,9 @@ export const linksMigrations: readonly Migration[] = [
       await db.collection('click_rollup').deleteMany({});
     },
   },
+  {
+    id: 'links-0007-clicks-of-recipients',
+    description: 'clicks: replace the index for the clicks of a recipient; a judgement reads them by time',
+    up: ({ db }) => dropIndexes(db, 'clicks', ['recipientId_1_linkId_1_run_1_at_1']),
+  },
 ];

@@ -7,8 +7,11 @@ import { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals
 import { ClickRecorder } from './clicks/click-recorder';
 import { ClickPolicies, networksProvider } from './clicks/click-trust';
 import { ClicksRepository } from './clicks/clicks.repository';
+import { ClickerVerdicts } from './clicks/clicker-verdicts';
 import { DeliveryJudge } from './clicks/delivery-judge';
+import { DeliveryWindows } from './clicks/delivery-windows';
 import { Networks } from './verdicts';
+import { Looks } from './clicks/looks';
 import { Rejudging } from './clicks/rejudging';
 import { SetAsideClicks } from './clicks/set-aside-clicks';
 import { TotalsCheck } from './clicks/totals-check';
@@ -45,6 +48,9 @@ const CLICK_PROVIDERS = [
   SuspendedScripts,
   LinksPersonalData,
   ClickPolicies,
+  Looks,
+  DeliveryWindows,
+  ClickerVerdicts,
   DeliveryJudge,
   VerdictCorrections,
   Rejudging,
@@ -84,6 +90,7 @@ export class LinkReaderModule {}
 export class LinksModule implements OnModuleInit {
   constructor(
     private readonly clicks: ClicksRepository,
+    private readonly looks: Looks,
     private readonly totals: TotalsRepository,
     private readonly links: LinksRepository,
     private readonly versions: VersionsRepository,
@@ -129,8 +136,8 @@ export class LinksModule implements OnModuleInit {
 
   /** Creates missing indexes at start, before the first write, because the repositories rely on the unique ones. */
   async onModuleInit(): Promise<void> {
-    const { clicks, totals, links, versions, folders, history } = this;
-    const owners = [clicks, totals, links, versions, folders, history];
+    const { clicks, looks, totals, links, versions, folders, history } = this;
+    const owners = [clicks, looks, totals, links, versions, folders, history];
     await Promise.all(owners.map((owner) => owner.createIndexes()));
   }
 }

@@ -21,8 +21,6 @@ export interface LinkRecipient {
 export interface MailFacts {
   /** Number of its tracked links, without the hidden one. */
   links: number;
-  /** The tracked link that people cannot see, if the mail has one. */
-  hiddenLink?: string;
 }
 
 /**

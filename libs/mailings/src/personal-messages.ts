@@ -6,7 +6,7 @@ import {
   type RenderMailing,
   type RenderedMessage,
 } from '@linkflow/contracts';
-import { LinkUrls, LinkTokens, LinksService } from '@linkflow/links';
+import { HIDDEN_LINK, LinkUrls, LinkTokens, LinksService } from '@linkflow/links';
 import { OrganisationConfig, readConfig } from '@linkflow/platform';
 import type { MergeValues } from '@linkflow/workflow';
 import { LRUCache } from 'lru-cache';
@@ -122,7 +122,7 @@ export class PersonalMessages {
   ): Promise<Filling> {
     const [reader, links] = await Promise.all([
       recipient ?? this.recipients.first(mailingId),
-      this.links.rows(linksIn(mail.html).filter((id) => !SPECIAL.has(id))),
+      this.links.rows(linksIn(mail.html).filter((id) => !SPECIAL.has(id) && id !== HIDDEN_LINK)),
     ]);
     const addresses = await this.links.addressesOf(links);
     return this.fillingOf(mail, reader, (linkId) => addresses.get(linkId) ?? '#');

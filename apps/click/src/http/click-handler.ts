@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { preferredLanguage, type ClickRecord } from '@linkflow/contracts';
-import { AcceptedClicks, EvidenceMaker, LinkTokens, isPrefetch, type TokenSubject } from '@linkflow/links';
+import { preferredLanguage, type ClickRecord, type LookRecord } from '@linkflow/contracts';
+import {
+  AcceptedClicks,
+  EvidenceMaker,
+  LinkTokens,
+  isHiddenLink,
+  isPrefetch,
+  type TokenSubject,
+} from '@linkflow/links';
 import {
   Clock,
   Log,
@@ -14,7 +21,7 @@ import {
 import { Answerer } from '../answer/answerer';
 import { LinkCache, type ClickOutcome } from '../answer/link-cache';
 import { ClickOutbox } from '../outbox/click-outbox';
-import { neutralReply, type ClickHeader, type ClickRequest } from './click-messages';
+import { neutralReply, type ClickRequest } from './click-messages';
 import { ClientAddresses } from './client-address';
 import { CONFIRM_FIELD, type NeutralReason } from './pages';
 
@@ -54,6 +61,7 @@ export class ClickMetrics {
       unknown: answers.of('unknown'),
       away: answers.of('away'),
       'too-large': answers.of('too-large'),
+      hidden: answers.of('hidden'),
     };
   }
 
@@ -111,6 +119,10 @@ export class ClickHandler {
   handle(request: ClickRequest): void {
     const subject = this.tokens.verify('click', request.token);
     if (!subject) return this.refuse(request, 'unknown');
+    if (isHiddenLink(subject)) {
+      this.refuse(request, 'hidden');
+      return this.addLook(request, subject);
+    }
     const link = this.links.get(subject.subjectId);
     if (link instanceof Promise || !link?.constant || request.method === 'POST') {
       this.handleSlowly(request, subject, link).catch((error: unknown) => {
@@ -155,30 +167,19 @@ export class ClickHandler {
   /** Sends the reply. If the request is a click, the click is stored first. */
   private finish(request: ClickRequest, recipientId: string, outcome: ClickOutcome): void {
     const { kind, run, reply } = outcome;
-    const header = (name: ClickHeader) => request.header(name);
-    if (!isClick(request.method, kind, run) || isPrefetch(header)) {
+    if (!isClick(request.method, kind, run) || isPrefetch((name) => request.header(name))) {
       request.send(reply);
-      return this.metrics.answered('look');
+      this.metrics.answered('look');
+      if (request.method !== 'POST') this.addLook(request, { subjectId: outcome.linkId, recipientId });
+      return;
     }
-    const userAgent = request.header('user-agent');
     const click: ClickRecord = {
-      id: newId(),
-      at: this.clock.now().getTime(),
+      ...this.factsOf(request, { recipientId, isConfirm: kind === 'confirm' }),
       link: outcome.linkId,
-      recipient: recipientId,
       version: outcome.version,
       kind,
       run,
     };
-    click.seen = this.evidence.make({
-      header,
-      address: this.addresses.of(request.connected, request.header('x-forwarded-for')),
-      recipient: recipientId,
-      at: click.at,
-      isConfirm: kind === 'confirm',
-      suffix: request.tail,
-    });
-    if (userAgent !== undefined) click.ua = copyOf(userAgent.slice(0, MAX_USER_AGENT_LENGTH));
     if (outcome.answer) click.answer = outcome.answer;
     const span = this.metrics.accepted(click);
     this.outbox.add({
@@ -190,7 +191,42 @@ export class ClickHandler {
       },
     });
   }
+
+  private addLook(request: ClickRequest, { subjectId, recipientId }: TokenSubject): void {
+    const isFetchedAhead = isPrefetch((name) => request.header(name));
+    this.outbox.addLook({
+      ...this.factsOf(request, { recipientId, isConfirm: false }),
+      link: subjectId,
+      kind: request.method === 'HEAD' ? 'head' : isFetchedAhead ? 'prefetch' : 'get',
+    });
+  }
+
+  /** What clicks and looks have in common. */
+  private factsOf(
+    request: ClickRequest,
+    { recipientId, isConfirm }: { recipientId: string; isConfirm: boolean },
+  ): RequestFacts {
+    const at = this.clock.now().getTime();
+    const userAgent = request.header('user-agent');
+    const facts: RequestFacts = {
+      id: newId(),
+      at,
+      recipient: recipientId,
+      seen: this.evidence.make({
+        header: (name) => request.header(name),
+        address: this.addresses.of(request.connected, request.header('x-forwarded-for')),
+        recipient: recipientId,
+        at,
+        isConfirm,
+        suffix: request.tail,
+      }),
+    };
+    if (userAgent !== undefined) facts.ua = copyOf(userAgent.slice(0, MAX_USER_AGENT_LENGTH));
+    return facts;
+  }
 }
+
+type RequestFacts = Pick<LookRecord, 'id' | 'at' | 'recipient' | 'seen' | 'ua'>;
 
 /**
  * Whether a request is a click. A GET is one. A POST is one if the button of a confirm page was pressed and the walk did not end at a

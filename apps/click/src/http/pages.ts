@@ -88,9 +88,15 @@ const decode = (text: string): string =>
  * The page does not say which, so that it does not help anyone to guess tokens. `away`: the link could not be loaded, or answering failed.
  * `too-large`: the request body exceeds `BODY_LIMIT_BYTES`.
  */
-export type NeutralReason = 'unknown' | 'away' | 'too-large';
+/** `hidden`: the hidden link of a message, which a person may reach with a screen reader or a keyboard. */
+export type NeutralReason = 'unknown' | 'away' | 'too-large' | 'hidden';
 
-export const NEUTRAL_STATUS: Record<NeutralReason, number> = { unknown: 404, away: 503, 'too-large': 413 };
+export const NEUTRAL_STATUS: Record<NeutralReason, number> = {
+  unknown: 404,
+  away: 503,
+  'too-large': 413,
+  hidden: 200,
+};
 
 const NEUTRAL_TEXTS: Record<NeutralReason, { title: Text; text: Text }> = {
   unknown: {
@@ -112,6 +118,13 @@ const NEUTRAL_TEXTS: Record<NeutralReason, { title: Text; text: Text }> = {
     text: {
       en: 'This page cannot take that much.',
       nb: 'Denne siden kan ikke ta imot så mye.',
+    },
+  },
+  hidden: {
+    title: { en: 'There is nothing here', nb: 'Her er det ingenting' },
+    text: {
+      en: 'This link is only for programs that check mail. You have missed nothing; go back to the message.',
+      nb: 'Denne lenken er bare for programmer som sjekker e-post. Du har ikke gått glipp av noe, gå tilbake til meldingen.',
     },
   },
 };

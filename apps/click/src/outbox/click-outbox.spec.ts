@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ClickRecord } from '@linkflow/contracts';
-import type { Log, Metrics, Tracing } from '@linkflow/platform';
+import type { ClickRecord, LookRecord } from '@linkflow/contracts';
+import type { Counter, Log, Metrics, Tracing } from '@linkflow/platform';
 import type { JobProducer } from '@linkflow/queues';
 import type { ClickSettings } from '../click.config';
-import { ClickBuffer, ClickOutbox, ClickQueue, QueueUnavailable, type PendingClick } from './click-outbox';
+import {
+  ClickBuffer,
+  ClickOutbox,
+  ClickQueue,
+  QueueUnavailable,
+  type PendingClick,
+  type TrackedRequest,
+} from './click-outbox';
 import { JournalStats, type Journal } from './journal';
 
 const click = (id: string): ClickRecord => ({
@@ -15,8 +22,16 @@ const click = (id: string): ClickRecord => ({
   kind: 'click',
   run: true,
 });
+const look = (id: string): LookRecord => ({
+  id,
+  at: 0,
+  link: 'l',
+  recipient: 'r',
+  kind: 'head',
+  seen: { h: 0 },
+});
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const idsOf = (clicks: readonly ClickRecord[]): string[] => clicks.map(({ id }) => id);
+const idsOf = (requests: readonly TrackedRequest[]): string[] => requests.map(({ id }) => id);
 
 /** Batches that were put on the queue. The test ends each of them with `succeed` or `fail`. */
 let queued: { ids: string[]; budgetMs: number; succeed(): void; fail(): void }[];
@@ -211,6 +226,63 @@ describe('the outbox', () => {
   });
 });
 
+describe('a look', () => {
+  it('is queued with the clicks of its turn, and answers nobody', async () => {
+    const requests = outbox();
+    requests.add(pending('a'));
+    requests.addLook(look('b'));
+    await turn();
+    expect(queued.map(({ ids }) => ids)).toEqual([['a', 'b']]);
+    queued[0]?.succeed();
+    await turn();
+    expect(answered).toEqual(['a']);
+  });
+
+  it('is not written to the journal, nor tried again, if Redis does not take it', async () => {
+    const requests = outbox();
+    requests.add(pending('a'));
+    requests.addLook(look('b'));
+    await turn();
+    queued[0]?.fail();
+    await turn();
+    expect([journaled, answered]).toEqual([[['a']], ['a']]);
+    requests.addLook(look('c'));
+    await turn();
+    queued[1]?.fail();
+    await turn();
+    expect([journaled, queued.length, buffer.size]).toEqual([[['a']], 2, 0]);
+  });
+
+  it('is queued with the clicks that a journal took first', async () => {
+    const requests = outbox('always');
+    requests.add(pending('a'));
+    requests.addLook(look('b'));
+    await turn();
+    await turn();
+    expect([journaled, queued.map(({ ids }) => ids)]).toEqual([[['a']], [['a', 'b']]]);
+  });
+});
+
+it('looks that Redis does not take are counted', async () => {
+  const counted = { add: vi.fn<(count: number) => void>() };
+  const metrics: Pick<Metrics, 'counter'> = { counter: () => counted as unknown as Counter };
+  const added: unknown[] = [];
+  const jobs: Pick<JobProducer, 'add'> = {
+    add: async (_kind, payload) => {
+      added.push(payload);
+      if (added.length > 1) throw new Error('Redis is down');
+    },
+  };
+  const log: Pick<Log, 'warn'> = { warn: () => undefined };
+  const queue = new ClickQueue(jobs as JobProducer, { on: false } as Tracing, metrics as Metrics, log as Log);
+  await queue.put([click('a'), look('b')], { budgetMs: 50 });
+  expect(added).toEqual([{ v: 1, clicks: [click('a')], looks: [look('b')] }]);
+  expect(counted.add).not.toHaveBeenCalled();
+  await expect(queue.put([look('c'), look('d')], { budgetMs: 50 })).rejects.toThrow('Redis is down');
+  await expect(queue.put([look('e')], { budgetMs: 50 })).rejects.toThrow(QueueUnavailable);
+  expect(counted.add.mock.calls).toEqual([[2], [1]]);
+});
+
 /** Adds a click, and makes both attempts to put it on the queue fail: the first one and the last chance. */
 async function failTwice(clicks: ClickOutbox, id: string): Promise<void> {
   clicks.add(pending(id));
@@ -230,7 +302,15 @@ it('the queue is used again half a second after a failure, also if the clock of 
     };
     const jobs: Pick<JobProducer, 'add'> = { add };
     const log: Pick<Log, 'warn'> = { warn: () => undefined };
-    const queue = new ClickQueue(jobs as JobProducer, { on: false } as Tracing, log as Log);
+    const metrics: Pick<Metrics, 'counter'> = {
+      counter: () => ({ add: () => undefined }) as unknown as Counter,
+    };
+    const queue = new ClickQueue(
+      jobs as JobProducer,
+      { on: false } as Tracing,
+      metrics as Metrics,
+      log as Log,
+    );
     const put = (): Promise<void> => queue.put([click('a')], { budgetMs: 50 });
     await expect(put()).rejects.toThrow('Redis is down');
     isAway = false;

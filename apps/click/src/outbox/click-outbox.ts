@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
-import type { ClickRecord } from '@linkflow/contracts';
-import { Log, Metrics, MicroBatch, Tracing, withTimeout } from '@linkflow/platform';
+import type { ClickRecord, LookRecord } from '@linkflow/contracts';
+import { Log, Metrics, MicroBatch, Tracing, withTimeout, type Counter } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 import { ClickSettings } from '../click.config';
 import { Journal, JournalStats } from './journal';
@@ -26,9 +26,23 @@ export interface PutOptions {
   evenIfPaused?: boolean;
 }
 
+/** What is sent to the worker. Looks are evidence about clicks; unlike clicks, they may be lost. */
+export type TrackedRequest = ClickRecord | LookRecord;
+
+const isClick = (request: TrackedRequest): request is ClickRecord =>
+  request.kind === 'click' || request.kind === 'confirm';
+const isLook = (request: TrackedRequest): request is LookRecord => !isClick(request);
+
+/** The requests of one job. */
+interface Batch {
+  clicks: ClickRecord[];
+  looks: LookRecord[];
+}
+
 /** The BullMQ queue `clicks`, behind a circuit breaker. */
 @Injectable()
 export class ClickQueue {
+  private readonly lostLooks: Counter;
   /** Time of `performance.now()`: a correction of the machine's clock must not prolong the pause. */
   private pausedUntil = 0;
   private calls = 0;
@@ -36,26 +50,29 @@ export class ClickQueue {
   constructor(
     private readonly jobs: JobProducer,
     private readonly tracing: Tracing,
+    metrics: Metrics,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.lostLooks = metrics.counter(
+      'linkflow_looks_lost_total',
+      'HEAD requests, prefetches and requests for hidden links that Redis did not take. They are missing as evidence.',
+    );
+  }
 
   /**
-   * Adds one job with these clicks to the queue. Resolves once Redis has stored it.
+   * Adds one job with these requests to the queue. Resolves once Redis has stored it.
    *
    * Redis may still store the job after the budget has passed. If the caller then stores the clicks elsewhere, they are delivered twice;
-   * the worker recognises them by their ids.
+   * the worker recognises them by their ids. The caller stores no looks elsewhere, so they count as lost if this rejects.
    *
    * @throws QueueUnavailable if Redis was not called; any other error if the call failed or took longer than the budget
    */
-  async put(clicks: ClickRecord[], { budgetMs, jobId, evenIfPaused = false }: PutOptions): Promise<void> {
-    const isPaused = performance.now() < this.pausedUntil && !evenIfPaused;
-    if (isPaused || this.calls >= MAX_CONCURRENT_CALLS)
-      throw new QueueUnavailable('Redis does not take clicks');
+  async put(requests: readonly TrackedRequest[], options: PutOptions): Promise<void> {
+    const looks = requests.filter(isLook);
     try {
-      await withTimeout(budgetMs, () => this.add(clicks, jobId));
+      await this.tryToPut({ clicks: requests.filter(isClick), looks }, options);
     } catch (error) {
-      if (performance.now() >= this.pausedUntil) this.log.warn({ err: error }, 'Redis does not take clicks');
-      this.pausedUntil = performance.now() + PAUSE_MS;
+      if (looks.length > 0) this.lostLooks.add(looks.length);
       throw error;
     }
   }
@@ -65,10 +82,27 @@ export class ClickQueue {
     return (await withTimeout(budgetMs, () => this.jobs.unfinished('clicks'))) > 0;
   }
 
-  private async add(clicks: ClickRecord[], jobId: string | undefined): Promise<void> {
+  private async tryToPut(
+    requests: Batch,
+    { budgetMs, jobId, evenIfPaused = false }: PutOptions,
+  ): Promise<void> {
+    const isPaused = performance.now() < this.pausedUntil && !evenIfPaused;
+    if (isPaused || this.calls >= MAX_CONCURRENT_CALLS)
+      throw new QueueUnavailable('Redis does not take clicks');
+    try {
+      await withTimeout(budgetMs, () => this.add(requests, jobId));
+    } catch (error) {
+      if (performance.now() >= this.pausedUntil) this.log.warn({ err: error }, 'Redis does not take clicks');
+      this.pausedUntil = performance.now() + PAUSE_MS;
+      throw error;
+    }
+  }
+
+  private async add({ clicks, looks }: Batch, jobId: string | undefined): Promise<void> {
     this.calls += 1;
     try {
-      await this.traced(clicks, () => this.jobs.add('clicks', { v: 1, clicks }, { jobId }));
+      const payload = { v: 1, clicks, ...(looks.length > 0 && { looks }) } as const;
+      await this.traced(clicks, () => this.jobs.add('clicks', payload, { jobId }));
     } finally {
       this.calls -= 1;
     }
@@ -204,7 +238,12 @@ export interface PendingClick {
   answer(): void;
 }
 
-/** Maximum number of clicks in one job, or in one write to the journal. */
+/** A look that was answered already. */
+interface PendingLook {
+  look: LookRecord;
+}
+
+/** Maximum number of requests in one job, or in one write to the journal. */
 const MAX_BATCH_SIZE = 2_000;
 /**
  * Batches are stored one at a time: concurrent ones would only be smaller, and a small batch costs Redis or the disk as much as a large
@@ -233,16 +272,18 @@ const LAST_CHANCE_PAUSE_MS = 1_000;
  * If this fails because the journal is full or its disk fails, the clicks are sent to Redis once more with a longer budget (the last
  * chance). If that fails too, they are kept in a memory buffer (ClickBuffer), where they are lost only if it is full or the process is
  * killed. All recipients are answered in any case.
+ *
+ * Looks travel with the clicks of their turn. They are evidence and not worth a place in the journal: what Redis does not take is lost.
  */
 @Injectable()
 export class ClickOutbox {
-  private readonly pending = new MicroBatch<PendingClick>(
+  private readonly pending = new MicroBatch<PendingClick | PendingLook>(
     (batch) => this.storeAndAnswer(batch),
     BATCH_CONCURRENCY,
     MAX_BATCH_SIZE,
   );
-  private readonly toHandOver = new MicroBatch<ClickRecord>(
-    (clicks) => this.handOver(clicks),
+  private readonly toHandOver = new MicroBatch<TrackedRequest>(
+    (requests) => this.handOver(requests),
     1,
     HAND_OVER_BATCH_SIZE,
   );
@@ -260,9 +301,15 @@ export class ClickOutbox {
     this.pending.add(pending);
   }
 
-  private async storeAndAnswer(batch: PendingClick[]): Promise<void> {
-    await this.store(batch.map(({ click }) => click));
+  /** Sends a look to the worker, unless Redis fails. */
+  addLook(look: LookRecord): void {
+    this.pending.add({ look });
+  }
+
+  private async storeAndAnswer(batch: (PendingClick | PendingLook)[]): Promise<void> {
+    await this.store(batch.map((pending) => ('look' in pending ? pending.look : pending.click)));
     for (const pending of batch) {
+      if ('look' in pending) continue;
       try {
         pending.answer();
       } catch (error) {
@@ -272,33 +319,39 @@ export class ClickOutbox {
   }
 
   /** Never rejects, because recipients are answered in any case. */
-  private async store(clicks: ClickRecord[]): Promise<void> {
+  private async store(requests: TrackedRequest[]): Promise<void> {
     try {
-      if (this.settings.journal.always) await this.storeInJournalFirst(clicks);
-      else await this.storeInQueueFirst(clicks);
+      if (this.settings.journal.always) await this.storeInJournalFirst(requests);
+      else await this.storeInQueueFirst(requests);
     } catch {
-      await this.storeAtLast(clicks);
+      await this.storeAtLast(requests.filter(isClick));
     }
   }
 
-  private async storeInQueueFirst(clicks: ClickRecord[]): Promise<void> {
+  private async storeInQueueFirst(requests: TrackedRequest[]): Promise<void> {
     try {
-      await this.queue.put(clicks, this.settings);
+      await this.queue.put(requests, this.settings);
     } catch {
-      await this.journal.append(clicks);
+      await this.storeInJournal(requests);
     }
   }
 
-  private async storeInJournalFirst(clicks: ClickRecord[]): Promise<void> {
+  private async storeInJournalFirst(requests: TrackedRequest[]): Promise<void> {
     try {
-      await this.journal.append(clicks);
+      await this.storeInJournal(requests);
     } catch {
-      return this.queue.put(clicks, this.settings);
+      return this.queue.put(requests, this.settings);
     }
-    for (const click of clicks) this.toHandOver.add(click);
+    for (const request of requests) this.toHandOver.add(request);
+  }
+
+  private async storeInJournal(requests: readonly TrackedRequest[]): Promise<void> {
+    const clicks = requests.filter(isClick);
+    if (clicks.length > 0) await this.journal.append(clicks);
   }
 
   private async storeAtLast(clicks: ClickRecord[]): Promise<void> {
+    if (clicks.length === 0) return;
     try {
       if (performance.now() < this.noLastChanceUntil)
         throw new QueueUnavailable('Redis does not take clicks');
@@ -311,9 +364,9 @@ export class ClickOutbox {
   }
 
   /** Queues clicks that are already in the journal. If this fails, JournalKeeper queues them when it finds them missing in MongoDB. */
-  private async handOver(clicks: ClickRecord[]): Promise<void> {
+  private async handOver(requests: TrackedRequest[]): Promise<void> {
     await Promise.all([
-      this.queue.put(clicks, { budgetMs: HAND_OVER_BUDGET_MS }).catch(() => undefined),
+      this.queue.put(requests, { budgetMs: HAND_OVER_BUDGET_MS }).catch(() => undefined),
       sleep(HAND_OVER_DELAY_MS),
     ]);
   }

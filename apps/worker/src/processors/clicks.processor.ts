@@ -1,6 +1,12 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { mongo } from 'mongoose';
-import { CLICK_TRIGGER, type ClickRecord, type ClicksJob, type SetAsideReason } from '@linkflow/contracts';
+import {
+  CLICK_TRIGGER,
+  type ClickRecord,
+  type ClicksJob,
+  type LookRecord,
+  type SetAsideReason,
+} from '@linkflow/contracts';
 import { RunClaimer, Versions, type NewRun } from '@linkflow/engine';
 import { ClickRecorder, ClicksRepository, type ClickDoc, type RecordedClick } from '@linkflow/links';
 import {
@@ -133,6 +139,11 @@ export class ClickIntake {
         if (one.outcome === 'set-aside') return this.setAside(one.click, one.reason);
       }),
     );
+  }
+
+  /** Records looks, which may change the verdicts on clicks. @throws if MongoDB is unreachable; the job must be delivered again then */
+  processLooks(looks: readonly LookRecord[]): Promise<void> {
+    return this.recorder.recordLooks(looks);
   }
 
   /**
@@ -301,14 +312,17 @@ export class ClicksProcessor implements JobHandler<'clicks'>, OnModuleDestroy {
   ) {}
 
   /** @throws if MongoDB is unreachable; the job is delivered again then */
-  async handle({ clicks }: ClicksJob, delivery: Delivery): Promise<void> {
+  async handle({ clicks, looks = [] }: ClicksJob, delivery: Delivery): Promise<void> {
     const { interrupted } = delivery;
     if (this.watchdog.isArmed) this.watchdog.start();
     const [first] = clicks;
     if (interrupted < QUARANTINE_AFTER || !first) {
       try {
-        return await this.semaphore.run(clicks.length, async () => {
+        return await this.semaphore.run(clicks.length + looks.length, async () => {
           await delivery.begin();
+          // First, because they came with the clicks or before, so that the clicks are judged with them. If they may crash workers, they are
+          // left out.
+          if (looks.length > 0 && interrupted < QUARANTINE_AFTER) await this.intake.processLooks(looks);
           await this.intake.process(clicks, { careful: interrupted > 0 });
         });
       } catch (error) {

@@ -25,6 +25,7 @@ export const FINDING_CODES = [
   'link.unsigned',
   'link.disguised',
   'link.conflict',
+  'content.hidden-link',
   'unsubscribe.missing',
   'unsubscribe.required',
   // Recipients

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClickRecord, SetAsideReason, Verdict } from '@linkflow/contracts';
+import type { ClickRecord, LookRecord, SetAsideReason, Verdict } from '@linkflow/contracts';
 import { Batcher, type UpdateOutcome } from '@linkflow/platform';
 import { Recipients, type LinkRecipient } from '../recipients';
 import { AcceptedClicks } from './accepted-clicks';
@@ -14,6 +14,7 @@ import {
   type ClickerDoc,
 } from './click-documents';
 import { DeliveryJudge, agentOf } from './delivery-judge';
+import { Looks } from './looks';
 import { DirtySlices } from './slices';
 
 /**
@@ -39,6 +40,7 @@ export class ClickRecorder {
     private readonly dirtySlices: DirtySlices,
     private readonly judge: DeliveryJudge,
     private readonly accepted: AcceptedClicks,
+    private readonly looks: Looks,
   ) {}
 
   /**
@@ -49,9 +51,18 @@ export class ClickRecorder {
     const ids = clicks.map((click) => click.id);
     await this.dirtySlices.beforeWrite(ids);
     const recorded = await Promise.all(clicks.map((click) => this.insert(click)));
-    const toJudge = await this.upsertClickers(recorded);
+    // The looks are read after the clicks were stored, and `recordLooks` reads the clicks after the looks were stored. Whichever comes second
+    // sees the other.
+    const [again, looked] = await Promise.all([
+      this.upsertClickers(recorded),
+      this.looks.of([...new Set(recorded.flatMap(recipientOf))]),
+    ]);
+    const toJudge = new Set([...again, ...looked.keys()]);
     if (toJudge.size > 0) {
-      await this.judge.judge([...toJudge], { runsFollow: true });
+      const times = clicks.flatMap(({ recipient: recipientId, at }) =>
+        toJudge.has(recipientId) ? [{ recipientId, at }] : [],
+      );
+      await this.judge.judge(times, { runsFollow: true });
       for (const one of recorded)
         if (one.outcome === 'recorded' && toJudge.has(one.click.recipient)) delete one.verdict;
     }
@@ -60,6 +71,15 @@ export class ClickRecorder {
     );
     await this.dirtySlices.afterWrite(ids);
     return recorded;
+  }
+
+  /** Records looks, and judges the clicks of their recipients again. Rejects if MongoDB did not acknowledge all writes. */
+  async recordLooks(looks: readonly LookRecord[]): Promise<void> {
+    const stored = await this.looks.record(looks);
+    await this.judge.judge(
+      stored.map(({ recipient, at }) => ({ recipientId: recipient, at })),
+      { runsFollow: true },
+    );
   }
 
   /**
@@ -181,3 +201,5 @@ export class ClickRecorder {
     });
   }
 }
+
+const recipientOf = (one: RecordedClick): string[] => (one.outcome === 'recorded' ? [one.recipient._id] : []);

@@ -38,8 +38,10 @@ export class ClicksRepository {
       this.clicks.createIndexes([
         // For counting the clicks of a link in slices, from the index alone. For a mailing, the clicks in slices are found by `_id`.
         { key: { linkId: 1, kind: 1, _id: 1, verdict: 1 } },
-        // For the clicks of a recipient, and for the first click of a recipient on a link that starts a run.
-        { key: { recipientId: 1, linkId: 1, run: 1, at: 1 } },
+        // For the first click of a recipient on a link that starts a run, and for the best verdict of its clicks there.
+        { key: { recipientId: 1, linkId: 1, verdict: 1, at: 1, run: 1 } },
+        // For the clicks of a recipient around a time.
+        { key: { recipientId: 1, at: 1, _id: 1 } },
         // For the runs that must follow a changed verdict.
         { key: { follow: 1 }, partialFilterExpression: { follow: { $exists: true } } },
         // For the statistics of corrections.
@@ -270,7 +272,7 @@ export class ClicksRepository {
 }
 
 /** Documents of early releases have no verdict and count as human. */
-const withVerdict = (verdict: Verdict) =>
+export const withVerdict = (verdict: Verdict) =>
   verdict === 'human'
     ? { verdict: { $in: ['human', null] as (Verdict | null)[] as Verdict[] } }
     : { verdict };

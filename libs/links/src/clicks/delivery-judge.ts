@@ -3,45 +3,17 @@ import type { AgentClass, ClickRecord, ClickVerdict, Verdict } from '@linkflow/c
 import { Batcher } from '@linkflow/platform';
 import { Recipients, type LinkRecipient, type MailFacts } from '../recipients';
 import { Networks, agentClass, judge, type Delivery, type DeliveryRequest } from '../verdicts';
-import { CLICKERS, CLICKS, recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-documents';
+import { CLICKERS, CLICKS, type ClickDoc } from './click-documents';
 import { ClickPolicies } from './click-trust';
-import { ClicksRepository } from './clicks.repository';
+import { ClickerVerdicts, verdictOf, type JudgedClicks } from './clicker-verdicts';
+import { DeliveryWindows, type ClickWindow, type JudgedClick, type RequestTime } from './delivery-windows';
+import { Looks, type Look } from './looks';
 import { DirtySlices } from './slices';
 
-/** The fields of a stored click that its verdict depends on. */
-const JUDGED_FIELDS = [
-  'linkId',
-  'recipientId',
-  'at',
-  'kind',
-  'run',
-  'version',
-  'seen',
-  'agent',
-  'verdict',
-  'judgement',
-  'correction',
-  'follow',
-] as const satisfies readonly (keyof ClickDoc)[];
-type JudgedClick = Pick<ClickDoc, '_id' | (typeof JUDGED_FIELDS)[number]>;
-
-const PROJECTION = Object.fromEntries(JUDGED_FIELDS.map((field) => [field, 1]));
-
-/** Newest clicks of a recipient that are judged together. Older ones keep what the classifier found. */
-const MAX_CLICKS = 200;
 /** Rounds of reading and judging, see `judge`. */
 const MAX_ROUNDS = 5;
 /** A score that differs by less is not stored, if the verdict is the same. */
 const SCORE_STEP = 5;
-
-const BEST_FIRST: readonly Verdict[] = ['human', 'suspect', 'bot'];
-const bestOf = (verdicts: Iterable<Verdict>): Verdict => {
-  const found = new Set(verdicts);
-  return BEST_FIRST.find((verdict) => found.has(verdict)) ?? 'human';
-};
-
-/** The verdict that counts. A click of an early release has none and counts as human. */
-export const verdictOf = ({ verdict = 'human' }: Pick<ClickDoc | ClickerDoc, 'verdict'>): Verdict => verdict;
 
 /** A change of verdicts that a judgement would make; see `DeliveryJudge.changes`. */
 export interface VerdictChange {
@@ -51,11 +23,10 @@ export interface VerdictChange {
   after: Verdict;
 }
 
-/** The clicks of a recipient in the order of their times, and what the classifier says of each. */
-interface JudgedRecipient {
-  recipientId: string;
-  clicks: readonly JudgedClick[];
-  /** Undefined for clicks without evidence, which keep what they have. */
+/** A window, and what the classifier says of each of its clicks. */
+interface JudgedWindow {
+  window: ClickWindow;
+  /** Undefined for clicks that are not judged, or without evidence. They keep what they have. */
   verdicts: readonly (ClickVerdict | undefined)[];
 }
 
@@ -66,17 +37,19 @@ export interface JudgeOptions {
 
 /**
  * Judges the clicks of a recipient with the classifier (libs/links/src/verdicts), stores the verdicts, and keeps those of the clickers in
- * step. The verdict of a click depends on the stored clicks of its recipient only, so judging twice changes nothing the second time.
+ * step. The verdict of a click depends on the stored clicks and looks of its recipient only, so judging twice changes nothing the second time.
  */
 @Injectable()
 export class DeliveryJudge {
   constructor(
     private readonly batcher: Batcher,
-    private readonly repository: ClicksRepository,
+    private readonly windows: DeliveryWindows,
+    private readonly clickers: ClickerVerdicts,
     private readonly recipients: Recipients,
     private readonly networks: Networks,
     private readonly policies: ClickPolicies,
     private readonly dirtySlices: DirtySlices,
+    private readonly looks: Looks,
   ) {}
 
   /** Judges a click by itself, before it is stored. */
@@ -93,45 +66,72 @@ export class DeliveryJudge {
       seen: click.seen,
       agent: agentOf(click),
     };
-    return (await this.verdictsOf([request], recipient, mail))[0];
+    const window = {
+      recipientId: recipient._id,
+      clicks: [request],
+      from: 0,
+      to: 1,
+      hasEarlier: false,
+      hasLater: false,
+    };
+    return (await this.verdictsOf(window, { recipient, mail, looks: [] }))[0];
   }
 
   /**
-   * Judges all clicks of these recipients again and stores what has changed. Another worker may record clicks of the same recipient at the
-   * same time and judge them too. Each worker that has written something reads and judges again, so the last writer has seen all clicks.
+   * Judges the clicks again that requests at these times can matter for, and stores what has changed. Another worker may record clicks of the
+   * same recipient at the same time and judge them too. Each worker that has written something reads and judges again, so the last writer has
+   * seen all of them.
    */
-  async judge(recipientIds: readonly string[], options: JudgeOptions): Promise<void> {
-    for (let round = 0, open = [...new Set(recipientIds)]; open.length > 0 && round < MAX_ROUNDS; round += 1)
-      open = await this.judgeOnce(open, options);
-  }
-
-  /** The changes that judging these recipients again would make, without making them. */
-  async changes(recipientIds: readonly string[]): Promise<VerdictChange[]> {
-    const all: VerdictChange[] = [];
-    for (const { clicks, verdicts } of await this.judged(recipientIds)) {
-      for (const [index, click] of clicks.entries()) {
-        const before = verdictOf(click);
-        const after = verdictAfter(click, verdicts[index]);
-        if (after !== before) all.push({ clickId: click._id, linkId: click.linkId, before, after });
-      }
+  async judge(times: readonly RequestTime[], options: JudgeOptions): Promise<void> {
+    for (let round = 0, open = [...times]; open.length > 0 && round < MAX_ROUNDS; round += 1) {
+      const written = new Set<string>();
+      await this.eachWindow(open, async (judged) => {
+        for (const id of await this.store(judged, options)) written.add(id);
+      });
+      open = open.filter(({ recipientId }) => written.has(recipientId));
     }
-    return all;
   }
 
-  /** Returns the recipients for which something was written. */
-  private async judgeOnce(recipientIds: readonly string[], options: JudgeOptions): Promise<string[]> {
-    const judged = await this.judged(recipientIds);
-    const clickers = await this.clickersOf(judged.filter(isDoubtful));
+  /** The changes that judging again around these times would make, without making them. */
+  async changes(times: readonly RequestTime[]): Promise<VerdictChange[]> {
+    const all = new Map<string, VerdictChange>();
+    await this.eachWindow(times, (judged) => {
+      for (const { window, verdicts } of judged) {
+        for (const [index, click] of window.clicks.entries()) {
+          const before = verdictOf(click);
+          const after = verdictAfter(click, verdicts[index]);
+          if (after !== before)
+            all.set(click._id, { clickId: click._id, linkId: click.linkId, before, after });
+        }
+      }
+    });
+    return [...all.values()];
+  }
+
+  /** Judges windows until all times were in one. */
+  private async eachWindow(
+    times: readonly RequestTime[],
+    take: (judged: JudgedWindow[]) => void | Promise<void>,
+  ): Promise<void> {
+    for (let open = times; open.length > 0;) {
+      const { windows, rest } = await this.windows.read(open);
+      await take(await this.judged(windows));
+      open = rest;
+    }
+  }
+
+  /** Stores what has changed. Returns the recipients for whom something was written. */
+  private async store(judged: readonly JudgedWindow[], options: JudgeOptions): Promise<string[]> {
+    const clickers = await this.clickers.updatesOf(judged.map(withVerdictsAfter));
     const written = await Promise.all(
-      judged.map(async (one) => {
-        const { recipientId, clicks, verdicts } = one;
+      judged.map(async ({ window: { recipientId, clicks }, verdicts }) => {
         const updates = clicks.flatMap((click, index) => updateOf(click, verdicts[index], options) ?? []);
-        const ofClickers = clickerUpdates(one, clickers.get(recipientId) ?? []);
+        const ofClickers = clickers.get(recipientId) ?? [];
         const touched = [...updates.map(({ id }) => id), ...ofClickers.map(({ slice }) => slice)];
         if (touched.length === 0) return undefined;
         await this.dirtySlices.beforeWrite(touched);
         // The order matters if the process crashes in between: a clicker that counts as suspect or as a machine always has a stored click with
-        // such a verdict, so `isDoubtful` makes the next judgement check the clickers.
+        // such a verdict, which makes the next judgement check the clickers.
         await this.writeClicks(updates.filter(({ verdict }) => verdict !== 'human'));
         await Promise.all(
           ofClickers.map(({ id, set }) => this.batcher.update(CLICKERS, { _id: id, update: { $set: set } })),
@@ -148,134 +148,102 @@ export class DeliveryJudge {
     await Promise.all(updates.map(({ id, update }) => this.batcher.update(CLICKS, { _id: id, update })));
   }
 
-  /** The clickers of judged clicks, by recipient. */
-  private async clickersOf(judged: readonly JudgedRecipient[]): Promise<Map<string, ClickerDoc[]>> {
-    const keys = new Set(judged.flatMap(({ clicks }) => clicks.map(recipientOnLinkKey)));
-    if (keys.size === 0) return new Map();
-    const found = await this.repository.clickers.find({ _id: { $in: [...keys] } }).toArray();
-    return Map.groupBy(found, ({ recipientId }) => recipientId);
-  }
-
-  private async judged(recipientIds: readonly string[]): Promise<JudgedRecipient[]> {
-    const [byRecipient, recipients] = await Promise.all([
-      this.clicksOf(recipientIds),
-      this.recipients.findMany(recipientIds),
-    ]);
-    return Promise.all(
-      recipients.map(async (recipient) => {
-        const clicks = byRecipient.get(recipient._id) ?? [];
+  private async judged(windows: readonly ClickWindow[]): Promise<JudgedWindow[]> {
+    const ids = windows.map(({ recipientId }) => recipientId);
+    if (ids.length === 0) return [];
+    const [looks, recipients] = await Promise.all([this.looks.of(ids), this.recipients.findMany(ids)]);
+    const byId = new Map(recipients.map((recipient) => [recipient._id, recipient]));
+    const judged = await Promise.all(
+      windows.map(async (window): Promise<JudgedWindow | undefined> => {
+        const recipient = byId.get(window.recipientId);
+        if (!recipient) return undefined;
         const mail = await this.recipients.mailOf(recipient.mailingId);
-        return {
-          recipientId: recipient._id,
-          clicks,
-          verdicts: await this.verdictsOf(clicks, recipient, mail),
-        };
+        const given = { recipient, mail, looks: looksIn(window, looks.get(recipient._id) ?? []) };
+        return { window, verdicts: await this.verdictsOf(window, given) };
       }),
     );
+    return judged.filter((one) => one !== undefined);
   }
 
-  /** The clicks of each recipient, in the order of their times. */
-  private async clicksOf(recipientIds: readonly string[]): Promise<Map<string, JudgedClick[]>> {
-    const found = await this.repository.clicks
-      .find<JudgedClick>({ recipientId: { $in: [...recipientIds] } }, { projection: PROJECTION })
-      .toArray();
-    found.sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
-    return Map.groupBy(found, ({ recipientId }) => recipientId);
-  }
-
-  /** The verdicts of clicks, in their order; undefined for old clicks and clicks without evidence, which keep what they have. */
+  /** The verdicts on the clicks of a window, in their order; undefined where nothing was judged. */
   private async verdictsOf(
-    all: readonly JudgedClick[],
-    { delivery }: LinkRecipient,
-    mail: MailFacts,
+    { clicks, from, to }: ClickWindow,
+    { recipient, mail, looks }: { recipient: LinkRecipient; mail: MailFacts; looks: readonly Look[] },
   ): Promise<(ClickVerdict | undefined)[]> {
-    const older = Math.max(0, all.length - MAX_CLICKS);
-    const clicks = all.slice(older);
+    const requests = [
+      ...looks.map((look) => ({ index: -1, request: requestOfLook(look) })),
+      ...clicks.map((click, index) => ({ index, request: requestOf(click) })),
+    ].sort((a, b) => a.request.at - b.request.at);
     const given: Delivery = {
-      deliveredAt: delivery?.sentAt?.getTime() ?? null,
+      deliveredAt: recipient.delivery?.sentAt?.getTime() ?? null,
       linksInMail: mail.links,
-      ...(mail.hiddenLink !== undefined && { hiddenLink: mail.hiddenLink }),
-      confirmLinks: new Set(clicks.filter(asksToConfirm).map(({ linkId }) => linkId)),
-      requests: clicks.map(requestOf),
+      // The hidden link of a message has the id of its recipient, see `isHiddenLink`.
+      hiddenLink: recipient._id,
+      confirmLinks: NONE,
+      requests: requests.map(({ request }) => request),
+    };
+    const wanted = {
+      from: requests.findIndex(({ index }) => index >= from),
+      to: requests.findLastIndex(({ index }) => index >= 0 && index < to) + 1,
     };
     const policies = await Promise.all(clicks.map(async ({ linkId }) => this.policies.of(linkId)));
     const byStrictness = new Map<string, ClickVerdict[]>();
-    return all.map((click, position) => {
-      const index = position - older;
-      if (index < 0 || !click.seen) return undefined;
+    const verdicts: (ClickVerdict | undefined)[] = clicks.map(() => undefined);
+    for (let place = wanted.from; place < wanted.to; place += 1) {
+      const index = requests[place]?.index ?? -1;
+      if (!clicks[index]?.seen) continue;
       const strictness = policies[index]?.strictness ?? 'normal';
-      let verdicts = byStrictness.get(strictness);
-      if (!verdicts)
-        byStrictness.set(strictness, (verdicts = judge(given, { networks: this.networks, strictness })));
-      return verdicts[index];
-    });
+      let found = byStrictness.get(strictness);
+      if (!found) {
+        found = judge(given, { networks: this.networks, strictness, wanted });
+        byStrictness.set(strictness, found);
+      }
+      verdicts[index] = found[place - wanted.from];
+    }
+    return verdicts;
   }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The looks at the time of a window. Those outside of it are too far away to matter. */
+function looksIn({ clicks, hasEarlier, hasLater }: ClickWindow, looks: readonly Look[]): readonly Look[] {
+  const [first, last] = [clicks[0], clicks.at(-1)];
+  return looks.filter(
+    ({ at }) => (!hasEarlier || !first || at >= first.at) && (!hasLater || !last || at <= last.at),
+  );
 }
 
 /** The verdict that a click has after the judgement. */
 const verdictAfter = (click: JudgedClick, judgement: ClickVerdict | undefined): Verdict =>
   click.correction?.verdict ?? judgement?.verdict ?? click.judgement?.verdict ?? 'human';
 
-/** Whether one of the clicks was or now is suspect or a machine's. If none is, all clickers count as people, before and after. */
-const isDoubtful = ({ clicks, verdicts }: JudgedRecipient): boolean =>
-  clicks.some(
-    (click, index) => verdictOf(click) !== 'human' || verdictAfter(click, verdicts[index]) !== 'human',
-  );
-
-/** The clickers of a recipient whose verdicts must change. `slice`: the id of the click in whose slice the clicker is counted. */
-function clickerUpdates(
-  { clicks, verdicts }: JudgedRecipient,
-  clickers: readonly ClickerDoc[],
-): { id: string; slice: string; set: Partial<ClickerDoc> }[] {
-  const byClicker = Map.groupBy(
-    clicks.map((click, index) => ({
-      key: recipientOnLinkKey(click),
-      verdict: verdictAfter(click, verdicts[index]),
-    })),
-    ({ key }) => key,
-  );
-  const bestOfClicker = (clicker: ClickerDoc): Verdict =>
-    bestOf([
-      ...(byClicker.get(clicker._id) ?? []).map(({ verdict }) => verdict),
-      ...archivedVerdicts(clicker),
-    ]);
-  const best = bestOf(clickers.map(bestOfClicker));
-  return clickers.flatMap((clicker) => {
-    const verdict = bestOfClicker(clicker);
-    const set: Partial<ClickerDoc> = {
-      ...(verdict !== (clicker.verdict ?? 'human') && { verdict }),
-      ...(clicker.first && best !== (clicker.mailingVerdict ?? 'human') && { mailingVerdict: best }),
-    };
-    return Object.keys(set).length === 0 ? [] : [{ id: clicker._id, slice: clicker.createdByClick, set }];
-  });
-}
+const withVerdictsAfter = ({ window, verdicts }: JudgedWindow): JudgedClicks => ({
+  window,
+  after: window.clicks.map((click, index) => verdictAfter(click, verdicts[index])),
+});
 
 /** The class of a click's user agent. */
 export const agentOf = ({ agent, ua }: Pick<ClickRecord, 'agent' | 'ua'>): AgentClass =>
   agent ?? agentClass(ua);
 
-/** Whether the click was answered with a confirm page, or pressed its button. */
-const asksToConfirm = ({ kind, run }: JudgedClick): boolean => kind === 'confirm' || !run;
-
-const requestOf = ({ linkId, at, kind, seen, agent }: JudgedClick): DeliveryRequest => ({
+/** A click that starts no run was answered with a confirm page. */
+const requestOf = ({ linkId, at, kind, run, seen, agent }: JudgedClick): DeliveryRequest => ({
   at: at.getTime(),
   link: linkId,
   kind: kind === 'confirm' ? 'confirm' : 'get',
+  ...((kind === 'confirm' || !run) && { asksToConfirm: true }),
   ...(seen && { evidence: seen }),
   ...(agent && { agent }),
 });
 
-function archivedVerdicts({
-  archivedClicks = 0,
-  archivedSuspects = 0,
-  archivedBots = 0,
-}: ClickerDoc): Verdict[] {
-  const verdicts: Verdict[] = [];
-  if (archivedClicks > archivedSuspects + archivedBots) verdicts.push('human');
-  if (archivedSuspects > 0) verdicts.push('suspect');
-  if (archivedBots > 0) verdicts.push('bot');
-  return verdicts;
-}
+const requestOfLook = ({ linkId, at, kind, seen, agent }: Look): DeliveryRequest => ({
+  at: at.getTime(),
+  link: linkId,
+  kind,
+  evidence: seen,
+  agent,
+});
 
 interface ClickUpdate {
   id: string;

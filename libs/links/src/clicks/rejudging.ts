@@ -24,7 +24,7 @@ export interface RejudgementDoc {
   by: { id: string; name: string };
 }
 
-/** Clicks that are read together. Their recipients are judged with all their clicks. */
+/** Clicks that are read together. Each is judged with the others of its recipient. */
 const PAGE_SIZE = 200;
 /** Clicks that a preview looks at. */
 const MAX_PREVIEWED = 5_000;
@@ -124,10 +124,7 @@ export class Rejudging {
       return;
     }
     const found = await this.changesIn(page);
-    await this.judge.judge(
-      page.map(({ recipientId }) => recipientId),
-      { runsFollow: false },
-    );
+    await this.judge.judge(page.map(timeOf), { runsFollow: false });
     addChanges(changes, found);
     await this.documents.updateOne(
       { _id, cursor },
@@ -136,21 +133,25 @@ export class Rejudging {
   }
 
   /** What judging the clicks of a page again would change. Other clicks of their recipients are not counted. */
-  private async changesIn(page: readonly Pick<ClickDoc, '_id' | 'recipientId'>[]): Promise<VerdictChange[]> {
+  private async changesIn(page: readonly PagedClick[]): Promise<VerdictChange[]> {
     const inPage = new Set(page.map(({ _id }) => _id));
-    const changes = await this.judge.changes([...new Set(page.map(({ recipientId }) => recipientId))]);
+    const changes = await this.judge.changes(page.map(timeOf));
     return changes.filter(({ clickId }) => inPage.has(clickId));
   }
 
-  private page(
-    range: mongo.Condition<string>,
-    direction: 1 | -1,
-  ): Promise<Pick<ClickDoc, '_id' | 'recipientId'>[]> {
+  private page(range: mongo.Condition<string>, direction: 1 | -1): Promise<PagedClick[]> {
     return this.repository.clicks
-      .find({ _id: range }, { projection: { recipientId: 1 }, sort: { _id: direction }, limit: PAGE_SIZE })
+      .find(
+        { _id: range },
+        { projection: { recipientId: 1, at: 1 }, sort: { _id: direction }, limit: PAGE_SIZE },
+      )
       .toArray();
   }
 }
+
+type PagedClick = Pick<ClickDoc, '_id' | 'recipientId' | 'at'>;
+
+const timeOf = ({ recipientId, at }: PagedClick) => ({ recipientId, at: at.getTime() });
 
 function addChanges(sums: RejudgementDoc['changes'], changes: readonly VerdictChange[]): void {
   for (const { before, after } of changes) {

@@ -34,7 +34,8 @@ export class VerdictCorrections {
         ? { $set: { follow: 'correction' }, $unset: { correction: '' } }
         : { $set: { follow: 'correction', correction: { verdict, at: this.clock.now(), by } } },
     );
-    await this.judge.judge([click.recipientId], { runsFollow: true });
+    const { recipientId, at } = click;
+    await this.judge.judge([{ recipientId, at: at.getTime() }], { runsFollow: true });
     return this.find(clickId);
   }
 

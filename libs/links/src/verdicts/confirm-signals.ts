@@ -61,10 +61,15 @@ function manySignal(delivery: Delivery, one: Examined, near: readonly Examined[]
       )
       .map(({ request }) => request.link),
   );
-  const isAll = pressed.size >= delivery.confirmLinks.size;
+  const isAll = pressed.size >= confirmLinksOf(delivery, near).size;
   const byMail = pressed.size < 2 ? 0 : pressed.size === 2 ? 0.8 + (isAll ? 0.7 : 0) : 3;
   const weight = Math.max(byAddress[recipients] ?? 0, byMail);
   return weight > 0 ? { code: 'confirm.many', weight } : undefined;
+}
+
+function confirmLinksOf({ confirmLinks }: Delivery, near: readonly Examined[]): ReadonlySet<string> {
+  if (confirmLinks.size > 0) return confirmLinks;
+  return new Set(near.filter(({ request }) => request.asksToConfirm).map(({ request }) => request.link));
 }
 
 /** The latest request with which the same browser opened the page of the button. A phone may have changed its network in between. */

@@ -8,6 +8,8 @@ export interface DeliveryRequest {
   link: string;
   /** `prefetch`: a GET that says that it is one. `confirm`: the POST of a confirm page. */
   kind: 'get' | 'head' | 'prefetch' | 'confirm';
+  /** The response of the link is a confirm page. For deliveries whose `confirmLinks` are not known. */
+  asksToConfirm?: boolean;
   /** Absent for clicks of releases before the classifier. */
   evidence?: RequestEvidence;
   agent?: AgentClass;
@@ -20,7 +22,7 @@ export interface Delivery {
   linksInMail: number;
   /** The link that people cannot see, if the mail has one. */
   hiddenLink?: string;
-  /** Links whose response is a confirm page. */
+  /** Links whose response is a confirm page, as far as they are known beforehand. */
   confirmLinks: ReadonlySet<string>;
   /** Sorted by time. Requests of the same time are judged in their order. */
   requests: readonly DeliveryRequest[];
@@ -29,6 +31,8 @@ export interface Delivery {
 export interface JudgeOptions {
   networks: Networks;
   strictness?: Strictness;
+  /** Only the requests at the positions `from` to before `to` are judged; all by default. */
+  wanted?: { from: number; to: number };
 }
 
 /** A signal with a code of this classifier. */

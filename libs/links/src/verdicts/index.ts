@@ -13,4 +13,5 @@ export {
 } from './header-facts';
 export { judge } from './judge';
 export { Networks, builtInNetworks, type Network, type NetworkScope } from './networks';
+export { REACH } from './relations';
 export { CLASSIFIER_VERSION } from './weights';

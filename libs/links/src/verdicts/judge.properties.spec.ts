@@ -5,6 +5,7 @@ import { ClickVerdict, signalReason } from '@linkflow/contracts';
 import type { Delivery, DeliveryRequest } from './delivery';
 import { networks } from './delivery.fixture';
 import { judge, judgeAsTheyCame } from './judge';
+import { REACH } from './relations';
 
 const agent: fc.Arbitrary<AgentClass> = fc.record(
   {
@@ -134,6 +135,30 @@ describe('judging any delivery', () => {
           'suspect',
         );
       }),
+    );
+  });
+});
+
+describe('a part of a long delivery', () => {
+  it('gets the same verdicts from the requests that it can depend on as from all', () => {
+    const close = fc.record({ one: request, gap: fc.oneof(fc.nat(4_000), fc.constant(500_000)) });
+    const long = fc.array(close, { minLength: 250, maxLength: 420, size: 'max' }).map((all) => {
+      let at = 0;
+      return all.map(({ one, gap }) => ({ ...one, at: (at += gap), asksToConfirm: one.link === 'c' }));
+    });
+    fc.assert(
+      fc.property(long, fc.nat(420), fc.nat(60), (all, start, length) => {
+        const delivery = { ...deliveryOf(all), confirmLinks: new Set<string>() };
+        const from = start % all.length;
+        const to = Math.min(all.length, from + length);
+        const expected = judge(delivery, options).slice(from, to);
+        expect(judge(delivery, { ...options, wanted: { from, to } })).toEqual(expected);
+        const first = Math.max(0, from - REACH);
+        const read = { ...delivery, requests: all.slice(first, to + REACH) };
+        const inRead = { from: from - first, to: to - first };
+        expect(judge(read, { ...options, wanted: inRead })).toEqual(expected);
+      }),
+      { numRuns: 25 },
     );
   });
 });

@@ -129,6 +129,23 @@ describe('a check at the time of the click', () => {
   });
 });
 
+describe('a HEAD request', () => {
+  it('speaks against the program that sent it, and less against others in its network', () => {
+    const office = { ...otherPerson, g: person.g };
+    const mail = delivery([
+      request(person, 1_000, { kind: 'head' }),
+      request(person, 1_001),
+      request(office, 1_002),
+      request(office, 2_000),
+      request(phone, 1_500),
+    ]);
+    const verdicts = judge(mail, { networks });
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['bot', 'suspect', 'human', 'human', 'human']);
+    expect(verdicts.map((verdict) => weightOf(verdict, 'network.probe'))).toEqual([0, 0, 1.5, 0, 0]);
+    expect(weightOf(verdicts[1], 'client.machine')).toBe(3);
+  });
+});
+
 describe('a client', () => {
   it('that looked an address up first is a machine', () => {
     const mail = delivery([request(unlisted, 500, { kind: 'head' }), request(unlisted, 501)]);

@@ -11,44 +11,67 @@ import { burstSignals } from './burst-signals';
 import { confirmSignals } from './confirm-signals';
 import type { Delivery, Examined, JudgeOptions, Signal } from './delivery';
 import { examine, isMachineScope } from './own-signals';
-import { laterPersonSignal, machineClientSignal, personClientSignal, repeatSignal } from './relation-signals';
-import { neighbours } from './relations';
+import {
+  laterPersonSignal,
+  machineClientSignal,
+  personClientSignal,
+  probeSignal,
+  repeatSignal,
+} from './relation-signals';
+import { NEIGHBOURS, REACH, neighbours } from './relations';
 import { CLASSIFIER_VERSION, PRIOR, PROOF, scoreOf, verdictOf } from './weights';
 
-/** Judges each request with all that is known of the delivery, also of later requests. */
+/** Judges each request with all that is known of the delivery, also of later requests. With `wanted`, judges only these. */
 export function judge(delivery: Delivery, options: JudgeOptions): ClickVerdict[] {
-  const related = withNeighbours(delivery, examineAll(delivery, options));
-  return related.map((_one, position) => verdictAt(related, position, options));
+  const last = delivery.requests.length;
+  const { from, to } = options.wanted ?? { from: 0, to: last };
+  const start = Math.max(0, from - REACH);
+  const examined = examineAll(delivery, options, { from: start, to: Math.min(last, to + REACH) });
+  const firstRelated = Math.max(0, from - NEIGHBOURS);
+  const related = examined
+    .slice(firstRelated - start, Math.min(last, to + NEIGHBOURS) - start)
+    .map((_one, position) => withNeighbours(delivery, examined, firstRelated - start + position));
+  return related
+    .slice(from - firstRelated, to - firstRelated)
+    .map((_one, position) => verdictAt(related, from - firstRelated + position, options));
 }
 
 /** Judges each request as it was judged when it came: by the requests up to it. */
 export function judgeAsTheyCame(delivery: Delivery, options: JudgeOptions): ClickVerdict[] {
-  const all = examineAll(delivery, options);
+  const all = examineAll(delivery, options, { from: 0, to: delivery.requests.length });
   return all.map((_one, index) => verdictOnLast(delivery, all.slice(0, index + 1), options));
 }
 
-const examineAll = (delivery: Delivery, { networks }: JudgeOptions): Examined[] =>
-  delivery.requests.flatMap((_request, index) => examine(delivery, index, networks) ?? []);
+const examineAll = (
+  delivery: Delivery,
+  { networks }: JudgeOptions,
+  { from, to }: NonNullable<JudgeOptions['wanted']>,
+): Examined[] =>
+  delivery.requests
+    .slice(from, to)
+    .flatMap((_request, position) => examine(delivery, from + position, networks) ?? []);
 
 /** Earlier requests that are considered when a request comes. */
 const MAX_CONTEXT = 60;
 
 function verdictOnLast(delivery: Delivery, all: readonly Examined[], options: JudgeOptions): ClickVerdict {
-  const related = withNeighbours(delivery, all.slice(-MAX_CONTEXT));
+  const examined = all.slice(-MAX_CONTEXT);
+  const related = examined.map((_one, position) => withNeighbours(delivery, examined, position));
   return verdictAt(related, related.length - 1, options);
 }
 
-/** Pass 2. */
-const withNeighbours = (delivery: Delivery, examined: readonly Examined[]): Examined[] =>
-  examined.map((one, position) => {
-    const near = neighbours(examined, position);
-    const repeat = repeatSignal(one, near);
-    return withSignals(one, [
-      ...burstSignals(delivery, one, near),
-      ...confirmSignals(delivery, one, near),
-      ...(repeat ? [repeat] : []),
-    ]);
-  });
+/** Pass 2. @param examined the requests after pass 1 */
+function withNeighbours(delivery: Delivery, examined: readonly Examined[], position: number): Examined {
+  const one = examined[position];
+  if (!one) throw new RangeError(`no request ${position}`);
+  const near = neighbours(examined, position);
+  const relations = [repeatSignal(one, near), probeSignal(one, near)];
+  return withSignals(one, [
+    ...burstSignals(delivery, one, near),
+    ...confirmSignals(delivery, one, near),
+    ...relations.filter((signal) => signal !== undefined),
+  ]);
+}
 
 /** From these log-odds down, a request is clearly a person's, and says something about others. */
 const CLEARLY_HUMAN = -1.5;

@@ -44,6 +44,25 @@ function mayBeTheCheck(one: Examined, other: Examined): boolean {
 const isChangeOfAddress = (a: Examined, b: Examined): boolean =>
   isSameProgram(a, b) && !isMachineScope(a.scope) && a.scope === b.scope;
 
+/** A check of the headers and the GET of the same check are no further apart, s. */
+const PROBE_S = 60;
+
+/**
+ * The signal that another program in the same network asked for the headers of a link, as checkers with several programs do. The office of a
+ * person may have such a checker, too, so it is no proof.
+ */
+export function probeSignal(one: Examined, near: readonly Examined[]): Signal | undefined {
+  if (one.request.kind !== 'get' || one.isMachine) return undefined;
+  const isProbed = near.some(
+    (other) =>
+      other.request.kind === 'head' &&
+      Math.abs(secondsBetween(one, other)) <= PROBE_S &&
+      isSameNetwork(one, other) === true &&
+      !isSameProgram(one, other),
+  );
+  return isProbed ? { code: 'network.probe', weight: WEIGHTS['network.probe'] } : undefined;
+}
+
 /** A first click is doubtful only this long after delivery, s, when a person comes later. */
 const EARLY_S = 300;
 

@@ -55,7 +55,9 @@ export function mayBeOneActor(a: Examined, b: Examined): boolean {
 }
 
 /** How many requests before and after one are looked at, so that judging costs the same with thousands of requests. */
-const NEIGHBOURS = 60;
+export const NEIGHBOURS = 60;
+/** A verdict depends on this many requests before and after its own: on its neighbours, and on what they have from theirs. */
+export const REACH = 2 * NEIGHBOURS;
 
 /** The requests near the one at a position, itself included, in their order. */
 export const neighbours = (all: readonly Examined[], position: number): readonly Examined[] =>

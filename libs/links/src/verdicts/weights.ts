@@ -5,7 +5,7 @@
 import type { SignalCode, Strictness, Verdict } from '@linkflow/contracts';
 
 /** Version of the classifier. Increase it with each change of a weight, a rule or the built-in networks. */
-export const CLASSIFIER_VERSION = 1;
+export const CLASSIFIER_VERSION = 2;
 
 /** Log-odds before any signal: about one in eight clicks of a mailing is a machine's that looks like a browser. */
 export const PRIOR = -2;
@@ -53,6 +53,7 @@ export const WEIGHTS = {
   'confirm.blind': 3,
   'confirm.scripted': 3.5,
   'client.machine': 3,
+  'network.probe': 1.5,
   'network.access': -1,
   'network.relay': -0.6,
   'browser.complete': -0.6,

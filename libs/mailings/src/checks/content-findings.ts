@@ -9,6 +9,7 @@ import {
   type MailProblem,
   type MailingCheck,
 } from '@linkflow/contracts';
+import { HIDDEN_LINK } from '@linkflow/links';
 import { isUnsubscribeLink } from '../content/mail-markup.mjs';
 import type { MailMeasures, ReviewedMail, ScannedLink } from '../content/scanned-mail';
 import type { MailingDoc } from '../mailings.repository';
@@ -50,6 +51,9 @@ export function contentFindings(content: CheckedContent): Finding[] {
     ...unsubscribeFindings(content),
     ...textFindings(content),
     ...weightFindings(content),
+    ...(content.links.includes(HIDDEN_LINK)
+      ? [warningOf('content.hidden-link', { jump: { tab: 'content' } })]
+      : []),
     ...review.links.flatMap((link) => disguised(link, link.href, mailing)),
   ];
 }

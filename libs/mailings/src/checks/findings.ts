@@ -41,6 +41,10 @@ const TEXTS = {
     en: 'The message is {kilobytes} kB. It is slow to load on phones, and some servers may refuse it',
     nb: 'Meldingen er på {kilobytes} kB. Den er treg å laste på telefoner, og noen servere kan avvise den',
   },
+  'content.hidden-link': {
+    en: 'Each message gets a link that people cannot see, which tells machines from people (MAIL_HIDDEN_LINK). A screen reader may still read it, some spam filters dislike hidden links, and a US patent covers them (12,489,787)',
+    nb: 'Hver melding får en kobling som folk ikke ser, og som skiller maskiner fra folk (MAIL_HIDDEN_LINK). En skjermleser kan likevel lese den opp, noen søppelpostfiltre misliker skjulte koblinger, og et patent i USA dekker dem (12,489,787)',
+  },
   'link.unknown': {
     en: 'The tracked link of “{text}” does not exist',
     nb: 'Den sporede koblingen til «{text}» finnes ikke',

@@ -190,16 +190,17 @@ export function scanToSave(html) {
 }
 
 /**
- * @param {{ subject: string, preheader?: string, html: string, footer?: string }} mail
+ * @param {{ subject: string, preheader?: string, html: string, footer?: string, hiddenLink?: boolean }} mail
  * @returns {CompiledMail}
  */
-export function compileMail({ subject, preheader = '', html, footer = '' }) {
+export function compileMail({ subject, preheader = '', html, footer = '', hiddenLink = false }) {
   const safe = safeMail(withAdditions(html, { preheader, footer }));
   const placed = replacedIn(safe.html, safe.scan);
   const slots = placed.map((each) => slotOf(safe.html, each));
+  const document = segments(safe.html, placed, slots);
   return {
     subject: plainSegments(subject),
-    html: segments(safe.html, placed, slots),
+    html: hiddenLink ? insertedAt(document, safe.html.length - safe.scan.contentEnd, HIDDEN_LINK) : document,
     text: textSegments(safe.html, placed, slots),
   };
 }
@@ -297,8 +298,36 @@ function textSegments(html, placed, slots) {
   return parts;
 }
 
+/**
+ * Inserts segments into a document. Behind the place there are no slots.
+ *
+ * @param {readonly Segment[]} document
+ * @param {number} fromEnd characters from the place to the end of the document
+ * @param {readonly Segment[]} inserted
+ * @returns {Segment[]}
+ */
+function insertedAt(document, fromEnd, inserted) {
+  const last = document.at(-1);
+  if (typeof last !== 'string') return [...document, ...inserted];
+  const at = last.length - Math.min(fromEnd, last.length);
+  return [...document.slice(0, -1), last.slice(0, at), ...inserted, last.slice(at)].filter(
+    (part) => part !== '',
+  );
+}
+
 const HIDDEN =
   'display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;mso-hide:all';
+/**
+ * A link for machines: programs that open every link find it, and people do not see it. `aria-hidden` and `tabindex` keep screen readers and
+ * keyboards from it where a mail program shows it in spite of its style. The plain text has no such link, because it would be seen there.
+ *
+ * @type {Segment[]}
+ */
+const HIDDEN_LINK = [
+  '<a href="',
+  { kind: 'link', id: 'hidden', escape: 'html' },
+  `" style="${HIDDEN}" aria-hidden="true" tabindex="-1"></a>`,
+];
 /** Keeps the text of the message out of the line that inboxes show after the subject. */
 const FILLER = '&#847;&zwnj;&nbsp;'.repeat(60);
 

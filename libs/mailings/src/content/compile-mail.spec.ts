@@ -30,6 +30,42 @@ function skeleton(html: string): string[] {
   return names;
 }
 
+describe('the hidden link', () => {
+  const compiled = (html: string, footer = ''): { html: string; text: string } => {
+    const mail = compileMail({ subject: '', html, footer, hiddenLink: true });
+    return { html: render(mail.html, filling('x')), text: render(mail.text, filling('x')) };
+  };
+
+  it('stands at the end of the body, and changes nothing else', () => {
+    const html = '<html><body><p>Hei {{contact.firstName}}</p></body></html>\n';
+    const [before, after] = compiled(html).html.split(
+      /<a href="https:\/\/click.example\/c\/hidden--x-"[^>]*><\/a>/,
+    );
+    expect([before, after]).toEqual(['<html><body><p>Hei x</p>', '</body></html>\n']);
+    expect(compiled(html).text).toBe(textFor(html, 'x'));
+  });
+
+  it.each([
+    ['a mail without a body tag', '<p>Hei</p>', /<p>Hei<\/p><a [^>]*><\/a>$/],
+    ['a mail that ends with a field', 'Hei {{contact.firstName}}', /Hei x<a [^>]*><\/a>$/],
+    ['an empty mail', '', /^<a [^>]*><\/a>$/],
+    ['a field behind the body', '<body>Hei</body>{{contact.firstName}}', /Hei.*x.*<a [^>]*><\/a>/],
+  ])('stands in %s', (_what, html, expected) => {
+    expect(compiled(html).html).toMatch(expected);
+    expect(compiled(html).html.match(/hidden--x-/g)).toHaveLength(1);
+  });
+
+  it('stands behind the footer', () => {
+    expect(compiled('<body><p>Hei</p></body>', '<p>Meld av</p>').html).toMatch(
+      /Meld av<\/p><a [^>]*><\/a><\/body>$/,
+    );
+  });
+
+  it('cannot be written by an author', () => {
+    expect(htmlFor('<a href="{{link:hidden}}">x</a>')).not.toContain('click.example');
+  });
+});
+
 describe('a compiled mail', () => {
   it('is the document itself, byte for byte, where nothing differs between recipients', () => {
     const html =

@@ -5,7 +5,10 @@ import { asText, type MergeValues } from '@linkflow/workflow';
  * message of a recipient is the concatenation of the segments.
  */
 
-/** The id of a tracked link (24 hexadecimal characters), or the name of a special link as in `{{link:unsubscribe}}`. */
+/**
+ * The id of a tracked link (24 hexadecimal characters), the name of a special link as in `{{link:unsubscribe}}`, or `hidden`: the link that only
+ * machines open.
+ */
 export type MailLinkId = string;
 
 /**

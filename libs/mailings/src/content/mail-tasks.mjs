@@ -9,6 +9,7 @@ import { replacePlaceholders, reviewMail } from './review-mail.mjs';
  * @property {string} [preheader]
  * @property {string} html
  * @property {string} [footer] HTML for the end of a mail that has no link to unsubscribe; only used by `compile`
+ * @property {boolean} [hiddenLink] whether the mail gets a link that people cannot see; only used by `compile`
  */
 
 /**

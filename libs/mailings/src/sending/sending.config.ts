@@ -29,6 +29,8 @@ const SendingConfig = z.object({
   MAIL_DKIM_KEY_FILE: optional(z.string()),
   /** Domain of the envelope sender, to which bounces go. Without it, bounces go to the sender of the mailing. */
   MAIL_BOUNCE_DOMAIN: optional(Domain),
+  /** `on`: each message has a link that people cannot see, so that machines give themselves away (docs/clicks.md). */
+  MAIL_HIDDEN_LINK: z.enum(['on', 'off']).default('off'),
   /** Messages a second, over all workers. 0: no limit. */
   MAIL_RATE_PER_SECOND: Rate.default(0),
   /** The same for each domain of recipients. */

@@ -38,7 +38,7 @@ export async function replay<D extends Delivery>(
   options: ReplayOptions,
 ): Promise<Map<string, boolean[]>> {
   const sent = await Promise.all(
-    delivered.map(async ({ delivery, deliveredAt, urls }) => {
+    delivered.map(async ({ delivery, deliveredAt, urls, hiddenUrl }) => {
       const times = shortened(
         delivery.requests.map(({ t }) => t),
         options,
@@ -46,7 +46,7 @@ export async function replay<D extends Delivery>(
       const answered: boolean[] = [];
       for (const [index, request] of delivery.requests.entries()) {
         await sleep(Math.max(0, deliveredAt + (times[index] ?? 0) * 1_000 - Date.now()));
-        answered.push(await ask(urls[request.link], request, options));
+        answered.push(await ask(request.link < 0 ? hiddenUrl : urls[request.link], request, options));
       }
       return [delivery.id, answered] as const;
     }),

@@ -17,6 +17,8 @@ export interface Prepared<D extends Delivery> {
   mailingId: string;
   /** The tracked URL of each link, by number. */
   urls: string[];
+  /** The tracked URL of the hidden link, if the installation puts one into its messages (`MAIL_HIDDEN_LINK`). */
+  hiddenUrl: string | undefined;
   revision: number;
 }
 
@@ -97,12 +99,15 @@ async function prepareMailing<D extends Delivery>(
   for await (const { id, email } of pages((query) => api.call(ROUTES.recipients.list, { params, query }))) {
     const delivery = byAddress.get(email);
     if (delivery === undefined) continue;
+    const urls = await trackedUrls(api, mailingId, id);
     prepared.push({
       delivery,
       recipientId: id,
       mailingId,
       revision,
-      urls: await trackedUrls(api, mailingId, id),
+      urls: urls.slice(0, delivery.links_in_mail),
+      // It is the last one in the message.
+      hiddenUrl: urls[delivery.links_in_mail],
     });
   }
   return prepared;
