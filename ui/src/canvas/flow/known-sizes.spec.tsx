@@ -1,26 +1,22 @@
-import { render } from '@testing-library/react';
+import { renderHook } from '@testing-library/react';
 import { ReactFlowProvider, useStoreApi } from '@xyflow/react';
+import { useState } from 'react';
 import { expect, it } from 'vitest';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
 import { useKnownSizes } from './known-sizes';
 
-type Flow = ReturnType<typeof useStoreApi<FlowNode, FlowEdge>>;
-
 it('lets React Flow read only the cards whose size has changed, or that have none', () => {
-  let flow: Flow | undefined;
   const read: string[] = [];
-  function Canvas() {
-    const now = useStoreApi<FlowNode, FlowEdge>();
-    if (!flow) now.setState({ updateNodeInternals: (updates) => read.push(...updates.keys()) });
-    flow = now;
-    useKnownSizes();
-    return null;
-  }
-  render(
-    <ReactFlowProvider>
-      <Canvas />
-    </ReactFlowProvider>,
+  const { result } = renderHook(
+    () => {
+      const flow = useStoreApi<FlowNode, FlowEdge>();
+      useState(() => flow.setState({ updateNodeInternals: (updates) => void read.push(...updates.keys()) }));
+      useKnownSizes();
+      return flow;
+    },
+    { wrapper: ReactFlowProvider },
   );
+  const flow = result.current;
   const node = (id: string, measured?: { width: number; height: number }): FlowNode => ({
     id,
     type: 'data',
@@ -30,7 +26,7 @@ it('lets React Flow read only the cards whose size has changed, or that have non
     ...(measured && { handles: [] }),
   });
   const size = { width: 272, height: 57 };
-  flow?.getState().setNodes([node('same', size), node('changed', size), node('new')]);
+  flow.getState().setNodes([node('same', size), node('changed', size), node('new')]);
   const elementOf = (height: number): HTMLDivElement => {
     const element = document.createElement('div');
     Object.defineProperties(element, { offsetWidth: { value: 272 }, offsetHeight: { value: height } });
@@ -38,7 +34,7 @@ it('lets React Flow read only the cards whose size has changed, or that have non
   };
   const heights = { same: 57, changed: 75, new: 57 };
   flow
-    ?.getState()
+    .getState()
     .updateNodeInternals(
       new Map(
         Object.entries(heights).map(([id, height]) => [
