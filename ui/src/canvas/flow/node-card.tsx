@@ -1,17 +1,23 @@
 import { TextInput, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { NodeProps } from '@xyflow/react';
-import { type KeyboardEvent, memo, useState } from 'react';
-import { TRIGGER } from '@linkflow/contracts';
+import { type ComponentProps, type KeyboardEvent, memo, useState } from 'react';
+import {
+  type NodeDescriptor,
+  type PortLabel,
+  type Text,
+  TRIGGER,
+  type WorkflowNode,
+} from '@linkflow/contracts';
 import { useLanguage, useText, useTexts } from '../../i18n';
 import type { FlowNode } from '../model/flow-graph';
 import { nodeWidth } from '../model/layout';
 import { portsFor, problemsOf, worstOf } from '../model/nodes';
 import type { StepState } from '../model/run-overlay';
 import { formatSeconds, formatUntil, formatWhen } from '../../i18n/moments';
+import type { CanvasState } from '../store/canvas-store';
 import {
   descriptorById,
-  NO_PORTS,
   nodeById,
   shownTitle,
   useCanvas,
@@ -28,6 +34,32 @@ import { tabStopOf } from './node-focus';
 import { NodePorts } from './node-ports';
 import { handleAttributes } from './port-handles';
 
+/** What the words on a card, and so its size, depend on. */
+interface Card {
+  node: WorkflowNode;
+  descriptor: NodeDescriptor | undefined;
+  ports: readonly PortLabel[];
+  title: string;
+  sentence: Text | undefined;
+  step: StepState['status'] | undefined;
+  hasProblems: boolean;
+}
+
+/** Returns the content of a card; null if its node does not exist. */
+export function cardOf(state: CanvasState, id: string, text: ReturnType<typeof useText>): Card | null {
+  const node = nodeById(state, id);
+  if (!node) return null;
+  return {
+    node,
+    descriptor: descriptorById(state, id),
+    ports: portsFor(state.catalogue, node),
+    title: shownTitle(state, id, text),
+    sentence: state.sentences[id],
+    step: state.run?.steps[id]?.status,
+    hasProblems: state.run === null && state.newNode !== id && problemsOf(state.problems, id).length > 0,
+  };
+}
+
 /**
  * Shows a node as a card: icon, title, one sentence about what the node does, and ports. In the editor it also shows the node's
  * problems, in the view of a run or a simulation the status of the step.
@@ -35,63 +67,96 @@ import { handleAttributes } from './port-handles';
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowNode>) {
   const text = useText();
   // One subscription to the store per card, because each costs time when many cards are shown at once.
-  const { node, descriptor, ports, title, ...card } = useCanvasShallow((state) => {
+  const shown = useCanvasShallow((state) => {
+    const card = cardOf(state, id, text);
     const over = state.arrowMove?.over ?? state.dropTarget;
-    const found = nodeById(state, id);
-    return {
-      node: found,
-      descriptor: descriptorById(state, id),
-      ports: found ? portsFor(state.catalogue, found) : NO_PORTS,
-      title: shownTitle(state, id, text),
-      sentence: state.sentences[id],
-      step: state.run?.steps[id]?.status,
-      notTaken: state.run?.notTaken.has(id) === true,
-      hasProblems: state.run === null && state.newNode !== id && problemsOf(state.problems, id).length > 0,
-      isOffered: state.offers?.nodes.has(id) === true,
-      isDropTarget: over !== null && over.kind !== 'edge' && over.kind !== 'canvas' && over.node === id,
-      isRenaming: state.renaming === id,
-      isComplete: state.nearView.has(id) || tabStopOf(state) === id,
-    };
+    return (
+      card && {
+        ...card,
+        notTaken: state.run?.notTaken.has(id) === true,
+        isOffered: state.offers?.nodes.has(id) === true,
+        isDropTarget: over !== null && over.kind !== 'edge' && over.kind !== 'canvas' && over.node === id,
+        isRenaming: state.renaming === id,
+        isComplete: state.nearView.has(id) || tabStopOf(state) === id,
+      }
+    );
   });
-  if (!node) return null;
-
-  const summary = descriptor
-    ? text(card.sentence ?? descriptor.summary)
-    : text(canvasTexts.node.unknownSummary, { type: node.type });
+  if (!shown) return null;
+  const { node, descriptor, isComplete } = shown;
   return (
-    <div
-      className={classes.card}
-      style={{ width: nodeWidth(ports.length) }}
+    <CardFrame
+      card={shown}
+      isComplete={isComplete}
       data-testid="node"
       data-node-id={id}
       data-node-type={node.type}
       data-selected={selected || undefined}
-      data-disabled={node.disabled || undefined}
       data-unknown={!descriptor || undefined}
-      data-run-status={card.step}
-      data-not-taken={card.notTaken || undefined}
-      data-offered={card.isOffered || undefined}
-      data-drop={card.isDropTarget || undefined}
-      data-words-only={!card.isComplete || undefined}
+      data-not-taken={shown.notTaken || undefined}
+      data-offered={shown.isOffered || undefined}
+      data-drop={shown.isDropTarget || undefined}
     >
-      {id !== TRIGGER && card.isComplete && <div {...handleAttributes(id, null)} />}
+      {id !== TRIGGER && isComplete && <div {...handleAttributes(id, null)} />}
+      <CardWords id={id} card={shown} isComplete={isComplete} isRenaming={shown.isRenaming} />
+      {isComplete && <NodePorts id={id} title={shown.title} />}
+    </CardFrame>
+  );
+}, isSameCard);
+
+/** React Flow also passes the size and the position, of which a card shows nothing. */
+function isSameCard(before: NodeProps<FlowNode>, now: NodeProps<FlowNode>): boolean {
+  return before.id === now.id && before.selected === now.selected;
+}
+
+type CardFrameProps = Pick<CardWordsProps, 'card' | 'isComplete'> & ComponentProps<'div'>;
+
+/** The element of a card. */
+export function CardFrame({ card, isComplete, ...rest }: CardFrameProps) {
+  return (
+    <div
+      className={classes.card}
+      style={{ width: nodeWidth(card.ports.length) }}
+      data-words-only={!isComplete || undefined}
+      data-disabled={card.node.disabled || undefined}
+      data-run-status={card.step}
+      {...rest}
+    />
+  );
+}
+
+interface CardWordsProps {
+  id: string;
+  card: Card;
+  /** False if the icon and the outlets are left out; see `nearView` of the canvas. */
+  isComplete: boolean;
+  isRenaming?: boolean;
+}
+
+/** Everything in a card that gives it its height. */
+export function CardWords({ id, card, isComplete, isRenaming = false }: CardWordsProps) {
+  const text = useText();
+  const { node, descriptor, sentence, step, title, hasProblems } = card;
+  const summary = descriptor
+    ? text(sentence ?? descriptor.summary)
+    : text(canvasTexts.node.unknownSummary, { type: node.type });
+  return (
+    <>
       <div className={classes.main}>
-        {card.isComplete && <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />}
+        {isComplete && <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />}
         <div className={classes.words}>
           <div className={classes.head}>
-            {card.isRenaming ? <NodeTitleField id={id} /> : <div className={classes.title}>{title}</div>}
+            {isRenaming ? <NodeTitleField id={id} /> : <div className={classes.title}>{title}</div>}
             {node.disabled && <span className={classes.off}>{text(canvasTexts.node.disabled)}</span>}
-            {card.step && <NodeRunBadge id={id} />}
+            {step && <NodeRunBadge id={id} />}
           </div>
           <div className={classes.sentence}>{summary}</div>
         </div>
       </div>
-      {card.hasProblems && <NodeProblems id={id} />}
-      {card.step && <NodeRunStrip id={id} />}
-      {card.isComplete && <NodePorts id={id} title={title} />}
-    </div>
+      {hasProblems && <NodeProblems id={id} />}
+      {step && <NodeRunStrip id={id} />}
+    </>
   );
-});
+}
 
 /**
  * The title of a node. While the node is being renamed, a text field; saving an empty text restores the title of the node type.

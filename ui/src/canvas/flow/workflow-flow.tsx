@@ -29,6 +29,8 @@ import { useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas
 import { canvasTexts } from '../texts/canvas';
 import { ArrowButtons } from './arrow-buttons';
 import { ArrowEdge } from './arrow-edge';
+import { CardMeasurer, useUnmeasuredCards } from './card-measurer';
+import { useKnownSizes } from './known-sizes';
 import { NodeCard } from './node-card';
 import { useNearView } from './near-view';
 import { tabStopOf, usePendingNodeFocus } from './node-focus';
@@ -67,7 +69,9 @@ export function WorkflowFlow({ onNodeMenu, children }: PropsWithChildren<Props>)
   const readOnly = useCanvas((state) => state.readOnly);
   const scheme = useComputedColorScheme('light');
   const zoomedOut = useStore(isZoomedOut);
-  const { nodes, edges, minZoom } = useFlowGraph();
+  useKnownSizes();
+  const unmeasured = useUnmeasuredCards();
+  const { nodes, edges, minZoom } = useFlowGraph(unmeasured.ids);
   const choosing =
     useCanvas(({ offers }) => offers && (offers.nodes.size > 0 ? 'node' : 'port')) ?? undefined;
   const wantsGrips = useCanvas(hasGrips);
@@ -127,6 +131,7 @@ export function WorkflowFlow({ onNodeMenu, children }: PropsWithChildren<Props>)
       attributionPosition="bottom-left"
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} style={{ opacity: 0.9 }} />
+      <CardMeasurer {...unmeasured} />
       {!readOnly && <ArrowButtons />}
       {gripsLoaded && <ArrowGrips />}
       {children}
@@ -177,8 +182,13 @@ function useHandlers(onNodeMenu: Props['onNodeMenu']) {
 /**
  * Converts the workflow to React Flow nodes and edges. Unchanged nodes and edges are the same objects as in the last render, so
  * that React Flow does not render them again.
+ * @param unmeasured ids of nodes that are left out, because their cards have no size yet
  */
-function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[]; minZoom: number } {
+function useFlowGraph(unmeasured: readonly string[]): {
+  nodes: FlowNode[];
+  edges: FlowEdge[];
+  minZoom: number;
+} {
   const t = useTexts(canvasTexts);
   const text = useText();
   const state = useCanvasShallow(
@@ -201,6 +211,7 @@ function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[]; minZoom: number
     const step = { 'aria-roledescription': t('node.role') };
     return { stop: step, other: { ...step, tabIndex: -1 } };
   }, [t]);
+  const hidden = useMemo(() => new Set(unmeasured), [unmeasured]);
   const previous = useRef<{ nodes: FlowNode[]; edges: FlowEdge[] }>({ nodes: [], edges: [] });
 
   const nodes = useMemo(() => {
@@ -221,9 +232,13 @@ function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[]; minZoom: number
     const shownPositions = state.readOnly ? separateOverlaps({ document, positions, sizeOf }) : positions;
     const tabStop = tabStopOf(state);
     const attributesOf = (id: string) => (id === tabStop ? attributes.stop : attributes.other);
-    return toFlowNodes({ ...state, positions: shownPositions, nameOf, attributesOf }, previous.current.nodes);
-  }, [state, attributes, t, text]);
-  const edges = useMemo(() => toFlowEdges(state, previous.current.edges), [state]);
+    const input = { ...state, unmeasured: hidden, positions: shownPositions, nameOf, attributesOf };
+    return toFlowNodes(input, previous.current.nodes);
+  }, [state, hidden, attributes, t, text]);
+  const edges = useMemo(
+    () => toFlowEdges({ ...state, unmeasured: hidden }, previous.current.edges),
+    [state, hidden],
+  );
 
   const minZoom = useMemo(() => {
     const { document, positions, measured } = state;

@@ -13,6 +13,7 @@ const input = (part: Partial<FlowInput> = {}): FlowInput => ({
   positions,
   transient: {},
   measured: {},
+  unmeasured: new Set(),
   selection: { nodes: [], edges: [] },
   catalogue,
   readOnly: false,

@@ -26,6 +26,8 @@ export interface FlowInput {
   positions: Readonly<Record<string, Position>>;
   transient: Readonly<Record<string, Position>>;
   measured: Readonly<Record<string, Size>>;
+  /** Ids of nodes that are left out with their edges, because their cards are being measured. */
+  unmeasured: ReadonlySet<string>;
   selection: Selection;
   catalogue: readonly NodeDescriptor[];
   readOnly: boolean;
@@ -44,7 +46,8 @@ const ORIGIN: Position = { x: 0, y: 0 };
 export function toFlowNodes(input: FlowInput, previous: readonly FlowNode[]): FlowNode[] {
   const selected = new Set(input.selection.nodes);
   const descriptors = descriptorsOf(input.catalogue);
-  const nodes = input.document.nodes.map((node): FlowNode => ({
+  const shown = input.document.nodes.filter(({ id }) => !input.unmeasured.has(id));
+  const nodes = shown.map((node): FlowNode => ({
     id: node.id,
     type: descriptors.get(node.type)?.group ?? 'unknown',
     position: input.transient[node.id] ?? input.positions[node.id] ?? ORIGIN,
@@ -92,11 +95,12 @@ const handlesIn = memoize((size: Size) =>
 );
 
 export function toFlowEdges(
-  { document, selection }: Pick<FlowInput, 'document' | 'selection'>,
+  { document, selection, unmeasured }: Pick<FlowInput, 'document' | 'selection' | 'unmeasured'>,
   previous: readonly FlowEdge[],
 ): FlowEdge[] {
   const selected = new Set(selection.edges);
-  const edges = document.edges.map(({ id, from, to }): FlowEdge => ({
+  const shown = document.edges.filter(({ from, to }) => !unmeasured.has(from.node) && !unmeasured.has(to));
+  const edges = shown.map(({ id, from, to }): FlowEdge => ({
     id,
     type: 'arrow',
     source: from.node,

@@ -9,7 +9,7 @@ import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
 import { lazyPart } from '../../shared/lazy-parts';
 import { emptyDocument } from './editor/model/new-block';
-import { NamingFields } from './mailing-actions';
+import { NamingFields } from './mailing-dialogs';
 import { MailingTypeSelect } from './mailing-type-select';
 import { mailingActionTexts } from './mailing-actions.texts';
 import { atFile, MailingFileField, type ChosenFile } from './mailing-file-field';

@@ -24,7 +24,12 @@ const LinksTab = lazyPart(async () => (await import('./links/links-tab')).LinksT
 const RecipientsTab = lazyPart(async () => (await import('./recipients-tab')).RecipientsTab);
 const SendTab = lazyPart(async () => (await import('./sending/send-tab')).SendTab);
 /** Loaded soon after the page was shown. */
-const OTHER_TABS = [LinksTab.load, RecipientsTab.load, SendTab.load];
+const OTHER_TABS = [
+  LinksTab.load,
+  RecipientsTab.load,
+  SendTab.load,
+  async () => (await import('./sending/send-tab')).loadSendTab(),
+];
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 

@@ -9,7 +9,7 @@ import { LoadFailure } from '../../shared/load-failure';
 import { useLastValue } from '../../shared/record-drawer';
 import { usePhone } from '../../shared/use-phone';
 import { mailingTexts } from '../mailings/mailings.texts';
-import { OpenAsRecipientDialog } from '../mailings/recipient-message';
+import { OpenAsRecipientDialog } from '../mailings/open-as-recipient';
 import classes from './outbox.module.css';
 import { outboxTexts } from './outbox.texts';
 
@@ -29,15 +29,15 @@ export function OutboxMessageDialog({ messageId, onClose }: OutboxMessageDialogP
 }
 
 interface RecipientOutboxDialogProps {
-  /** Null closes the dialog. */
   recipientId: string | null;
+  opened: boolean;
   onClose: () => void;
 }
 
 /** The latest message to a recipient in the outbox. */
-export function RecipientOutboxDialog({ recipientId, onClose }: RecipientOutboxDialogProps) {
+export function RecipientOutboxDialog({ recipientId, opened, onClose }: RecipientOutboxDialogProps) {
   return (
-    <MessageDialog of={recipientId} onClose={onClose}>
+    <MessageDialog of={opened ? recipientId : null} onClose={onClose}>
       {(id) => <LatestMessage recipientId={id} />}
     </MessageDialog>
   );

@@ -1,17 +1,23 @@
 import { hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Skeleton } from '@mantine/core';
+import { lazyPart } from '../../../shared/lazy-parts';
 import { LoadFailure } from '../../../shared/load-failure';
-import { BeforeSending } from './before-sending';
-import { DeliveryList } from './delivery-list';
 import { SendingStrip } from './sending-strip';
 import classes from './sending.module.css';
 import { useMailingCheck, useSending } from './use-sending';
+
+/** A mailing needs one of them: what is shown before the sending, or from then on. */
+const BeforeSending = lazyPart(async () => (await import('./before-sending')).BeforeSending);
+const DeliveryList = lazyPart(async () => (await import('./delivery-list')).DeliveryList);
 
 interface SendTabProps {
   mailing: MailingDetail;
   /** True if the content has changes that are not saved. */
   dirty: boolean;
 }
+
+/** Loads all of the tab. */
+export const loadSendTab = (): Promise<unknown> => Promise.all([BeforeSending.load(), DeliveryList.load()]);
 
 /**
  * The sending of a mailing. Before it begins: what is wrong, and the panel that sends it. From then on: the progress, and what became of

@@ -13,11 +13,13 @@ import { useCan } from '../../../api/session';
 import { routeQuery } from '../../../api/use-route';
 import { useText, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
+import { lazyDialog } from '../../../shared/lazy-parts';
 import { usePlace } from '../jump';
 import { CheckSection } from './check-section';
 import { checkTexts } from './check.texts';
 import classes from './send.module.css';
-import { SenderDialog } from './sender-dialog';
+
+const SenderDialog = lazyDialog(async () => (await import('./sender-dialog')).SenderDialog);
 
 const RECORDS = ['spf', 'dkim', 'dmarc'] as const;
 const RECORD_NAMES = { spf: 'SPF', dkim: 'DKIM', dmarc: 'DMARC' } as const;

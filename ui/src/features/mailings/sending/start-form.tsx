@@ -1,5 +1,5 @@
 import { ROUTES, type MailingCheck, type MailingDetail, type SendingView } from '@linkflow/contracts';
-import { Button, Radio, Stack, Text } from '@mantine/core';
+import { Button, Radio, Skeleton, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
@@ -7,12 +7,18 @@ import { routeKey, useCommand, useRoute } from '../../../api/use-route';
 import { currentTimeZone, toWallClock, useLanguage, useTexts } from '../../../i18n';
 import { formatTimeZone, formatUntil } from '../../../i18n/moments';
 import { confirmDanger } from '../../../shared/confirm';
-import { FieldValueInput } from '../../../shared/field-value-input';
+import { lazyPart } from '../../../shared/lazy-parts';
 import { useNow } from '../../../shared/time-ago';
 import { toast, toastError } from '../../../shared/toast';
 import { UpdateAtSending } from '../update-at-sending';
 import { panelTexts } from './panel.texts';
 import classes from './send.module.css';
+
+/** The field of the moment. Most mailings are sent at once. */
+const FieldValueInput = lazyPart(
+  async () => (await import('../../../shared/field-value-input')).FieldValueInput,
+  <Skeleton height={36} />,
+);
 
 export interface StartFormProps {
   mailing: MailingDetail;

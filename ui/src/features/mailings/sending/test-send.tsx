@@ -12,7 +12,7 @@ import { useCommand, useRoute } from '../../../api/use-route';
 import { useText, useTexts } from '../../../i18n';
 import { TimeAgo } from '../../../shared/time-ago';
 import { attempt, toast } from '../../../shared/toast';
-import { RecipientOutboxDialog } from '../../outbox/outbox-message';
+import { RecipientOutboxDialog } from '../../outbox/recipient-outbox-dialog';
 import { RecipientSelect, type Reader } from '../preview/recipient-select';
 import { DeliveryStateIcon } from './delivery-state';
 import { panelTexts } from './panel.texts';

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { aProblem, renderParts, type Api } from '../../testing';
-import { OpenAsRecipientDialog } from './recipient-message';
+import { OpenAsRecipientDialog } from './open-as-recipient';
 
 const URL = 'https://click.example/o/token';
 const onClose = vi.fn<() => void>();

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { renderParts } from '../../testing';
-import { EditMailingDialog } from './mailing-actions';
+import { EditMailingDialog } from './mailing-dialogs';
 import { aMailing } from './testing';
 
 it('renames a mailing without its subject, which somebody else may have changed', async () => {
