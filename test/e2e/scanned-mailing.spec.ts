@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROUTES, type RunSummary } from '@linkflow/contracts';
+import { ROUTES, requestUrl, type RunSummary } from '@linkflow/contracts';
 import {
   Demo,
   signIn,
@@ -130,6 +130,31 @@ describe('a mailing whose links are scanned', () => {
     const clickers = async (verdict: 'human' | 'suspect' | 'bot') =>
       (await api.call(ROUTES.links.clickers, { params: { id: linkId }, query: { verdict } })).total;
     expect([await clickers('human'), await clickers('suspect'), await clickers('bot')]).toEqual([38, 2, 10]);
+  });
+
+  it('counts the clicks of people in the list of clickers and in its file, and machines apart', async () => {
+    const [contactId = ''] = returning();
+    const clickers = await api.call(ROUTES.links.clickers, {
+      params: { id: linkId },
+      query: { verdict: 'human', pageSize: 200 },
+    });
+    const found = clickers.items.find(({ contact }) => contact?.id === contactId);
+    expect(found).toMatchObject({ clicks: 2, humanClicks: 1, suspectClicks: 0 });
+    // The first click was the gateway's.
+    expect(Date.parse(found?.people?.firstAt ?? '')).toBeGreaterThan(Date.parse(found?.firstAt ?? ''));
+    const linesOf = async (clicks: 'people' | 'all') => {
+      const path = requestUrl(ROUTES.links.exportClickers, { params: { id: linkId }, query: { clicks } });
+      const answer = await fetch(`${apps.apiUrl}${path}`, { headers: { cookie: api.cookie } });
+      expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      return (await answer.text()).trim().split('\r\n');
+    };
+    const ofPeople = await linesOf('people');
+    expect(ofPeople.length).toBe(1 + 38);
+    expect(ofPeople.find((line) => line.includes(`"${found?.email}"`))).toMatch(/;"1"$/);
+    const ofAll = await linesOf('all');
+    expect(ofAll.length).toBe(1 + 50);
+    expect(ofAll.find((line) => line.includes(`"${found?.email}"`))).toMatch(/;"1";"0";"1";"Person"$/);
+    expect(ofAll.filter((line) => line.endsWith('"Maskin"')).length).toBe(10);
   });
 
   it('says why, at the click and at the run', async () => {

@@ -117,8 +117,8 @@ async function remembered(): Promise<unknown> {
   const byRecipient = await harness.clicks.countByRecipient(ids);
   const onLinks = await Promise.all(LINKS.map((link) => harness.clicks.countByRecipient(ids, link)));
   return {
-    byRecipient: ids.map((id) => byRecipient.get(id) ?? 0),
-    onLinks: onLinks.map((counts) => ids.map((id) => counts.get(id) ?? 0)),
+    byRecipient: ids.map((id) => byRecipient.get(id)?.clicks ?? 0),
+    onLinks: onLinks.map((counts) => ids.map((id) => counts.get(id)?.clicks ?? 0)),
     first: await harness.clicks.firstClicksOf(pairs),
   };
 }

@@ -126,14 +126,29 @@ describe('counts of clicks', () => {
     expect(ofLink(newId())).toEqual(peopleOnly(0, 0));
     const ofMailing = await counter.of('mailingId', [MAILING]);
     expect(ofMailing(MAILING)).toEqual(peopleOnly(4, 2));
-    expect(await clicks.countByRecipient([KARI, OLA])).toEqual(
-      new Map([
-        [KARI, 3],
-        [OLA, 1],
-      ]),
-    );
-    expect(await clicks.countByRecipient([KARI], LINK)).toEqual(new Map([[KARI, 2]]));
+    const byRecipient = await clicks.countByRecipient([KARI, OLA]);
+    expect([KARI, OLA].map((id) => byRecipient.get(id)?.clicks)).toEqual([3, 1]);
+    expect((await clicks.countByRecipient([KARI], LINK)).get(KARI)?.clicks).toBe(2);
     expect(await counter.hitsOf([LINK, newId()])).toEqual(new Map([[LINK, 3]]));
+  });
+
+  it('of a recipient say which are of people, unsure, or of machines, and when people clicked', async () => {
+    const records = [0, 1, 2, 3, 4].map((minute) => aClick({ at: T0 + minute * 60_000 }));
+    await recorder.record(records);
+    const verdicts = ['bot', 'human', 'suspect', 'human', 'bot'] as const;
+    for (const [index, verdict] of verdicts.entries())
+      await clicks.clicks.updateOne({ _id: records[index]?.id }, { $set: { verdict } });
+    // Deleted clicks: two of people, one of a machine.
+    await clicks.clickers.updateOne({ recipientId: KARI }, { $set: { archivedClicks: 3, archivedBots: 1 } });
+    for (const linkId of [LINK, undefined]) {
+      expect((await clicks.countByRecipient([KARI], linkId)).get(KARI)).toEqual({
+        clicks: 8,
+        humanClicks: 4,
+        suspectClicks: 1,
+        firstHumanAt: new Date(T0 + 60_000),
+        lastHumanAt: new Date(T0 + 3 * 60_000),
+      });
+    }
   });
 
   it('are answered from indexes for a page of links', async () => {

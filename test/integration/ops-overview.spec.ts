@@ -111,6 +111,25 @@ describe('the ops overview', () => {
     );
   });
 
+  it('counts the clicks of a minute by verdict, from indexes', async () => {
+    const clock: Clock = { now: () => new Date('2031-01-01T12:00:30Z') };
+    const minute = Date.parse('2031-01-01T12:00:00Z');
+    const verdicts = [undefined, 'human', 'human', 'suspect', 'bot', 'bot', 'bot'];
+    const clicks = clicksOf(minute, verdicts.length).map((click, index) => ({
+      ...click,
+      ...(verdicts[index] && { verdict: verdicts[index] }),
+    }));
+    await collection('clicks').insertMany(clicks);
+    const repository = app.get(ClicksRepository, { strict: false });
+    expect(await new ClickRate(repository, clock).lastMinutes(1)).toEqual([
+      { minute: new Date(minute), clicks: 7, humanClicks: 3, suspectClicks: 1 },
+    ]);
+    const plan = await repository.clicks
+      .find({ verdict: 'bot', _id: { $gte: idAt(minute, 0) } }, { projection: { _id: 1 } })
+      .explain('executionStats');
+    expect(plan.executionStats).toMatchObject({ totalDocsExamined: 0, nReturned: 3 });
+  });
+
   it('recounts past minutes at growing intervals, as clicks may arrive late', async () => {
     let now = Date.parse('2030-01-01T12:00:30Z');
     const clock: Clock = { now: () => new Date(now) };
@@ -130,9 +149,10 @@ describe('the ops overview', () => {
     expect(await clicks(), 'cached').toBe(5);
     now += 120_000;
     expect(await clicks(), 'twice as old').toBe(7);
+    const none = { clicks: 0, humanClicks: 0, suspectClicks: 0 };
     expect(await rate.lastMinutes(2)).toEqual([
-      { minute: new Date('2030-01-01T12:02:00Z'), clicks: 0 },
-      { minute: new Date('2030-01-01T12:03:00Z'), clicks: 0 },
+      { minute: new Date('2030-01-01T12:02:00Z'), ...none },
+      { minute: new Date('2030-01-01T12:03:00Z'), ...none },
     ]);
   });
 

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { ROUTES, localeOf } from '@linkflow/contracts';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { launchBrowser, signIn } from '../support';
+import { DEMO_USER, launchBrowser, signIn, type ApiClient } from '../support';
 import { Camera } from './camera';
 import { dialogsToTake } from './dialogs';
-import { pagesToTake, type PageToTake, type Viewer } from './pages';
+import { VIEWERS, pagesToTake, type PageToTake, type Viewer } from './pages';
 import { prepareScene } from './state';
 
 /**
@@ -34,6 +34,8 @@ const folder = setting('SCREENS_DIR');
 const words = new Set(process.argv.slice(2));
 
 const api = await signIn(apiUrl);
+const analyst = await signIn(apiUrl, { ...DEMO_USER, email: 'ola@example.no' });
+const users: Partial<Record<Viewer, ApiClient>> = { user: api, analyst };
 const scene = await prepareScene(api);
 const pages = chosenPages([...pagesToTake(scene, clickUrl), ...dialogsToTake(scene)]);
 await mkdir(folder, { recursive: true });
@@ -44,6 +46,7 @@ try {
   for (const language of chosen(LANGUAGES, (one) => one)) {
     // The language is stored with the user's account, so the languages are taken one after the other.
     await api.call(ROUTES.session.update, { body: { language } });
+    await analyst.call(ROUTES.session.update, { body: { language, shownClicks: 'all' } });
     for (const scheme of chosen(SCHEMES, (one) => one)) {
       await Promise.all(
         chosen(SIZES, (one) => String(one.width)).map((size) => takeAll(browser, { language, scheme, size })),
@@ -59,7 +62,7 @@ process.exitCode = remarks.length === 0 ? 0 : 1;
 
 async function takeAll(from: Browser, look: Look): Promise<void> {
   const label = `${look.language}-${look.scheme}-${look.size.width}`;
-  for (const viewer of ['visitor', 'user', 'recipient'] as const) {
+  for (const viewer of VIEWERS) {
     const context = await open(from, viewer, look);
     const camera = new Camera(await context.newPage(), apiUrl, (name) =>
       join(folder, `${name}.${label}.png`),
@@ -96,7 +99,8 @@ async function open(
     // Opens the pages for recipients as a prefetch, so that taking a screenshot does not count as a click.
     extraHTTPHeaders: viewer === 'recipient' ? { 'sec-purpose': 'prefetch' } : {},
   });
-  if (viewer === 'user') await context.addCookies(api.cookies);
+  const user = users[viewer];
+  if (user) await context.addCookies(user.cookies);
   return context;
 }
 

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { Scene } from './state';
 
-/** Who opens a page: `user` is signed in to the ui, `visitor` is not, `recipient` has received a mailing. */
-export type Viewer = 'user' | 'visitor' | 'recipient';
+/** Who opens a page: `user` is signed in to the ui, `analyst` too and sees all clicks, `visitor` is not, `recipient` has received a mailing. */
+export const VIEWERS = ['visitor', 'user', 'analyst', 'recipient'] as const;
+export type Viewer = (typeof VIEWERS)[number];
 
 export interface PageToTake {
   name: string;
@@ -39,6 +40,15 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'canvas-answer', address: `${link}?node=takk`, ready: INSPECTOR },
     { name: 'outline', address: `${link}?view=outline`, ready: '[data-testid="outline"]' },
     { name: 'link-clicks', address: `${link}?tab=clicks` },
+    { name: 'links-all-clicks', address: '/links', ready: `a[href*="${link}"]`, viewer: 'analyst' },
+    { name: 'link-clicks-all', address: `${link}?tab=clicks`, viewer: 'analyst' },
+    { name: 'mailings-all-clicks', address: '/mailings', viewer: 'analyst' },
+    {
+      name: 'mailing-recipients-all-clicks',
+      address: `/mailings/${scene.mailingId}?tab=recipients`,
+      viewer: 'analyst',
+    },
+    { name: 'ops-overview-all-clicks', address: '/ops/overview', viewer: 'analyst' },
     { name: 'link-runs', address: `${link}?tab=runs` },
     { name: 'link-versions', address: `${link}?tab=versions` },
     { name: 'link-version', address: `${link}?tab=versions&version=2`, ready: NODE },
@@ -105,6 +115,8 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     },
     { name: 'run-mended', address: `/runs/${scene.ops.mendedRunId}`, ready: NODE },
     { name: 'run', address: `/runs/${scene.succeededRunId}`, ready: NODE, long: true },
+    { name: 'run-held', address: `/runs/${scene.heldRunId}`, ready: NODE, long: true },
+    { name: 'runs-held', address: '/runs?held=doubt' },
     { name: 'run-failed', address: `/runs/${scene.failedRunId}`, ready: NODE, long: true },
     { name: 'ops-overview', address: '/ops/overview', long: true },
     { name: 'ops-errors', address: '/ops/errors' },

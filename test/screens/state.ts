@@ -5,7 +5,7 @@ import {
   type RecipientView,
   type WorkflowEdit,
 } from '@linkflow/contracts';
-import { Demo, until, type ApiClient } from '../support';
+import { Demo, until, visit, type ApiClient } from '../support';
 import { prepareOps, type OpsScene } from './ops-state';
 
 /** Ids and URLs of objects that the pages show. */
@@ -24,6 +24,8 @@ export interface Scene {
   projectId: string;
   succeededRunId: string;
   failedRunId: string;
+  /** A run that is held because it is not clear whether a person clicked. */
+  heldRunId: string;
   messageUrl: string;
   /** Tracked URLs of one recipient. */
   answerUrl: string;
@@ -33,6 +35,9 @@ export interface Scene {
 
 type Known = RecipientView & { card: ContactCard };
 
+/** A network of Microsoft's scanners, and a data centre. */
+const GATEWAY = '40.92.0.10';
+const VPN = '3.5.6.7';
 const CALL_ME = 'Ring meg';
 const BOOK_DEMO = 'Book en demo';
 const UNSUBSCRIBE = 'Meld meg av nyhetsbrevet';
@@ -50,10 +55,18 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   const selectionId = await demo.idOf('selection', 'Interessert – vår 2027');
   const link = await drawTour(api, demo, selectionId);
   const changed = await changeDraft(api, await demo.link(CALL_ME));
+  await api.call(ROUTES.links.update, {
+    params: { id: changed.id },
+    body: { trust: { strictness: 'normal' } },
+  });
   const { home, abroad } = await knownRecipients(demo);
   const [shown, unlucky, ...others] = home;
   if (!shown?.card.company || !unlucky) throw new Error('The demo has too few recipients in Norway');
 
+  /** Clicks from a network of machines or of whom it is not clear, before the person does. */
+  const clickFrom = async (address: string, one: Known, text: string): Promise<void> => {
+    await visit(await demo.trackedUrl(one, text), { headers: { 'x-forwarded-for': address } });
+  };
   const clickAndRest = async (one: Known, text: string, linkId: string): Promise<string> => {
     await demo.click(await demo.trackedUrl(one, text));
     return (await demo.restedRun(linkId, one.card.id)).id;
@@ -72,6 +85,15 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   const failedRunId = await clickAndRest(unlucky, Demo.LINK, link.id);
   await api.call(ROUTES.selections.restore, { params: { id: selectionId } });
 
+  for (const one of others.slice(0, 3)) await clickFrom(GATEWAY, one, Demo.LINK);
+  for (const one of [unlucky, ...others.slice(-1)]) {
+    await clickFrom(VPN, one, Demo.LINK);
+    await clickFrom(VPN, one, CALL_ME);
+  }
+  const heldRunId = await until(
+    async () => (await api.call(ROUTES.runs.list, { query: { held: 'doubt' } })).items[0]?.id,
+    { what: 'a held run' },
+  );
   const mailing = await demo.mailing();
   const sent = await sendCopy(api, mailing.id, [shown, ...others]);
   return {
@@ -86,6 +108,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     projectId: await demo.idOf('project', 'Vårkampanje 2027'),
     succeededRunId,
     failedRunId,
+    heldRunId,
     messageUrl: await demo.personalUrl(shown),
     answerUrl: await demo.trackedUrl(shown, Demo.LINK),
     confirmUrl: await demo.trackedUrl(shown, UNSUBSCRIBE),

@@ -6,6 +6,10 @@ import type { Text } from './texts';
 
 export const ROLES = ['viewer', 'marketer', 'ops', 'admin'] as const;
 
+/** Whose clicks lists and counts show to a user: those of people, or all, with those of machines apart. */
+export const SHOWN_CLICKS = ['people', 'all'] as const;
+export type ShownClicks = (typeof SHOWN_CLICKS)[number];
+
 /** Passwords must be long, but need no special kinds of characters: NIST SP 800-63B. */
 export const MIN_PASSWORD_LENGTH = 10;
 

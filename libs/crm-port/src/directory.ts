@@ -1,6 +1,7 @@
 import type {
   FieldDefinition,
   Language,
+  ShownClicks,
   LookupItem,
   LookupQuery,
   Ref,
@@ -77,6 +78,8 @@ export interface CrmUser {
   passwordHash: string;
   roles: Role[];
   language: Language;
+  /** Absent: the clicks of people. */
+  shownClicks?: ShownClicks;
   /** False: deactivated. The user cannot sign in and gets no new work. */
   active: boolean;
   /** Increased to end all sessions of the user: a session is valid only for the generation in which it was created. */
@@ -88,7 +91,8 @@ export abstract class CrmUsers {
   abstract find(id: string): Promise<CrmUser | null>;
   /** @param email compared without regard to case and surrounding blanks */
   abstract byEmail(email: string): Promise<CrmUser | null>;
-  abstract setLanguage(id: string, language: Language): Promise<void>;
+  /** Sets the given choices of the user and keeps the others. */
+  abstract setChoices(id: string, choices: Partial<Pick<CrmUser, 'language' | 'shownClicks'>>): Promise<void>;
   /** Ends all sessions of the user. */
   abstract endSessions(id: string): Promise<void>;
   /** Sets the password and ends all sessions of the user. Returns false if there is no such user, or the user is deactivated. */

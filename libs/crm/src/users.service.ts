@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Role, type Language, type UpdateUser, type UserView } from '@linkflow/contracts';
+import { Role, type Language, type ShownClicks, type UpdateUser, type UserView } from '@linkflow/contracts';
 import { AppError, Clock, Leases, isDuplicateKey, newId } from '@linkflow/platform';
 import { CrmCollection, CrmStore, notFound } from './shared/collection';
 import { searchWords, sortKey } from './shared/search-words';
@@ -19,6 +19,8 @@ export interface UserDoc {
   /** At least one. */
   roles: Role[];
   language: Language;
+  /** Whose clicks the user wants to see; absent: those of people. */
+  shownClicks?: ShownClicks;
   active: boolean;
   timeZone: string;
   /** Working hours, in minutes since midnight in `timeZone`, Monday to Friday. */
@@ -209,8 +211,8 @@ export class UsersService extends CrmCollection<UserDoc> {
     return this.findById(id);
   }
 
-  async setLanguage(id: string, language: Language): Promise<void> {
-    await this.setFields(id, { language });
+  async setChoices(id: string, choices: Partial<Pick<UserDoc, 'language' | 'shownClicks'>>): Promise<void> {
+    if (Object.keys(choices).length > 0) await this.setFields(id, choices);
   }
 
   async isEmpty(): Promise<boolean> {

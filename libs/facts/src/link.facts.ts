@@ -4,7 +4,7 @@ import { defineFacts } from './define-facts';
 export const linkFacts = defineFacts('link', {
   hits: {
     type: 'number',
-    label: { en: 'Clicks on the link', nb: 'Klikk på koblingen' },
+    label: { en: 'All clicks on the link', nb: 'Alle klikk på koblingen' },
     was: { en: 'The number of clicks was {value}', nb: 'Antall klikk var {value}' },
     /** Number of clicks on the link, including the one that triggered the workflow, even if it is not stored yet. */
     async load({ trigger, context: { linkId } }, sources) {

@@ -9,7 +9,12 @@ export { ClickRollup } from './clicks/click-rollup';
 export { NO_CLICKS, type ClickCounts } from './clicks/click-counts';
 export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 export { ClickPolicies, type ClickPolicy } from './clicks/click-trust';
-export { ClicksRepository } from './clicks/clicks.repository';
+export {
+  ClicksRepository,
+  clickCountsIn,
+  type ClickerRow,
+  type RecipientClicks,
+} from './clicks/clicks.repository';
 export { ClickerVerdicts, verdictOf } from './clicks/clicker-verdicts';
 export { DeliveryJudge, type VerdictChange } from './clicks/delivery-judge';
 export { DeliveryWindows } from './clicks/delivery-windows';

@@ -4,6 +4,7 @@ import {
   type ApiRoute,
   type Language,
   type SessionView,
+  type ShownClicks,
   type SignIn,
 } from '@linkflow/contracts';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -80,6 +81,26 @@ export function useSignOut() {
       // The next user on this machine must not see cached data of the previous one.
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
     },
+  });
+}
+
+/** Whose clicks the signed-in user wants to see: those of people, or all. */
+export function useShownClicks(): ShownClicks {
+  return useQuery({ ...sessionQuery, enabled: false }).data?.shownClicks ?? 'people';
+}
+
+/** Changes whose clicks are shown, at once and on all machines of the user. */
+export function useShowClicks() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (shownClicks: ShownClicks) => call(ROUTES.session.update, { body: { shownClicks } }),
+    onMutate: (shownClicks) => {
+      const before = client.getQueryData(sessionQuery.queryKey);
+      client.setQueryData(sessionQuery.queryKey, (session) => session && { ...session, shownClicks });
+      return before;
+    },
+    onSuccess: (session) => client.setQueryData(sessionQuery.queryKey, session),
+    onError: (_error, _shown, before) => client.setQueryData(sessionQuery.queryKey, before),
   });
 }
 

@@ -22,6 +22,7 @@ const aSession = (role: Role): SessionView => ({
   email: 'ingrid@example.com',
   roles: [role],
   language: 'en',
+  shownClicks: 'people',
   timeZone: 'Europe/Oslo',
   clickUrl: 'https://click.example',
 });

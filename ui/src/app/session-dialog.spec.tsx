@@ -14,6 +14,7 @@ const aUser = (userId: string, name: string): SessionView => ({
   email: `${name.toLowerCase()}@example.com`,
   roles: ['marketer'],
   language: 'en',
+  shownClicks: 'people',
   timeZone: 'Europe/Oslo',
   clickUrl: 'https://click.example',
 });

@@ -9,6 +9,7 @@ import type {
   LinkPage,
   LinkQuery,
   LinkSummary,
+  Verdict,
   VersionSummary,
 } from '@linkflow/contracts';
 import {
@@ -16,10 +17,13 @@ import {
   ClicksRepository,
   FoldersService,
   LinksService,
+  clickCountsIn,
   verdictOf,
+  type ClickerRow,
   type EarlierDraftRow,
   type LinkDoc,
   type LinkRow,
+  type RecipientClicks,
   type VersionDoc,
 } from '@linkflow/links';
 import { MailingsService } from '@linkflow/mailings';
@@ -65,26 +69,39 @@ export class LinkViews {
 
   async clickersOf(linkId: string, query: ClickersQuery): Promise<ClickerPage> {
     const { rows, total } = await this.clicks.clickersOf(linkId, query);
+    return { items: await this.clickers(linkId, rows), total, page: query.page, pageSize: query.pageSize };
+  }
+
+  /** All recipients who clicked the link, in batches. */
+  async *allClickersOf(linkId: string, verdict?: Verdict): AsyncGenerator<Clicker[]> {
+    for await (const rows of this.clicks.allClickersOf(linkId, verdict)) yield this.clickers(linkId, rows);
+  }
+
+  private async clickers(linkId: string, rows: readonly ClickerRow[]): Promise<Clicker[]> {
     const clicks = await this.clicks.countByRecipient(
       rows.map((row) => row.recipientId),
       linkId,
     );
-    const items = await Promise.all(
-      rows.map(async (row): Promise<Clicker> => ({
-        recipientId: row.recipientId,
-        email: row.recipient?.email ?? '',
-        contact: await this.names.refOf(
-          'contact',
-          row.recipient?.erasedAt ? null : (row.recipient?.contactId ?? null),
-        ),
-        mailing: await this.names.nameOf('mailing', row.mailingId),
-        firstAt: row.firstAt.toISOString(),
-        lastAt: row.lastAt.toISOString(),
-        clicks: clicks.get(row.recipientId) ?? 0,
-        verdict: verdictOf(row),
-      })),
+    return Promise.all(
+      rows.map(async (row): Promise<Clicker> => {
+        const found = clicks.get(row.recipientId);
+        const counts = clickCountsIn(found);
+        return {
+          recipientId: row.recipientId,
+          email: row.recipient?.email ?? '',
+          contact: await this.names.refOf(
+            'contact',
+            row.recipient?.erasedAt ? null : (row.recipient?.contactId ?? null),
+          ),
+          mailing: await this.names.nameOf('mailing', row.mailingId),
+          firstAt: row.firstAt.toISOString(),
+          lastAt: row.lastAt.toISOString(),
+          ...counts,
+          ...(counts.humanClicks > 0 && { people: peopleTimes(row, found) }),
+          verdict: verdictOf(row),
+        };
+      }),
     );
-    return { items, total, page: query.page, pageSize: query.pageSize };
   }
 
   private async summaries(rows: readonly LinkRow[]): Promise<LinkSummary[]> {
@@ -112,6 +129,15 @@ export class LinkViews {
       };
     });
   }
+}
+
+/** When people clicked. The times of deleted clicks are not known; they lie between those of the clicker. */
+function peopleTimes(
+  { firstAt, lastAt, archivedClicks = 0 }: ClickerRow,
+  found: Pick<RecipientClicks, 'firstHumanAt' | 'lastHumanAt'> | undefined,
+): { firstAt: string; lastAt: string } {
+  const first = archivedClicks > 0 ? firstAt : (found?.firstHumanAt ?? firstAt);
+  return { firstAt: first.toISOString(), lastAt: (found?.lastHumanAt ?? lastAt).toISOString() };
 }
 
 export function toVersionSummary(version: VersionDoc, liveVersion: number | null): VersionSummary {

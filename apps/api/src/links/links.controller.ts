@@ -8,11 +8,13 @@ import { MailingsService } from '@linkflow/mailings';
 import { readConfig } from '@linkflow/platform';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
 import { Presence, PresenceModule } from '../events/presence';
+import { sendCsv } from '../http/csv';
 import { controllerOf } from '../http/route';
 import { changesBetween } from '../ops/audit-changes';
 import { AuditLog, AuditModule } from '../ops/audit-log';
 import { engineForApi, linkLibrary, mailingLibrary } from '../lib-modules';
 import { userRef } from '../session/signed-in-user';
+import { clickersCsv } from './clickers-csv';
 import { LinkViews } from './link-views';
 import { LinkWorkflowsController } from './link-workflows.controller';
 import { SimulationPorts, Simulator } from './simulator';
@@ -86,6 +88,10 @@ const LinksController = controllerOf(
     clickers: async ({ params, query }) => {
       const link = await links.get(params.id);
       return views.clickersOf(link._id, query);
+    },
+    exportClickers: async ({ params, query, user }, reply) => {
+      const { _id, name } = await links.get(params.id);
+      await sendCsv(reply, `${name}.csv`, clickersCsv(views, { linkId: _id, shown: query.clicks, user }));
     },
     presence: async ({ params }) => presence.at((await links.get(params.id))._id),
   }),

@@ -14,7 +14,7 @@ import {
   type RecipientView,
 } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm-port';
-import { ClickCounter, ClicksRepository, linksInText } from '@linkflow/links';
+import { ClickCounter, ClicksRepository, clickCountsIn, linksInText } from '@linkflow/links';
 import {
   MailingsService,
   RecipientsService,
@@ -79,7 +79,7 @@ export class MailingViews {
         contact: await this.names.refOf('contact', row.contactId),
         addedAt: row.addedAt.toISOString(),
         blocked: row.erasedAt ? 'erased' : (row.blocked?.code ?? null),
-        clicks: clicks.get(row._id) ?? 0,
+        ...clickCountsIn(clicks.get(row._id)),
       })),
     );
     return { items, total, page: query.page, pageSize: query.pageSize };

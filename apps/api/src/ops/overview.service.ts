@@ -53,7 +53,7 @@ export class Overview {
       stores: { mongo, redis },
       queues,
       runs,
-      clicksPerMinute: minutes.map(({ minute, clicks }) => ({ minute: minute.toISOString(), clicks })),
+      clicksPerMinute: minutes.map((one) => ({ ...one, minute: one.minute.toISOString() })),
       retrying: { runs: retrying, storm: isRetryStorm(retrying, recentClicks) },
       repairs: { since: since?.toISOString() ?? null, enqueued, started },
       overdue,

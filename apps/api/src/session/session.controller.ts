@@ -71,7 +71,7 @@ const SessionController = controllerOf(
       return enter(reply, signedIn, settings);
     },
     current: ({ user }) => toView(user),
-    update: async ({ body, user }) => toView(await sessions.setLanguage(user, body.language)),
+    update: async ({ body, user }) => toView(await sessions.setChoices(user, body)),
     signOut: async (_input, reply) => {
       const token = sessionToken(reply.request, settings.secure);
       const user = token ? await sessions.userOf(token) : null;

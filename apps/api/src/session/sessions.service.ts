@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ChangePassword, Language, OpenSession, SignIn } from '@linkflow/contracts';
+import type { ChangePassword, OpenSession, SignIn, UpdateSession } from '@linkflow/contracts';
 import { CrmUsers, type CrmUser } from '@linkflow/crm-port';
 import { AppError, Clock, readConfig } from '@linkflow/platform';
 import { Schema, type Model } from 'mongoose';
@@ -283,9 +283,9 @@ export class SessionsService {
     return password === DEMO_PASSWORD && !this.settings.isLocal;
   }
 
-  async setLanguage(user: SignedInUser, language: Language): Promise<SignedInUser> {
-    await this.users.setLanguage(user.id, language);
-    return { ...user, language };
+  async setChoices(user: SignedInUser, choices: UpdateSession): Promise<SignedInUser> {
+    await this.users.setChoices(user.id, choices);
+    return { ...user, ...choices };
   }
 
   private idOf(token: string): string {

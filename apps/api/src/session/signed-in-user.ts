@@ -1,4 +1,4 @@
-import type { Language, Role } from '@linkflow/contracts';
+import type { Language, Role, ShownClicks } from '@linkflow/contracts';
 import type { CrmUser } from '@linkflow/crm-port';
 
 /** The authenticated user of a request. */
@@ -8,6 +8,7 @@ export interface SignedInUser {
   email: string;
   roles: Role[];
   language: Language;
+  shownClicks: ShownClicks;
   /** The API key with which the user acts. Absent for a session. */
   key?: { id: string; name: string };
 }
@@ -15,12 +16,20 @@ export interface SignedInUser {
 /** The user in the form that is stored with the documents that they change. */
 export const userRef = ({ id, name }: SignedInUser): { id: string; name: string } => ({ id, name });
 
-export const toSignedIn = ({ _id: id, name, email, roles, language }: CrmUser): SignedInUser => ({
+export const toSignedIn = ({
+  _id: id,
+  name,
+  email,
+  roles,
+  language,
+  shownClicks = 'people',
+}: CrmUser): SignedInUser => ({
   id,
   name,
   email,
   roles,
   language,
+  shownClicks,
 });
 
 /** The client of a sign-in. */

@@ -4,11 +4,17 @@ import { RunStatus } from '../runs';
 import { AgentClass, RequestEvidence, Verdict, VerdictStatistics, VerdictView } from '../verdicts';
 import type { SubjectSchemas } from './routes';
 
-/** Numbers of clicks and clickers with a verdict. Those of machines are the rest. A clicker has the best verdict of its clicks. */
-export const VERDICT_COUNTS = {
+/** Numbers of clicks by verdict. Those of machines are the rest. */
+export const CLICK_COUNTS = {
   clicks: z.number().int(),
   humanClicks: z.number().int(),
   suspectClicks: z.number().int(),
+};
+export type ClickCountsByVerdict = z.infer<z.ZodObject<typeof CLICK_COUNTS>>;
+
+/** Numbers of clicks and clickers by verdict. A clicker has the best verdict of its clicks. */
+export const VERDICT_COUNTS = {
+  ...CLICK_COUNTS,
   clickers: z.number().int(),
   humanClickers: z.number().int(),
   suspectClickers: z.number().int(),

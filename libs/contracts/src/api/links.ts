@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { HttpUrl } from '../addresses';
+import { SHOWN_CLICKS } from '../choices';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
 import { Name } from '../written-texts';
 import { Reason } from '../runs';
 import { ConditionTrace } from '../workflow/conditions';
 import { WorkflowDocument, WorkflowLayout, WorkflowEdits, WorkflowProblem } from '../workflow/document';
 import { LinkTrust, Verdict } from '../verdicts';
-import { VERDICT_COUNTS } from './clicks';
+import { CLICK_COUNTS, VERDICT_COUNTS } from './clicks';
 import type { SubjectSchemas } from './routes';
 
 export const LinkSummary = z.object({
@@ -161,7 +162,9 @@ export const Clicker = z.object({
   mailing: Ref,
   firstAt: Instant,
   lastAt: Instant,
-  clicks: z.number().int(),
+  ...CLICK_COUNTS,
+  /** The first and the last click of a person; absent if all clicks are suspect or a machine's. */
+  people: z.object({ firstAt: Instant, lastAt: Instant }).optional(),
   /** The best verdict of the clicks. */
   verdict: Verdict,
 });
@@ -170,6 +173,8 @@ export type ClickerPage = Page<Clicker>;
 /** Without `verdict`: clickers with any verdict. */
 export const ClickersQuery = PageQuery.extend({ verdict: Verdict.optional() });
 export type ClickersQuery = z.infer<typeof ClickersQuery>;
+/** `people`: those who clicked, with the clicks of people; `all`: all, with the clicks of people, unsure ones and of machines apart. */
+export const ExportClickersQuery = z.object({ clicks: z.enum(SHOWN_CLICKS).default('people') });
 
 export const Folder = z.object({
   id: Id,
@@ -245,6 +250,12 @@ export const linkRoutes = {
       params: byId,
       query: ClickersQuery,
       response: pageOf(Clicker),
+    },
+    exportClickers: {
+      summary: 'Returns the recipients who clicked a link as a CSV file, in the language of the user',
+      params: byId,
+      query: ExportClickersQuery,
+      response: { mediaType: 'text/csv' },
     },
     presence: {
       summary: 'Lists the colleagues who have the page of a link open',

@@ -19,6 +19,7 @@ import {
   SkipStep,
 } from '../runs';
 import { AuditEntry, AuditQuery } from './audit';
+import { CLICK_COUNTS } from './clicks';
 import { Reconciliation, StartReconciliation } from './reconciliation';
 import type { SubjectSchemas } from './routes';
 
@@ -139,7 +140,7 @@ export const OpsOverview = z.object({
   /** Runs by status, without those that succeeded or were cancelled. */
   runs: z.partialRecord(RunStatus, z.number().int()),
   /** Accepted clicks of each of the last minutes, oldest first. */
-  clicksPerMinute: z.array(z.object({ minute: Instant, clicks: z.number().int() })),
+  clicksPerMinute: z.array(z.object({ minute: Instant, ...CLICK_COUNTS })),
   /** `runs`: number of runs that wait for another attempt. `storm`: they are so many that an external system is probably down. */
   retrying: z.object({ runs: z.number().int(), storm: z.boolean() }),
   /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
 import { BLOCK_REASONS, RECIPIENT_STATES, type BlockReason } from '../mail/block-reasons';
 import { Name } from '../written-texts';
+import { CLICK_COUNTS } from './clicks';
 import { MessagePreview, PersonalAddress } from './mailings';
 import type { SubjectSchemas } from './routes';
 
@@ -114,7 +115,7 @@ export const RecipientView = z.object({
   addedAt: Instant,
   /** Why the recipient does not get the mailing; null if it does. */
   blocked: BlockReasonSchema.nullable(),
-  clicks: z.number().int(),
+  ...CLICK_COUNTS,
 });
 export type RecipientView = z.infer<typeof RecipientView>;
 export type RecipientPage = Page<RecipientView>;

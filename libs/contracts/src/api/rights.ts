@@ -80,6 +80,7 @@ export const ROUTE_RIGHTS = {
     remove: 'links:write',
     restore: 'links:write',
     clickers: 'data:read',
+    exportClickers: 'data:read',
     presence: 'data:read',
   },
   workflows: {

@@ -61,6 +61,7 @@ export const ROUTES = {
     ...removable('links'),
     restore: 'POST /api/links/:id/restore',
     clickers: 'GET /api/links/:id/clickers',
+    exportClickers: 'GET /api/links/:id/clickers.csv',
     presence: 'GET /api/links/:id/presence',
   },
   workflows: {
@@ -255,9 +256,9 @@ type PathParam<R> = R extends `${string}:${infer Name}/${infer Rest}`
     ? Name
     : never;
 
-/** A response that is not JSON: a page or a stream of server-sent events. */
+/** A response that is not JSON: a page, a file or a stream of server-sent events. */
 export interface RawResponse {
-  mediaType: 'text/html' | 'text/event-stream';
+  mediaType: 'text/html' | 'text/csv' | 'text/event-stream';
 }
 
 /** A response that sends the browser to another address. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, Language } from '../common';
-import { MIN_PASSWORD_LENGTH, ROLES } from '../choices';
+import { MIN_PASSWORD_LENGTH, ROLES, SHOWN_CLICKS } from '../choices';
 import { EmailAddress, Name } from '../written-texts';
 
 export const Role = z.enum(ROLES);
@@ -151,6 +151,8 @@ export const SessionView = z.object({
   email: z.string(),
   roles: z.array(Role),
   language: Language,
+  /** Whose clicks the user wants to see. */
+  shownClicks: z.enum(SHOWN_CLICKS),
   /** Time zone of the organisation, in which all times are shown. */
   timeZone: z.string(),
   /** Public origin of apps/click, which serves the pictures of mails. */
@@ -158,4 +160,6 @@ export const SessionView = z.object({
 });
 export type SessionView = z.infer<typeof SessionView>;
 
-export const UpdateSession = SessionView.pick({ language: true });
+/** The user's own choices; absent ones stay as they are. */
+export const UpdateSession = SessionView.pick({ language: true, shownClicks: true }).partial();
+export type UpdateSession = z.infer<typeof UpdateSession>;

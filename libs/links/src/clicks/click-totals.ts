@@ -247,22 +247,24 @@ export function inRanges(
 
 const MINUTE_MS = 60_000;
 
-interface MinuteOfClicks {
+type CountsOfMinute = Pick<ClickCounts, 'clicks' | 'humanClicks' | 'suspectClicks'>;
+
+interface MinuteOfClicks extends CountsOfMinute {
   /** When the minute begins. */
   minute: Date;
-  clicks: number;
 }
 
 interface CachedCount {
-  clicks: number;
+  counts: CountsOfMinute;
   /** How long after the beginning of the minute it was counted, in ms. */
   age: number;
 }
 
 /**
- * Number of recorded clicks per minute. Ids begin with the second of the click, so the clicks of a minute are a range of ids and are
- * counted with the index of `_id`. The count of a past minute is cached, because only late clicks can change it; it is read again each
- * time the age of the minute has doubled. A call therefore runs only two or three short counts.
+ * Numbers of recorded clicks per minute. Ids begin with the second of the click, so the clicks of a minute are a range of ids and are
+ * counted with the index of `_id`, those that are suspect or of machines with a partial index. The counts of a past minute are cached,
+ * because only late clicks and verdicts can change them; they are read again each time the age of the minute has doubled. A call therefore
+ * counts only two or three minutes.
  */
 @Injectable()
 export class ClickRate {
@@ -280,17 +282,28 @@ export class ClickRate {
     const minutes = Array.from({ length: count }, (_, index) => current - (count - 1 - index) * MINUTE_MS);
     const counts = await Promise.all(minutes.map((minute) => this.count(minute, now - minute)));
     for (const minute of this.cache.keys()) if (minute < (minutes[0] ?? now)) this.cache.delete(minute);
-    return minutes.map((minute, index) => ({ minute: new Date(minute), clicks: counts[index] ?? 0 }));
+    return minutes.map((minute, index) => ({ minute: new Date(minute), ...(counts[index] ?? NO_MINUTE) }));
   }
 
-  private async count(minute: number, age: number): Promise<number> {
+  private async count(minute: number, age: number): Promise<CountsOfMinute> {
     const cached = this.cache.get(minute);
-    if (cached && cached.age > MINUTE_MS && age < cached.age * 2) return cached.clicks;
-    const { clicks } = this.clicks;
+    if (cached && cached.age > MINUTE_MS && age < cached.age * 2) return cached.counts;
     const _id = { $gte: lowestIdAt(minute), $lt: lowestIdAt(minute + MINUTE_MS) };
-    // The `count` command reads only the index; `countDocuments` would run an aggregation that groups the documents.
-    const { n } = await clicks.db.command({ count: clicks.collectionName, query: { _id } });
-    this.cache.set(minute, { clicks: Number(n), age });
-    return Number(n);
+    const [clicks, suspectClicks, bots] = await Promise.all([
+      this.number({ _id }),
+      this.number({ _id, verdict: 'suspect' }),
+      this.number({ _id, verdict: 'bot' }),
+    ]);
+    const counts = { clicks, suspectClicks, humanClicks: Math.max(0, clicks - suspectClicks - bots) };
+    this.cache.set(minute, { counts, age });
+    return counts;
+  }
+
+  /** The `count` command reads only an index; `countDocuments` would run an aggregation that groups the documents. */
+  private async number(query: Record<string, unknown>): Promise<number> {
+    const { clicks } = this.clicks;
+    return Number((await clicks.db.command({ count: clicks.collectionName, query })).n);
   }
 }
+
+const NO_MINUTE: CountsOfMinute = { clicks: 0, humanClicks: 0, suspectClicks: 0 };

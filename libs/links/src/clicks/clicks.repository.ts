@@ -5,6 +5,7 @@ import type { ClickQuery, ClickersQuery, Verdict } from '@linkflow/contracts';
 import { Batcher, collectionOf } from '@linkflow/platform';
 import type { RowPage } from '../list-query';
 import { Recipients, type LinkRecipient } from '../recipients';
+import { ARCHIVED_SUMS, CLICK_SUMS } from './click-counts';
 import {
   CLICKERS,
   CLICKS,
@@ -15,6 +16,35 @@ import {
   type RecipientOnLink,
   type SetAsideDoc,
 } from './click-documents';
+
+/** A clicker with its recipient; null if the recipient does not exist any more. */
+export type ClickerRow = ClickerDoc & { recipient: LinkRecipient | null };
+
+const CLICKER_BATCH = 500;
+
+/** The clicks of a recipient by verdict. Those of machines are the rest. */
+export interface RecipientClicks {
+  clicks: number;
+  humanClicks: number;
+  suspectClicks: number;
+  /** Times among the clicks of people that are still stored; null if there are none. */
+  firstHumanAt: Date | null;
+  lastHumanAt: Date | null;
+}
+
+/** The counts of a recipient's clicks; zeros for a recipient without clicks. */
+export const clickCountsIn = ({
+  clicks = 0,
+  humanClicks = 0,
+  suspectClicks = 0,
+}: Partial<RecipientClicks> = {}): Pick<RecipientClicks, 'clicks' | 'humanClicks' | 'suspectClicks'> => ({
+  clicks,
+  humanClicks,
+  suspectClicks,
+});
+
+/** Aggregation expression: the time of a click of a person, else null. */
+const HUMAN_AT = { $cond: [{ $eq: [{ $ifNull: ['$verdict', 'human'] }, 'human'] }, '$at', null] };
 
 /** Indexes and queries of the collections `clicks`, `clickers` and `clicks_set_aside`. ClickRecorder adds their documents. */
 @Injectable()
@@ -44,6 +74,11 @@ export class ClicksRepository {
         { key: { recipientId: 1, at: 1, _id: 1 } },
         // For the runs that must follow a changed verdict.
         { key: { follow: 1 }, partialFilterExpression: { follow: { $exists: true } } },
+        // For the clicks of machines in each minute.
+        {
+          key: { verdict: 1, _id: 1 },
+          partialFilterExpression: { verdict: { $in: ['suspect', 'bot'] } },
+        },
         // For the statistics of corrections.
         {
           key: { 'correction.verdict': 1 },
@@ -69,30 +104,49 @@ export class ClicksRepository {
    * Number of clicks of each recipient, on one link if `linkId` is given, without presses of the button on a confirm page. A recipient
    * without clicks is absent.
    */
-  async countByRecipient(recipientIds: readonly string[], linkId?: string): Promise<Map<string, number>> {
+  async countByRecipient(
+    recipientIds: readonly string[],
+    linkId?: string,
+  ): Promise<Map<string, RecipientClicks>> {
     const ofRecipients = { ...(linkId !== undefined && { linkId }), recipientId: { $in: [...recipientIds] } };
     const clickersOfRecipients =
       linkId === undefined
         ? { ...ofRecipients, archivedClicks: { $gt: 0 } }
         : { _id: { $in: recipientIds.map((recipientId) => recipientOnLinkKey({ linkId, recipientId })) } };
     const groups = await this.clicks
-      .aggregate<{ _id: string; n: number }>([
+      .aggregate<RecipientClicks & { _id: string }>([
         { $match: { ...ofRecipients, kind: 'click' } },
-        { $group: { _id: '$recipientId', n: { $sum: 1 } } },
+        {
+          $group: {
+            _id: '$recipientId',
+            ...CLICK_SUMS,
+            firstHumanAt: { $min: HUMAN_AT },
+            lastHumanAt: { $max: HUMAN_AT },
+          },
+        },
         {
           $unionWith: {
             coll: CLICKERS,
             pipeline: [
               { $match: clickersOfRecipients },
-              { $project: { _id: '$recipientId', n: '$archivedClicks' } },
+              { $group: { _id: '$recipientId', ...ARCHIVED_SUMS } },
             ],
           },
         },
-        { $group: { _id: '$_id', n: { $sum: '$n' } } },
-        { $match: { n: { $gt: 0 } } },
+        {
+          $group: {
+            _id: '$_id',
+            clicks: { $sum: '$clicks' },
+            humanClicks: { $sum: '$humanClicks' },
+            suspectClicks: { $sum: '$suspectClicks' },
+            firstHumanAt: { $min: '$firstHumanAt' },
+            lastHumanAt: { $max: '$lastHumanAt' },
+          },
+        },
+        { $match: { clicks: { $gt: 0 } } },
       ])
       .toArray();
-    return new Map(groups.map((group) => [group._id, group.n]));
+    return new Map(groups.map(({ _id, ...counts }) => [_id, counts]));
   }
 
   /** Finds the clickers of these clicks. Each clicker is returned once. */
@@ -163,10 +217,7 @@ export class ClicksRepository {
   }
 
   /** One page of the recipients who clicked a link, the latest click first. */
-  async clickersOf(
-    linkId: string,
-    { page, pageSize, verdict }: ClickersQuery,
-  ): Promise<RowPage<ClickerDoc & { recipient: LinkRecipient | null }>> {
+  async clickersOf(linkId: string, { page, pageSize, verdict }: ClickersQuery): Promise<RowPage<ClickerRow>> {
     const where = { linkId, ...(verdict && withVerdict(verdict)) };
     const [rows, total] = await Promise.all([
       this.clickers
@@ -177,9 +228,30 @@ export class ClicksRepository {
         .toArray(),
       this.clickers.countDocuments(where),
     ]);
+    return { rows: await this.withRecipients(rows), total };
+  }
+
+  /** All recipients who clicked a link, in batches, in the order of their ids. Clickers that are added meanwhile may be missing. */
+  async *allClickersOf(linkId: string, verdict?: Verdict): AsyncGenerator<ClickerRow[]> {
+    let after = recipientOnLinkKey({ linkId, recipientId: '' });
+    const end = `${linkId};`; // The character after the colon of the ids.
+    for (;;) {
+      const rows = await this.clickers
+        .find({ _id: { $gt: after, $lt: end }, ...(verdict && withVerdict(verdict)) })
+        .sort({ _id: 1 })
+        .limit(CLICKER_BATCH)
+        .toArray();
+      if (rows.length > 0) yield await this.withRecipients(rows);
+      const last = rows.at(-1);
+      if (!last || rows.length < CLICKER_BATCH) return;
+      after = last._id;
+    }
+  }
+
+  private async withRecipients(rows: readonly ClickerDoc[]): Promise<ClickerRow[]> {
     const recipients = await this.recipients.findMany(rows.map((row) => row.recipientId));
     const byId = new Map(recipients.map((recipient) => [recipient._id, recipient]));
-    return { rows: rows.map((row) => ({ ...row, recipient: byId.get(row.recipientId) ?? null })), total };
+    return rows.map((row) => ({ ...row, recipient: byId.get(row.recipientId) ?? null }));
   }
 
   /** One page of the clicks on a link or of a recipient, the newest first. */

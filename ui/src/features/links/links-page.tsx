@@ -2,16 +2,24 @@ import { ROUTES, type LinkSummary } from '@linkflow/contracts';
 import { Badge, Button, Group, Menu } from '@mantine/core';
 import { IconCheck, IconFolderSymlink, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { useCan } from '../../api/session';
+import { useCan, useShownClicks } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
-import { numberColumn, timeColumn } from '../../shared/list/columns';
+import { timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
+import {
+  CLICK_SORTS,
+  clickColumn,
+  clickersOf,
+  clicksOf,
+  useClickSort,
+} from '../../shared/verdict/click-numbers';
+import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
 import { FolderColumn, FolderFilter } from './folders';
 import { CreateLinkDialog, MoveLinksDialog, RenameLinkDialog } from './link-actions';
 import classes from './links-page.module.css';
@@ -28,7 +36,7 @@ interface Moving {
 export function LinksPage() {
   const t = useTexts(linkTexts);
   const c = useTexts(common);
-  const list = useList('/shell/links');
+  const list = useClickSort(useList('/shell/links'));
   const { search, set } = list;
   const query = useRoute(ROUTES.links.list, {
     query: { ...pageQuery(search, DEFAULT_SORT), folderId: search.folder },
@@ -55,7 +63,12 @@ export function LinksPage() {
       creates={ROUTES.links.create}
       side={<FolderColumn folders={folders} search={search} />}
       search={t('search')}
-      filters={<FolderFilter className={classes.narrowOnly} folders={folders.data ?? []} list={list} />}
+      filters={
+        <>
+          <FolderFilter className={classes.narrowOnly} folders={folders.data ?? []} list={list} />
+          <ClicksSwitch />
+        </>
+      }
       query={query}
       list={list}
       defaultSort={DEFAULT_SORT}
@@ -133,6 +146,7 @@ export function LinksPage() {
 }
 
 function useColumns(): ListColumn<LinkSummary>[] {
+  const shown = useShownClicks();
   const t = useTexts(linkTexts);
   const c = useTexts(common);
   return [
@@ -154,9 +168,11 @@ function useColumns(): ListColumn<LinkSummary>[] {
       from: 'small',
       render: (link) => <LinkState link={link} />,
     },
-    numberColumn(t('clicks'), (link) => link.humanClicks, { sort: 'humanClicks', width: 72 }),
-    numberColumn(t('clickers'), (link) => link.humanClickers, {
-      sort: 'humanClickers',
+    clickColumn(t('clicks'), { shown, numbersOf: clicksOf, sort: CLICK_SORTS.clicks, width: 72 }),
+    clickColumn(t('clickers'), {
+      shown,
+      numbersOf: clickersOf,
+      sort: CLICK_SORTS.clickers,
       width: 88,
       from: 'large',
     }),

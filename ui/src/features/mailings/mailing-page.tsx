@@ -2,7 +2,7 @@ import { ROUTES, type MailingDetail } from '@linkflow/contracts';
 import { Badge, Skeleton, Tabs, Text } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
-import { useCan } from '../../api/session';
+import { useCan, useShownClicks } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { LeaveGuard } from '../../shared/confirm';
@@ -17,6 +17,7 @@ import classes from './mailing-page.module.css';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { MailingTypeName } from './mailing-type-select';
 import { mailingTexts } from './mailings.texts';
+import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
 import { ErrorCount, SendingBadge } from './sending/page-status';
 import { useMessage } from './use-message';
 
@@ -93,7 +94,12 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
         crumbs={<ListLink to="/mailings">{t('title')}</ListLink>}
         title={mailing.name}
         badges={<SendingBadge mailing={mailing} />}
-        actions={mayEdit && <MailingMenu mailing={mailing} />}
+        actions={
+          <>
+            {mailing.clicks > 0 && <ClicksSwitch />}
+            {mayEdit && <MailingMenu mailing={mailing} />}
+          </>
+        }
       >
         <Text size="sm" c="dimmed" mt={-8} mb={8} lineClamp={1}>
           {t('subject')}: <MergedText text={mailing.subject} /> · <MailingTypeName typeId={mailing.typeId} />{' '}
@@ -139,14 +145,16 @@ function Count({ value }: { value: number }) {
 
 function Numbers({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(mailingTexts);
-  if (mailing.humanClicks === 0) return <>{t('numbers.none')}</>;
-  const clicks = t('numbers.clicks', { count: mailing.humanClicks });
-  const clickers = t('numbers.clickers', { count: mailing.humanClickers });
-  return (
-    <>
-      {clicks} {clickers}
-    </>
-  );
+  const shown = useShownClicks();
+  const { clicks, humanClicks, suspectClicks, humanClickers } = mailing;
+  if (shown === 'all' && clicks > 0)
+    return t('numbers.all', {
+      human: humanClicks,
+      suspect: suspectClicks,
+      bot: clicks - humanClicks - suspectClicks,
+    });
+  if (humanClicks === 0) return t('numbers.none');
+  return `${t('numbers.clicks', { count: humanClicks })} ${t('numbers.clickers', { count: humanClickers })}`;
 }
 
 function MailingMenu({ mailing }: { mailing: MailingDetail }) {

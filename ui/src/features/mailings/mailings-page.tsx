@@ -2,7 +2,7 @@ import { ROUTES, type MailingSummary } from '@linkflow/contracts';
 import { Text } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useCan } from '../../api/session';
+import { useCan, useShownClicks } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
@@ -13,6 +13,14 @@ import { lazyDialog } from '../../shared/lazy-parts';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { TimeAgo } from '../../shared/time-ago';
+import {
+  CLICK_SORTS,
+  clickColumn,
+  clickersOf,
+  clicksOf,
+  useClickSort,
+} from '../../shared/verdict/click-numbers';
+import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
 import { MailingDialogs, MailingMenuItems, type MailingAction } from './mailing-actions';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { mailingTexts } from './mailings.texts';
@@ -24,7 +32,7 @@ const CreateMailingDialog = lazyDialog(async () => (await import('./create-maili
 
 export function MailingsPage() {
   const t = useTexts(mailingTexts);
-  const list = useList('/shell/mailings');
+  const list = useClickSort(useList('/shell/mailings'));
   const query = useRoute(ROUTES.mailings.list, { query: pageQuery(list.search, DEFAULT_SORT) });
   const columns = useColumns();
   const [dialog, setDialog] = useState<{ mailing: MailingSummary; action: MailingAction } | null>(null);
@@ -35,6 +43,7 @@ export function MailingsPage() {
       create={t('new')}
       creates={ROUTES.mailings.create}
       search={t('search')}
+      filters={<ClicksSwitch />}
       query={query}
       list={list}
       defaultSort={DEFAULT_SORT}
@@ -56,23 +65,10 @@ export function MailingsPage() {
   );
 }
 
-/** The numbers of the list. Clicks are those of people. */
-const NUMBERS = {
-  recipients: 'recipients',
-  links: 'links',
-  clicks: 'humanClicks',
-  clickers: 'humanClickers',
-} as const;
-
 function useColumns(): ListColumn<MailingSummary>[] {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
-  const number = (key: keyof typeof NUMBERS, from?: ListColumn<MailingSummary>['from']) =>
-    numberColumn<MailingSummary>(t(key), (mailing) => mailing[NUMBERS[key]], {
-      sort: key === 'links' ? undefined : NUMBERS[key],
-      width: key === 'recipients' ? 104 : 92,
-      from,
-    });
+  const shown = useShownClicks();
   return [
     {
       title: c('name'),
@@ -109,10 +105,20 @@ function useColumns(): ListColumn<MailingSummary>[] {
         </>
       ),
     },
-    number('recipients', 'medium'),
-    number('links', 'large'),
-    number('clicks'),
-    number('clickers', 'large'),
+    numberColumn(t('recipients'), (mailing) => mailing.recipients, {
+      sort: 'recipients',
+      width: 104,
+      from: 'medium',
+    }),
+    numberColumn(t('links'), (mailing) => mailing.links, { width: 92, from: 'large' }),
+    clickColumn(t('clicks'), { shown, numbersOf: clicksOf, sort: CLICK_SORTS.clicks, width: 92 }),
+    clickColumn(t('clickers'), {
+      shown,
+      numbersOf: clickersOf,
+      sort: CLICK_SORTS.clickers,
+      width: 92,
+      from: 'large',
+    }),
     timeColumn(c('updated'), (mailing) => mailing.updatedAt, {
       sort: 'updatedAt',
       width: 164,

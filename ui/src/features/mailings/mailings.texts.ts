@@ -50,6 +50,10 @@ export const mailingTexts = {
       en: '{count, plural, one {from # recipient} other {from # recipients}}',
       nb: '{count, plural, one {fra # mottaker} other {fra # mottakere}}',
     },
+    all: {
+      en: 'Clicks: {human, number} by people, {suspect, number} unsure, {bot, number} by machines',
+      nb: 'Klikk: {human, number} fra personer, {suspect, number} usikre, {bot, number} fra maskiner',
+    },
     none: { en: 'No clicks yet', nb: 'Ingen klikk ennå' },
   },
   content: {

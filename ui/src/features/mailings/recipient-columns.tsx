@@ -1,11 +1,13 @@
 import { BLOCK_REASONS, type RecipientState, type RecipientView } from '@linkflow/contracts';
 import { Button, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
+import { useShownClicks } from '../../api/session';
 import { useText, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
-import { numberColumn, timeColumn } from '../../shared/list/columns';
+import { timeColumn } from '../../shared/list/columns';
 import type { ListColumn } from '../../shared/list/list-table';
+import { clickColumn, clicksOf } from '../../shared/verdict/click-numbers';
 import { mailingTexts } from './mailings.texts';
 import { recipientTexts } from './recipients.texts';
 
@@ -25,6 +27,7 @@ export function useRecipientColumns(onShow: (recipient: RecipientView) => void):
   const c = useTexts(common);
   const r = useTexts(recipientTexts);
   const stateName = useStateNames();
+  const shown = useShownClicks();
   return [
     {
       title: c('name'),
@@ -63,7 +66,7 @@ export function useRecipientColumns(onShow: (recipient: RecipientView) => void):
           </Text>
         ),
     },
-    numberColumn(t('recipient.clicks'), (recipient) => recipient.clicks, { width: 84 }),
+    clickColumn(t('recipient.clicks'), { shown, numbersOf: clicksOf, width: 84 }),
     timeColumn(t('recipient.added'), (recipient) => recipient.addedAt, {
       sort: 'addedAt',
       from: 'medium',

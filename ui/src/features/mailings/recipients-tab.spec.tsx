@@ -59,7 +59,9 @@ describe('the recipients of a mailing', () => {
       contact: null,
       addedAt: mailing.updatedAt,
       blocked: null,
-      clicks: 0,
+      clicks: 3,
+      humanClicks: 2,
+      suspectClicks: 0,
     },
     {
       id: 'r2',
@@ -69,6 +71,8 @@ describe('the recipients of a mailing', () => {
       addedAt: mailing.updatedAt,
       blocked: 'unsubscribed.all',
       clicks: 0,
+      humanClicks: 0,
+      suspectClicks: 0,
     },
   ];
 

@@ -66,6 +66,7 @@ export const opsTexts = {
       clicks: { en: 'Clicks to record', nb: 'Klikk som skal registreres' },
       runs: { en: 'Runs to continue', nb: 'Kjøringer som skal fortsette' },
       mail: { en: 'Mailings to send', nb: 'Utsendelser som skal sendes' },
+      audience: { en: 'Recipients to add', nb: 'Mottakere som skal legges til' },
       quarantine: { en: 'Quarantine', nb: 'Karantene' },
     },
     waiting: { en: 'Waiting', nb: 'Venter' },

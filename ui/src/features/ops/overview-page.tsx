@@ -7,6 +7,7 @@ import { formatApproximate } from '../../i18n/moments';
 import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/anchors';
 import { SectionPage } from '../../shared/sections';
+import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
 import { ShortTable } from '../../shared/short-table';
 import { RunStatusBadge } from '../runs/run-labels';
 import { RUN_STATUSES } from '../search-params';
@@ -47,9 +48,12 @@ function Parts({ overview }: { overview: OpsOverview }) {
           <RunsByState runs={overview.runs} />
         </section>
         <section aria-labelledby="ops-clicks">
-          <h2 id="ops-clicks" className={classes.heading}>
-            {t('overview.clicks')}
-          </h2>
+          <Group justify="space-between" gap={8} mb={8} className={classes.headingRow}>
+            <h2 id="ops-clicks" className={classes.heading}>
+              {t('overview.clicks')}
+            </h2>
+            <ClicksSwitch />
+          </Group>
           <ClicksChart minutes={overview.clicksPerMinute} />
         </section>
       </div>
@@ -231,7 +235,9 @@ export function Queues({ queues }: { queues: readonly QueueView[] }) {
 /** Shows the purpose of a queue, followed by its technical name, such as `clicks-0`. */
 function QueueName({ name }: { name: string }) {
   const t = useTexts(opsTexts);
-  const kind = (['clicks', 'runs', 'mail', 'quarantine'] as const).find((each) => name.startsWith(each));
+  const kind = (['clicks', 'runs', 'mail', 'audience', 'quarantine'] as const).find((each) =>
+    name.startsWith(each),
+  );
   if (!kind) return name;
   return (
     <>

@@ -4,7 +4,7 @@ import { IconQuestionMark, IconRobot, IconUser } from '@tabler/icons-react';
 import { useTexts } from '../../i18n';
 import { verdictTexts } from './verdict.texts';
 
-const LOOKS = {
+export const VERDICT_LOOKS = {
   human: { color: 'teal', Icon: IconUser },
   suspect: { color: 'yellow', Icon: IconQuestionMark },
   bot: { color: undefined, Icon: IconRobot },
@@ -13,7 +13,7 @@ const LOOKS = {
 /** Who clicked, as a word with an icon and a colour. */
 export function VerdictBadge({ verdict }: { verdict: Verdict }) {
   const t = useTexts(verdictTexts);
-  const { color, Icon } = LOOKS[verdict];
+  const { color, Icon } = VERDICT_LOOKS[verdict];
   return (
     <Badge
       variant={color ? 'light' : 'default'}

@@ -15,6 +15,11 @@ export const verdictTexts = {
     all: { en: 'All', nb: 'Alle' },
   },
   show: { en: 'Show', nb: 'Vis' },
+  shown: {
+    label: { en: 'Whose clicks are shown', nb: 'Hvem sine klikk som vises' },
+    people: { en: 'People only', nb: 'Bare mennesker' },
+    all: { en: 'All clicks', nb: 'Alle klikk' },
+  },
   why: {
     human: { en: 'Why a person?', nb: 'Hvorfor en person?' },
     suspect: { en: 'Why unsure?', nb: 'Hvorfor usikker?' },

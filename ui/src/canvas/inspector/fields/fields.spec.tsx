@@ -72,6 +72,7 @@ describe('a field for a user', () => {
     email: 'ingrid@example.com',
     roles: ['marketer'],
     language: 'en',
+    shownClicks: 'people',
     timeZone: 'Europe/Oslo',
     clickUrl: 'https://click.example',
   };

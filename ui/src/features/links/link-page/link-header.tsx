@@ -3,7 +3,7 @@ import { ActionIcon, Badge, Button, Group, Menu, Tabs, TextInput } from '@mantin
 import { IconCheck, IconHelpHexagon, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
-import { useCan } from '../../../api/session';
+import { useCan, useShownClicks } from '../../../api/session';
 import { useCommand } from '../../../api/use-route';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
 import { DraftHistoryButton } from '../../../canvas/editor/draft-history';
@@ -141,7 +141,8 @@ function LinkTabs({ link }: { link: LinkDetail }) {
   const format = useFormat();
   const { tab = 'workflow' } = route.useSearch();
   const navigate = route.useNavigate();
-  const counts: Partial<Record<LinkTab, number>> = { clicks: link.humanClicks, used: link.usedIn.length };
+  const clicks = useShownClicks() === 'people' ? link.humanClicks : link.clicks;
+  const counts: Partial<Record<LinkTab, number>> = { clicks, used: link.usedIn.length };
   const open = (next: string | null) => {
     const wanted = LINK_TABS.find((one) => one === next) ?? 'workflow';
     void navigate({

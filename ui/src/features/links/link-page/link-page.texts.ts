@@ -91,6 +91,17 @@ export const linkPageTexts = {
       en: 'Here you see who clicked, in which mailing, how often and when.',
       nb: 'Her ser du hvem som klikket, i hvilken utsendelse, hvor ofte og når.',
     },
+    noPeople: { en: 'No person has clicked yet', nb: 'Ingen personer har klikket ennå' },
+    notShown: { en: 'Not shown:', nb: 'Vises ikke:' },
+    unsure: {
+      en: '{count, number} unsure',
+      nb: '{count, plural, one {# usikker} other {# usikre}}',
+    },
+    machines: {
+      en: '{count, plural, one {# machine} other {# machines}}',
+      nb: '{count, plural, one {# maskin} other {# maskiner}}',
+    },
+    download: { en: 'Download CSV', nb: 'Last ned CSV' },
     notContact: { en: 'no contact card', nb: 'har ikke personkort' },
   },
   runs: {

@@ -27,7 +27,7 @@ const loadOutline = () => import('../../../canvas/outline/outline');
 const Outline = lazyPart(async () => (await loadOutline()).Outline);
 /** What must open without a connection too. */
 const PREFETCHED = [loadOutline];
-const ClicksTab = lazyPart(async () => (await import('./link-lists')).ClicksTab);
+const ClicksTab = lazyPart(async () => (await import('./clicks-tab')).ClicksTab);
 const RunsTab = lazyPart(async () => (await import('./link-lists')).RunsTab);
 const UsedTab = lazyPart(async () => (await import('./link-lists')).UsedTab);
 const VersionsTab = lazyPart(async () => (await import('./versions-tab')).VersionsTab);
