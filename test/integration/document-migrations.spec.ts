@@ -376,6 +376,18 @@ it('calls leaving by one word in addresses, recipients and histories', async () 
   ]);
 });
 
+it('finds the tests among the messages of the outbox by their recipients', async () => {
+  await put('recipients', { _id: 't', test: true }, { _id: 'r' });
+  await put(
+    'outbox',
+    { _id: 'a', recipientId: 't' },
+    { _id: 'b', recipientId: 'r' },
+    { _id: 'c', recipientId: 'gone' },
+  );
+  await migrateBy('mailings-0006-tests-in-the-outbox');
+  expect((await all('outbox')).map(({ test }) => test)).toEqual([true, false, false]);
+});
+
 it('refuses the mailings that were stopped because they could not be compiled, so that they can be started again', async () => {
   const problem = { code: 'sending.not-compiled' };
   const stopped = { state: 'stopped', startedAt: at, finishedAt: at };
