@@ -411,3 +411,35 @@ it('refuses the mailings that were stopped because they could not be compiled, s
   const recipients = await all('recipients');
   expect(recipients.map((each) => each.delivery)).toEqual([undefined, delivery]);
 });
+
+it('makes conditions of the criteria of selections', async () => {
+  const criteria = { countries: ['NO', 'SE'], languages: ['en'], companyIds: ['c'], interestIds: ['i', 'j'] };
+  const nobody = { countries: [], languages: [], companyIds: [], interestIds: [] };
+  const condition = { fact: 'contact.country', operator: 'equal', value: 'NO' };
+  await put(
+    'selections',
+    { _id: 'a', kind: 'dynamic', criteria },
+    { _id: 'b', kind: 'dynamic', criteria: nobody },
+    { _id: 'c', kind: 'dynamic', criteria: condition },
+    { _id: 'd', kind: 'static' },
+  );
+  await migrateBy('crm-0007-criteria-are-conditions');
+  expect((await all('selections')).map((each) => each.criteria)).toEqual([
+    {
+      all: [
+        { fact: 'contact.country', operator: 'in', value: ['NO', 'SE'] },
+        { fact: 'contact.language', operator: 'in', value: ['en'] },
+        { fact: 'contact.company', operator: 'in', value: ['c'] },
+        {
+          any: [
+            { fact: 'contact.interests', operator: 'contains', value: 'i' },
+            { fact: 'contact.interests', operator: 'contains', value: 'j' },
+          ],
+        },
+      ],
+    },
+    { all: [{ fact: 'contact.name', operator: 'isNotEmpty' }] },
+    condition,
+    undefined,
+  ]);
+});

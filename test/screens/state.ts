@@ -21,6 +21,7 @@ export interface Scene {
   contactId: string;
   companyId: string;
   selectionId: string;
+  dynamicSelectionId: string;
   projectId: string;
   succeededRunId: string;
   failedRunId: string;
@@ -72,6 +73,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   const failedRunId = await clickAndRest(unlucky, Demo.LINK, link.id);
   await api.call(ROUTES.selections.restore, { params: { id: selectionId } });
 
+  const selections = await api.call(ROUTES.selections.list);
   const mailing = await demo.mailing();
   const sent = await sendCopy(api, mailing.id, [shown, ...others]);
   return {
@@ -83,6 +85,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     contactId: shown.card.id,
     companyId: shown.card.company.id,
     selectionId,
+    dynamicSelectionId: selections.items.find(({ kind }) => kind === 'dynamic')?.id ?? '',
     projectId: await demo.idOf('project', 'Vårkampanje 2027'),
     succeededRunId,
     failedRunId,
