@@ -42,7 +42,7 @@ const table = {
   },
   'crm-port': { libs: ['contracts'], packages: ['zod'] },
   facts: { libs: ['contracts', 'workflow', 'crm-port', 'platform'], packages: ['@nestjs/common', 'zod'] },
-  crm: { libs: ['contracts', 'platform', 'crm-port'], packages: [...storing, 'lru-cache'] },
+  crm: { libs: ['contracts', 'platform', 'crm-port', 'workflow'], packages: [...storing, 'lru-cache'] },
   links: {
     libs: ['contracts', 'platform', 'workflow'],
     packages: [...storing, 'bowser', 'htmlparser2', 'ioredis', 'isbot', 'lru-cache', 'sanitize-html'],

@@ -121,6 +121,7 @@ async function ours(signer: DkimSigner | null, count: number): Promise<number> {
           from: from.address,
           to: headers.to.address,
           message: messageBytes(built),
+          isTest: false,
         },
         () => Promise.resolve(true),
       );

@@ -34,6 +34,7 @@ const NOT_AUDITED: Partial<Record<ApiRoute, string>> = {
   [ROUTES.subscriptions.events]:
     'reports of a mail provider; what follows from them is kept with the address',
   [ROUTES.mailings.render]: 'reads: content that is not saved',
+  [ROUTES.selections.preview]: 'reads: criteria that are tried are not saved',
   [ROUTES.scripts.try]: 'reads: a script that is tried has no effects',
   [ROUTES.workflows.saveDraft]:
     'a draft does nothing until it is published; versions keep who published what',

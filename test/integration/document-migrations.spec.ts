@@ -376,6 +376,18 @@ it('calls leaving by one word in addresses, recipients and histories', async () 
   ]);
 });
 
+it('finds the tests among the messages of the outbox by their recipients', async () => {
+  await put('recipients', { _id: 't', test: true }, { _id: 'r' });
+  await put(
+    'outbox',
+    { _id: 'a', recipientId: 't' },
+    { _id: 'b', recipientId: 'r' },
+    { _id: 'c', recipientId: 'gone' },
+  );
+  await migrateBy('mailings-0006-tests-in-the-outbox');
+  expect((await all('outbox')).map(({ test }) => test)).toEqual([true, false, false]);
+});
+
 it('refuses the mailings that were stopped because they could not be compiled, so that they can be started again', async () => {
   const problem = { code: 'sending.not-compiled' };
   const stopped = { state: 'stopped', startedAt: at, finishedAt: at };
@@ -405,4 +417,36 @@ it('drops the index of clicks that a newer one replaces', async () => {
   await clicks.createIndex({ recipientId: 1, linkId: 1, run: 1, at: 1 });
   await migrateBy('links-0007-clicks-of-recipients');
   expect((await clicks.indexes()).map(({ name }) => name)).not.toContain('recipientId_1_linkId_1_run_1_at_1');
+});
+
+it('makes conditions of the criteria of selections', async () => {
+  const criteria = { countries: ['NO', 'SE'], languages: ['en'], companyIds: ['c'], interestIds: ['i', 'j'] };
+  const nobody = { countries: [], languages: [], companyIds: [], interestIds: [] };
+  const condition = { fact: 'contact.country', operator: 'equal', value: 'NO' };
+  await put(
+    'selections',
+    { _id: 'a', kind: 'dynamic', criteria },
+    { _id: 'b', kind: 'dynamic', criteria: nobody },
+    { _id: 'c', kind: 'dynamic', criteria: condition },
+    { _id: 'd', kind: 'static' },
+  );
+  await migrateBy('crm-0007-criteria-are-conditions');
+  expect((await all('selections')).map((each) => each.criteria)).toEqual([
+    {
+      all: [
+        { fact: 'contact.country', operator: 'in', value: ['NO', 'SE'] },
+        { fact: 'contact.language', operator: 'in', value: ['en'] },
+        { fact: 'contact.company', operator: 'in', value: ['c'] },
+        {
+          any: [
+            { fact: 'contact.interests', operator: 'contains', value: 'i' },
+            { fact: 'contact.interests', operator: 'contains', value: 'j' },
+          ],
+        },
+      ],
+    },
+    { all: [{ fact: 'contact.name', operator: 'isNotEmpty' }] },
+    condition,
+    undefined,
+  ]);
 });

@@ -363,6 +363,8 @@ describe('sending a mailing', () => {
       what: 'the test',
     });
     expect(takenBy('real@example.no')).toEqual([]);
+    const [test] = takenBy('me@example.no');
+    expect((await simpleParser(test?.source ?? '')).subject).toBe('[Test] Nyheter på vei');
     expect(await api.call(ROUTES.sending.get, { params: { id: mailing.id } })).toMatchObject({
       state: null,
       waiting: 1,
@@ -385,7 +387,7 @@ describe('the outbox', () => {
       query: { mailingId: mailing.id, q: 'outbox@' },
     });
     expect(total).toBe(1);
-    expect(items[0]).toMatchObject({ to: 'outbox@example.no', subject: 'Nyheter på vei' });
+    expect(items[0]).toMatchObject({ to: 'outbox@example.no', test: false, subject: 'Nyheter på vei' });
     const id = items[0]?.id ?? '';
     const message = await api.call(ROUTES.outbox.get, { params: { id } });
     expect(message.text).toContain('Hei du');
@@ -395,5 +397,23 @@ describe('the outbox', () => {
     expect(page.headers.get('content-security-policy')).toContain('sandbox');
     expect(page.headers.get('content-security-policy')).not.toContain('allow-scripts');
     expect(await page.text()).toMatch(/Hei du.*\/c\/[\w-]{56}/s);
+  });
+
+  it('marks tests, and opens them as their recipient', async () => {
+    const mailing = await aMailing(['reader@example.no']);
+    const params = { id: mailing.id };
+    await api.call(ROUTES.sending.test, { params, body: { addresses: ['me@example.no'] } });
+    const [item] = await until(
+      async () => {
+        const { items } = await api.call(ROUTES.outbox.list, { query: { mailingId: mailing.id } });
+        return items.length > 0 && items;
+      },
+      { what: 'the test in the outbox' },
+    );
+    expect(item).toMatchObject({ to: 'me@example.no', test: true, subject: '[Test] Nyheter på vei' });
+    const { url } = await api.call(ROUTES.recipients.address, {
+      params: { ...params, recipientId: item?.recipientId ?? '' },
+    });
+    expect((await fetch(url)).status).toBe(200);
   });
 });

@@ -31,6 +31,7 @@ const mailTo = (to: string, message = 'Subject: Hi\r\n\r\nHello\r\n'): OutgoingM
   from: 'bounce+r@example.no',
   to,
   message: Buffer.from(message),
+  isTest: false,
 });
 const allowed = (): Promise<boolean> => Promise.resolve(true);
 const send = (to: string, before = allowed) => transport.send(mailTo(to), before);

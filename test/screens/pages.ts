@@ -89,6 +89,12 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'company', address: `/companies/${scene.companyId}`, long: true },
     { name: 'selections', address: '/selections' },
     { name: 'selection', address: `/selections/${scene.selectionId}` },
+    {
+      name: 'selection-dynamic',
+      address: `/selections/${scene.dynamicSelectionId}`,
+      ready: '[data-testid="rule-fact"]',
+    },
+    { name: 'selection-new', address: '/selections?new=true' },
     { name: 'projects', address: '/projects' },
     { name: 'project', address: `/projects/${scene.projectId}` },
     { name: 'follow-ups', address: '/follow-ups' },

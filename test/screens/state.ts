@@ -21,6 +21,7 @@ export interface Scene {
   contactId: string;
   companyId: string;
   selectionId: string;
+  dynamicSelectionId: string;
   projectId: string;
   succeededRunId: string;
   failedRunId: string;
@@ -94,6 +95,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     async () => (await api.call(ROUTES.runs.list, { query: { held: 'doubt' } })).items[0]?.id,
     { what: 'a held run' },
   );
+  const selections = await api.call(ROUTES.selections.list);
   const mailing = await demo.mailing();
   const sent = await sendCopy(api, mailing.id, [shown, ...others]);
   return {
@@ -105,6 +107,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     contactId: shown.card.id,
     companyId: shown.card.company.id,
     selectionId,
+    dynamicSelectionId: selections.items.find(({ kind }) => kind === 'dynamic')?.id ?? '',
     projectId: await demo.idOf('project', 'Vårkampanje 2027'),
     succeededRunId,
     failedRunId,

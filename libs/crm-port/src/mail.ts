@@ -50,8 +50,8 @@ export abstract class CrmAudience {
   /** Checks cheaply that the group exists and that its members are known. @throws CrmError as `contactsAfter` */
   abstract require(group: ContactGroup): Promise<void>;
 
-  /** Number of contacts of a group. @throws CrmError as `contactsAfter` */
-  abstract count(group: ContactGroup): Promise<number>;
+  /** Number of contacts of a group; null if they would all have to be read to know it. @throws CrmError as `contactsAfter` */
+  abstract count(group: ContactGroup): Promise<number | null>;
 
   /** The contacts with these ids that exist. */
   abstract byIds(contactIds: readonly string[]): Promise<MailContact[]>;

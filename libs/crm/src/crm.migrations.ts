@@ -1,3 +1,4 @@
+import type { Condition } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
 import { migrateDocuments, type Migration } from '@linkflow/platform';
 
@@ -69,4 +70,37 @@ export const crmMigrations: readonly Migration[] = [
       }
     },
   },
+  {
+    id: 'crm-0007-criteria-are-conditions',
+    description: 'selections: criteria of four fixed lists become a condition',
+    up: (context) =>
+      migrateDocuments<{ _id: string; criteria: StoredCriteria | Condition }>(context, {
+        collection: 'selections',
+        filter: { 'criteria.countries': { $exists: true } },
+        change: ({ criteria }) =>
+          'countries' in criteria ? { $set: { criteria: conditionOf(criteria) } } : undefined,
+      }),
+  },
 ];
+
+/** Criteria as they were stored: the values of one list are alternatives, and an empty list does not matter. */
+interface StoredCriteria {
+  countries: string[];
+  languages: string[];
+  companyIds: string[];
+  interestIds: string[];
+}
+
+function conditionOf({ countries, languages, companyIds, interestIds }: StoredCriteria): Condition {
+  const oneOf = (fact: string, values: string[]): Condition[] =>
+    values.length > 0 ? [{ fact, operator: 'in', value: values }] : [];
+  const interests = interestIds.map((value) => ({ fact: 'contact.interests', operator: 'contains', value }));
+  const all: Condition[] = [
+    ...oneOf('contact.country', countries),
+    ...oneOf('contact.language', languages),
+    ...oneOf('contact.company', companyIds),
+    ...(interests.length > 0 ? [{ any: interests }] : []),
+  ];
+  // Without any value, everybody was in it. A name is never missing.
+  return { all: all.length > 0 ? all : [{ fact: 'contact.name', operator: 'isNotEmpty' }] };
+}

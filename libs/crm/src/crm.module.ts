@@ -17,6 +17,7 @@ import { ContactPropertyRules } from './cards/contact-properties';
 import { ContactsRepository } from './cards/contacts.repository';
 import { ContactsService } from './cards/contacts.service';
 import { FieldsService } from './cards/fields.service';
+import { MatchingContacts } from './cards/matching-contacts';
 import { MembersService, MembershipsRepository } from './cards/memberships';
 import { CrmPersonalData } from './crm-personal-data';
 import { CrmImport } from './crm-import';
@@ -61,6 +62,7 @@ const SERVICES = [
   FollowUpsService,
   TaskTypesService,
   InterestsService,
+  MatchingContacts,
   MembersService,
   ProjectsService,
   CategoriesService,

@@ -101,11 +101,17 @@ const KINDS: Record<CrmRefKind, Kind> = {
   script: list,
   company: list,
   priority: { ...list, sort: { rank: 1 } },
-  // Steps can add members only to static selections, so selections of another kind are found only if the query names that kind.
+  // Steps can add members only to static selections, so others are found only if the query names their kind, or asks for `any` of which the
+  // members are known.
   selection: {
     ...list,
-    pickable: (type) => ({ ...notDeleted, kind: type ?? 'static' }),
-    detail: ({ kind }) => kind,
+    pickable: (type) =>
+      type === 'any'
+        ? {
+            ...notDeleted,
+            $or: [{ kind: 'static' }, { kind: 'dynamic', criteria: { $type: 'object' } }],
+          }
+        : { ...notDeleted, kind: type ?? 'static' },
   },
   'task-type': { ...list, pickable: (type) => ({ ...notDeleted, ...(type ? { kind: type } : {}) }) },
   field: { ...list, pickable: (type) => ({ ...notDeleted, entity: type ?? 'contact' }) },

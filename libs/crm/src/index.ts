@@ -3,6 +3,7 @@ export { ChangeLog } from './cards/change-log';
 export { CompaniesService } from './cards/companies.service';
 export { ContactsService } from './cards/contacts.service';
 export { FieldsService } from './cards/fields.service';
+export { MatchingContacts } from './cards/matching-contacts';
 export { MembersService } from './cards/memberships';
 export { CrmImport, type ImportedContact, type ImportedEntries, type ImportedUser } from './crm-import';
 export { crmMigrations } from './crm.migrations';

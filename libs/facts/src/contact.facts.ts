@@ -46,6 +46,11 @@ export const contactFacts = defineFacts('contact', {
     { en: 'Time zone', nb: 'Tidssone' },
     { en: 'The time zone was {value}', nb: 'Tidssonen var {value}' },
   ),
+  company: property(
+    { en: 'Company', nb: 'Firma' },
+    { en: 'The company was {value}', nb: 'Firmaet var {value}' },
+    { of: 'company' },
+  ),
   hasOurContact: property(
     { en: 'Has “our contact”', nb: 'Har vår kontakt' },
     { en: '“Our contact” was set: {value}', nb: 'Vår kontakt var satt: {value}' },

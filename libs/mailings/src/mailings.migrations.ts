@@ -1,4 +1,10 @@
-import { OrganisationConfig, migrateDocuments, readConfig, type Migration } from '@linkflow/platform';
+import {
+  OrganisationConfig,
+  migrateDocuments,
+  readConfig,
+  type Migration,
+  type MigrationContext,
+} from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 import { withDocument } from './content/mail-document';
 
@@ -46,7 +52,25 @@ export const mailingMigrations: readonly Migration[] = [
       'mailings whose content could not be compiled are `refused` instead of `stopped`, so that they can be mended and started',
     up: ({ db }) => refuseNotCompiled(db),
   },
+  {
+    id: 'mailings-0006-tests-in-the-outbox',
+    description: 'messages in the outbox say whether they are tests',
+    up: (context) => markTests(context),
+  },
 ];
+
+/** Recipients are kept as long as their messages, or longer. A message whose recipient is gone counts as no test. */
+async function markTests(context: MigrationContext): Promise<void> {
+  const tests = await context.db
+    .collection<{ _id: string; test?: boolean }>('recipients')
+    .distinct('_id', { test: true });
+  const isTest = new Set(tests);
+  await migrateDocuments<{ _id: string; recipientId: string }>(context, {
+    collection: 'outbox',
+    filter: { test: { $exists: false } },
+    change: ({ recipientId }) => ({ $set: { test: isTest.has(recipientId) } }),
+  });
+}
 
 /** The fields of a mailing that the migration of sendings reads. */
 interface StoredMailing {

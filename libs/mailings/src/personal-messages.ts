@@ -133,7 +133,9 @@ export class PersonalMessages {
     recipient: RecipientDoc | null,
     urlOf: (linkId: string) => string,
   ): Promise<Filling> {
-    const contactId = recipient?.contactId;
+    // A test has the values of another recipient.
+    const model = recipient?.asRecipientId ? await this.recipients.find(recipient.asRecipientId) : recipient;
+    const contactId = model?.contactId;
     const facts = await this.facts.of(contactId ? [contactId] : [], factsIn(mail.subject, mail.html));
     return { facts: (contactId && facts.get(contactId)) || NOTHING, urlOf };
   }

@@ -2,6 +2,7 @@
  * Workflow graph and checks, edits with inverses, conditions, planner and state machines. Pure: no I/O, no clock, no randomness. Runs in
  * the browser and on the servers.
  */
+export { checkCondition, type ConditionProblem } from './checks/check-condition';
 export { checkDocument, problemsInSteps } from './checks/check-document';
 export { paramFieldsOf, type ParamIssue } from './checks/node-params';
 export { paramsValidatorOf } from './checks/params-validator';
@@ -9,6 +10,7 @@ export { areOpposed, effectsOf, referencesOf, type NodeEffect } from './checks/t
 export { compileWorkflow } from './compile-workflow';
 export type { Answer, CompiledNode, CompiledWorkflow } from './compiled-workflow';
 export { factsInCondition } from './conditions/condition-tree';
+export { conditionTest } from './conditions/condition-test';
 export { describeCondition } from './conditions/describe-condition';
 export { evaluateCondition } from './conditions/evaluate-condition';
 export { dateOf } from './conditions/operators';

@@ -62,7 +62,11 @@ export function Finder() {
     queries: KINDS.map(({ kind }) => ({
       ...routeQuery(ROUTES.catalogue.lookup, {
         params: { kind },
-        query: { q: words, limit: PER_KIND, ...(kind === 'link' && { type: 'any' }) },
+        query: {
+          q: words,
+          limit: PER_KIND,
+          ...((kind === 'link' || kind === 'selection') && { type: 'any' }),
+        },
       }),
       enabled: words !== '',
     })),

@@ -64,6 +64,8 @@ export const common = {
   },
   chooseMe: { en: 'Select active user', nb: 'Velg aktiv bruker' },
   typeToSearch: { en: 'Start typing to search', nb: 'Skriv for å søke' },
+  staticSelection: { en: 'Static', nb: 'Statisk' },
+  dynamicSelection: { en: 'Dynamic', nb: 'Dynamisk' },
   unnamed: { en: 'Without a name', nb: 'Uten navn' },
   loadFailed: { en: 'This could not be loaded', nb: 'Dette kunne ikke hentes' },
   denied: { en: 'No access', nb: 'Ingen tilgang' },

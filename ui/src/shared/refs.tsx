@@ -40,6 +40,7 @@ interface RefSelectProps extends Omit<
 /** A select for one record. The API searches the records by the typed text. */
 export function RefSelect({ kind, value = null, onChange, type, record, except, ...rest }: RefSelectProps) {
   const t = useTexts(common);
+  const detailOf = useDetails(kind);
   const [text, setText] = useState('');
   const { selected, isLoading } = useSelected(kind, value, record ?? null);
   // The API returns an empty label if the selected record was deleted. The box then shows a text for this.
@@ -58,7 +59,7 @@ export function RefSelect({ kind, value = null, onChange, type, record, except, 
       filter={matchesOf(offered)}
       onSearchChange={setText}
       renderOption={({ option }) => (
-        <RefOption label={option.label} detail={all.find((item) => item.id === option.value)?.detail} />
+        <RefOption label={option.label} detail={detailOf(all.find((item) => item.id === option.value))} />
       )}
       onChange={(id) => onChange(id, all.find((item) => item.id === id) ?? null)}
       comboboxProps={{ withinPortal: true, shadow: 'md', ...rest.comboboxProps }}
@@ -125,6 +126,7 @@ interface RefMultiSelectProps extends Omit<
 
 /** A select for several records. The API searches the records by the typed text. */
 export function RefMultiSelect({ kind, value, onChange, type, ...rest }: RefMultiSelectProps) {
+  const detailOf = useDetails(kind);
   const [text, setText] = useState('');
   const { items, props } = useRefSearch(kind, type, text);
   const byId = new Map([...value, ...items].map((item) => [item.id, item]));
@@ -139,7 +141,7 @@ export function RefMultiSelect({ kind, value, onChange, type, ...rest }: RefMult
       searchValue={text}
       onSearchChange={setText}
       renderOption={({ option }) => (
-        <RefOption label={option.label} detail={byId.get(option.value)?.detail} />
+        <RefOption label={option.label} detail={detailOf(byId.get(option.value))} />
       )}
       onChange={(ids) => {
         onChange(ids.flatMap((id) => byId.get(id) ?? []));
@@ -187,6 +189,15 @@ const matchesOf =
   (items: readonly LookupItem[]): OptionsFilter =>
   ({ options }) =>
     options.filter((option) => 'value' in option && items.some((item) => item.id === option.value));
+
+/** Returns a function for what distinguishes a record from others of the same name. The kind of a selection is shown in words. */
+function useDetails(kind: RefKind): (item: LookupItem | undefined) => string | undefined {
+  const t = useTexts(common);
+  return (item) => {
+    if (kind !== 'selection') return item?.detail;
+    return item?.type === 'static' || item?.type === 'dynamic' ? t(`${item.type}Selection`) : undefined;
+  };
+}
 
 /** One option of a select: the name, and below it a detail that distinguishes records with the same name. */
 export function RefOption({ label, detail }: { label: string; detail?: string }) {

@@ -5,6 +5,7 @@ import {
   CrmModule,
   FieldsService,
   InterestsService,
+  MatchingContacts,
   MembersService,
   PrioritiesService,
   ProjectsService,
@@ -29,6 +30,7 @@ import {
   RequestsController,
 } from './contacts.controller';
 import { Erasures } from './erasures';
+import { SelectionCriteria } from './selection-criteria';
 import { ScriptTrials } from './script-trials';
 
 const InterestsController = controllerOf(
@@ -43,11 +45,27 @@ const InterestsController = controllerOf(
 /** Selections and their members. The kind of a selection cannot be changed after it was created. */
 const SelectionsController = controllerOf(
   'selections',
-  [SelectionsService, MembersService, AuditLog],
-  (selections, members, audit) => ({
-    ...entryHandlers(selections, audit, { kind: 'selection' }),
-    members: ({ params, query }) => members.page('selection', params.id, query),
-  }),
+  [SelectionsService, MembersService, MatchingContacts, SelectionCriteria, AuditLog],
+  (selections, members, matching, criteria, audit) => {
+    const handlers = entryHandlers(selections, audit, { kind: 'selection' });
+    return {
+      ...handlers,
+      create: async (input) => {
+        await criteria.check(input.body.kind, input.body.criteria);
+        return handlers.create(input);
+      },
+      update: async (input) => {
+        const { kind } = await selections.get(input.params.id);
+        await criteria.check(kind, input.body.criteria);
+        return handlers.update(input);
+      },
+      members: ({ params, query }) => members.page('selection', params.id, query),
+      preview: async ({ body }) => {
+        await criteria.check('dynamic', body.criteria);
+        return matching.preview(body.criteria);
+      },
+    };
+  },
 );
 
 const ProjectsController = controllerOf(
@@ -164,6 +182,6 @@ const SettingsController = controllerOf(
     SelectionsController,
     SettingsController,
   ],
-  providers: [ScriptSyntax, ScriptTrials, Erasures],
+  providers: [ScriptSyntax, ScriptTrials, SelectionCriteria, Erasures],
 })
 export class CrmApiModule {}

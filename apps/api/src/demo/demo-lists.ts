@@ -23,7 +23,7 @@ export const SELECTION = {
   norwegians: {
     ...named('selection', 'Alle i Norge'),
     kind: 'dynamic',
-    criteria: { countries: ['NO'], languages: [], companyIds: [], interestIds: [] },
+    criteria: { all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] },
   },
 } satisfies Record<string, Entry<'selection'>>;
 

@@ -10,6 +10,7 @@ import {
   RecipientsService,
   SubscriptionTypes,
   type MailingDoc,
+  type RecipientDoc,
 } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { controllerOf } from '../http/route';
@@ -142,17 +143,11 @@ const MailingsController = controllerOf(
 );
 
 /** What an audit event about one recipient contains. The name is the recipient's, so the event belongs to the contact's data. */
-async function aboutRecipient(
-  recipients: RecipientsService,
-  { id, recipientId }: { id: string; recipientId: string },
-): Promise<AuditSubject> {
-  const { name, email, contactId } = await recipients.get(id, recipientId);
-  return {
-    target: { kind: 'recipient', id: recipientId, name: name || email },
-    details: { mailingId: id },
-    contactId: contactId ?? undefined,
-  };
-}
+const aboutRecipient = ({ _id: id, mailingId, name, email, contactId }: RecipientDoc): AuditSubject => ({
+  target: { kind: 'recipient', id, name: name || email },
+  details: { mailingId },
+  contactId: contactId ?? undefined,
+});
 
 /** The recipients of a mailing. */
 const RecipientsController = controllerOf(
@@ -176,7 +171,7 @@ const RecipientsController = controllerOf(
     remove: async ({ params, user }) =>
       audit.record(user, {
         action: 'recipient.remove',
-        ...(await aboutRecipient(recipients, params)),
+        ...aboutRecipient(await recipients.get(params.id, params.recipientId)),
         act: () => recipients.remove(params.id, params.recipientId),
       }),
     preview: async ({ params: { id, recipientId } }) =>
@@ -184,7 +179,7 @@ const RecipientsController = controllerOf(
     address: async ({ params: { id, recipientId }, user }) =>
       audit.record(user, {
         action: 'recipient.address',
-        ...(await aboutRecipient(recipients, { id, recipientId })),
+        ...aboutRecipient(await recipients.openable(id, recipientId)),
         act: () => Promise.resolve({ url: urls.view(id, recipientId) }),
       }),
   }),

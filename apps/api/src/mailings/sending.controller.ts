@@ -143,7 +143,17 @@ async function existing(outbox: Outbox, id: string): Promise<OutboxDoc> {
 
 const bytesOf = ({ source }: OutboxDoc): Buffer => Buffer.from(source.buffer);
 
-const toItem = ({ _id, mailingId, recipientId, from, to, subject, size, at }: OutboxRow): OutboxItem => ({
+const toItem = ({
+  _id,
+  mailingId,
+  recipientId,
+  from,
+  to,
+  subject,
+  size,
+  at,
+  test,
+}: OutboxRow): OutboxItem => ({
   id: _id,
   mailingId,
   recipientId,
@@ -152,6 +162,7 @@ const toItem = ({ _id, mailingId, recipientId, from, to, subject, size, at }: Ou
   subject,
   size,
   at: at.toISOString(),
+  test,
 });
 
 function toView({ sending, ...progress }: SendingProgress): SendingView {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Id, Instant, Language, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
 import { ASSIGNMENT_RULES } from '../choices';
 import { Name } from '../written-texts';
 import { FieldDefinition } from '../fields';
 import { Reason } from '../runs';
-import { ScriptOutput } from '../workflow/conditions';
+import { Condition, ScriptOutput } from '../workflow/conditions';
 import { ChangeSource, ContactSummary, CreateField, FollowUpKind } from './crm';
 import type { SubjectSchemas } from './routes';
 import { InviteUser, InvitedUser, PasswordLink, UpdateUser, UserView } from './users';
@@ -21,29 +21,35 @@ export type ProjectView = z.infer<typeof ProjectView>;
 /** Members can be added one by one to static selections only. */
 export const SelectionKind = z.enum(['static', 'dynamic', 'combined']);
 export type SelectionKind = z.infer<typeof SelectionKind>;
-/** Which contacts a dynamic selection contains. The values of one list are alternatives; an empty list does not matter. */
-export const SelectionCriteria = z.object({
-  countries: z
-    .array(z.string().regex(/^[A-Z]{2}$/))
-    .max(250)
-    .default([]),
-  languages: z.array(Language).max(10).default([]),
-  companyIds: z.array(Id).max(1_000).default([]),
-  interestIds: z.array(Id).max(100).default([]),
-});
-export type SelectionCriteria = z.infer<typeof SelectionCriteria>;
-/** `criteria` is null if the selection is static, or its members are not known here. */
+/**
+ * `criteria`: which contacts a dynamic selection contains, as a condition on facts about contacts and companies. Null if the selection is
+ * static, or its criteria are not known here.
+ */
 export const SelectionView = ProjectView.extend({
   kind: SelectionKind,
-  criteria: SelectionCriteria.nullable(),
+  criteria: Condition.nullable(),
 });
 export type SelectionView = z.infer<typeof SelectionView>;
 export const SaveSelection = z.object({
   name: Name,
   kind: SelectionKind.default('static'),
-  criteria: SelectionCriteria.nullish(),
+  criteria: Condition.nullish(),
 });
 export type SaveSelection = z.infer<typeof SaveSelection>;
+export const UpdateSelection = changesOf(z.object({ name: Name, criteria: Condition }));
+export type UpdateSelection = z.infer<typeof UpdateSelection>;
+
+export const PreviewSelection = z.object({ criteria: Condition });
+/** The contacts that meet criteria at this moment. */
+export const SelectionPreview = z.object({
+  /** How many were found. */
+  count: z.number().int(),
+  /** Whether all contacts were looked at. If not, there are at least `count`. */
+  complete: z.boolean(),
+  /** The first of them. */
+  contacts: z.array(ContactSummary),
+});
+export type SelectionPreview = z.infer<typeof SelectionPreview>;
 
 export const SaveNamed = z.object({ name: Name });
 
@@ -149,7 +155,7 @@ export const LookupQuery = z.object({
   limit: z.coerce.number<number | string>().int().min(1).max(100).default(20),
   /**
    * Kind-specific filter, for example the kind of follow-up for `task-type`. Links are those of the library; with `any`, also the local
-   * links of mailings.
+   * links of mailings. Selections are the static ones; with `any`, also the dynamic ones with criteria.
    */
   type: z.string().max(40).optional(),
 });
@@ -192,8 +198,13 @@ const members = {
 export const listRoutes = {
   interests: { ...namedList('interests', InterestView, { save: SaveNamed, update: SaveNamed }), members },
   selections: {
-    ...namedList('selections', SelectionView, { save: SaveSelection, update: SaveNamed }),
+    ...namedList('selections', SelectionView, { save: SaveSelection, update: UpdateSelection }),
     members,
+    preview: {
+      summary: 'Returns the first contacts that meet criteria, and how many do, without saving anything',
+      body: PreviewSelection,
+      response: SelectionPreview,
+    },
   },
   projects: { ...namedList('projects', ProjectView, { save: SaveNamed, update: SaveNamed }), members },
   categories: namedList('categories', CategoryView, { save: SaveCategory, update: UpdateCategory }),

@@ -174,7 +174,7 @@ export const ROUTE_RIGHTS = {
   followUps: { list: 'data:read', update: 'work:write' },
   requests: { list: 'data:read', update: 'work:write' },
   interests: { ...retirable('lists:write'), members: 'data:read' },
-  selections: { ...retirable('lists:write'), members: 'data:read' },
+  selections: { ...retirable('lists:write'), members: 'data:read', preview: 'data:read' },
   projects: { ...retirable('lists:write'), members: 'data:read' },
   categories: retirable('lists:write'),
   scripts: { ...retirable('scripts:write'), try: 'scripts:write' },

@@ -187,7 +187,11 @@ export const ROUTES = {
     update: 'PATCH /api/requests/:id',
   },
   interests: { ...retirable('interests'), members: 'GET /api/interests/:id/members' },
-  selections: { ...retirable('selections'), members: 'GET /api/selections/:id/members' },
+  selections: {
+    ...retirable('selections'),
+    members: 'GET /api/selections/:id/members',
+    preview: 'POST /api/selections/preview',
+  },
   projects: { ...retirable('projects'), members: 'GET /api/projects/:id/members' },
   categories: retirable('categories'),
   scripts: { ...retirable('scripts'), try: 'POST /api/scripts/try' },

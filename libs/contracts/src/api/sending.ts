@@ -93,6 +93,8 @@ export const OutboxItem = z.object({
   subject: z.string(),
   size: z.number().int(),
   at: Instant,
+  /** Whether somebody sent it as a test. */
+  test: z.boolean(),
 });
 export type OutboxItem = z.infer<typeof OutboxItem>;
 

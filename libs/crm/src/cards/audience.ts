@@ -1,21 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectionCriteria } from '@linkflow/contracts';
+import type { Condition } from '@linkflow/contracts';
 import { CrmAudience, CrmError, type ContactGroup, type MailContact } from '@linkflow/crm-port';
 import type { mongo } from 'mongoose';
 import { MEMBERSHIPS, SelectionsService } from '../lists/lists.service';
 import { CrmStore } from '../shared/collection';
 import { COMPANIES } from './companies.service';
 import { CONTACTS, type ContactDoc } from './contacts.repository';
+import { MatchingContacts } from './matching-contacts';
 import type { MembershipDoc } from './memberships';
 
 const MAIL_FIELDS = { name: 1, email: 1, emailKey: 1, formerEmployee: 1 } as const;
 type StoredMailContact = Pick<ContactDoc, '_id' | 'name' | 'email'> &
   Partial<Pick<ContactDoc, 'emailKey' | 'formerEmployee'>>;
 
-/** How the members of a group are found: by memberships, or by a filter of contacts and the interests that they must have. */
+/** How the members of a group are found: by memberships, by their company, or by a condition that they meet. */
 type Members =
   | { by: 'membership'; kind: 'selection' | 'project' }
-  | { by: 'contact'; filter: mongo.Filter<ContactDoc>; interestIds: readonly string[] };
+  | { by: 'company' }
+  | { by: 'condition'; condition: Condition };
 
 /** Reads contacts for mailings. */
 @Injectable()
@@ -26,6 +28,7 @@ export class ContactsForMail extends CrmAudience {
   constructor(
     private readonly store: CrmStore,
     private readonly selections: SelectionsService,
+    private readonly matching: MatchingContacts,
   ) {
     super();
     this.contacts = store.collection(CONTACTS);
@@ -34,12 +37,12 @@ export class ContactsForMail extends CrmAudience {
 
   async contactsAfter(group: ContactGroup, after: string | null, limit: number): Promise<MailContact[]> {
     const members = await this.membersOf(group);
+    if (members.by === 'condition')
+      return this.byIds(await this.matching.idsAfter(members.condition, after, limit));
+    if (members.by === 'company') return (await this.ofCompany(group.id, after, limit)).map(toMailContact);
     // A batch may be empty although there are more, because memberships can outlive their contact for a moment.
     for (let last = after; ;) {
-      const batch =
-        members.by === 'membership'
-          ? await this.byMembership(group, members.kind, last, limit)
-          : await this.byFilter(members, last, limit);
+      const batch = await this.byMembership(group, members.kind, last, limit);
       if (batch.contacts.length > 0 || batch.last === null) return batch.contacts.map(toMailContact);
       last = batch.last;
     }
@@ -49,17 +52,15 @@ export class ContactsForMail extends CrmAudience {
     await this.membersOf(group);
   }
 
-  async count(group: ContactGroup): Promise<number> {
+  async count(group: ContactGroup): Promise<number | null> {
     const members = await this.membersOf(group);
-    if (members.by === 'membership')
-      return this.memberships.countDocuments({ kind: members.kind, targetId: group.id, active: true });
-    if (members.interestIds.length === 0) return this.contacts.countDocuments(members.filter);
-    let count = 0;
-    for (let last: string | null = null; ;) {
-      const batch = await this.byFilter(members, last, COUNT_BATCH);
-      count += batch.contacts.length;
-      if (batch.last === null) return count;
-      last = batch.last;
+    switch (members.by) {
+      case 'membership':
+        return this.memberships.countDocuments({ kind: members.kind, targetId: group.id, active: true });
+      case 'company':
+        return this.contacts.countDocuments({ companyId: group.id });
+      case 'condition':
+        return null;
     }
   }
 
@@ -88,7 +89,7 @@ export class ContactsForMail extends CrmAudience {
       case 'company':
         if (!(await this.store.collection(COMPANIES).findOne({ _id: id, deletedAt: null })))
           throw new CrmError('company.missing', {});
-        return { by: 'contact', filter: { companyId: id }, interestIds: [] };
+        return { by: 'company' };
       case 'project':
         if (!(await this.store.collection('projects').findOne({ _id: id, deletedAt: null })))
           throw new CrmError('project.missing', {});
@@ -97,7 +98,8 @@ export class ContactsForMail extends CrmAudience {
         const selection = await this.selections.findById(id);
         if (!selection || selection.deletedAt) throw new CrmError('selection.missing', {});
         if (selection.kind === 'static') return { by: 'membership', kind };
-        if (selection.kind === 'dynamic' && selection.criteria) return membersBy(selection.criteria);
+        if (selection.kind === 'dynamic' && selection.criteria)
+          return { by: 'condition', condition: selection.criteria };
         throw new CrmError('selection.not-static', { name: selection.name, kind: selection.kind });
       }
     }
@@ -119,30 +121,13 @@ export class ContactsForMail extends CrmAudience {
     return { contacts: await this.read(ids), last: ids.at(-1) ?? null };
   }
 
-  private async byFilter(
-    { filter, interestIds }: Extract<Members, { by: 'contact' }>,
-    after: string | null,
-    limit: number,
-  ): Promise<Batch> {
-    const contacts = await this.contacts
-      .find({ ...filter, _id: { $gt: after ?? '' } })
+  private ofCompany(companyId: string, after: string | null, limit: number): Promise<StoredMailContact[]> {
+    return this.contacts
+      .find({ companyId, _id: { $gt: after ?? '' } })
       .sort({ _id: 1 })
       .limit(limit)
       .project<StoredMailContact>(MAIL_FIELDS)
       .toArray();
-    const last = contacts.at(-1)?._id ?? null;
-    if (interestIds.length === 0) return { contacts, last };
-    const having = await this.memberships
-      .find({
-        contactId: { $in: contacts.map(({ _id }) => _id) },
-        kind: 'interest',
-        active: true,
-        targetId: { $in: [...interestIds] },
-      })
-      .project<Pick<MembershipDoc, 'contactId'>>({ contactId: 1, _id: 0 })
-      .toArray();
-    const interested = new Set(having.map(({ contactId }) => contactId));
-    return { contacts: contacts.filter(({ _id }) => interested.has(_id)), last };
   }
 
   /** The contacts with these ids, in the order of their ids. */
@@ -159,18 +144,6 @@ interface Batch {
   contacts: StoredMailContact[];
   /** The last id that was considered; null if there are no more. */
   last: string | null;
-}
-
-const COUNT_BATCH = 2_000;
-
-/** Criteria of one kind are alternatives; all kinds must be met. */
-function membersBy({ countries, languages, companyIds, interestIds }: SelectionCriteria): Members {
-  const filter: mongo.Filter<ContactDoc> = {
-    ...(countries.length > 0 && { country: { $in: countries } }),
-    ...(languages.length > 0 && { language: { $in: languages } }),
-    ...(companyIds.length > 0 && { companyId: { $in: companyIds } }),
-  };
-  return { by: 'contact', filter, interestIds };
 }
 
 const isFormer = ({ formerEmployee }: StoredMailContact): boolean => formerEmployee === true;

@@ -70,7 +70,7 @@ export class ContactFacts implements CrmFactReader {
       const property = PROPERTIES.get(name);
       if (key) projection[`fields.${key}`] = 1;
       else if (name === 'contact.ourContact' || name === 'contact.hasOurContact') projection.ourContactId = 1;
-      else if (name.startsWith('company.')) projection.companyId = 1;
+      else if (name === 'contact.company' || name.startsWith('company.')) projection.companyId = 1;
       else if (property) projection[property] = 1;
     }
     return this.find<StoredContact>(CONTACTS, { _id: { $in: ids } }, projection);
@@ -112,6 +112,7 @@ function factsOf(
     const property = PROPERTIES.get(name);
     if (key) facts[name] = contact.fields?.[key] ?? null;
     else if (name === 'contact.ourContact') facts[name] = contact.ourContactId ?? null;
+    else if (name === 'contact.company') facts[name] = contact.companyId ?? null;
     else if (name === 'contact.hasOurContact') facts[name] = Boolean(contact.ourContactId);
     else if (name === 'company.name') facts[name] = company?.name ?? null;
     else if (name === 'company.country') facts[name] = company?.country ?? null;

@@ -12,6 +12,7 @@ import type { Connection } from 'mongoose';
 
 /** Collections of the entities whose ids are facts. */
 const ENTITIES: Readonly<Record<string, string>> = {
+  'contact.company': 'companies',
   'contact.ourContact': 'users',
   'contact.interests': 'interests',
   'contact.selections': 'selections',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RunnableScript } from '@linkflow/crm-port';
 import type {
+  Condition,
   FollowUpKind,
   InterestView,
   MembershipKind,
@@ -8,7 +9,6 @@ import type {
   ProjectView,
   ScriptOutput,
   ScriptView,
-  SelectionCriteria,
   SelectionKind,
   SelectionView,
   TaskTypeView,
@@ -59,8 +59,8 @@ export class ProjectsService extends MemberList<NamedDoc, ProjectView> {
 /** Only static selections have documents in `memberships`. The kind of a selection never changes. */
 export interface SelectionDoc extends NamedDoc {
   kind: SelectionKind;
-  /** Which contacts a dynamic selection contains. */
-  criteria?: SelectionCriteria | null;
+  /** Which contacts a dynamic selection contains. A contact is one of them as long as it meets the condition. */
+  criteria?: Condition | null;
 }
 
 @Injectable()

@@ -131,8 +131,8 @@ export class AudienceReader {
   private async readContacts(reading: Reading): Promise<boolean> {
     const { source, token } = reading;
     const group = groupOf(source);
-    if (group && source.total === null)
-      await this.sources.advance(source._id, token, { total: await this.contacts.count(group) });
+    const total = group && source.total === null ? await this.contacts.count(group) : null;
+    if (total !== null) await this.sources.advance(source._id, token, { total });
     const after = group
       ? (cursor: string | null) => this.contacts.contactsAfter(group, cursor, reading.batch)
       : this.chosenContacts(source, reading.batch);

@@ -32,6 +32,12 @@ export class RecipientsService {
     return recipient;
   }
 
+  /** A recipient whose message can be opened: one of the mailing, or the address of a test. @throws AppError not-found */
+  async openable(mailingId: string, id: string): Promise<RecipientDoc> {
+    const recipient = await this.recipients.find(id);
+    return recipient?.mailingId === mailingId && recipient.test ? recipient : this.get(mailingId, id);
+  }
+
   /** Removes a recipient. A duplicate of its address gets the mailing instead. @throws AppError not-found */
   async remove(mailingId: string, id: string): Promise<void> {
     await this.get(mailingId, id);

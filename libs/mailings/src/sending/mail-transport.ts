@@ -8,6 +8,8 @@ export interface OutgoingMail {
   to: string;
   /** The whole message. */
   message: Buffer;
+  /** Whether somebody sent it as a test. */
+  isTest: boolean;
 }
 
 /**

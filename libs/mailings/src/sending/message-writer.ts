@@ -78,12 +78,14 @@ export class MessageWriter {
       { recipientId, round },
       domainOf(mailing.from.address),
     );
+    const isTest = recipient.test === true;
     const unsubscribe = mailing.hasUnsubscribe ? [urls.unsubscribe(mailingId, recipientId)] : [];
     const headers = {
       to: { name: recipient.name, address: recipient.email },
       messageId,
       date: now,
       unsubscribe,
+      isTest,
     };
     const built = mailing.template.build(headers, filling);
     if (this.signer) built.headers.unshift(await this.signer.headerOf(built, now));
@@ -93,6 +95,7 @@ export class MessageWriter {
       from: sender ?? envelopeAddress(mailing.from.address),
       to,
       message: messageBytes(built),
+      isTest,
       messageId,
     };
   }

@@ -26,7 +26,12 @@ export interface MessageHeaders {
   date: Date;
   /** URLs for List-Unsubscribe, in order of preference. If the first is an HTTPS URL, it takes one-click requests (RFC 8058). */
   unsubscribe?: readonly string[];
+  /** Its subject says that the message is a test. */
+  isTest?: boolean;
 }
+
+/** Stands before the subject of a test, so that nobody takes it for the mailing. */
+const TEST_PREFIX = '[Test] ';
 
 /** A message without a DKIM signature. */
 export interface BuiltMessage {
@@ -81,8 +86,13 @@ export class MimeTemplate {
     return { headers: this.headersOf(headers, filling), body: Buffer.from(body, 'latin1') };
   }
 
-  private headersOf({ to, messageId, date, unsubscribe = [] }: MessageHeaders, filling: Filling): string[] {
-    const subject = this.fixedSubject ?? textHeader('Subject', renderLine(this.subject, filling));
+  private headersOf(
+    { to, messageId, date, unsubscribe = [], isTest = false }: MessageHeaders,
+    filling: Filling,
+  ): string[] {
+    const subject = isTest
+      ? textHeader('Subject', TEST_PREFIX + renderLine(this.subject, filling))
+      : (this.fixedSubject ?? textHeader('Subject', renderLine(this.subject, filling)));
     const result = [
       ...this.fixed,
       mailboxHeader('To', to),

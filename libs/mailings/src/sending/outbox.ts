@@ -27,6 +27,8 @@ export interface OutboxDoc {
   source: mongo.Binary;
   size: number;
   at: Date;
+  /** Whether it was sent as a test. */
+  test: boolean;
 }
 
 /** An entry of the list. */
@@ -115,7 +117,7 @@ export class OutboxTransport extends MailTransport {
   }
 
   async send(mail: OutgoingMail, beforeContent: () => Promise<boolean>): Promise<SendOutcome> {
-    const { mailingId, recipientId, from, to, message } = mail;
+    const { mailingId, recipientId, from, to, message, isTest } = mail;
     let isBegun = false;
     try {
       if (!(await beforeContent())) return { kind: 'withdrawn' };
@@ -132,6 +134,7 @@ export class OutboxTransport extends MailTransport {
         // The driver stores a Buffer as binary data.
         source: message as unknown as mongo.Binary,
         size: message.length,
+        test: isTest,
       });
       return { kind: 'sent', response: 'outbox' };
     } catch (error) {

@@ -11,7 +11,7 @@ import { stepOfFact } from '../conditions/step-facts';
 import { PROBLEM_TEXTS } from './problem-texts';
 
 /** A problem in a condition. `path` is the dot path from the node's params. */
-interface ConditionProblem {
+export interface ConditionProblem {
   code: ProblemCode;
   message: Text;
   path: string;

@@ -1,6 +1,7 @@
 import { OPERATORS, type Condition, type ConditionLeaf, type OperatorName } from '@linkflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { conditionTest } from './condition-test';
 import { evaluateCondition } from './evaluate-condition';
 import { TESTS } from './operators';
 
@@ -201,12 +202,15 @@ describe('the evaluation of a group', () => {
     ['a named condition is false', { condition: 'other' }, false],
   ])('%s', async (_, condition, expected) => {
     expect(await evaluate(condition, facts)).toBe(expected);
+    expect(conditionTest(condition, TIME)(facts)).toBe(expected);
   });
 
   it('is false below the maximum depth', async () => {
     const nested = (levels: number): Condition => (levels === 0 ? yes : { all: [nested(levels - 1)] });
     expect(await evaluate(nested(10), facts)).toBe(true);
     expect(await evaluate(nested(11), facts)).toBe(false);
+    expect(conditionTest(nested(10), TIME)(facts)).toBe(true);
+    expect(conditionTest(nested(11), TIME)(facts)).toBe(false);
   });
 });
 
@@ -268,6 +272,7 @@ describe('concurrent evaluations', () => {
         const { result, trace } = await evaluateCondition(condition, facts, TIME);
         expect(result).toBe(plainly(condition, facts) === true);
         expect(trace.result).toBe(result);
+        expect(conditionTest(condition, TIME)(facts)).toBe(result);
       }),
       { numRuns: 1000 },
     );
@@ -288,7 +293,9 @@ describe('concurrent evaluations', () => {
     );
     await fc.assert(
       fc.asyncProperty(anyCondition, fc.dictionary(name, fc.anything()), async (condition, facts) => {
-        expect(typeof (await evaluate(condition, facts))).toBe('boolean');
+        const result = await evaluate(condition, facts);
+        expect(typeof result).toBe('boolean');
+        expect(conditionTest(condition, TIME)(facts)).toBe(result);
       }),
       { numRuns: 1000 },
     );

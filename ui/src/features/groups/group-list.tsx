@@ -1,13 +1,14 @@
 import { ROUTES, type InterestView, type ProjectView, type SelectionView } from '@linkflow/contracts';
-import { Badge } from '@mantine/core';
+import { Badge, Radio, Stack, TextInput } from '@mantine/core';
 import { IconBriefcase, IconListCheck, IconPencil, IconTag } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
 import { RowLink, TextLink } from '../../shared/anchors';
-import { NameDialog } from '../../shared/form-dialog';
+import { FormDialog, NameDialog } from '../../shared/form-dialog';
 import { RetiredFilter } from '../../shared/list/filters';
 import { ListPage, SectionList } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
@@ -135,6 +136,50 @@ function useGroupList(resource: keyof typeof ICONS, columns: ListColumn<Group>[]
   };
 }
 
+interface NewSelectionProps {
+  opened: boolean;
+  onClose: () => void;
+  onCreated: (id: string) => unknown;
+}
+
+/** Creates a selection, whose kind cannot be changed later. The criteria of a dynamic one are chosen on its page. */
+function NewSelectionDialog({ opened, onClose, onCreated }: NewSelectionProps) {
+  const t = useTexts(groupTexts);
+  const c = useTexts(common);
+  const create = useCommand(ROUTES.selections.create);
+  return (
+    <FormDialog<{ name: string; kind: 'static' | 'dynamic' }, { id: string }>
+      needs={ROUTES.selections.create}
+      opened={opened}
+      onClose={onClose}
+      title={t('selections.new')}
+      submit={t('selections.create')}
+      initial={{ name: '', kind: 'static' }}
+      validate={({ name }) => (name.trim() === '' ? { name: c('nameMissing') } : {})}
+      onSubmit={({ name, kind }) => create.mutateAsync({ body: { name: name.trim(), kind } })}
+      onDone={({ id }) => onCreated(id)}
+    >
+      {(form) => (
+        <>
+          <TextInput label={c('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
+          <Radio.Group label={t('kind')} {...form.getInputProps('kind')}>
+            <Stack gap="xs" mt={6}>
+              {(['static', 'dynamic'] as const).map((kind) => (
+                <Radio
+                  key={kind}
+                  value={kind}
+                  label={t(`kinds.${kind}`)}
+                  description={t(`kindHints.${kind}`)}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
 interface GroupDialogProps {
   resource: GroupResource | 'interests';
   /** The group to rename; null creates one. */
@@ -144,11 +189,20 @@ interface GroupDialogProps {
   onCreated?: (id: string) => unknown;
 }
 
-/**
- * Creates or renames a group. A new selection is always `static`, because this is the only kind to which contacts can be added
- * directly.
- */
-export function GroupDialog({ resource, group, opened, onClose, onCreated }: GroupDialogProps) {
+/** Creates or renames a group. */
+export function GroupDialog(props: GroupDialogProps) {
+  const { resource, group, opened, onClose, onCreated } = props;
+  if (resource !== 'selections') return <NamedGroupDialog {...props} />;
+  const isNew = group === null;
+  return (
+    <>
+      <NewSelectionDialog opened={opened && isNew} onClose={onClose} onCreated={(id) => onCreated?.(id)} />
+      <NamedGroupDialog {...props} opened={opened && !isNew} />
+    </>
+  );
+}
+
+function NamedGroupDialog({ resource, group, opened, onClose, onCreated }: GroupDialogProps) {
   const t = useTexts(groupTexts);
   const create = useCommand(ROUTES[resource].create);
   const update = useCommand(ROUTES[resource].update);
@@ -163,7 +217,7 @@ export function GroupDialog({ resource, group, opened, onClose, onCreated }: Gro
       onSubmit={(name) =>
         group
           ? update.mutateAsync({ params: { id: group.id }, body: { name } })
-          : create.mutateAsync({ body: resource === 'selections' ? { name, kind: 'static' } : { name } })
+          : create.mutateAsync({ body: { name } })
       }
       onDone={({ id }) => (group ? undefined : onCreated?.(id))}
     />

@@ -7,6 +7,7 @@ import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { FormDialog } from '../../shared/form-dialog';
+import { lazyPart } from '../../shared/lazy-parts';
 import { timeColumn } from '../../shared/list/columns';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
@@ -19,9 +20,11 @@ import { Source } from '../contacts/card/source';
 import { useContactNameColumn } from '../contacts/contacts-page';
 import { crmTexts } from '../contacts/crm.texts';
 import { GroupDialog } from './group-list';
-import { type GroupResource, groupTexts, hasOwnMembers, kindOf } from './groups.texts';
+import { type GroupResource, groupTexts, hasOwnMembers, isDynamic, kindOf } from './groups.texts';
 
 const DEFAULT_SORT = '-since';
+/** The code of the editor of conditions is larger than that of the page. */
+const CriteriaForm = lazyPart(async () => (await import('./criteria/criteria-form')).CriteriaForm);
 
 export const SelectionPage = () => <GroupPage resource="selections" kind="selection" />;
 export const ProjectPage = () => <GroupPage resource="projects" kind="project" />;
@@ -56,6 +59,13 @@ function GroupMembers({ resource, kind, id }: GroupPageProps & { id: string }) {
       <PageFailure crumbs={<ListLink to={`/${resource}`}>{title}</ListLink>} title={title} query={group} />
     );
   }
+  if (group.data && isDynamic(group.data))
+    return (
+      <RecordPage>
+        <GroupHeader resource={resource} id={id} />
+        <CriteriaForm key={id} selection={group.data} />
+      </RecordPage>
+    );
   const name = group.data?.name ?? '';
   const byHand = group.data === undefined || hasOwnMembers(group.data);
   const open = mayJoin && group.data && !group.data.deleted && byHand;

@@ -41,6 +41,16 @@ export const groupTexts = {
     },
   },
   kind: { en: 'Kind', nb: 'Type' },
+  kindHints: {
+    static: {
+      en: 'Contacts are added and removed by hand, by links or by workflows.',
+      nb: 'Personer legges til og fjernes for hånd, av koblinger eller av arbeidsflyter.',
+    },
+    dynamic: {
+      en: 'Contains everyone who meets criteria, such as all in Norway with an interest. You choose the criteria next.',
+      nb: 'Inneholder alle som oppfyller kriterier, for eksempel alle i Norge med en interesse. Kriteriene velger du etterpå.',
+    },
+  },
   kinds: {
     static: { en: 'Static', nb: 'Statisk' },
     dynamic: { en: 'Dynamic', nb: 'Dynamisk' },
@@ -95,3 +105,7 @@ export const kindOf = (group: SelectionView | ProjectView): SelectionKind | unde
 /** Returns false for a selection whose members are determined by criteria (`dynamic`, `combined`), true for all other groups. */
 export const hasOwnMembers = (group: SelectionView | ProjectView): boolean =>
   (kindOf(group) ?? 'static') === 'static';
+
+/** Returns true for a selection that contains the contacts that meet its criteria. */
+export const isDynamic = (group: SelectionView | ProjectView): group is SelectionView =>
+  kindOf(group) === 'dynamic';

@@ -69,6 +69,7 @@ export function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipient
           />
           <RefMultiSelect
             kind="selection"
+            type="any"
             label={t('recipient.selections')}
             description={t('recipient.selectionsHint')}
             openOnFocus={false}

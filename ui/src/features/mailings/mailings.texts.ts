@@ -125,6 +125,10 @@ export const mailingTexts = {
       en: 'Each click in the message counts as a click by {name}, and does what the links do. The log shows that you opened it.',
       nb: 'Hvert klikk i meldingen teller som et klikk fra {name}, og gjør det koblingene gjør. Loggen viser at du åpnet den.',
     },
+    openTest: {
+      en: 'It is a test: its links work, but clicks are not counted and nothing is done.',
+      nb: 'Dette er en test: Koblingene virker, men klikk telles ikke og ingenting blir gjort.',
+    },
     openNow: { en: 'Open the message', nb: 'Åpne meldingen' },
     openBlocked: {
       en: 'The browser did not let a new tab open. Press the button again.',

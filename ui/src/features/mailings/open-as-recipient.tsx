@@ -12,7 +12,7 @@ import { mailingTexts } from './mailings.texts';
 interface OpenAsRecipientProps {
   mailingId: string;
   /** Null closes the dialog. */
-  recipient: Pick<RecipientView, 'id' | 'name'> | null;
+  recipient: (Pick<RecipientView, 'id' | 'name'> & { isTest?: boolean }) | null;
   onClose: () => void;
 }
 
@@ -40,7 +40,9 @@ export function OpenAsRecipientDialog({ mailingId, recipient, onClose }: OpenAsR
     <Dialog opened={recipient !== null} onClose={close} title={t('recipient.open')} centered>
       {recipient && (
         <Stack gap="sm">
-          <Text size="sm">{t('recipient.openText', { name: recipient.name })}</Text>
+          <Text size="sm">
+            {recipient.isTest ? t('recipient.openTest') : t('recipient.openText', { name: recipient.name })}
+          </Text>
           {blockedUrl !== null && (
             <Text size="sm" role="alert">
               {t('recipient.openBlocked')}

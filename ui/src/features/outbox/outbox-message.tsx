@@ -1,5 +1,5 @@
 import { ROUTES, requestUrl, type OutboxItem } from '@linkflow/contracts';
-import { Button, Code, Group, ScrollArea, Skeleton, Stack, Table, Tabs, Text } from '@mantine/core';
+import { Badge, Button, Code, Group, ScrollArea, Skeleton, Stack, Table, Tabs, Text } from '@mantine/core';
 import { IconMailOpened } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useRoute } from '../../api/use-route';
@@ -120,20 +120,21 @@ function Message({ messageId }: { messageId: string }) {
       </Tabs>
       <OpenAsRecipientDialog
         mailingId={data.mailingId}
-        recipient={opening ? { id: data.recipientId, name: data.to } : null}
+        recipient={opening ? { id: data.recipientId, name: data.to, isTest: data.test } : null}
         onClose={() => setOpening(false)}
       />
     </Stack>
   );
 }
 
-function Envelope({ message: { subject, from, to } }: { message: OutboxItem }) {
+function Envelope({ message: { subject, from, to, test } }: { message: OutboxItem }) {
   const t = useTexts(outboxTexts);
   return (
     <div className={classes.envelope}>
       <Text size="sm" fw={500}>
         {subject}
       </Text>
+      {test && <Badge variant="default">{t('test')}</Badge>}
       <Text size="sm" c="dimmed">
         {t('from')}: {from}
       </Text>

@@ -14,6 +14,7 @@ const item: OutboxItem = {
   subject: 'Ta med sola inn',
   size: 2_000,
   at: '2027-03-01T10:00:00.000Z',
+  test: false,
 };
 const message = {
   ...item,
@@ -25,14 +26,14 @@ const message = {
   source: 'MIME-Version: 1.0',
 };
 
-const open = (search = '') =>
+const open = (search = '', test = false) =>
   renderPage(OutboxPage, {
     path: '/outbox',
     address: `/outbox${search}`,
     validateSearch: outboxSearch,
     api: ({ path }) => {
-      if (path === '/api/outbox') return { items: [item], total: 1, page: 1, pageSize: 50 };
-      if (path === `/api/outbox/${item.id}`) return message;
+      if (path === '/api/outbox') return { items: [{ ...item, test }], total: 1, page: 1, pageSize: 50 };
+      if (path === `/api/outbox/${item.id}`) return { ...message, test };
       return path.startsWith('/api/lookups') ? [] : undefined;
     },
   });
@@ -61,6 +62,16 @@ describe('the outbox', () => {
     const { user } = await open(`?message=${item.id}`);
     await user.click(await screen.findByRole('button', { name: 'Open as recipient' }));
     expect(await screen.findByText(/counts as a click by kari@x\.no/)).toBeTruthy();
+  });
+
+  it('marks a test, in the list and where it is read, and says that its clicks are not counted', async () => {
+    const { user } = await open('', true);
+    expect(await screen.findByText('Test')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: item.subject }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Message in the outbox' }));
+    expect(await dialog.findByText('Test')).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Open as recipient' }));
+    expect(await screen.findByText(/clicks are not counted/)).toBeTruthy();
   });
 
   it('searches, and can be limited to a mailing or a recipient', async () => {

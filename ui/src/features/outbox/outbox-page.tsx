@@ -1,5 +1,5 @@
 import { ROUTES, type OutboxItem } from '@linkflow/contracts';
-import { Button, Text } from '@mantine/core';
+import { Badge, Button, Text } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
@@ -32,12 +32,19 @@ export function OutboxPage() {
         </Text>
       ),
       render: (item) => (
-        <RowButton
-          title={item.subject}
-          onClick={() => list.set({ message: item.id, page: list.search.page })}
-        >
-          {item.subject}
-        </RowButton>
+        <>
+          <RowButton
+            title={item.subject}
+            onClick={() => list.set({ message: item.id, page: list.search.page })}
+          >
+            {item.subject}
+          </RowButton>
+          {item.test && (
+            <Badge variant="default" ml={8}>
+              {t('test')}
+            </Badge>
+          )}
+        </>
       ),
     },
     { title: t('to'), from: 'small', render: (item) => item.to },

@@ -21,5 +21,6 @@ export const outboxTexts = {
   mailing: { en: 'Mailing', nb: 'Utsendelse' },
   anyMailing: { en: 'Any mailing', nb: 'Alle utsendelser' },
   showAll: { en: 'Show all messages', nb: 'Vis alle meldinger' },
+  test: { en: 'Test', nb: 'Test' },
   value: { en: 'Value', nb: 'Verdi' },
 } as const satisfies Texts;

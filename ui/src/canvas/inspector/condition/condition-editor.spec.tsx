@@ -6,6 +6,7 @@ import { aDescriptor, aDocument, aDraft, anEdge, aNode } from '../../model/testi
 import { useCanvasStore, useNode } from '../../store/use-canvas';
 import { type CanvasOptions, renderCanvas } from '../../testing';
 import { ConditionEditor } from './condition-editor';
+import { useFactsAt } from './facts';
 
 const fact = (
   name: string,
@@ -40,7 +41,7 @@ function Editor({ disabled }: { disabled: boolean }) {
   const condition = useNode('if')?.params.condition as Condition | undefined;
   return (
     <ConditionEditor
-      nodeId="if"
+      facts={useFactsAt('if')}
       value={condition}
       disabled={disabled}
       onChange={(next) =>

@@ -7,7 +7,7 @@ import {
   QueryBuilder,
   type RuleGroupType,
 } from 'react-querybuilder';
-import type { Condition } from '@linkflow/contracts';
+import type { Condition, FactDescriptor } from '@linkflow/contracts';
 import { sameJson } from '@linkflow/workflow';
 import {
   NO_FACT,
@@ -29,7 +29,6 @@ import {
 } from './condition-controls';
 import classes from './condition-editor.module.css';
 import { GroupBody, GroupHead } from './condition-group';
-import { useFactsAt } from './facts';
 import { ValueInput } from './value-input';
 
 const CONTROLS: Partial<Controls<FullField, string>> = {
@@ -53,7 +52,8 @@ const CLASSNAMES = {
 };
 
 interface Props {
-  nodeId: string;
+  /** What rules can be about, by name. */
+  facts: ReadonlyMap<string, FactDescriptor>;
   value: Condition | undefined;
   /** Called with undefined when the condition has no rules left. */
   onChange: (condition: Condition | undefined) => void;
@@ -64,8 +64,7 @@ interface Props {
  * Edits a condition as rules and groups. A rule for which no fact is selected yet is kept only in this component's state; it is
  * not part of the condition that is passed to `onChange`.
  */
-export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
-  const facts = useFactsAt(nodeId);
+export function ConditionEditor({ facts, value, onChange, disabled }: Props) {
   const [query, setQuery] = useState<RuleGroupType>(() => initialQuery(value));
 
   // Show the document's condition after it was changed elsewhere (undo, a change by another user). A change made in this editor

@@ -26,4 +26,4 @@ export function useFactsAt(nodeId: string): ReadonlyMap<string, FactDescriptor> 
  * Returns the facts from the props of a query builder control. `ConditionEditor` sets them as the builder's context, which has
  * no type.
  */
-export const factsIn = ({ context }: { context?: unknown }) => context as ReturnType<typeof useFactsAt>;
+export const factsIn = ({ context }: { context?: unknown }) => context as ReadonlyMap<string, FactDescriptor>;

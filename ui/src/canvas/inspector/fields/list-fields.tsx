@@ -24,14 +24,16 @@ import {
 import { useDescriptor } from '../../store/use-canvas';
 import { inspectorTexts } from '../../texts/inspector';
 import { ConditionEditor } from '../condition/condition-editor';
+import { useFactsAt } from '../condition/facts';
 import { FieldFrame, type FieldProps } from './field';
 
 export function ConditionField(props: FieldProps) {
   const { value, onChange, disabled, nodeId } = props;
+  const facts = useFactsAt(nodeId);
   return (
     <FieldFrame {...props}>
       <ConditionEditor
-        nodeId={nodeId}
+        facts={facts}
         value={Condition.safeParse(value).data}
         onChange={onChange}
         disabled={disabled}
@@ -49,6 +51,7 @@ export function CasesField(props: FieldProps) {
   const t = useTexts(inspectorTexts);
   const text = useText();
   const otherwise = useDescriptor(nodeId)?.ports.fixed[0]?.label;
+  const facts = useFactsAt(nodeId);
   const items = readItems(value);
   const { maxItems = 20 } = field.schema;
   return (
@@ -91,7 +94,7 @@ export function CasesField(props: FieldProps) {
                 />
               </Group>
               <ConditionEditor
-                nodeId={nodeId}
+                facts={facts}
                 disabled={disabled}
                 value={Condition.safeParse(item.condition).data}
                 onChange={(condition) => onChange(replaceItem(items, item.id, { condition }))}
