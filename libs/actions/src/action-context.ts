@@ -107,6 +107,22 @@ export class Retryable extends Error {
   }
 }
 
+/**
+ * The step cannot be carried out for now, for a reason that is not its own: the server that it calls is not available for anybody. The engine
+ * tries again from `until`; that is no retry, so it can happen any number of times.
+ */
+export class Postponed extends Error {
+  override readonly name = 'Postponed';
+  readonly reason: CodedReason;
+  readonly until: Date;
+
+  constructor({ code, params, until, cause }: Failure & { until: Date }) {
+    super(code, { cause });
+    this.reason = params ? { code, params } : { code };
+    this.until = until;
+  }
+}
+
 /** A failure that no retry can repair. The step fails with this reason. */
 export class Permanent extends Error {
   override readonly name = 'Permanent';

@@ -2,6 +2,7 @@
 export {
   NOT_A_CONTACT,
   Permanent,
+  Postponed,
   Retryable,
   abortableBy,
   type Abortable,
