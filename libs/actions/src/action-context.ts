@@ -8,6 +8,7 @@ import {
 } from '@linkflow/contracts';
 import type { Crm, CrmScripts, EffectContext, RunSource } from '@linkflow/crm-port';
 import type { Sandbox } from '@linkflow/sandbox';
+import type { Webhooks } from '@linkflow/webhooks';
 import type { Names } from '@linkflow/workflow';
 
 /** The application's log. Entries must not contain personal data. */
@@ -21,6 +22,7 @@ export interface ActionPorts {
   crm: Pick<Crm, 'perform'>;
   scripts: CrmScripts;
   sandbox: Sandbox;
+  webhooks: Webhooks;
 }
 
 /** The event for which the step runs. */
@@ -55,10 +57,10 @@ export interface ActionContext extends EventContext, EffectContext, Abortable {
   ports: ActionPorts;
 }
 
-/** The argument of `simulate`: the same event, without the CRM. */
+/** The argument of `simulate`: the same event, without the CRM and without webhooks. */
 export interface SimulationContext extends EventContext, Abortable {
   names: Names;
-  ports: Omit<ActionPorts, 'crm'>;
+  ports: Omit<ActionPorts, 'crm' | 'webhooks'>;
 }
 
 /** Cancellation of an attempt: it is aborted at its timeout, when its run's lease is lost, or when the process stops. */

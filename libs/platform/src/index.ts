@@ -12,7 +12,7 @@ export {
 } from './batcher';
 export { CachedValue } from './cached-value';
 export { DatabaseClock } from './database-clock';
-export { ConfigError, OrganisationConfig, RedisConfig, optional, readConfig } from './config';
+export { ConfigError, LinkKeysConfig, OrganisationConfig, RedisConfig, optional, readConfig } from './config';
 export { AppError, ProblemFilter, isStoreAway, toProblem } from './errors';
 export {
   HealthModule,
