@@ -6,7 +6,7 @@
 /** Packages of every lib that stores data. */
 const storing = ['@nestjs/common', '@nestjs/core', '@nestjs/mongoose', 'mongoose', 'zod'];
 /** Only in tests. */
-const testing = ['vitest', 'fast-check', 'mailauth'];
+const testing = ['vitest', 'fast-check', 'mailauth', 'standardwebhooks'];
 /** Specs, and the test doubles that a lib exports. */
 const isTest = '(\\.spec\\.ts$|/src/testing/)';
 
@@ -64,7 +64,11 @@ const table = {
       'smtp-server',
     ],
   },
-  actions: { libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm-port'], packages: ['zod'] },
+  webhooks: { libs: ['contracts', 'platform'], packages: [...storing, 'ioredis'] },
+  actions: {
+    libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm-port', 'webhooks'],
+    packages: ['zod'],
+  },
   engine: { libs: ['contracts', 'workflow', 'actions', 'facts', 'platform'], packages: storing },
   // Only names the lists of migrations that other libs own.
   migrations: { libs: ['platform', 'crm', 'links', 'mailings', 'engine'], packages: [] },

@@ -30,6 +30,8 @@ const cases = [
   ['libs/links/src/b.ts', 'bullmq', 'links-imports-packages-of-the-table'],
   ['libs/mailings/src/a.ts', '@linkflow/crm', 'mailings-imports-libs-of-the-table'],
   ['libs/mailings/src/b.ts', 'bullmq', 'mailings-imports-packages-of-the-table'],
+  ['libs/webhooks/src/a.ts', '@linkflow/actions', 'webhooks-imports-libs-of-the-table'],
+  ['libs/webhooks/src/b.ts', 'bullmq', 'webhooks-imports-packages-of-the-table'],
   ['libs/actions/src/a.ts', '@linkflow/crm', 'actions-imports-libs-of-the-table'],
   ['libs/actions/src/c.ts', '@linkflow/crm-port/testing', 'testing-is-for-tests'],
   ['libs/actions/src/b.ts', 'mongoose', 'actions-imports-packages-of-the-table'],

@@ -46,8 +46,12 @@ const listCases = (scene: WriteScene, list: ListName): Case[] => {
   ];
 };
 
-/** Cases of each route that changes something in the CRM. */
+/** Cases of each route that changes something in the CRM or calls a webhook. */
 export const crmWriteCases = (scene: WriteScene): Case[] => {
+  const aSecret = async (): Promise<string> => {
+    const body = { kind: 'signing', name: aName() } as const;
+    return (await scene.api.call(ROUTES.webhookSecrets.create, { body })).secret.id;
+  };
   const { aCompany, aContact, aFollowUp, aRequest } = scene;
   return [
     about(ROUTES.contacts.create, nothing, aContact, { action: 'contact.create' }),
@@ -130,6 +134,36 @@ export const crmWriteCases = (scene: WriteScene): Case[] => {
     ),
     ...(['interests', 'selections', 'projects', 'categories', 'scripts'] as const).flatMap((list) =>
       listCases(scene, list),
+    ),
+    about(
+      ROUTES.webhookSecrets.create,
+      nothing,
+      () =>
+        scene.api.call(ROUTES.webhookSecrets.create, {
+          body: { kind: 'header', name: aName(), header: 'Authorization', value: 'Bearer x' },
+        }),
+      { action: 'webhook.create-secret', details: { type: 'header' } },
+    ),
+    about(
+      ROUTES.webhookSecrets.rotate,
+      aSecret,
+      (id) => scene.api.call(ROUTES.webhookSecrets.rotate, { params: { id }, body: {} }),
+      { action: 'webhook.rotate-secret' },
+    ),
+    about(
+      ROUTES.webhookSecrets.remove,
+      aSecret,
+      (id) => scene.api.call(ROUTES.webhookSecrets.remove, { params: { id } }),
+      { action: 'webhook.delete-secret' },
+    ),
+    about(
+      ROUTES.webhooks.try,
+      () => scene.aLink(),
+      ({ id: linkId }) =>
+        scene.api.call(ROUTES.webhooks.try, {
+          body: { linkId, contactId: null, params: { url: 'http://127.0.0.1:8080/' } },
+        }),
+      { action: 'webhook.try', details: { server: '127.0.0.1:8080', status: null } },
     ),
     about(
       ROUTES.settings.createField,

@@ -6,6 +6,7 @@ export { startOwnServices, type OwnServices, type ServiceName } from './services
 export { until, type UntilOptions } from './until';
 export { DEMO_USER, signIn, type ApiClient } from './api-client';
 export { Demo } from './demo';
+export { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver';
 export { visit } from './visit';
 export { CanvasDriver } from './canvas-driver';
 export { MailEditorDriver } from './mail-editor-driver';

@@ -16,6 +16,7 @@ import { SubscriptionsApiModule } from './mailings/subscriptions.controller';
 import { OpsModule } from './ops/ops.module';
 import { RunsApiModule } from './runs/runs.controller';
 import { SessionModule } from './session/session.controller';
+import { WebhooksApiModule } from './webhooks/webhooks.controller';
 
 const ApiConfig = z.object({
   API_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -55,6 +56,7 @@ export class ApiSettings {
     MailTemplatesApiModule,
     PicturesApiModule,
     RunsApiModule,
+    WebhooksApiModule,
     OpsModule,
     DemoModule,
   ],

@@ -18,6 +18,7 @@ import {
 } from '@linkflow/mailings';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
+import { WebhooksModule } from '@linkflow/webhooks';
 import { ClickGateModule } from './click-gate';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
 import { ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
@@ -34,7 +35,7 @@ const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(Work
 const { STOP_LIMIT_MS: stopLimitMs } = readConfig(StopConfig);
 
 const engine = EngineModule.forWorker({
-  imports: [ClicksModule, ClickGateModule, CrmModule],
+  imports: [ClicksModule, ClickGateModule, CrmModule, WebhooksModule],
   triggers: TRIGGER_TYPES,
   ports: [
     {

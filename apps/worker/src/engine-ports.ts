@@ -16,10 +16,11 @@ import { FactReader } from '@linkflow/facts';
 import { ClickCounter, ClickRecorder, ClicksRepository, CompiledVersions } from '@linkflow/links';
 import { Batcher, Clock, readConfig, type Stored } from '@linkflow/platform';
 import { createSandbox } from '@linkflow/sandbox';
+import { WebhookSender } from '@linkflow/webhooks';
 import { ClickGate } from './click-gate';
 import { recordOf } from './maintenance';
 
-/** The ports through which actions use the CRM, its scripts, and the sandbox that runs scripts. */
+/** The ports through which actions use the CRM, its scripts, the sandbox that runs scripts, and webhooks. */
 @Injectable()
 export class WorkerActionAdapters extends ActionAdapters implements OnApplicationShutdown {
   /** Two threads, so that other scripts can run while one exceeds its time limit. */
@@ -28,6 +29,7 @@ export class WorkerActionAdapters extends ActionAdapters implements OnApplicatio
   constructor(
     readonly crm: Crm,
     readonly scripts: CrmScripts,
+    readonly webhooks: WebhookSender,
   ) {
     super();
   }

@@ -8,6 +8,7 @@ import {
 } from '@linkflow/contracts';
 import type { Crm, CrmScripts, EffectContext, RunSource } from '@linkflow/crm-port';
 import type { Sandbox } from '@linkflow/sandbox';
+import type { Webhooks } from '@linkflow/webhooks';
 import type { Names } from '@linkflow/workflow';
 
 /** The application's log. Entries must not contain personal data. */
@@ -21,6 +22,7 @@ export interface ActionPorts {
   crm: Pick<Crm, 'perform'>;
   scripts: CrmScripts;
   sandbox: Sandbox;
+  webhooks: Webhooks;
 }
 
 /** The event for which the step runs. */
@@ -55,10 +57,10 @@ export interface ActionContext extends EventContext, EffectContext, Abortable {
   ports: ActionPorts;
 }
 
-/** The argument of `simulate`: the same event, without the CRM. */
+/** The argument of `simulate`: the same event, without the CRM and without webhooks. */
 export interface SimulationContext extends EventContext, Abortable {
   names: Names;
-  ports: Omit<ActionPorts, 'crm'>;
+  ports: Omit<ActionPorts, 'crm' | 'webhooks'>;
 }
 
 /** Cancellation of an attempt: it is aborted at its timeout, when its run's lease is lost, or when the process stops. */
@@ -104,6 +106,22 @@ export class Retryable extends Error {
     this.code = code;
     this.reason = params ? { code, params } : { code };
     this.after = after;
+  }
+}
+
+/**
+ * The step cannot be carried out for now, for a reason that is not its own: the server that it calls is not available for anybody. The engine
+ * tries again from `until`; that is no retry, so it can happen any number of times.
+ */
+export class Postponed extends Error {
+  override readonly name = 'Postponed';
+  readonly reason: CodedReason;
+  readonly until: Date;
+
+  constructor({ code, params, until, cause }: Failure & { until: Date }) {
+    super(code, { cause });
+    this.reason = params ? { code, params } : { code };
+    this.until = until;
   }
 }
 

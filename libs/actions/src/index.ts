@@ -2,6 +2,7 @@
 export {
   NOT_A_CONTACT,
   Permanent,
+  Postponed,
   Retryable,
   abortableBy,
   type Abortable,
@@ -22,5 +23,8 @@ export {
   validateParams,
   type EffectKinds,
 } from './registry';
+export { WebhookParams } from './call-webhook.action';
+export { answerValues } from './webhook-answer';
+export { filledCall, takenAnswer } from './webhook-call';
 export { givenBy, proposedOutputs } from './script-outputs';
 export { scriptVariables } from './run-script.action';

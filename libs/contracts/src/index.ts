@@ -41,6 +41,7 @@ export * from './api/recipients';
 export * from './api/reconciliation';
 export * from './api/subscriptions';
 export * from './api/users';
+export * from './api/webhooks';
 export * from './api/rights';
 export * from './api/route-schemas';
 export * from './api/routes';
@@ -51,6 +52,7 @@ export * from './texts';
 export * from './time-zone';
 export * from './values';
 export * from './verdicts';
+export * from './webhooks';
 export * from './written-texts';
 // Both common.ts and texts.ts export these two names. This line selects the exports of common.ts, which include the schemas.
 export { Language, Text } from './common';

@@ -40,7 +40,8 @@ export const StepAttempt = z.object({
   number: z.number().int(),
   startedAt: Instant,
   endedAt: Instant.optional(),
-  outcome: z.enum(['succeeded', 'failed', 'retry', 'wait']).optional(),
+  /** `postponed`: nothing was tried, or in vain, because the server was not available for anybody; it does not count as a retry. */
+  outcome: z.enum(['succeeded', 'failed', 'retry', 'postponed', 'wait']).optional(),
   reason: Reason.optional(),
 });
 export type StepAttempt = z.infer<typeof StepAttempt>;

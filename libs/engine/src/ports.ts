@@ -107,6 +107,7 @@ export abstract class ActionAdapters implements ActionPorts {
   abstract readonly crm: ActionPorts['crm'];
   abstract readonly scripts: ActionPorts['scripts'];
   abstract readonly sandbox: ActionPorts['sandbox'];
+  abstract readonly webhooks: ActionPorts['webhooks'];
 }
 
 /** The queue of the jobs that make workers walk runs. If a job is lost, the reconciler enqueues its runs again. */

@@ -32,9 +32,10 @@ export { LinkReader } from './library/link-reader';
 export { LinksService, type NewLink } from './library/links.service';
 export { PublishingService } from './library/publishing.service';
 export { CompiledVersions, readVersion, type VersionDoc } from './library/versions';
+/** The keys of links; libs/platform reads them, because secrets are encrypted with them too. */
+export { LinkKeysConfig } from '@linkflow/platform';
 export {
   HIDDEN_LINK,
-  LinkKeysConfig,
   LinkTokens,
   LinkUrls,
   TOKEN_LENGTH,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LinkKeysConfig } from '@linkflow/platform';
 import {
-  LinkKeysConfig,
   LinkTokens,
   TOKEN_LENGTH,
   TOKEN_PURPOSES,

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { readConfig } from '@linkflow/platform';
+import { LinkKeysConfig, readConfig } from '@linkflow/platform';
 import { MacKey, TAG_BYTES } from './mac-key';
 
 /*
@@ -61,26 +61,6 @@ export function withoutTail(url: string, prefix: string): string {
   const token = tokenInUrl(url, prefix);
   return token === undefined ? url : prefix + token;
 }
-
-/**
- * `LINK_KEYS=k2:<hex>,k1:<hex>`: the first key signs, all verify. To rotate, put a new key in front. Remove a key when the links
- * that it signed may stop working.
- */
-export const LinkKeysConfig = z.object({
-  LINK_KEYS: z
-    .string()
-    .regex(/^k\d{1,3}:[0-9a-f]{32,}(,k\d{1,3}:[0-9a-f]{32,})*$/i)
-    .transform((text) =>
-      text.split(',').map((part) => {
-        const [id = '', hex = ''] = part.slice(1).split(':');
-        return { id: Number(id), secret: Buffer.from(hex, 'hex') };
-      }),
-    )
-    .refine((keys) => keys.every((key) => key.id <= 255), { error: 'A key number is 0 to 255' })
-    .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length, {
-      error: 'Two keys have the same number',
-    }),
-});
 
 /** One key of `LINK_KEYS`: its number, and the keys that are derived from its secret, one for each purpose. */
 export interface TokenKey {

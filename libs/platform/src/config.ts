@@ -81,3 +81,23 @@ export const OrganisationConfig = z.object({
   ORGANISATION_LANGUAGE: Language.default('nb'),
   ORGANISATION_TIME_ZONE: z.string().default('Europe/Oslo'),
 });
+
+/**
+ * `LINK_KEYS=k2:<hex>,k1:<hex>`: the first key signs links, all verify. To rotate, put a new key in front. Remove a key when the
+ * links that it signed may stop working. Secrets of webhooks are encrypted with keys derived from these.
+ */
+export const LinkKeysConfig = z.object({
+  LINK_KEYS: z
+    .string()
+    .regex(/^k\d{1,3}:[0-9a-f]{32,}(,k\d{1,3}:[0-9a-f]{32,})*$/i)
+    .transform((text) =>
+      text.split(',').map((part) => {
+        const [id = '', hex = ''] = part.slice(1).split(':');
+        return { id: Number(id), secret: Buffer.from(hex, 'hex') };
+      }),
+    )
+    .refine((keys) => keys.every((key) => key.id <= 255), { error: 'A key number is 0 to 255' })
+    .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length, {
+      error: 'Two keys have the same number',
+    }),
+});

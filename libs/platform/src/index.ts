@@ -1,4 +1,7 @@
-/** Configuration, connections, errors, health, live events, metrics, traces, leases, migrations, periodic tasks, batched round trips. */
+/**
+ * Configuration, connections, errors, health, live events, metrics, traces, leases, migrations, periodic tasks, batched round trips, safe
+ * outbound HTTP.
+ */
 export {
   BatchLoader,
   Batcher,
@@ -9,7 +12,7 @@ export {
 } from './batcher';
 export { CachedValue } from './cached-value';
 export { DatabaseClock } from './database-clock';
-export { ConfigError, OrganisationConfig, RedisConfig, optional, readConfig } from './config';
+export { ConfigError, LinkKeysConfig, OrganisationConfig, RedisConfig, optional, readConfig } from './config';
 export { AppError, ProblemFilter, isStoreAway, toProblem } from './errors';
 export {
   HealthModule,
@@ -36,6 +39,15 @@ export {
   type MigrationContext,
 } from './migrations';
 export { collectionOf, isDuplicateKey, readSnapshot, retryRead, transaction } from './mongo';
+export {
+  OutboundConfig,
+  OutboundFailed,
+  OutboundHttp,
+  OutboundRefused,
+  type FailedCode,
+  type OutboundAnswer,
+  type RefusedCode,
+} from './outbound/outbound-http';
 export { PeriodicTasks } from './periodic-tasks';
 export {
   PersonalData,

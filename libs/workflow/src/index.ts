@@ -32,6 +32,7 @@ export type { ConflictSide, DraftConflict, MergeSide } from './edits/merge-plan'
 export { sameJson } from './edits/same-json';
 export { edgesFrom, graphOf, lanesOf, portsOf, reachableFrom, successorOf, wouldCycle } from './graph';
 export type { ReachedFrom, WorkflowGraph } from './graph';
+export { fillJson, isJsonTemplate } from './json-template';
 export { mergeFieldOf, mergeParts, mergeWords, writeMergeField, type MergeField } from './merge-parts';
 export { asText, factsInText, mergeText, type MergeValues } from './merge-text';
 export { describeNode, sentenceFaults, sentenceOf, type Described } from './sentences/describe-node';

@@ -22,7 +22,7 @@ import { TextLink } from './anchors';
 import { useErrorSentence } from './errors';
 import { MergedText } from './merge-text/merged-text';
 
-interface RefSelectProps extends Omit<
+export interface RefSelectProps extends Omit<
   SelectProps,
   'value' | 'onChange' | 'data' | 'searchValue' | 'onSearchChange' | 'filter'
 > {

@@ -4,11 +4,13 @@ import { CrmLookups, CrmNames, type NamedRef } from '@linkflow/crm-port';
 import { LinksRepository } from '@linkflow/links';
 import { MailingsRepository } from '@linkflow/mailings';
 import { BatchLoader } from '@linkflow/platform';
+import { WebhookSecrets, WebhooksModule } from '@linkflow/webhooks';
 
-type OwnKind = 'link' | 'mailing';
-const isOwn = (kind: RefKind): kind is OwnKind => kind === 'link' || kind === 'mailing';
+type OwnKind = 'link' | 'mailing' | 'webhook-secret';
+const isOwn = (kind: RefKind): kind is OwnKind =>
+  kind === 'link' || kind === 'mailing' || kind === 'webhook-secret';
 
-/** Reads the names of links, mailings and CRM entries by id. Calls in the same event-loop turn are batched. */
+/** Reads the names of links, mailings, secrets and CRM entries by id. Calls in the same event-loop turn are batched. */
 @Injectable()
 export class EntityNames {
   private readonly own: Record<OwnKind, BatchLoader<string, NamedRef>> = {
@@ -20,12 +22,17 @@ export class EntityNames {
       const rows = new Map((await this.mailings.rows(ids)).map((row) => [row._id, row]));
       return ids.map((id) => refOf(id, rows.get(id)));
     }),
+    'webhook-secret': new BatchLoader(async (ids) => {
+      const rows = new Map((await this.secrets.rows(ids)).map((row) => [row._id, row]));
+      return ids.map((id) => refOf(id, rows.get(id)));
+    }),
   };
 
   constructor(
     private readonly crm: CrmNames,
     private readonly links: LinksRepository,
     private readonly mailings: MailingsRepository,
+    private readonly secrets: WebhookSecrets,
   ) {}
 
   nameOf(kind: RefKind, id: string): Promise<NamedRef> {
@@ -40,30 +47,55 @@ export class EntityNames {
 
 const MAX_IDS = 200;
 
-/** Finds the entries that pickers show (links, mailings, CRM entries), by search text or by ids. */
+/** Finds the entries that pickers show (links, mailings, secrets, CRM entries), by search text or by ids. */
 @Injectable()
 export class EntityLookups {
   constructor(
     private readonly crm: CrmLookups,
     private readonly links: LinksRepository,
     private readonly mailings: MailingsRepository,
+    private readonly secrets: WebhookSecrets,
   ) {}
 
   async find(kind: RefKind, query: LookupQuery): Promise<LookupItem[]> {
     if (!isOwn(kind)) return this.crm.find(kind, query);
     if (query.ids === undefined) return this.search(kind, query);
     const ids = [...new Set(query.ids.split(',').map((id) => id.trim()))].filter(Boolean).slice(0, MAX_IDS);
-    const items =
-      kind === 'link'
-        ? (await this.links.rows(ids)).map(linkItem)
-        : (await this.mailings.rows(ids)).map(mailingItem);
+    const items = await this.rows(kind, ids);
     const byId = new Map(items.map((item) => [item.id, item]));
     return ids.map((id) => byId.get(id) ?? { id, label: '', missing: true });
   }
 
-  /** Searches library links or, with the type `any`, all links, sorted by name; or mailings, newest first. */
+  private async rows(kind: OwnKind, ids: string[]): Promise<LookupItem[]> {
+    switch (kind) {
+      case 'link':
+        return (await this.links.rows(ids)).map(linkItem);
+      case 'mailing':
+        return (await this.mailings.rows(ids)).map(mailingItem);
+      case 'webhook-secret':
+        return (await this.secrets.rows(ids)).map(({ kind: type, ...row }) => ({ ...itemOf(row, ''), type }));
+    }
+  }
+
+  /** Searches library links or, with the type `any`, all links, sorted by name; mailings, newest first; or secrets of one type. */
   private async search(kind: OwnKind, { q, limit, type }: LookupQuery): Promise<LookupItem[]> {
     const query = { q, page: 1, pageSize: limit };
+    if (kind === 'webhook-secret') {
+      const secrets = await this.secrets.list();
+      const words = (q ?? '').toLowerCase();
+      return secrets
+        .filter(
+          (secret) =>
+            (type === undefined || secret.kind === type) && secret.name.toLowerCase().includes(words),
+        )
+        .slice(0, limit)
+        .map(({ id, name, header, kind: of }) => ({
+          id,
+          label: name,
+          type: of,
+          ...(header && { detail: header }),
+        }));
+    }
     if (kind === 'link') {
       const { rows } = await this.links.page({ ...query, sort: 'name', locals: type === 'any' });
       return rows.map(linkItem);
@@ -100,6 +132,7 @@ const mailingItem = (mailing: Named & { subject: string }): LookupItem => itemOf
  * would be circular.
  */
 @Module({
+  imports: [WebhooksModule],
   providers: [EntityNames, EntityLookups, LinksRepository, MailingsRepository],
   exports: [EntityNames, EntityLookups],
 })

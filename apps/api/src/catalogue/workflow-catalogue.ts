@@ -82,7 +82,7 @@ export class WorkflowCatalogue extends DraftRules {
     return sentencesOf(document, await this.surroundingsOf(document));
   }
 
-  /** The types of the selections and the types of follow-ups among the targets, by target. */
+  /** The types of the selections, of the follow-ups and of the secrets among the targets, by target. */
   private async typesOf(targets: Surroundings['targets']): Promise<ReadonlyMap<Target, string>> {
     const found = await Promise.all(
       TYPED_KINDS.map(async (kind) => {
@@ -128,7 +128,7 @@ export class WorkflowCatalogue extends DraftRules {
 }
 
 /** The kinds of entities that have types, to which parameters restrict the choice. */
-const TYPED_KINDS = ['selection', 'task-type'] as const;
+const TYPED_KINDS = ['selection', 'task-type', 'webhook-secret'] as const;
 
 /** The definitions of the extra fields among the targets, by id. */
 function fieldsOf(targets: Surroundings['targets']): ReadonlyMap<string, FieldDefinition> {

@@ -143,5 +143,6 @@ const FoldersController = controllerOf('folders', [FoldersService, AuditLog], (f
     },
   ],
   controllers: [LinksController, LinkWorkflowsController, FoldersController],
+  exports: [FactReader, SimulationPorts],
 })
 export class LinksApiModule {}

@@ -19,13 +19,24 @@ export const FACTS: Record<string, unknown> = {
   'click.first': true,
 };
 
-/** Fake scripts and a fake sandbox. The sandbox starts no thread: it returns the variables of the script unchanged, and the value 3. */
+/** Fake scripts, webhooks that answer 200, and a fake sandbox. The sandbox starts no thread: it returns the variables of the script unchanged, and the value 3. */
 const SCRIPTS: Omit<ActionPorts, 'crm'> = {
   scripts: { sourceOf: async () => ({ name: 'Score', source: `return { value: linkHits }`, outputs: [] }) },
   sandbox: {
     run: async ({ variables }) => ({ variables: { ...variables }, output: { value: '3' }, log: [] }),
     checkSyntax: async () => null,
     close: async () => undefined,
+  },
+  webhooks: {
+    call: async () => ({
+      kind: 'answered',
+      status: 200,
+      headers: {},
+      body: '{}',
+      bodyState: 'whole',
+      retryAfter: null,
+      pause: null,
+    }),
   },
 };
 

@@ -57,6 +57,7 @@ export const AUDIT_ACTIONS = {
   work: ['follow-up', 'request'],
   list: ['create', 'change', 'retire', 'restore'],
   script: ['create', 'change', 'retire', 'restore'],
+  webhook: ['create-secret', 'rotate-secret', 'delete-secret', 'try'],
   field: ['create'],
   run: ['start', 'retry', 'skip', 'cancel', 'rerun', 'resolve', 'release', 'drop'],
   bulk: ['start', 'continue', 'stop'],

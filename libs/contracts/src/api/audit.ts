@@ -23,6 +23,7 @@ export const AuditTargetKind = z.enum([
   'project',
   'category',
   'script',
+  'webhook-secret',
   'field',
   'user',
   'key',

@@ -36,6 +36,8 @@ export const RIGHTS = {
   /** Status and owner of follow-ups and requests. */
   'work:write': COLLEAGUES,
   'lists:write': MARKETERS,
+  /** Secrets of webhooks, and test calls, which leave the system. */
+  'webhooks:write': MARKETERS,
   'runs:start': MARKETERS,
   'runs:retry': COLLEAGUES,
   /** Commands that require knowledge about effects that the run does not show. */
@@ -178,6 +180,13 @@ export const ROUTE_RIGHTS = {
   projects: { ...retirable('lists:write'), members: 'data:read' },
   categories: retirable('lists:write'),
   scripts: { ...retirable('scripts:write'), try: 'scripts:write' },
+  webhookSecrets: {
+    list: 'data:read',
+    create: 'webhooks:write',
+    rotate: 'webhooks:write',
+    remove: 'webhooks:write',
+  },
+  webhooks: { try: 'webhooks:write' },
   settings: {
     fields: 'data:read',
     createField: 'settings:write',

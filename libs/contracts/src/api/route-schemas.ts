@@ -14,6 +14,7 @@ import { opsRoutes } from './ops';
 import { recipientRoutes } from './recipients';
 import { sendingRoutes } from './sending';
 import { subscriptionRoutes } from './subscriptions';
+import { webhookRoutes } from './webhooks';
 import { accessOf, type ROUTE_RIGHTS, type RouteAccess } from './rights';
 import { ROUTES, type ApiRoute, type RouteSchema, type RouteSubject, type SubjectSchemas } from './routes';
 import {
@@ -106,6 +107,7 @@ export const ROUTE_SCHEMAS = {
   ...subscriptionRoutes,
   ...cardRoutes,
   ...listRoutes,
+  ...webhookRoutes,
   ...opsRoutes,
 } satisfies SubjectSchemas<RouteSubject>;
 

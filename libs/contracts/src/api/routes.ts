@@ -195,6 +195,13 @@ export const ROUTES = {
   projects: { ...retirable('projects'), members: 'GET /api/projects/:id/members' },
   categories: retirable('categories'),
   scripts: { ...retirable('scripts'), try: 'POST /api/scripts/try' },
+  webhookSecrets: {
+    list: 'GET /api/webhook-secrets',
+    create: 'POST /api/webhook-secrets',
+    rotate: 'POST /api/webhook-secrets/:id/rotate',
+    remove: 'DELETE /api/webhook-secrets/:id',
+  },
+  webhooks: { try: 'POST /api/webhooks/try' },
   settings: {
     fields: 'GET /api/fields',
     createField: 'POST /api/fields',

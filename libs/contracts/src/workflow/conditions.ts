@@ -16,6 +16,16 @@ export const ScriptOutput = z.object({
 });
 export type ScriptOutput = z.infer<typeof ScriptOutput>;
 
+/** Where a value stands in a JSON answer: `data.items[0].id`; a name with other characters in brackets and quotes: `data["order id"]`. */
+export const AnswerPath = z
+  .string()
+  .max(200)
+  .regex(/^(?:[^.[\]"]+|\[(?:\d{1,5}|"[^"]+")\])(?:\.[^.[\]"]+|\[(?:\d{1,5}|"[^"]+")\])*$/);
+
+/** A value of the answer of a webhook that later steps can use. */
+export const AnswerField = ScriptOutput.extend({ path: AnswerPath });
+export type AnswerField = z.infer<typeof AnswerField>;
+
 /** The operators that can be used with each type of fact. A workflow with other operators cannot be published. */
 export const OPERATORS = {
   text: [

@@ -101,7 +101,7 @@ export interface StoredAttempt {
   number: number;
   startedAt: Date;
   endedAt?: Date;
-  outcome?: 'succeeded' | 'failed' | 'retry' | 'wait';
+  outcome?: 'succeeded' | 'failed' | 'retry' | 'postponed' | 'wait';
   reason?: StoredReason;
 }
 

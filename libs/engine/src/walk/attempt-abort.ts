@@ -150,6 +150,21 @@ export function excludingQueueTime(
   };
 }
 
+/** Wraps the webhooks so that the time limit of a step is suspended while its call waits for others to the same server. */
+export function excludingWaitForSlot(
+  webhooks: ActionPorts['webhooks'],
+  timeouts: StepTimeouts,
+): ActionPorts['webhooks'] {
+  return {
+    async call(call) {
+      const { signal } = call;
+      if (!signal) return webhooks.call(call);
+      timeouts.suspend(signal);
+      return webhooks.call({ ...call, onStart: () => timeouts.resume(signal) });
+    },
+  };
+}
+
 /**
  * This process has lost the run: another worker has claimed it, or may have because the lease expired. This process must write nothing
  * more about the run.

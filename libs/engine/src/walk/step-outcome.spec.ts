@@ -72,6 +72,27 @@ it('grants all attempts again when a person retries a run that was cancelled whi
   expect(afterRetry(retried)).toBe('failed');
 });
 
+it('does not count attempts that were postponed, and stores those in a row as one', () => {
+  const retries = Array.from({ length: limit - 1 }, () => 'retry' as const);
+  const run = runWith('pending', retries.slice(1));
+  const until = new Date('2027-03-01T10:05:00Z');
+  for (let round = 0; round < 20; round += 1) {
+    const step = openStep(run, node!, now);
+    expect(recordOutcome({ workflow, node: node!, step }, { kind: 'postponed', reason, until }, now)).toBe(
+      until,
+    );
+    expect(step).toMatchObject({ status: 'retrying', reason, dueAt: until });
+    step.status = 'pending';
+  }
+  expect(run.steps[0]?.attempts.map(({ number, outcome }) => [number, outcome])).toEqual([
+    ...retries.slice(1).map((outcome, index) => [index + 1, outcome]),
+    [retries.length, 'postponed'],
+  ]);
+  expect(afterRetry(run)).toBe('retrying');
+  run.steps[0]!.status = 'pending';
+  expect(afterRetry(run)).toBe('failed');
+});
+
 it('does not count attempts that a crash interrupted', () => {
   const interrupted = Array.from({ length: limit }, () => undefined);
   expect(afterRetry(runWith('pending', interrupted))).toBe('retrying');

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { NOT_A_CONTACT, Permanent, Retryable, type StepResult } from '@linkflow/actions';
+import { NOT_A_CONTACT, Permanent, Postponed, Retryable, type StepResult } from '@linkflow/actions';
 import { defineReasons, type CodedReason, type EffectKind, type StepStatus } from '@linkflow/contracts';
 import {
   afterFailure,
@@ -55,6 +55,8 @@ export type StepOutcome =
   | { kind: 'failed'; reason: CodedReason }
   /** `after`: the earliest time that the remote system accepts another attempt. */
   | { kind: 'retry'; reason: CodedReason; after?: Date }
+  /** Tried again from `until`, without counting as a retry. */
+  | { kind: 'postponed'; reason: CodedReason; until: Date }
   /** The effect may have happened and must not happen twice, so a person decides. */
   | { kind: 'uncertain'; reason: CodedReason };
 
@@ -63,6 +65,7 @@ export type StepOutcome =
  *
  * - Permanent: the step fails; it is skipped if the code is NOT_A_CONTACT
  * - Retryable: the step is retried
+ * - Postponed: the step is tried again later, however often
  * - any other error: the step is retried, but the outcome is `uncertain` if the effect is at-most-once, because the effect may have
  *   happened before the error
  *
@@ -79,6 +82,9 @@ export function outcomeOfFailure(error: unknown, effect: EffectKind): StepOutcom
   }
   if (error instanceof Retryable) {
     return { kind: 'retry', reason: error.reason, after: error.after };
+  }
+  if (error instanceof Postponed) {
+    return { kind: 'postponed', reason: error.reason, until: error.until };
   }
   return {
     kind: effect === 'atMostOnce' ? 'uncertain' : 'retry',
@@ -185,6 +191,10 @@ export function recordOutcome(
       step.dueAt = new Date(Math.max(now.getTime() + wait, outcome.after?.getTime() ?? 0));
       return step.dueAt;
     }
+    case 'postponed':
+      recordPostponed(step, outcome.reason, now);
+      step.dueAt = outcome.until;
+      return step.dueAt;
     case 'failed':
       return recordFailed(workflow, step, outcome.reason, now);
     case 'uncertain':
@@ -192,6 +202,17 @@ export function recordOutcome(
       move(step, 'uncertain');
       return undefined;
   }
+}
+
+/**
+ * Records that the attempt was postponed. Attempts that were postponed one after the other become one, so that a long outage does not make
+ * the run larger.
+ */
+function recordPostponed(step: StoredStep, reason: CodedReason, now: Date): void {
+  if (step.attempts.at(-2)?.outcome === 'postponed') step.attempts.pop();
+  endAttempt(step, { outcome: 'postponed', reason }, now);
+  step.reason = reason;
+  move(step, 'retrying');
 }
 
 function recordDone(

@@ -29,7 +29,13 @@ import {
 } from '@linkflow/workflow';
 import { EFFECTS, RUNS, type StoredClaim, type StoredRun } from '../persist/run.schema';
 import { ActionAdapters, EngineConfig, Facts, type TriggerType } from '../ports';
-import { AttemptAbort, StepTimeouts, excludingQueueTime, type RunLease } from './attempt-abort';
+import {
+  AttemptAbort,
+  StepTimeouts,
+  excludingQueueTime,
+  excludingWaitForSlot,
+  type RunLease,
+} from './attempt-abort';
 import { ENGINE_REASONS, UNEXPECTED, outcomeOfFailure, type StepOutcome } from './step-outcome';
 
 type ScopedRun = Pick<StoredRun, 'subject' | 'context'> & { workflow: Pick<StoredRun['workflow'], 'owner'> };
@@ -157,11 +163,16 @@ export class StepContextFactory {
     log: Log,
     facts: Facts,
     timeouts: StepTimeouts,
-    { crm, scripts, sandbox }: ActionAdapters,
+    { crm, scripts, sandbox, webhooks }: ActionAdapters,
   ) {
     const config = readConfig(EngineConfig);
     const organisation = { language: config.ORGANISATION_LANGUAGE, timeZone: config.ORGANISATION_TIME_ZONE };
-    const ports = { crm, scripts, sandbox: excludingQueueTime(sandbox, timeouts) };
+    const ports = {
+      crm,
+      scripts,
+      sandbox: excludingQueueTime(sandbox, timeouts),
+      webhooks: excludingWaitForSlot(webhooks, timeouts),
+    };
     this.shared = { organisation, ports, facts, log };
   }
 

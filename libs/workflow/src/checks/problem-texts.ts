@@ -88,6 +88,23 @@ export const PROBLEM_TEXTS = {
     en: 'At least one share must be above zero',
     nb: 'Minst én andel må være over null',
   },
+  notJson: {
+    en: 'This is not JSON yet. Look for a missing quotation mark, comma or bracket',
+    nb: 'Dette er ikke JSON ennå. Se etter et anførselstegn, komma eller en parentes som mangler',
+  },
+  headerName: {
+    en: 'A header has a name of letters, digits and hyphens',
+    nb: 'En header har et navn med bokstaver, tall og bindestreker',
+  },
+  headerReserved: {
+    en: '“{name}” is set by the system; remove it',
+    nb: '«{name}» settes av systemet. Fjern den',
+  },
+  headerSecret: {
+    en: 'Everybody can read this value. Use a secret for “{name}”',
+    nb: 'Alle kan lese denne verdien. Bruk en hemmelighet for «{name}»',
+  },
+  sameName: { en: 'Two values have the name “{name}”', nb: 'To verdier heter «{name}»' },
   unknownMergeField: {
     en: 'The merge field “{fact}” does not exist; nothing is shown there',
     nb: 'Flettefeltet «{fact}» finnes ikke. Der blir det stående tomt',

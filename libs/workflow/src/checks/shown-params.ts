@@ -1,5 +1,6 @@
-import { WRONG_FIELD_VALUE, fitsField, phrase, selectKey } from '@linkflow/contracts';
+import { WRONG_FIELD_VALUE, fitsField, headerProblem, phrase, selectKey } from '@linkflow/contracts';
 import type { FieldDefinition, NodeDescriptor } from '@linkflow/contracts';
+import { isJsonTemplate } from '../json-template';
 import { asRecord, isMissing, paramFieldsOf, type ParamField, type ParamProblem } from './node-params';
 import { PROBLEM_TEXTS } from './problem-texts';
 
@@ -51,6 +52,9 @@ function checkShown(
     checkFieldValue(value, extraFields.get(textOf(valueOf(hint.follows ?? ''))), { name, hint }) ??
     checkEntity(extraFields.get(textOf(value)), { name, hint }) ??
     checkShares(value, { name, hint }) ??
+    checkJson(value, { name, hint }) ??
+    checkHeaders(value, { name, hint }) ??
+    checkAnswerFields(value, { name, hint }) ??
     checkMaximum(value, hint.maxBy && hint.maxBy.max[textOf(valueOf(hint.maxBy.field))], { name, hint })
   );
 }
@@ -95,6 +99,40 @@ function checkShares(value: unknown, { name: path, hint }: ParamField): ParamPro
     return typeof weight === 'number' && weight > 0;
   });
   return isUsable ? null : { code: 'params.invalid', message: PROBLEM_TEXTS.noShare, path };
+}
+
+function checkJson(value: unknown, { name: path, hint }: ParamField): ParamProblem | null {
+  if (hint.widget !== 'json' || typeof value !== 'string' || isJsonTemplate(value)) return null;
+  return { code: 'json.invalid', message: PROBLEM_TEXTS.notJson, path };
+}
+
+function checkHeaders(value: unknown, { name, hint }: ParamField): ParamProblem | null {
+  if (hint.widget !== 'headers' || !Array.isArray(value)) return null;
+  for (const [index, item] of value.entries()) {
+    const header = textOf(asRecord(item).name);
+    const problem = headerProblem(header);
+    if (problem) {
+      const message = phrase(HEADER_TEXTS[problem], { name: header });
+      return { code: `header.${problem}`, message, path: `${name}.${index}.name` };
+    }
+  }
+  return null;
+}
+
+const HEADER_TEXTS = {
+  invalid: PROBLEM_TEXTS.headerName,
+  reserved: PROBLEM_TEXTS.headerReserved,
+  secret: PROBLEM_TEXTS.headerSecret,
+} as const;
+
+/** Two values with the same name would overwrite each other. */
+function checkAnswerFields(value: unknown, { name, hint }: ParamField): ParamProblem | null {
+  if (hint.widget !== 'answer-fields' || !Array.isArray(value)) return null;
+  const names = value.map((item: unknown) => textOf(asRecord(item).name));
+  const index = names.findIndex((one, at) => names.indexOf(one) < at);
+  if (index < 0) return null;
+  const message = phrase(PROBLEM_TEXTS.sameName, { name: names[index] ?? '' });
+  return { code: 'answer.duplicate', message, path: `${name}.${index}.name` };
 }
 
 function checkMaximum(

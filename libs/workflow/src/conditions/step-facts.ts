@@ -87,14 +87,21 @@ export interface StepOutput {
   label: Text;
 }
 
-/** Returns the outputs of a node: all that are not objects and, if the node runs a script, those that the script declares. */
+/**
+ * Returns the outputs of a node: all that are not objects, and those that are declared: by the script that it runs (`outputsOf` names the parameter
+ * with its id), or in a parameter of the node (`outputsIn`).
+ */
 export function outputsOf(
   node: NodeWithParams,
   descriptor: NodeDescriptor,
   { fields, scripts }: Pick<StepFactSources, 'fields' | 'scripts'> = {},
 ): StepOutput[] {
   const { properties, ui } = descriptor.output;
-  const declared = scripts?.get(textParam(node, isRecord(ui) ? ui.outputsOf : undefined)) ?? [];
+  const hint = isRecord(ui) ? ui : {};
+  const declared =
+    typeof hint.outputsIn === 'string'
+      ? declaredIn(node.params[hint.outputsIn])
+      : (scripts?.get(textParam(node, hint.outputsOf)) ?? []);
   const names = new Set(declared.map(({ name }) => name));
   const fixed = Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, schema]) => {
     const type = isRecord(schema) && !names.has(name) ? factTypeOf(schema) : null;
@@ -108,6 +115,23 @@ export function outputsOf(
   });
   return [...declared.map(({ name, type }) => ({ name, type, label: verbatim(name) })), ...fixed];
 }
+
+/** The outputs in a parameter: a list of `{ name, type }`. Unfinished and repeated ones are left out. */
+function declaredIn(value: unknown): readonly ScriptOutput[] {
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  const outputs = new Map<string, ScriptOutput>();
+  for (const item of items) {
+    const { name, type } = isRecord(item) ? item : {};
+    const known = FACT_TYPES.find((one) => one === type);
+    if (typeof name === 'string' && known && OUTPUT_NAME.test(name) && !outputs.has(name))
+      outputs.set(name, { name, type: known });
+  }
+  return [...outputs.values()];
+}
+
+const FACT_TYPES: readonly FactType[] = ['text', 'number', 'boolean', 'date', 'list'];
+/** As in `ScriptOutput`. */
+const OUTPUT_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
 
 /** A node whose outputs are formatted. */
 type WrittenNode = NodeWithParams & { descriptor: NodeDescriptor | undefined };

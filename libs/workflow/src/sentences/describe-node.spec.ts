@@ -41,6 +41,9 @@ describe('a parameter in a sentence', () => {
     ['weekdays in a row', 'weekdays', [3, 1, 2], 'Monday to Wednesday'],
     ['other weekdays', 'weekdays', [5, 1], 'Monday or Friday'],
     ['shares', 'shares', [{ label: 'A', weight: 1 }, { weight: 3 }], 'A 25%, 2 75%'],
+    ['JSON', 'json', '{"city": "{{contact.city}}"}', '“{"city": "‹City›"}”'],
+    ['headers', 'headers', [{ name: 'X-Source', value: 'mail' }, { name: '' }], 'X-Source'],
+    ['values of an answer', 'answer-fields', [{ name: 'score' }, { name: 'level' }], 'score, level'],
     ['an owner', 'owner', { kind: 'user', userId: 'a' }, 'user a'],
   ])('%s', (_what, widget, value, sentence, more) => {
     expect(english(widget, value, more)).toBe(sentence);
@@ -67,6 +70,9 @@ describe('a parameter in a sentence', () => {
     'weekdays',
     'time',
     'owner',
+    'json',
+    'headers',
+    'answer-fields',
   ])('of the widget %s has words for values of any shape', (widget) => {
     for (const value of [undefined, null, '', 'x', 0, -1, true, [], [null], ['x'], {}, { kind: 'user' }]) {
       expect(typeof english(widget, value), JSON.stringify(value)).toBe('string');

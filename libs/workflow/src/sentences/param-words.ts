@@ -65,6 +65,13 @@ export function wordsOf(value: unknown, hint: FieldHint, context: WordsContext):
       return weekdaysText(value) ?? verbatim('');
     case 'time':
       return verbatim(textOf(value));
+    case 'json':
+      return excerpt(textOf(value), NO_TEXT, names);
+    case 'headers':
+    case 'answer-fields': {
+      const named = itemsOf(value).map((item) => textOf(item.name).trim());
+      return named.some(Boolean) ? separated(named.filter(Boolean).map((name) => verbatim(name))) : NOTHING;
+    }
     default:
       return typeof value === 'string' && value.trim() !== '' ? verbatim(value) : NOTHING;
   }

@@ -14,7 +14,7 @@ import { useLookupNames } from '../../shared/refs';
 export interface DocumentTargets {
   fields: ReadonlyMap<string, FieldDefinition>;
   scripts: ReadonlyMap<string, readonly ScriptOutput[]>;
-  /** The types of selections and of types of follow-ups, by `<kind>:<id>`. */
+  /** The types of selections, of types of follow-ups and of secrets, by `<kind>:<id>`. */
   targetTypes: ReadonlyMap<string, string>;
 }
 
@@ -31,13 +31,18 @@ export function useDocumentTargets(
   const scripts = useLookupNames('script', idsOf('script')).data;
   const selections = useLookupNames('selection', idsOf('selection')).data;
   const taskTypes = useLookupNames('task-type', idsOf('task-type')).data;
+  const secrets = useLookupNames('webhook-secret', idsOf('webhook-secret')).data;
   return useMemo(
     () => ({
       fields: new Map(fields?.flatMap(({ id, field }) => (field ? [[id, field] as const] : []))),
-      targetTypes: new Map([...typesOf('selection', selections), ...typesOf('task-type', taskTypes)]),
+      targetTypes: new Map([
+        ...typesOf('selection', selections),
+        ...typesOf('task-type', taskTypes),
+        ...typesOf('webhook-secret', secrets),
+      ]),
       scripts: new Map(scripts?.flatMap(({ id, outputs }) => (outputs ? [[id, outputs] as const] : []))),
     }),
-    [fields, scripts, selections, taskTypes],
+    [fields, scripts, secrets, selections, taskTypes],
   );
 }
 

@@ -14,6 +14,7 @@ import classes from './inspector.module.css';
 import { NodeForm } from './node-form';
 import { FailureSection, RepeatSection } from './policy-sections';
 import { TriggerForm } from './trigger-form';
+import { WebhookTest } from './webhook-test';
 
 /**
  * Shows the settings of the selected node: description, parameters, repetition and error handling. For several selected nodes,
@@ -87,6 +88,7 @@ function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
           </Alert>
         )}
         {id === TRIGGER ? <TriggerForm /> : <NodeForm id={id} />}
+        {node.type === 'call-webhook' && <WebhookTest id={id} />}
         <RepeatSection id={id} />
         {descriptor && descriptor.effect !== 'none' && (
           <Stack gap={10}>

@@ -20,6 +20,7 @@ import { OwnerField, RefField, ValueField } from './fields/ref-fields';
 import { ChoiceField, NumberField, SwitchField } from './fields/simple-fields';
 import { RichTextField, TextareaField, TextField, UrlField } from './fields/text-fields';
 import { DurationField, TimeField, WeekdaysField } from './fields/time-fields';
+import { AnswerFieldsField, HeadersField, JsonField } from './fields/webhook-fields';
 
 /** The component for each widget that the API can request. A widget without a component is a compile error. */
 const WIDGETS: Record<Widget, ComponentType<FieldProps>> = {
@@ -39,6 +40,9 @@ const WIDGETS: Record<Widget, ComponentType<FieldProps>> = {
   weekdays: WeekdaysField,
   time: TimeField,
   owner: OwnerField,
+  json: JsonField,
+  headers: HeadersField,
+  'answer-fields': AnswerFieldsField,
 };
 
 const fieldsOf = memoize(formFields);

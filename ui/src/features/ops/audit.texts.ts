@@ -139,6 +139,12 @@ const actions = {
     retire: { en: 'Deleted a script', nb: 'Slettet et skript' },
     restore: { en: 'Restored a script', nb: 'Gjenopprettet et skript' },
   },
+  webhook: {
+    'create-secret': { en: 'Created a secret for webhooks', nb: 'Opprettet en hemmelighet for webhooker' },
+    'rotate-secret': { en: 'Replaced a secret for webhooks', nb: 'Byttet ut en hemmelighet for webhooker' },
+    'delete-secret': { en: 'Deleted a secret for webhooks', nb: 'Slettet en hemmelighet for webhooker' },
+    try: { en: 'Tried out a webhook', nb: 'Prøvde en webhook' },
+  },
   field: { create: { en: 'Created an extra field', nb: 'Opprettet et ekstrafelt' } },
   run: {
     retry: { en: 'Tried a run again', nb: 'Prøvde en kjøring på nytt' },
@@ -200,6 +206,7 @@ export const auditTexts = {
     work: { en: 'Follow-ups and requests', nb: 'Oppfølginger og saker' },
     list: { en: 'Lists', nb: 'Lister' },
     script: { en: 'Scripts', nb: 'Skript' },
+    webhook: { en: 'Webhooks', nb: 'Webhooker' },
     field: { en: 'Extra fields', nb: 'Ekstrafelter' },
     run: { en: 'Runs', nb: 'Kjøringer' },
     bulk: { en: 'Bulk actions', nb: 'Massehandlinger' },

@@ -43,6 +43,10 @@ const scopes = {
     nb: 'Lese systemets tilstand og loggen',
   },
   'ops:write': { en: 'Pause, and run bulk actions', nb: 'Sette på pause og kjøre massehandlinger' },
+  'webhooks:write': {
+    en: 'Change secrets of webhooks, and try webhooks out',
+    nb: 'Endre hemmeligheter for webhooker, og prøve webhooker',
+  },
   'scripts:write': { en: 'Change scripts', nb: 'Endre skript' },
   'settings:write': { en: 'Create extra fields', nb: 'Opprette ekstrafelter' },
 } satisfies Record<KeyScope, Text>;

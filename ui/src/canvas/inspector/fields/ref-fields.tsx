@@ -8,6 +8,7 @@ import { filterFor, isNullable } from '../../model/form-model';
 import { inspectorTexts } from '../../texts/inspector';
 import { ChoiceSelect, type FieldProps, inputProps } from './field';
 import classes from './fields.module.css';
+import { SecretSelect } from './secret-field';
 
 /**
  * Selects a CRM record by name. If the referenced record was deleted, the reference and an error are shown until the user
@@ -30,7 +31,10 @@ export function RefField(props: FieldProps) {
     onChange: (next: string | null) => onChange(next ?? (isNullable(field.schema) ? null : undefined)),
   };
   if (kind === 'user') return <UserSelect {...select} />;
-  return <RefSelect {...select} kind={kind} type={filterFor(field.hint, values).type} />;
+  const { type } = filterFor(field.hint, values);
+  if (kind === 'webhook-secret')
+    return <SecretSelect {...select} of={type === 'header' ? 'header' : 'signing'} />;
+  return <RefSelect {...select} kind={kind} type={type} />;
 }
 
 /** True if the record `id` does not exist or is deleted (soft delete). False while this is being loaded. */
