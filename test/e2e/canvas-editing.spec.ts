@@ -51,6 +51,19 @@ beforeAll(async () => {
   await canvas.node('call').waitFor();
 });
 
+describe('the name on a card', () => {
+  it('is changed after a double click', async () => {
+    await canvas.node('call').locator('[data-node-title]').dblclick();
+    const field = canvas.node('call').getByRole('textbox');
+    await field.fill('Ring kunden');
+    await field.press('Enter');
+    await expect.poll(() => canvas.node('call').innerText()).toContain('Ring kunden');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => canvas.node('call').innerText()).not.toContain('Ring kunden');
+    await page.keyboard.press('Escape');
+  });
+});
+
 describe('the clipboard', () => {
   it('takes the steps of an area, although text of the page was marked before', async () => {
     await page.evaluate(

@@ -123,6 +123,47 @@ describe('the canvas at 1280 × 720', () => {
   });
 });
 
+describe('a canvas whose window gets another size', () => {
+  it('shows its steps beside the columns that come', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(linkPage());
+    await page.getByTestId('node').first().waitFor();
+    await page.setViewportSize(NOTEBOOK);
+    await page.locator('#palette-column').waitFor();
+    const isBeside = async () => {
+      const [canvas, step] = [await boxOf('[data-testid="canvas"]'), await boxOf('[data-node-id="click"]')];
+      return step.x >= canvas.x && step.x + step.width <= canvas.x + canvas.width;
+    };
+    await expect.poll(isBeside).toBe(true);
+  });
+});
+
+describe('a message', () => {
+  it('covers no control of the canvas, at 1280 and at 390 px', async () => {
+    for (const size of [NOTEBOOK, { width: 390, height: 844 }]) {
+      await page.setViewportSize(size);
+      await page.goto(linkPage());
+      await page.getByTestId('node').first().waitFor();
+      // The step where the click arrives cannot be deleted, which a message says.
+      await page.locator('.react-flow__node[data-id="click"]').focus();
+      await page.keyboard.press('Delete');
+      await page.locator('.mantine-Notification-root').waitFor();
+      const message = await boxOf('.mantine-Notification-root');
+      const controls = await boxesOf(page.locator('button, a[href], input, .react-flow__minimap'));
+      const covered = controls.filter(
+        ({ left, right, top, bottom }) =>
+          left < message.x + message.width - 1 &&
+          right > message.x + 1 &&
+          top < message.y + message.height - 1 &&
+          bottom > message.y + 1,
+      );
+      // Its own button to close it is the only one.
+      expect(covered, `at ${size.width} px`).toHaveLength(1);
+    }
+    await page.setViewportSize(NOTEBOOK);
+  });
+});
+
 describe('React Flow’s mark', () => {
   it('is visible and covers no control in any window', async () => {
     for (const size of WINDOWS) {

@@ -6,26 +6,28 @@ import { gripPointerSensor, plainDragPlugins } from '../../shared/drag';
 import { diagramOf } from '../model/add-node';
 import { type ArrowEnd, type ArrowPlace, moveEndEdit, offersForEnd, placeAt } from '../model/arrow-ends';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
-import { cardAt, inletPoint, portPoint } from '../model/geometry';
+import { GRIP_DISTANCE } from '../model/edge-path';
+import { arrowEnds, cardAt, inletPoint, portPoint } from '../model/geometry';
 import { connectionRejection } from '../model/lanes';
 import type { CanvasState } from '../store/canvas-store';
 import { useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import classes from './arrow-grips.module.css';
 import { createEdgePan } from './edge-pan';
 import { enterEdge, leaveEdgeSoon } from './edge-hover';
+import { gripEdge } from './grip-edge';
 import { useExplainRejection } from './use-connections';
 
 const SENSORS = [gripPointerSensor];
-
-/** Distance of a grip from the card at its end, in px. */
-const GRIP_OFFSET = 10;
 
 /**
  * The grips at the ends of the arrow that is selected or under the pointer. Dragging a grip by mouse, pen or touch moves that end of
  * the arrow to another outlet or card. The keyboard has the command "Connect to…" instead.
  */
 export function ArrowGrips() {
-  const edgeId = useCanvas(gripEdge);
+  const edgeId = useCanvas((state) => {
+    const id = gripEdge(state);
+    return state.document.edges.some((edge) => edge.id === id) ? id : null;
+  });
   const handlers = useEndMoves();
   return (
     <DragDropProvider sensors={SENSORS} plugins={plainDragPlugins} {...handlers}>
@@ -37,13 +39,6 @@ export function ArrowGrips() {
       )}
     </DragDropProvider>
   );
-}
-
-/** The edge that has grips: the one whose end is being moved, otherwise the hovered one, otherwise the only selected one. */
-function gripEdge({ arrowMove, hoveredEdge, selection, document, draggedType }: CanvasState): string | null {
-  const selected = selection.edges.length === 1 ? selection.edges[0] : undefined;
-  const id = arrowMove?.edgeId ?? hoveredEdge ?? selected ?? null;
-  return draggedType === null && document.edges.some((edge) => edge.id === id) ? id : null;
 }
 
 function Grip({ edgeId, end }: ArrowEnd) {
@@ -69,7 +64,7 @@ function Grip({ edgeId, end }: ArrowEnd) {
   );
 }
 
-/** Where the grip of an end lies on the canvas: on the arrow, just outside the card. */
+/** Where the grip of an end lies on the canvas: on the arrow, outside the card and clear of the arrow's other buttons. */
 function gripPoint(state: CanvasState, { edgeId, end }: ArrowEnd): Position {
   const edge = state.document.edges.find(({ id }) => id === edgeId);
   if (!edge) return { x: 0, y: 0 };
@@ -77,9 +72,14 @@ function gripPoint(state: CanvasState, { edgeId, end }: ArrowEnd): Position {
     ...state,
     layout: { ...state.layout, positions: { ...state.layout.positions, ...state.transient } },
   });
-  const point =
-    end === 'from' ? portPoint(diagram, edge.from.node, edge.from.port) : inletPoint(diagram, edge.to);
-  return { x: point.x, y: point.y + (end === 'from' ? GRIP_OFFSET : -GRIP_OFFSET) };
+  const [from, to] = arrowEnds(diagram, edge);
+  if (end === 'to') return { x: to.x, y: to.y - GRIP_DISTANCE.to };
+  // Cards that nearly touch leave no room between the two grips.
+  const room = Math.max(0, to.y - from.y);
+  return {
+    x: from.x,
+    y: from.y + (to.y < from.y ? GRIP_DISTANCE.from : Math.min(GRIP_DISTANCE.from, room / 2)),
+  };
 }
 
 /** Handlers that move an end of an arrow while its grip is dragged. */

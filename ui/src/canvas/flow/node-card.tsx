@@ -12,7 +12,7 @@ import {
 import { useLanguage, useText, useTexts } from '../../i18n';
 import type { FlowNode } from '../model/flow-graph';
 import { nodeWidth } from '../model/layout';
-import { portsFor, problemsOf, worstOf } from '../model/nodes';
+import { portsFor, problemsOf, sentenceOf, worstOf } from '../model/nodes';
 import type { StepState } from '../model/run-overlay';
 import { formatSeconds, formatUntil, formatWhen } from '../../i18n/moments';
 import type { CanvasState } from '../store/canvas-store';
@@ -54,7 +54,7 @@ export function cardOf(state: CanvasState, id: string, text: ReturnType<typeof u
     descriptor: descriptorById(state, id),
     ports: portsFor(state.catalogue, node),
     title: shownTitle(state, id, text),
-    sentence: state.sentences[id],
+    sentence: sentenceOf(state, id),
     step: state.run?.steps[id]?.status,
     hasProblems: state.run === null && state.newNode !== id && problemsOf(state.problems, id).length > 0,
   };
@@ -145,7 +145,13 @@ export function CardWords({ id, card, isComplete, isRenaming = false }: CardWord
         {isComplete && <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />}
         <div className={classes.words}>
           <div className={classes.head}>
-            {isRenaming ? <NodeTitleField id={id} /> : <div className={classes.title}>{title}</div>}
+            {isRenaming ? (
+              <NodeTitleField id={id} />
+            ) : (
+              <div className={classes.title} data-node-title>
+                {title}
+              </div>
+            )}
             {node.disabled && <span className={classes.off}>{text(canvasTexts.node.disabled)}</span>}
             {step && <NodeRunBadge id={id} />}
           </div>
@@ -163,7 +169,14 @@ export function CardWords({ id, card, isComplete, isRenaming = false }: CardWord
  */
 export function NodeTitle({ id, title }: { id: string; title: string }) {
   const renaming = useCanvas((state) => state.renaming === id);
-  return renaming ? <NodeTitleField id={id} /> : <div className={classes.title}>{title}</div>;
+  const store = useCanvasStore();
+  if (renaming) return <NodeTitleField id={id} />;
+  const rename = () => !store.getState().readOnly && store.setState({ renaming: id });
+  return (
+    <div className={classes.title} onDoubleClick={rename}>
+      {title}
+    </div>
+  );
 }
 
 function NodeTitleField({ id }: { id: string }) {

@@ -9,11 +9,12 @@ import { portsFor } from '../model/nodes';
 import { NO_PORTS, nodeById, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { tabStopOf } from './node-focus';
+import { gripEdge } from './grip-edge';
 import classes from './node-ports.module.css';
 import { handleAttributes } from './port-handles';
 
 /** How many values `NodePorts` reads from the store for each port. */
-const STATES_PER_PORT = 4;
+const STATES_PER_PORT = 5;
 
 /**
  * The source ports of a node. Each port has a handle to drag an edge from, and a plus button if the port has no edge yet. The
@@ -28,6 +29,7 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
     const taken = edgesFrom(graphOf(state.document), id);
     const over = state.arrowMove?.over ?? state.dropTarget;
     const active = state.addMenu?.target ?? state.dropTarget;
+    const gripped = gripEdge(state);
     return [
       found,
       state.readOnly,
@@ -37,6 +39,7 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
         state.offers?.ports.has(portKey({ node: id, port: port.id })) === true,
         over?.kind === 'port' && over.node === id && over.port === port.id,
         active?.kind === 'port' && active.node === id && active.port === port.id,
+        gripped !== null && taken.get(port.id)?.id === gripped,
       ]),
     ] as const;
   });
@@ -44,7 +47,7 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
   return ports.map((port, index) => {
     const label = text(port.label);
     const handle = handleAttributes(id, port.id);
-    const [isFree, isOffered, isTarget, isActive] = states.slice(index * STATES_PER_PORT);
+    const [isFree, isOffered, isTarget, isActive, isGripped] = states.slice(index * STATES_PER_PORT);
     return (
       <div
         key={port.id}
@@ -57,6 +60,7 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
         data-free={isFree}
         data-offered={isOffered || undefined}
         data-drop={isTarget || undefined}
+        data-gripped={isGripped || undefined}
       >
         <div
           {...handle}

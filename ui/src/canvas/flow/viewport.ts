@@ -37,7 +37,7 @@ export function fitView(context: ViewportContext): void {
 }
 
 /** Sets the zoom and the position at which a newly opened canvas is shown, without animation. */
-function showInitialView(context: ViewportAndStore): void {
+export function showInitialView(context: ViewportAndStore): void {
   const { flow, store } = context;
   const rect = paneOf(context);
   const nodes = flow.getNodes();

@@ -23,7 +23,7 @@ import {
 } from '../model/flow-graph';
 import { boundsOf, lowestZoom } from '../model/geometry';
 import { estimatedSize, separateOverlaps } from '../model/layout';
-import { descriptorsOf, problemsOf, titleOf } from '../model/nodes';
+import { descriptorsOf, problemsOf, sentenceOf, titleOf } from '../model/nodes';
 import type { CanvasState } from '../store/canvas-store';
 import { useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
@@ -164,6 +164,10 @@ function useHandlers(onNodeMenu: Props['onNodeMenu']) {
       onSelectionDragStop: drop,
       // A card that is partly covered, as at the edge of the canvas, comes into sight.
       onNodeClick: (_event, { id }) => store.setState({ inspectorOpen: true, pendingReveal: { nodeId: id } }),
+      onNodeDoubleClick({ target }, { id }) {
+        const isOnTitle = target instanceof Element && target.closest('[data-node-title]') !== null;
+        if (isOnTitle && !store.getState().readOnly) store.setState({ renaming: id });
+      },
       onNodeContextMenu(event, node) {
         if (!onNodeMenu || store.getState().readOnly) return;
         event.preventDefault();
@@ -221,7 +225,7 @@ function useFlowGraph(unmeasured: readonly string[]): {
       const node = graph.nodes.get(id);
       const descriptor = descriptors.get(node?.type ?? '');
       const title = titleOf(state, id, text) || (node?.type ?? id);
-      const sentence = state.sentences[id] ?? descriptor?.summary;
+      const sentence = sentenceOf(state, id) ?? descriptor?.summary;
       const problems = problemsOf(state.problems, id).length;
       return [title, sentence && text(sentence), problems > 0 && t('problems', { count: problems })]
         .filter(Boolean)

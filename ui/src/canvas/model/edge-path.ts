@@ -19,17 +19,43 @@ export function edgePath(from: Position, to: Position, isMerge = false): string 
   return bends ? roundedPath(from, to, bends) : `M${from.x} ${from.y}L${to.x} ${to.y}`;
 }
 
-/** Where the insert button of an edge is placed: in the middle of its longest straight segment below the port's label. */
+/**
+ * Distances of the middle of a grip from the end of its arrow, px. The first grip is below the dot of the outlet, whose area to press ends
+ * 10 px below the arrow's start.
+ */
+export const GRIP_DISTANCE = { from: 18.5, to: 6.5 };
+/** Half of a grip's area to press, px; see flow/arrow-grips.module.css. */
+const GRIP_RADIUS = 8;
+/** Size of the insert button, px. */
+const BUTTON = 22;
+/** How far the button is beside an arrow that is too short for it. */
+const ASIDE = 26;
+
+/**
+ * Where the insert button of an edge is placed: in the middle of its longest straight segment below the port's label, where it covers no grip.
+ * It is beside an arrow that is too short for it.
+ */
 export function edgeMiddle(from: Position, to: Position, isMerge = false): Position {
-  const down = to.y - from.y;
   const bends = bendsOf(from, to, isMerge);
-  if (bends === null) return { x: to.x, y: from.y + down * 0.55 };
+  // What the grips leave free of the arrow.
+  const top = from.y + GRIP_DISTANCE.from + GRIP_RADIUS;
+  const bottom = to.y - GRIP_DISTANCE.to - GRIP_RADIUS;
+  if (bends === null) return between(to.x, top, bottom) ?? { x: to.x + ASIDE, y: (from.y + to.y) / 2 };
   if ('centerX' in bends) return { x: bends.centerX, y: (from.y + to.y) / 2 };
   const turn = bends.centerY;
-  if (down <= 56) return { x: (from.x + to.x) / 2, y: turn };
-  return bendsLate(from, to, isMerge)
-    ? { x: from.x, y: (from.y + BEND_BELOW_PORT / 2 + turn) / 2 }
-    : { x: to.x, y: (turn + to.y) / 2 };
+  const upright = bendsLate(from, to, isMerge) ? between(from.x, top, turn) : between(to.x, turn, bottom);
+  return upright ?? besideTurn(from, to, turn);
+}
+
+/** The middle of an upright segment, or null if the button does not fit into it. */
+function between(x: number, top: number, bottom: number): Position | null {
+  return bottom - top >= BUTTON ? { x, y: (top + bottom) / 2 } : null;
+}
+
+/** The middle of the level segment; beside the arrow if that is too short. */
+function besideTurn(from: Position, to: Position, turn: number): Position {
+  const isLevel = Math.abs(to.x - from.x) >= 2 * (BUTTON + GRIP_RADIUS);
+  return { x: isLevel ? (from.x + to.x) / 2 : Math.max(from.x, to.x) + ASIDE, y: turn };
 }
 
 /** Returns the corners of an edge's path, its ends included, as if they were not rounded. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distanceToLine, edgeMiddle, edgePath, edgePoints } from './edge-path';
+import { distanceToLine, edgeMiddle, edgePath, edgePoints, GRIP_DISTANCE } from './edge-path';
 import {
   cardAt,
   fittingViewport,
@@ -84,7 +84,25 @@ describe('geometry', () => {
           const before = corners[index]!;
           expect(Math.abs(corner.x - before.x) < 1 || corner.y === before.y).toBe(true);
         }
-        expect(distanceToLine(edgeMiddle(from, to, isMerge), corners)).toBeLessThan(1);
+        // Its insert button is on the line, or beside one that is too short for it.
+        expect(distanceToLine(edgeMiddle(from, to, isMerge), corners)).toBeLessThan(27);
+      }),
+    );
+  });
+  it('leaves room between the insert button of an arrow and the grips at its ends', () => {
+    const at = fc.record({ x: fc.integer({ min: -300, max: 300 }), y: fc.integer({ min: 10, max: 300 }) });
+    fc.assert(
+      fc.property(at, fc.boolean(), (to, isMerge) => {
+        const from = { x: 0, y: 0 };
+        const button = edgeMiddle(from, to, isMerge);
+        const grips = [
+          { x: from.x, y: from.y + GRIP_DISTANCE.from },
+          { x: to.x, y: to.y - GRIP_DISTANCE.to },
+        ];
+        for (const grip of grips)
+          expect(Math.max(Math.abs(grip.x - button.x), Math.abs(grip.y - button.y))).toBeGreaterThanOrEqual(
+            19,
+          );
       }),
     );
   });

@@ -1,10 +1,11 @@
-import type {
-  NodeDescriptor,
-  PortLabel,
-  Text,
-  WorkflowDocument,
-  WorkflowNode,
-  WorkflowProblem,
+import {
+  phrase,
+  type NodeDescriptor,
+  type PortLabel,
+  type Text,
+  type WorkflowDocument,
+  type WorkflowNode,
+  type WorkflowProblem,
 } from '@linkflow/contracts';
 import { graphOf, portsOf } from '@linkflow/workflow';
 
@@ -66,6 +67,29 @@ export function titleOf(
   if (!node) return '';
   const descriptor = descriptorsOf(catalogue).get(node.type);
   return node.label || (descriptor ? text(descriptor.title) : '');
+}
+
+/** The sentence of a step that decides, such as a condition, does not say what kind of step it is. */
+const DECISION: Text = { en: '{title}: {sentence}', nb: '{title}: {sentence}' };
+/** Cached, so that an unchanged sentence is the same object. */
+const decisionOf = memoize((descriptor: NodeDescriptor) =>
+  memoize((sentence: Text) => phrase(DECISION, { title: descriptor.title, sentence })),
+);
+
+/**
+ * The sentence of a node as it is shown below its title. If a step that decides has a name of its own, the title does not say what kind of
+ * step it is, so the sentence does: “If: Country is Norway”.
+ */
+export function sentenceOf(
+  { document, catalogue, sentences }: WorkflowContext & { sentences: Readonly<Record<string, Text>> },
+  nodeId: string,
+): Text | undefined {
+  const node = graphOf(document).nodes.get(nodeId);
+  const sentence = sentences[nodeId];
+  const descriptor = node && descriptorsOf(catalogue).get(node.type);
+  if (!sentence || !descriptor || !node.label) return sentence;
+  const decides = descriptor.group === 'flow' && portsFor(catalogue, node).length > 1;
+  return decides ? decisionOf(descriptor)(sentence) : sentence;
 }
 
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';

@@ -102,6 +102,13 @@ describe('the outline', () => {
     expect(screen.queryByRole('textbox', { name: 'Name of this step' })).toBeNull();
   });
 
+  it('renames a step also by a double click on its name', async () => {
+    const { user, store } = renderOutline();
+    await user.dblClick(within(row('a')).getByText('set-interest'));
+    await user.type(screen.getByRole('textbox', { name: 'Name of this step' }), 'Wine{Enter}');
+    expect(store.getState().document.nodes.find(({ id }) => id === 'a')?.label).toBe('Wine');
+  });
+
   it('keeps the old name when renaming is cancelled', async () => {
     const { user, store } = renderOutline();
     await user.click(row('a'));

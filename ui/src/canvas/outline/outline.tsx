@@ -18,7 +18,7 @@ import { PlusButton } from '../flow/node-ports';
 import { SkipToCanvas } from '../flow/skip-to-canvas';
 import { focusNode } from '../flow/viewport';
 import { Inspector } from '../inspector/lazy-inspector';
-import { problemsOf, worstOf } from '../model/nodes';
+import { problemsOf, sentenceOf, worstOf } from '../model/nodes';
 import { outlineOf, type OutlineRow } from '../model/outline';
 import { AddMenu } from '../palette/add-menu';
 import { ConnectMenu } from '../palette/connect-menu';
@@ -232,7 +232,7 @@ const StepRow = memo(function StepRow({ id, depth, focusable, onFocus }: StepRow
   const node = useNode(id);
   const descriptor = useDescriptor(id);
   const title = useNodeTitle(id);
-  const sentence = useCanvas((state) => state.sentences[id]);
+  const sentence = useCanvas((state) => sentenceOf(state, id));
   const selected = useCanvas((state) => state.selection.nodes.includes(id));
   const problems = useCanvas((state) => problemsOf(state.problems, id));
   const problem = worstOf(problems);

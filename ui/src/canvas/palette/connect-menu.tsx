@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { TRIGGER } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
 import { connectChoices, connectEdit } from '../model/connect';
-import { titleOf } from '../model/nodes';
+import { sentenceOf, titleOf } from '../model/nodes';
 import type { ConnectMenu as OpenMenu } from '../store/canvas-store';
 import {
   descriptorById,
@@ -80,7 +80,7 @@ function useSections(menu: OpenMenu, query: string): readonly StepSection[] {
       .map(({ port, current, targets }): StepSection => {
         const steps = targets.map((id): StepOption => {
           const descriptor = descriptorById(state, id);
-          const summary = state.sentences[id] ?? descriptor?.summary;
+          const summary = sentenceOf(state, id) ?? descriptor?.summary;
           return {
             id,
             icon: descriptor?.icon,
