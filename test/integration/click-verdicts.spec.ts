@@ -261,6 +261,26 @@ describe('a correction', () => {
     expect([await interests(given.person), await followUps(given.person)]).toEqual([1, 1]);
   });
 
+  it('to a machine undoes what was made up for, and no further correction makes work twice', async () => {
+    const given = await scene();
+    await engine.publishLive(given.link);
+    const click = clickBy(given, TOOL);
+    await engine.deliver([click]);
+    await until(() => engine.ended(click.id));
+    await correct(click.id, 'human');
+    const rerun = await until(async () => {
+      const { rerunBy } = await engine.get(click.id);
+      return rerunBy !== undefined && engine.ended(rerunBy);
+    });
+    expect([await interests(given.person), await followUps(given.person)]).toEqual([1, 1]);
+    await correct(click.id, 'bot');
+    await until(async () => (await interests(given.person)) === 0);
+    await correct(click.id, 'human');
+    await until(async () => (await storedClick(click.id))?.follow === undefined);
+    expect(await engine.get(rerun._id)).not.toHaveProperty('rerunBy');
+    expect(await followUps(given.person)).toBe(1);
+  });
+
   it('to a machine does not touch a value that was changed since', async () => {
     const given = await scene();
     const click = clickBy(given, PERSON);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { ACTIONS, isStep } from '@linkflow/actions';
 import { CLICK_REASONS } from '@linkflow/contracts';
-import { HeldRuns, RunCommands, RunStore, RunUndo, type StoredRun } from '@linkflow/engine';
+import { HeldRuns, RunCommands, RunUndo, type StoredRun } from '@linkflow/engine';
 import { ClicksRepository, DeliveryJudge, Rejudging, verdictOf, type ClickDoc } from '@linkflow/links';
 import { AppError, Clock, Log, PeriodicTasks } from '@linkflow/platform';
 import { isFinalRun } from '@linkflow/workflow';
@@ -20,13 +21,15 @@ type FollowedClick = Pick<ClickDoc, '_id' | 'recipientId' | 'at' | 'verdict' | '
  * - the run is held: it continues, and its gate decides by the new verdict
  * - bot: its reversible steps are undone
  * - human by a colleague: a run that has ended without steps that were skipped or undone for a machine is run again
+ *
+ * The re-runs of a run follow with it. If one of them has made work for a colleague already, nothing is run again, because that would make it
+ * twice.
  */
 @Injectable()
 export class VerdictFollowUp {
   constructor(
     private readonly clicks: ClicksRepository,
     private readonly judge: DeliveryJudge,
-    private readonly runs: RunStore,
     private readonly held: HeldRuns,
     private readonly undo: RunUndo,
     private readonly commands: RunCommands,
@@ -73,12 +76,14 @@ export class VerdictFollowUp {
     const verdict = verdictOf(click);
     // A colleague corrected the click after the judgement above. The next pass judges it again.
     if (click.correction && click.correction.verdict !== verdict) return false;
-    const run = await this.runs.get(click._id);
-    if (!run) return this.clock.now().getTime() - click.at.getTime() > NO_RUN_AFTER_MS;
-    if (run.status === 'running') return false;
-    if (verdict === 'bot' && (await this.undo.undo(run._id)).kind === 'busy') return false;
-    if (run.status === 'held') await this.held.wake([run._id]);
-    if (verdict === 'human' && click.follow === 'correction') await this.makeUp(run);
+    const runs = await this.undo.withReruns(click._id);
+    const last = runs.at(-1);
+    if (!last) return this.clock.now().getTime() - click.at.getTime() > NO_RUN_AFTER_MS;
+    if (runs.some(({ status }) => status === 'running')) return false;
+    if (verdict === 'bot' && (await this.undo.undo(click._id)).kind === 'busy') return false;
+    const held = runs.filter(({ status }) => status === 'held');
+    if (held.length > 0) await this.held.wake(held.map(({ _id }) => _id));
+    if (verdict === 'human' && click.follow === 'correction' && !runs.some(madeWork)) await this.makeUp(last);
     return true;
   }
 
@@ -105,6 +110,13 @@ export class VerdictFollowUp {
     );
   }
 }
+
+/** Whether a run has executed a costly step. */
+const madeWork = ({ steps }: StoredRun): boolean =>
+  steps.some(({ type, status }) => {
+    const action = ACTIONS.get(type);
+    return status === 'succeeded' && action && isStep(action) && action.risk === 'costly';
+  });
 
 /** Judges history again, in one worker. */
 @Injectable()

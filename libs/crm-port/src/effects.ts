@@ -25,6 +25,14 @@ export interface RunSource {
   occurredAt: Date;
 }
 
+/** An effect that is undone. */
+export interface UndoneEffect {
+  /** Its key. */
+  key: string;
+  /** The runs of its event: the one that the event started, and re-runs of it. */
+  runIds: readonly string[];
+}
+
 /** Data about the step and its event that every effect gets. */
 export interface EffectContext {
   /**
@@ -39,6 +47,11 @@ export interface EffectContext {
   source: RunSource;
   /** True if an earlier attempt with this key may have performed the effect. */
   isRepeat?: boolean;
+  /**
+   * Set if the effect restores the value from before an earlier effect. It must then change nothing unless the value is still that of the
+   * earlier effect or of a later one of the same event, and nobody else has set it since, not even at the same time.
+   */
+  undoes?: UndoneEffect;
   /**
    * Aborted when the attempt must end early, for example after a timeout. An effect that is `atMostOnce` checks it just before it writes.
    */

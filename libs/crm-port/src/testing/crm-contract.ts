@@ -209,6 +209,26 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
       expect(await factsOf(contactId, [name])).toEqual({ [name]: value });
     });
 
+    it('undo: restores the value of an event, and leaves what another event set at the same time', async () => {
+      const [contactId, fieldId] = [await under.aContact(), await under.aTextField()];
+      const field = (await under.fields.list('contact')).find(({ id }) => id === fieldId);
+      const name = `contact.fields.${field?.key}`;
+      const [first, second] = [aContext(1), aContext(1)];
+      const undo = ({ key, ...context }: EffectContext) => ({
+        ...context,
+        key: `${key}:undo`,
+        undoes: { key, runIds: [context.source.runId] },
+      });
+      const set = (context: EffectContext, value: FieldValue) =>
+        under.crm.perform('set-field', context, { contactId, fieldId, value });
+      await set(first, 'A');
+      await set(second, 'B');
+      expect(await set(undo(first), null)).toMatchObject({ applied: false });
+      expect(await factsOf(contactId, [name])).toEqual({ [name]: 'B' });
+      expect(await set(undo(second), 'A')).toMatchObject({ applied: true });
+      expect(await factsOf(contactId, [name])).toEqual({ [name]: 'A' });
+    });
+
     it('names: are resolved by id, and marked when the entry is retired or does not exist', async () => {
       const [contactId, interestId] = [await under.aContact(), await under.anInterest('Båt')];
       expect(await under.names.nameOf('contact', contactId)).toEqual({ id: contactId, name: 'Nora Berg' });

@@ -89,14 +89,21 @@ export class MembershipsRepository extends CrmCollection<MembershipDoc> {
    * @param before the membership as it was read; null if there was none
    */
   async decide(before: MembershipDoc | null, target: MembershipTarget, decision: Decision): Promise<Result> {
-    const quick =
-      before === null
-        ? await this.insertFirst(target, decision)
-        : await this.updateIfUnchanged(before, target, decision);
+    const quick = decision.undoes ? null : await this.decideQuickly(before, target, decision);
     if (quick) return quick;
     const _id = membershipId(target.kind, target.targetId, target.contactId);
     await this.updateOne({ _id, update: membershipUpdate(target, decision) });
     return membershipOutcome(await this.read(_id), decision.key);
+  }
+
+  private decideQuickly(
+    before: MembershipDoc | null,
+    target: MembershipTarget,
+    decision: Decision,
+  ): Promise<Result | null> {
+    return before === null
+      ? this.insertFirst(target, decision)
+      : this.updateIfUnchanged(before, target, decision);
   }
 
   /**
@@ -188,7 +195,10 @@ export class SetMembershipEffect {
     private readonly log: ChangeLog,
   ) {}
 
-  async perform({ key, occurredAt, now, source }: CardChange, input: SetMembershipInput): Promise<Result> {
+  async perform(
+    { key, occurredAt, now, source, undoes }: CardChange,
+    input: SetMembershipInput,
+  ): Promise<Result> {
     const { contactId, kind, targetId, active } = input;
     const [contact, wanted, before] = await Promise.all([
       this.targets.contact(contactId, source),
@@ -201,7 +211,7 @@ export class SetMembershipEffect {
     const outcome = await this.memberships.decide(
       before,
       { kind, targetId, contactId, active, source },
-      { key, at: occurredAt },
+      { key, at: occurredAt, undoes },
     );
     const line = await this.log.write({
       _id: key,

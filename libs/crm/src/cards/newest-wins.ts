@@ -1,3 +1,5 @@
+import type { UndoneEffect } from '@linkflow/crm-port';
+
 /**
  * Of several decisions about the same extra field or membership, the newest wins. The comparison is part of the MongoDB update, so
  * concurrent writers need no lock. A decision by a step has the time of its click; a user's change has the time of the change. Each field
@@ -8,12 +10,19 @@
  * - at the same time, and its key is not in `setBy` (another step for the same click): applied, and added to `setBy`.
  * - at the same time, and its key is in `setBy` (the step is repeated): not applied; nothing changes.
  * - older than `setAt`: not applied; nothing changes.
+ *
+ * A decision that takes an earlier one back has the time of the earlier one. It is applied only if `setBy` contains the earlier one, and all
+ * decisions behind that are of the same event. Two events can have the same time, so comparing times would not be enough.
  */
 
-/** A decision about a field or a membership. `key` is the effect key; `at` determines which of two decisions is newer. */
+/**
+ * A decision about a field or a membership. `key` is the effect key; `at` determines which of two decisions is newer. `undoes`: the decision
+ * that it takes back.
+ */
 export interface Decision {
   key: string;
   at: Date;
+  undoes?: UndoneEffect | undefined;
 }
 
 const EPOCH = new Date(0);
@@ -22,12 +31,42 @@ const EPOCH = new Date(0);
  * Aggregation expression: true if the decision is applied. `setAt` and `setByKeys` are the paths of the stored times and keys: `$setAt`,
  * `$setBy.key`.
  */
-export function wins({ key, at }: Decision, setAt: string, setByKeys: string): object {
+export function wins({ key, at, undoes }: Decision, setAt: string, setByKeys: string): object {
+  const isNewHere = {
+    $and: [{ $eq: [setAt, at] }, { $not: [{ $in: [key, { $ifNull: [setByKeys, []] }] }] }],
+  };
+  if (undoes) return { $and: [isNewHere, isStillOf(undoes, setByKeys)] };
+  return { $or: [{ $lt: [{ $ifNull: [setAt, EPOCH] }, at] }, isNewHere] };
+}
+
+/** Aggregation expression: whether the decision is stored, and all later ones at its time are of the same runs. */
+function isStillOf({ key, runIds }: UndoneEffect, setByKeys: string): object {
+  const runOf = { $arrayElemAt: [{ $split: ['$$later', ':'] }, 0] };
   return {
-    $or: [
-      { $lt: [{ $ifNull: [setAt, EPOCH] }, at] },
-      { $and: [{ $eq: [setAt, at] }, { $not: [{ $in: [key, { $ifNull: [setByKeys, []] }] }] }] },
-    ],
+    $let: {
+      vars: { keys: { $ifNull: [setByKeys, []] } },
+      in: {
+        $let: {
+          vars: { place: { $indexOfArray: ['$$keys', { $literal: key }] } },
+          in: {
+            $and: [
+              { $gte: ['$$place', 0] },
+              {
+                $allElementsTrue: {
+                  $map: {
+                    input: {
+                      $slice: ['$$keys', { $max: ['$$place', 0] }, { $max: [{ $size: '$$keys' }, 1] }],
+                    },
+                    as: 'later',
+                    in: { $in: [runOf, { $literal: runIds }] },
+                  },
+                },
+              },
+            ],
+          },
+        },
+      },
+    },
   };
 }
 

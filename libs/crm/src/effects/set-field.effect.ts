@@ -20,7 +20,7 @@ export class SetFieldEffect {
   ) {}
 
   async perform(
-    { key, occurredAt, now, source }: CardChange,
+    { key, occurredAt, now, source, undoes }: CardChange,
     { contactId, fieldId, value: given }: SetFieldInput,
   ): Promise<Result> {
     const [contact, target] = await Promise.all([
@@ -35,7 +35,7 @@ export class SetFieldEffect {
     }
     const value = storedFieldValue(field, given);
 
-    const update = fieldUpdate(field.key, value, { key, at: occurredAt }, now);
+    const update = fieldUpdate(field.key, value, { key, at: occurredAt, undoes }, now);
     await this.contacts.updateOne({ _id: contactId, update });
     this.targets.contactChanged(source);
     const after = await this.contacts.read(contactId);

@@ -19,7 +19,9 @@ export interface MailSource {
 export type Source = RunSource | UserSource | MailSource | { kind: 'seed' };
 
 /** A change of a card, by a step or by a person. For a person, `occurredAt` is the current time and the key is a generated id. */
-export type CardChange = Pick<EffectContext, 'key' | 'occurredAt' | 'now'> & { source: Source };
+export type CardChange = Pick<EffectContext, 'key' | 'occurredAt' | 'now' | 'undoes'> & {
+  source: Source;
+};
 
 /** Converts the origin of a change from its stored form to the form that the API returns. */
 export function toChangeSource(source: Source): ChangeSource {

@@ -15,8 +15,8 @@ import { EffectLedger, StepContextFactory } from '../walk/step-runner';
 export type UndoResult = { kind: 'busy' } | { kind: 'done'; undone: number };
 
 /**
- * Undoes the reversible steps of a run, the last one first. The CRM ignores an undo if the value was changed since, so newer changes are
- * kept. Idempotent: each undo has an effect key of its own, and an undo that a crash interrupted is repeated under the same key. The scope
+ * Undoes the reversible steps of a run and of its re-runs, the last one first. The CRM ignores an undo if somebody else has set the value
+ * since, so newer changes are kept. Idempotent: each undo has an effect key of its own, and an undo that a crash interrupted is repeated under the same key. The scope
  * of a step that happens once (`repeat`) is released, so that a later event may execute it.
  */
 @Injectable()
@@ -37,8 +37,30 @@ export class RunUndo {
    * @throws if MongoDB or the CRM is unreachable
    */
   async undo(runId: string): Promise<UndoResult> {
-    const run = await this.store.get(runId);
-    if (!run || run.status === 'running') return { kind: 'busy' };
+    const runs = await this.withReruns(runId);
+    if (runs.length === 0 || runs.some(({ status }) => status === 'running')) return { kind: 'busy' };
+    const runIds = runs.map(({ _id }) => _id);
+    let undone = 0;
+    for (const run of runs.toReversed()) {
+      const result = await this.undoOne(run, runIds);
+      if (result.kind === 'busy') return result;
+      undone += result.undone;
+    }
+    return { kind: 'done', undone };
+  }
+
+  /** The run and its re-runs, the oldest first. */
+  async withReruns(runId: string): Promise<StoredRun[]> {
+    const runs: StoredRun[] = [];
+    for (let id: string | undefined = runId; id !== undefined;) {
+      const run: StoredRun | null = await this.store.get(id);
+      if (run) runs.push(run);
+      id = run?.rerunBy;
+    }
+    return runs;
+  }
+
+  private async undoOne(run: StoredRun, runIds: readonly string[]): Promise<UndoResult> {
     const version = await this.versions.load(run.workflow.owner, run.workflow.version);
     const trigger = this.triggers.byType.get(run.trigger.type);
     const steps = undoableSteps(run);
@@ -46,7 +68,7 @@ export class RunUndo {
     let undone = 0;
     const results = new Map<StoredStep, StoredStep>();
     for (const step of steps) {
-      const kept = !(await this.undoStep(run, step, { workflow: version.workflow, trigger }));
+      const kept = !(await this.undoStep(run, step, { workflow: version.workflow, trigger, runIds }));
       if (!kept) undone += 1;
       results.set(step, { ...step, undone: { at: this.clock.now(), kept } });
     }
@@ -64,13 +86,19 @@ export class RunUndo {
   private async undoStep(
     run: StoredRun,
     { nodeId, output = {} }: StoredStep,
-    { workflow, trigger }: { workflow: CompiledWorkflow; trigger: TriggerType },
+    {
+      workflow,
+      trigger,
+      runIds,
+    }: { workflow: CompiledWorkflow; trigger: TriggerType; runIds: readonly string[] },
   ): Promise<boolean> {
     const node = workflow.nodes.get(nodeId);
     const undo = node && undoOf(node.type);
     if (!node || !undo) return false;
     const attempt = { run, trigger, workflow, node, number: 1, abort: new AttemptAbort() };
-    const ctx = await this.contexts.create(attempt, { key: `${run._id}:${nodeId}:undo`, isRepeat: false });
+    const key = `${run._id}:${nodeId}`;
+    const effect = { key: `${key}:undo`, isRepeat: false, undoes: { key, runIds } };
+    const ctx = await this.contexts.create(attempt, effect);
     try {
       const changed = await undo(ctx, node.params, output);
       if (node.repeat) await this.ledger.release(run, nodeId, node.repeat);

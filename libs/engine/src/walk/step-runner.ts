@@ -177,7 +177,10 @@ export class StepContextFactory {
   }
 
   /** @param key the effect key, see EffectLedger.claim; `isRepeat`: whether an earlier attempt may have had the effect */
-  async create(attempt: Attempt, effect: Pick<StepContextValues, 'key' | 'isRepeat'>): Promise<StepContext> {
+  async create(
+    attempt: Attempt,
+    effect: Pick<StepContextValues, 'key' | 'isRepeat' | 'undoes'>,
+  ): Promise<StepContext> {
     const { run, node, trigger } = attempt;
     const source = trigger.sourceOf(run, node.id);
     return new StepContext(this.shared, attempt, {
@@ -195,6 +198,8 @@ interface StepContextValues {
   /** Effect key `<run>:<node>`. */
   key: string;
   isRepeat: boolean;
+  /** The effect that is undone. */
+  undoes?: NonNullable<ActionContext['undoes']>;
 }
 
 /** The context of one attempt at one step. */
@@ -204,6 +209,7 @@ class StepContext implements ActionContext {
   readonly now: Date;
   readonly key: string;
   readonly isRepeat: boolean;
+  readonly undoes?: NonNullable<ActionContext['undoes']>;
   /** Trace of the last condition that was evaluated. */
   trace: ConditionTrace | undefined;
   private readonly run: StoredRun;
@@ -211,13 +217,14 @@ class StepContext implements ActionContext {
   constructor(
     private readonly shared: Shared,
     private readonly current: Attempt,
-    { source, now, key, isRepeat }: StepContextValues,
+    { source, now, key, isRepeat, undoes }: StepContextValues,
   ) {
     this.run = current.run;
     this.attempt = current.number;
     this.now = now;
     this.key = key;
     this.isRepeat = isRepeat;
+    if (undoes) this.undoes = undoes;
     this.source = source;
   }
 
