@@ -3,7 +3,14 @@ import type { AgentClass, ClickRecord, ClickVerdict, Verdict } from '@linkflow/c
 import { Batcher } from '@linkflow/platform';
 import { Recipients, type LinkRecipient, type MailFacts } from '../recipients';
 import { Networks, agentClass, judge, type Delivery, type DeliveryRequest } from '../verdicts';
-import { CLICKERS, CLICKS, recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-documents';
+import {
+  CLICKERS,
+  CLICKS,
+  recipientOnLinkKey,
+  withVerdictEvent,
+  type ClickDoc,
+  type ClickerDoc,
+} from './click-documents';
 import { ClickPolicies } from './click-trust';
 import { ClicksRepository } from './clicks.repository';
 import { DirtySlices } from './slices';
@@ -21,6 +28,7 @@ const JUDGED_FIELDS = [
   'verdict',
   'judgement',
   'correction',
+  'history',
   'follow',
 ] as const satisfies readonly (keyof ClickDoc)[];
 type JudgedClick = Pick<ClickDoc, '_id' | (typeof JUDGED_FIELDS)[number]>;
@@ -280,7 +288,7 @@ function archivedVerdicts({
 interface ClickUpdate {
   id: string;
   verdict: Verdict;
-  update: { $set: Partial<ClickDoc> };
+  update: { $set: Partial<ClickDoc>; $push?: Record<string, unknown> };
 }
 
 function updateOf(
@@ -300,9 +308,20 @@ function updateOf(
   if (isSame && !isChanged) return undefined;
   const mustFollow = isChanged && runsFollow && click.run && click.version > 0;
   const follow = click.correction ? 'correction' : (click.follow ?? 'judgement');
+  // What a colleague said is in the history already.
+  const event = isChanged &&
+    !click.correction && {
+      at: new Date(),
+      verdict,
+      ...(judgement && { score: judgement.score }),
+      ...(!runsFollow && { again: true as const }),
+    };
   return {
     id: click._id,
     verdict,
-    update: { $set: { verdict, ...(judgement && { judgement }), ...(mustFollow && { follow }) } },
+    update: {
+      $set: { verdict, ...(judgement && { judgement }), ...(mustFollow && { follow }) },
+      ...(event && withVerdictEvent(click, event)),
+    },
   };
 }
