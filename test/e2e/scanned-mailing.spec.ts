@@ -178,7 +178,18 @@ describe('a mailing whose links are scanned', () => {
   it('releases a follow-up when a colleague says that it was a person', async () => {
     const [contactId = ''] = unsure();
     const [run] = await runsOf(contactId);
-    await api.call(ROUTES.clicks.correct, { params: { id: run?.id ?? '' }, body: { verdict: 'human' } });
+    const params = { id: run?.id ?? '' };
+    const before = await api.call(ROUTES.clicks.get, { params });
+    expect(before.effects).toEqual({ human: 'release', bot: { drops: true, undoes: 2 } });
+    expect(before.history).toMatchObject([{ verdict: 'suspect', score: expect.any(Number) }]);
+    expect(before.evidence.map(({ value }) => value.en)).toContainEqual(
+      expect.stringContaining('data centre'),
+    );
+    const after = await api.call(ROUTES.clicks.correct, { params, body: { verdict: 'human' } });
+    expect(after.history).toMatchObject([
+      { verdict: 'suspect' },
+      { verdict: 'human', by: { name: 'Ingrid Dahl' } },
+    ]);
     await until(async () => (await changesOf(contactId)).length === 3);
     expect(await link()).toMatchObject({ humanClickers: 39, suspectClickers: 1 });
     expect(await api.call(ROUTES.clicks.statistics)).toEqual({

@@ -245,6 +245,24 @@ describe('a correction', () => {
     expect(await followUps(person)).toBe(1);
   });
 
+  it('is in the history of the click after its first verdict, and so is taking it back', async () => {
+    const { click } = await heldRun();
+    await correct(click.id, 'bot');
+    await correct(click.id, null);
+    const by = { id: 'u', name: 'Ingrid Dahl' };
+    const stored = await storedClick(click.id);
+    expect(stored?.history?.[0]).toEqual({
+      at: new Date(click.at),
+      verdict: 'suspect',
+      score: stored?.judgement?.score,
+    });
+    expect(stored?.history?.slice(1)).toEqual([
+      { at: expect.any(Date), verdict: 'bot', by },
+      { at: expect.any(Date), verdict: null, by },
+      { at: expect.any(Date), verdict: 'suspect', score: stored?.judgement?.score },
+    ]);
+  });
+
   it('to a person makes up for what was skipped for a machine', async () => {
     const given = await scene();
     await engine.publishLive(given.link);
@@ -322,7 +340,12 @@ describe('judging history again', () => {
     );
     expect(done.changes).toContainEqual({ before: 'bot', after: 'human', clicks: 1 });
     expect(await storedClick(click.id)).toMatchObject({ verdict: 'human' });
-    expect(await storedClick(click.id)).not.toHaveProperty('follow');
+    const judged = await storedClick(click.id);
+    expect(judged).not.toHaveProperty('follow');
+    expect(judged?.history?.map(({ verdict, again }) => [verdict, again])).toEqual([
+      ['bot', undefined],
+      ['human', true],
+    ]);
     expect((await rejudging.preview(period)).changes).toEqual([]);
     expect(await followUps(given.person)).toBe(1);
   });

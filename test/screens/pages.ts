@@ -42,6 +42,17 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'link-clicks', address: `${link}?tab=clicks` },
     { name: 'links-all-clicks', address: '/links', ready: `a[href*="${link}"]`, viewer: 'analyst' },
     { name: 'link-clicks-all', address: `${link}?tab=clicks`, viewer: 'analyst' },
+    { name: 'link-each-click', address: `${link}?tab=clicks&each=true`, viewer: 'analyst' },
+    {
+      name: 'verdict-card',
+      address: `${link}?tab=clicks&each=true`,
+      viewer: 'analyst',
+      act: async (page) => {
+        await page.locator('[data-verdict="suspect"]').first().hover();
+        await page.getByTestId('verdict-card').waitFor();
+      },
+    },
+    { name: 'click', address: `/clicks/${scene.heldRunId}`, long: true },
     { name: 'mailings-all-clicks', address: '/mailings', viewer: 'analyst' },
     {
       name: 'mailing-recipients-all-clicks',

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ACTIONS, isStep } from '@linkflow/actions';
 import { CLICK_REASONS } from '@linkflow/contracts';
-import { HeldRuns, RunCommands, RunUndo, type StoredRun } from '@linkflow/engine';
+import { HeldRuns, RunCommands, RunUndo, canMakeUp, type StoredRun } from '@linkflow/engine';
 import { ClicksRepository, DeliveryJudge, Rejudging, verdictOf, type ClickDoc } from '@linkflow/links';
 import { AppError, Clock, Log, PeriodicTasks } from '@linkflow/platform';
-import { isFinalRun } from '@linkflow/workflow';
 
 const EVERY_MS = 1_000;
 const LEASE_MS = 30_000;
@@ -89,11 +88,7 @@ export class VerdictFollowUp {
 
   /** Runs again what was skipped or undone because a machine seemed to have clicked. */
   private async makeUp(run: StoredRun): Promise<void> {
-    if (!isFinalRun(run.status) || run.rerunBy !== undefined || run.erasedAt) return;
-    const wasLeftOut = run.steps.some(
-      ({ reason, undone }) => (reason && reason.code in CLICK_REASONS.texts) || undone?.kept === false,
-    );
-    if (!wasLeftOut) return;
+    if (!canMakeUp(run, CLICK_REASONS.texts)) return;
     try {
       await this.commands.rerun(run._id);
     } catch (error) {

@@ -2,7 +2,7 @@
 export { BulkCommands, BulkStore, countProcessed, type StoredBulk } from './bulk/bulks';
 export type { RunChange } from './commands/run-change';
 export { RunCommands } from './commands/run-commands';
-export { RunUndo } from './commands/run-undo';
+export { RunUndo, canMakeUp, undoableSteps } from './commands/run-undo';
 export { engineMigrations } from './engine.migrations';
 export { EngineModule } from './engine.module';
 export { HeldRuns, Repairs } from './maintenance';

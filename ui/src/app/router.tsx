@@ -115,6 +115,8 @@ const routeTree = root.addChildren([
       'RequestsPage',
       search.requestsSearch,
     ),
+    page('/clicks', () => import('../features/clicks/clicks-page'), 'ClicksPage', search.clicksSearch),
+    page('/clicks/$clickId', () => import('../features/clicks/click-page'), 'ClickPage'),
     page('/runs', () => import('../features/runs/runs-page'), 'RunsPage', search.runsSearch),
     page('/runs/$runId', () => import('../features/runs/run-page/run-page'), 'RunPage', search.runPageSearch),
     ops.addChildren([

@@ -39,7 +39,12 @@ export const linkPageSearch = listSearchWith({
   view: choiceParam(['outline']),
   node: nodeParam,
   version: countParam(1),
+  /** Lists each click instead of those who clicked. */
+  each: flagParam,
 });
+
+/** Parameters of the list of clicks of a recipient, on a link or on all links. */
+export const clicksSearch = listSearchWith({ linkId: idParam, recipientId: idParam });
 
 export const MAILING_TABS = ['content', 'links', 'recipients', 'send'] as const;
 export type MailingTab = (typeof MAILING_TABS)[number];

@@ -1,16 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import {
+  CLICK_REASONS,
   reasonTexts,
   signalReason,
+  type ClickDetail,
   type ClickQuery,
   type ClickView,
   type Page,
+  type CorrectionEffects,
   type RejudgementView,
+  type VerdictEventView,
   type VerdictView,
 } from '@linkflow/contracts';
-import { RunStore } from '@linkflow/engine';
-import { ClicksRepository, Recipients, verdictOf, type ClickDoc, type Rejudging } from '@linkflow/links';
+import { RunStore, canMakeUp, undoableSteps, type StoredRun } from '@linkflow/engine';
+import {
+  ClicksRepository,
+  Networks,
+  Recipients,
+  verdictOf,
+  type ClickDoc,
+  type Rejudging,
+} from '@linkflow/links';
 import { EntityNames } from '../catalogue/entity-names';
+import { evidenceInWords } from './click-evidence';
 
 const textOf = reasonTexts(signalReason);
 
@@ -45,6 +57,7 @@ export class ClickViews {
     private readonly recipients: Recipients,
     private readonly runs: RunStore,
     private readonly names: EntityNames,
+    private readonly networks: Networks,
   ) {}
 
   async page(query: ClickQuery): Promise<Page<ClickView>> {
@@ -54,6 +67,16 @@ export class ClickViews {
       total,
       page: query.page,
       pageSize: query.pageSize,
+    };
+  }
+
+  async detail(click: ClickDoc): Promise<ClickDetail> {
+    const [view, run] = await Promise.all([this.view(click), click.run ? this.runs.get(click._id) : null]);
+    return {
+      ...view,
+      history: historyOf(click),
+      evidence: evidenceInWords(click, this.networks),
+      effects: effectsOn(run),
     };
   }
 
@@ -80,6 +103,33 @@ export class ClickViews {
       ...(run && { run: { id: run._id, status: run.status } }),
     };
   }
+}
+
+/** The verdicts of a click, the oldest first. Corrections by releases without a history are added from the correction. */
+function historyOf({ at, history, judgement, verdict, correction }: ClickDoc): VerdictEventView[] {
+  if (history)
+    return history.map((event) => ({
+      ...event,
+      at: event.at.toISOString(),
+    }));
+  const first = correction ? judgement?.verdict : (verdict ?? 'human');
+  return [
+    ...(first
+      ? [{ at: at.toISOString(), verdict: first, ...(judgement && { score: judgement.score }) }]
+      : []),
+    ...(correction
+      ? [{ at: correction.at.toISOString(), verdict: correction.verdict, by: correction.by }]
+      : []),
+  ];
+}
+
+/** What the worker does when a run follows a correction (apps/worker: verdict-follow-up.ts). */
+function effectsOn(run: StoredRun | null): CorrectionEffects {
+  const isHeld = run?.hold !== undefined && run.status === 'held';
+  return {
+    human: isHeld ? 'release' : run && canMakeUp(run, CLICK_REASONS.texts) ? 'rerun' : 'counts',
+    bot: { drops: isHeld, undoes: run && !run.erasedAt ? undoableSteps(run).length : 0 },
+  };
 }
 
 type Rejudgement = Awaited<ReturnType<Rejudging['list']>>[number];

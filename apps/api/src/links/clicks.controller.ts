@@ -24,7 +24,7 @@ const ClicksController = controllerOf(
           throw new AppError('validation.failed', 'A list of clicks needs a link or a recipient');
         return views.page(query);
       },
-      get: async ({ params: { id } }) => views.view(await find(id)),
+      get: async ({ params: { id } }) => views.detail(await find(id)),
       correct: async ({ params: { id }, body: { verdict }, user }) => {
         const before = await views.view(await find(id));
         const click = await audit.record(user, {
@@ -34,7 +34,7 @@ const ClicksController = controllerOf(
           contactId: before.contact?.id,
           act: () => corrections.correct(id, verdict, userRef(user)),
         });
-        return views.view(click);
+        return views.detail(click);
       },
       statistics: () => corrections.statistics(),
     };

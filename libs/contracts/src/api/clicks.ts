@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, PageQuery, Ref, byId, pageOf } from '../common';
+import { Id, Instant, PageQuery, Ref, Text, byId, pageOf } from '../common';
 import { RunStatus } from '../runs';
 import { AgentClass, RequestEvidence, Verdict, VerdictStatistics, VerdictView } from '../verdicts';
 import type { SubjectSchemas } from './routes';
@@ -38,6 +38,38 @@ export const ClickView = z.object({
   run: z.object({ id: Id, status: RunStatus }).optional(),
 });
 export type ClickView = z.infer<typeof ClickView>;
+
+/** When a click got a verdict. */
+export const VerdictEventView = z.object({
+  at: Instant,
+  /** Null: a colleague took a correction back. */
+  verdict: Verdict.nullable(),
+  /** Score of the classifier, 0 to 100. Absent for a colleague's verdict. */
+  score: z.number().int().optional(),
+  /** The colleague. Absent for the classifier. */
+  by: Ref.optional(),
+  /** True if history was judged again, which runs do not follow. */
+  again: z.boolean().optional(),
+});
+export type VerdictEventView = z.infer<typeof VerdictEventView>;
+
+/** What a correction to a person's click (`human`) or to a machine's (`bot`) does to the run, besides changing counts. */
+export const CorrectionEffects = z.object({
+  /** `release`: the held step is executed. `rerun`: the run is run again, because steps were left out or undone. */
+  human: z.enum(['release', 'rerun', 'counts']),
+  /** `drops`: the held step is not executed. `undoes`: number of steps that are undone where the value is still that of the run. */
+  bot: z.object({ drops: z.boolean(), undoes: z.number().int() }),
+});
+export type CorrectionEffects = z.infer<typeof CorrectionEffects>;
+
+export const ClickDetail = ClickView.extend({
+  /** The verdicts of the click, the oldest first. */
+  history: z.array(VerdictEventView),
+  /** What was kept of the request, in words. */
+  evidence: z.array(z.object({ label: Text, value: Text })),
+  effects: CorrectionEffects,
+});
+export type ClickDetail = z.infer<typeof ClickDetail>;
 
 /** Without `verdict`: clicks with any verdict. */
 export const ClickQuery = PageQuery.pick({ page: true, pageSize: true }).extend({
@@ -93,12 +125,16 @@ export const clickRoutes = {
       query: ClickQuery,
       response: pageOf(ClickView),
     },
-    get: { summary: 'Returns a click with its verdict and the reasons', params: byId, response: ClickView },
+    get: {
+      summary: 'Returns a click with its verdict, the reasons, and what a correction would do',
+      params: byId,
+      response: ClickDetail,
+    },
     correct: {
       summary: "Corrects the verdict on a click; the click's run follows, and counts change",
       params: byId,
       body: CorrectVerdict,
-      response: ClickView,
+      response: ClickDetail,
     },
     statistics: {
       summary: 'Counts how often colleagues corrected the classifier',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ACTIONS, isStep, Permanent, type AnyStep } from '@linkflow/actions';
 import { Clock, LiveEvents, Log } from '@linkflow/platform';
-import type { CompiledWorkflow } from '@linkflow/workflow';
+import { isFinalRun, type CompiledWorkflow } from '@linkflow/workflow';
 import type { StoredRun, StoredStep } from '../persist/run.schema';
 import { RunStore, announceRun } from '../persist/run-store';
 import { TriggerTypes, Versions, type TriggerType } from '../ports';
@@ -113,7 +113,7 @@ export class RunUndo {
 }
 
 /** The steps that have succeeded, can be undone and are not undone yet, the last one first. */
-const undoableSteps = ({ steps }: StoredRun): StoredStep[] =>
+export const undoableSteps = ({ steps }: StoredRun): StoredStep[] =>
   steps
     .filter(({ type, status, undone }) => status === 'succeeded' && !undone && undoOf(type) !== undefined)
     .toReversed();
@@ -122,3 +122,13 @@ function undoOf(type: string): AnyStep['undo'] {
   const action = ACTIONS.get(type);
   return action && isStep(action) ? action.undo : undefined;
 }
+
+/**
+ * Whether the run can be run again to make up for steps that were left out or undone because of doubt about its event. `codes`: the reasons
+ * of such steps.
+ */
+export const canMakeUp = (run: StoredRun, codes: Readonly<Record<string, unknown>>): boolean =>
+  isFinalRun(run.status) &&
+  run.rerunBy === undefined &&
+  !run.erasedAt &&
+  run.steps.some(({ reason, undone }) => (reason && reason.code in codes) || undone?.kept === false);

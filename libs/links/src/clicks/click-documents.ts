@@ -32,6 +32,8 @@ export interface ClickDoc {
   judgement?: ClickVerdict;
   /** The verdict of a colleague. */
   correction?: { verdict: Verdict; at: Date; by: { id: string; name: string } };
+  /** The verdicts that the click had, the oldest first; absent while it has its first. At most `MAX_VERDICT_EVENTS`. */
+  history?: VerdictEvent[];
   /**
    * The verdict has changed since the run of the click was started, and the run must follow. `correction`: a colleague changed it, so the
    * steps that were skipped for a machine are made up for.
@@ -43,6 +45,30 @@ export interface ClickDoc {
    */
   answer?: ClickAnswer;
 }
+
+/** When a click got a verdict. */
+export interface VerdictEvent {
+  at: Date;
+  /** Null: a colleague took a correction back. */
+  verdict: Verdict | null;
+  /** Score of the classifier. Absent for a colleague's verdict. */
+  score?: number;
+  /** The colleague. Absent for the classifier. */
+  by?: { id: string; name: string };
+  /** True if history was judged again, and the runs do not follow. */
+  again?: true;
+}
+
+export const MAX_VERDICT_EVENTS = 40;
+
+/** The update that adds an event to the history of a click, which begins with its first verdict. */
+export const withVerdictEvent = (
+  { at, history, verdict = 'human', judgement }: Pick<ClickDoc, 'at' | 'history' | 'verdict' | 'judgement'>,
+  event: VerdictEvent,
+): { $push: { history: { $each: VerdictEvent[]; $slice: number } } } => {
+  const first: VerdictEvent = { at, verdict, ...(judgement && { score: judgement.score }) };
+  return { $push: { history: { $each: history ? [event] : [first, event], $slice: -MAX_VERDICT_EVENTS } } };
+};
 
 /**
  * Collection `clickers`: a recipient who clicked a link. `_id` is `<linkId>:<recipientId>`. Recording a click increments nothing, so workers

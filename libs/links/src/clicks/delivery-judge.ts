@@ -3,7 +3,7 @@ import type { AgentClass, ClickRecord, ClickVerdict, Verdict } from '@linkflow/c
 import { Batcher } from '@linkflow/platform';
 import { Recipients, type LinkRecipient, type MailFacts } from '../recipients';
 import { Networks, agentClass, judge, type Delivery, type DeliveryRequest } from '../verdicts';
-import { CLICKERS, CLICKS, type ClickDoc } from './click-documents';
+import { CLICKERS, CLICKS, withVerdictEvent, type ClickDoc } from './click-documents';
 import { ClickPolicies } from './click-trust';
 import { ClickerVerdicts, verdictOf, type JudgedClicks } from './clicker-verdicts';
 import { DeliveryWindows, type ClickWindow, type JudgedClick, type RequestTime } from './delivery-windows';
@@ -248,7 +248,7 @@ const requestOfLook = ({ linkId, at, kind, seen, agent }: Look): DeliveryRequest
 interface ClickUpdate {
   id: string;
   verdict: Verdict;
-  update: { $set: Partial<ClickDoc> };
+  update: { $set: Partial<ClickDoc>; $push?: Record<string, unknown> };
 }
 
 function updateOf(
@@ -268,9 +268,20 @@ function updateOf(
   if (isSame && !isChanged) return undefined;
   const mustFollow = isChanged && runsFollow && click.run && click.version > 0;
   const follow = click.correction ? 'correction' : (click.follow ?? 'judgement');
+  // What a colleague said is in the history already.
+  const event = isChanged &&
+    !click.correction && {
+      at: new Date(),
+      verdict,
+      ...(judgement && { score: judgement.score }),
+      ...(!runsFollow && { again: true as const }),
+    };
   return {
     id: click._id,
     verdict,
-    update: { $set: { verdict, ...(judgement && { judgement }), ...(mustFollow && { follow }) } },
+    update: {
+      $set: { verdict, ...(judgement && { judgement }), ...(mustFollow && { follow }) },
+      ...(event && withVerdictEvent(click, event)),
+    },
   };
 }

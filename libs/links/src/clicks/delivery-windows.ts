@@ -16,6 +16,7 @@ const JUDGED_FIELDS = [
   'verdict',
   'judgement',
   'correction',
+  'history',
   'follow',
 ] as const satisfies readonly (keyof ClickDoc)[];
 export type JudgedClick = Pick<ClickDoc, '_id' | (typeof JUDGED_FIELDS)[number]>;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Verdict, VerdictStatistics } from '@linkflow/contracts';
 import { AppError, Clock } from '@linkflow/platform';
-import type { ClickDoc } from './click-documents';
+import { withVerdictEvent, type ClickDoc } from './click-documents';
 import { ClicksRepository } from './clicks.repository';
 import { DeliveryJudge } from './delivery-judge';
 
@@ -28,14 +28,18 @@ export class VerdictCorrections {
     by: { id: string; name: string },
   ): Promise<ClickDoc> {
     const click = await this.find(clickId);
+    const at = this.clock.now();
     await this.repository.clicks.updateOne(
       { _id: clickId },
-      verdict === null
-        ? { $set: { follow: 'correction' }, $unset: { correction: '' } }
-        : { $set: { follow: 'correction', correction: { verdict, at: this.clock.now(), by } } },
+      {
+        ...(verdict === null
+          ? { $set: { follow: 'correction' }, $unset: { correction: '' } }
+          : { $set: { follow: 'correction', correction: { verdict, at, by } } }),
+        ...withVerdictEvent(click, { at, verdict, by }),
+      },
     );
-    const { recipientId, at } = click;
-    await this.judge.judge([{ recipientId, at: at.getTime() }], { runsFollow: true });
+    const { recipientId } = click;
+    await this.judge.judge([{ recipientId, at: click.at.getTime() }], { runsFollow: true });
     return this.find(clickId);
   }
 

@@ -120,6 +120,7 @@ export const mailingTexts = {
     added: { en: 'Added', nb: 'Lagt til' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
     show: { en: 'Show the message', nb: 'Vis meldingen' },
+    showClicks: { en: 'Show the clicks', nb: 'Vis klikkene' },
     open: { en: 'Open as recipient', nb: 'Åpne som mottaker' },
     openText: {
       en: 'Each click in the message counts as a click by {name}, and does what the links do. The log shows that you opened it.',

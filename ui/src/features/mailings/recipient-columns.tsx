@@ -4,10 +4,10 @@ import { IconEye } from '@tabler/icons-react';
 import { useShownClicks } from '../../api/session';
 import { useText, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
-import { RowLink } from '../../shared/anchors';
+import { RowLink, TextLink } from '../../shared/anchors';
 import { timeColumn } from '../../shared/list/columns';
 import type { ListColumn } from '../../shared/list/list-table';
-import { clickColumn, clicksOf } from '../../shared/verdict/click-numbers';
+import { ClickNumbers, clickColumn, clicksOf } from '../../shared/verdict/click-numbers';
 import { mailingTexts } from './mailings.texts';
 import { recipientTexts } from './recipients.texts';
 
@@ -66,7 +66,24 @@ export function useRecipientColumns(onShow: (recipient: RecipientView) => void):
           </Text>
         ),
     },
-    clickColumn(t('recipient.clicks'), { shown, numbersOf: clicksOf, width: 84 }),
+    {
+      ...clickColumn<RecipientView>(t('recipient.clicks'), { shown, numbersOf: clicksOf, width: 84 }),
+      render: (recipient) => {
+        const numbers = <ClickNumbers numbers={clicksOf(recipient)} shown={shown} />;
+        return recipient.clicks === 0 ? (
+          numbers
+        ) : (
+          <TextLink
+            to="/clicks"
+            search={{ recipientId: recipient.id }}
+            c="inherit"
+            title={t('recipient.showClicks')}
+          >
+            {numbers}
+          </TextLink>
+        );
+      },
+    },
     timeColumn(t('recipient.added'), (recipient) => recipient.addedAt, {
       sort: 'addedAt',
       from: 'medium',

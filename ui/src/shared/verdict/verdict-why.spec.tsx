@@ -1,7 +1,7 @@
 import type { VerdictView } from '@linkflow/contracts';
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { renderParts } from '../../testing';
+import { renderPage, type Api } from '../../testing';
 import { VerdictWhy } from './verdict-why';
 
 const suspect: VerdictView = {
@@ -21,9 +21,12 @@ const suspect: VerdictView = {
   },
 };
 
+const open = (verdict: VerdictView, api?: Api) =>
+  renderPage(() => <VerdictWhy clickId="c1" verdict={verdict} />, { path: '/runs', api });
+
 describe('the reasons of a verdict', () => {
   it('say which signals speak for a machine and which for a person', async () => {
-    renderParts(<VerdictWhy clickId="c1" verdict={suspect} />);
+    await open(suspect);
     expect(await screen.findByText('Why unsure?')).toBeTruthy();
     const items = screen.getAllByRole('listitem');
     expect(items.map((item) => item.textContent)).toEqual([
@@ -32,10 +35,11 @@ describe('the reasons of a verdict', () => {
     ]);
     expect(screen.getByRole('img', { name: 'Speaks for a machine' })).toBeTruthy();
     expect(screen.getByRole('img', { name: 'Speaks for a person' })).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Show the click' }).getAttribute('href')).toBe('/clicks/c1');
   });
 
   it('can be corrected', async () => {
-    const { user, sent } = renderParts(<VerdictWhy clickId="c1" verdict={suspect} />, () => ({ id: 'c1' }));
+    const { user, sent } = await open(suspect, () => ({ id: 'c1' }));
     await user.click(await screen.findByRole('button', { name: 'This was a person' }));
     await waitFor(() =>
       expect(sent.find(({ path }) => path === '/api/clicks/c1/verdict')?.body).toEqual({ verdict: 'human' }),
@@ -49,7 +53,7 @@ describe('the reasons of a verdict', () => {
       by: { id: 'u', name: 'Ingrid' },
     };
     const view: VerdictView = { ...suspect, verdict: 'bot', correction };
-    const { user, sent } = renderParts(<VerdictWhy clickId="c1" verdict={view} />, () => ({ id: 'c1' }));
+    const { user, sent } = await open(view, () => ({ id: 'c1' }));
     expect(await screen.findByText(/Corrected by Ingrid/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'This was a machine' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Take the correction back' }));
@@ -59,7 +63,7 @@ describe('the reasons of a verdict', () => {
   });
 
   it('of a click without a judgement say why there are none', async () => {
-    renderParts(<VerdictWhy clickId="c1" verdict={{ verdict: 'human' }} />);
+    await open({ verdict: 'human' });
     expect(await screen.findByText('The click is older than the verdicts.')).toBeTruthy();
   });
 });

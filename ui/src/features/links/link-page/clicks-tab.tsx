@@ -1,18 +1,20 @@
 import { ROUTES, requestUrl, type Clicker, type LinkSummary, type Verdict } from '@linkflow/contracts';
 import { Button, SegmentedControl, Text } from '@mantine/core';
 import { IconClick, IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
 import { useShownClicks } from '../../../api/session';
 import { useRoute } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { RowLink, TextLink } from '../../../shared/anchors';
 import { timeColumn } from '../../../shared/list/columns';
 import { PartList } from '../../../shared/list/list-page';
-import { pageQuery } from '../../../shared/list/list-state';
+import { PAGE_SIZE, pageQuery } from '../../../shared/list/list-state';
 import type { ListColumn } from '../../../shared/list/list-table';
 import { RefName } from '../../../shared/refs';
 import { TimeAgo } from '../../../shared/time-ago';
 import {
+  ClickNumbers,
   clickColumn,
   clickersOf,
   clicksOf,
@@ -20,91 +22,167 @@ import {
   type NumbersByVerdict,
 } from '../../../shared/verdict/click-numbers';
 import { ClicksSwitch } from '../../../shared/verdict/clicks-switch';
-import { VerdictBadge } from '../../../shared/verdict/verdict-badge';
+import { ClickerVerdictCard } from '../../../shared/verdict/verdict-card';
 import { verdictTexts } from '../../../shared/verdict/verdict.texts';
+import { clickerName, useClickColumns } from '../../clicks/click-columns';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
 import { useTabList } from './use-tab-list';
 
 const DEFAULT_SORT = '-lastAt';
 
-/** The recipients who clicked the link, with their number of clicks and the times of the first and last click. */
+const route = getRouteApi('/shell/links/$linkId');
+
+/** The clicks on the link: those who clicked, or each click. */
 export function ClicksTab({ link }: { link: LinkSummary }) {
+  const { each } = route.useSearch();
+  return (
+    <div className={classes.scrolling}>{each ? <EachClick link={link} /> : <Clickers link={link} />}</div>
+  );
+}
+
+/** The recipients who clicked the link, with their number of clicks and the times of the first and last click. */
+function Clickers({ link }: { link: LinkSummary }) {
   const t = useTexts(linkPageTexts);
   const shown = useShownClicks();
-  const [chosen, setChosen] = useState<Verdict | 'all'>('all');
+  const clickers = clickersOf(link);
   const list = useTabList();
-  const verdict = shown === 'people' ? 'human' : chosen === 'all' ? undefined : chosen;
+  const [verdict, filter] = useVerdictFilter(clickers, () => list.set({ page: undefined }));
   const query = useRoute(ROUTES.links.clickers, {
     params: { id: link.id },
     query: { ...pageQuery(list.search, DEFAULT_SORT), verdict },
   });
-  const columns = useClickerColumns();
-  const clickers = clickersOf(link);
+  const columns = useClickerColumns(link.id);
   return (
-    <div className={classes.scrolling}>
-      <PartList
-        title={t('clicks.label')}
-        filters={
-          <>
-            <ClicksSwitch />
-            {shown === 'people' ? (
-              <NotShown clickers={clickers} />
-            ) : (
-              <VerdictFilter
-                clickers={clickers}
-                value={chosen}
-                onChange={(next) => {
-                  setChosen(next);
-                  list.set({ page: undefined });
-                }}
-              />
-            )}
-          </>
-        }
-        primary={
-          clickers.all > 0 && (
-            <Button
-              size="xs"
-              variant="default"
-              component="a"
-              href={requestUrl(ROUTES.links.exportClickers, {
-                params: { id: link.id },
-                query: { clicks: shown },
-              })}
-              download
-              leftSection={<IconDownload size={15} aria-hidden />}
-            >
-              {t('clicks.download')}
-            </Button>
-          )
-        }
-        query={query}
-        list={list}
-        defaultSort={DEFAULT_SORT}
-        columns={columns}
-        idOf={(clicker) => clicker.recipientId}
-        nameOf={(clicker) => clicker.contact?.name ?? clicker.email}
-        empty={{
-          icon: IconClick,
-          title: t(clickers.all > 0 && shown === 'people' ? 'clicks.noPeople' : 'clicks.empty'),
-          text: t('clicks.emptyText'),
-        }}
-      />
-    </div>
+    <PartList
+      title={t('clicks.label')}
+      filters={
+        <>
+          <EachSwitch />
+          <ClicksSwitch />
+          {filter}
+        </>
+      }
+      primary={
+        clickers.all > 0 && (
+          <Button
+            size="xs"
+            variant="default"
+            component="a"
+            href={requestUrl(ROUTES.links.exportClickers, {
+              params: { id: link.id },
+              query: { clicks: shown },
+            })}
+            download
+            leftSection={<IconDownload size={15} aria-hidden />}
+          >
+            {t('clicks.download')}
+          </Button>
+        )
+      }
+      query={query}
+      list={list}
+      defaultSort={DEFAULT_SORT}
+      columns={columns}
+      idOf={(clicker) => clicker.recipientId}
+      nameOf={(clicker) => clicker.contact?.name ?? clicker.email}
+      empty={{
+        icon: IconClick,
+        title: t(clickers.all > 0 && shown === 'people' ? 'clicks.noPeople' : 'clicks.empty'),
+        text: t('clicks.emptyText'),
+      }}
+    />
   );
 }
 
-/** Says how many clickers are left out because only people are shown. */
-function NotShown({ clickers }: { clickers: NumbersByVerdict }) {
+/** Each click on the link, the newest first. */
+function EachClick({ link }: { link: LinkSummary }) {
   const t = useTexts(linkPageTexts);
-  const machines = machinesIn(clickers);
-  if (clickers.suspect + machines === 0) return null;
+  const list = useTabList();
+  const [verdict, filter] = useVerdictFilter(clicksOf(link), () => list.set({ page: undefined }));
+  const query = useRoute(ROUTES.clicks.list, {
+    query: { linkId: link.id, verdict, page: list.search.page ?? 1, pageSize: PAGE_SIZE },
+  });
+  return (
+    <PartList
+      title={t('clicks.each')}
+      filters={
+        <>
+          <EachSwitch />
+          <ClicksSwitch />
+          {filter}
+        </>
+      }
+      query={query}
+      list={list}
+      defaultSort="-at"
+      columns={useClickColumns('link')}
+      idOf={(click) => click.id}
+      nameOf={clickerName}
+      empty={{ icon: IconClick, title: t('clicks.empty'), text: t('clicks.emptyText') }}
+    />
+  );
+}
+
+/** Switches between those who clicked and each click. */
+function EachSwitch() {
+  const t = useTexts(linkPageTexts);
+  const { each } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <SegmentedControl
+      size="xs"
+      flex="none"
+      aria-label={t('clicks.listed')}
+      value={each ? 'each' : 'clickers'}
+      onChange={(next) =>
+        void navigate({ search: { tab: 'clicks', each: next === 'each' || undefined }, replace: true })
+      }
+      data={[
+        { value: 'clickers', label: t('clicks.clickers') },
+        { value: 'each', label: t('clicks.each') },
+      ]}
+    />
+  );
+}
+
+/**
+ * Returns the verdict by which the list is filtered, and what stands beside the switch between people and all: a note on what is not shown,
+ * or the filter.
+ */
+function useVerdictFilter(
+  counts: NumbersByVerdict,
+  onChange: () => void,
+): [verdict: Verdict | undefined, filter: ReactNode] {
+  const shown = useShownClicks();
+  const [chosen, setChosen] = useState<Verdict | 'all'>('all');
+  if (shown === 'people') {
+    const note = <NotShown counts={counts} />;
+    return ['human', note];
+  }
+  const filter = (
+    <VerdictFilter
+      counts={counts}
+      value={chosen}
+      onChange={(next) => {
+        setChosen(next);
+        onChange();
+      }}
+    />
+  );
+  return [chosen === 'all' ? undefined : chosen, filter];
+}
+
+/** Says how many are left out because only people are shown. */
+function NotShown({ counts }: { counts: NumbersByVerdict }) {
+  const t = useTexts(linkPageTexts);
+  const machines = machinesIn(counts);
+  if (counts.suspect + machines === 0) return null;
   return (
     <Text size="xs" c="dimmed">
       {t('clicks.notShown')}{' '}
       {[
-        clickers.suspect > 0 && t('clicks.unsure', { count: clickers.suspect }),
+        counts.suspect > 0 && t('clicks.unsure', { count: counts.suspect }),
         machines > 0 && t('clicks.machines', { count: machines }),
       ]
         .filter(Boolean)
@@ -116,14 +194,14 @@ function NotShown({ clickers }: { clickers: NumbersByVerdict }) {
 const CHOICES = ['all', 'human', 'suspect', 'bot'] as const;
 
 interface VerdictFilterProps {
-  clickers: NumbersByVerdict;
+  counts: NumbersByVerdict;
   value: Verdict | 'all';
   onChange: (value: Verdict | 'all') => void;
 }
 
-function VerdictFilter({ clickers, value, onChange }: VerdictFilterProps) {
+function VerdictFilter({ counts: numbers, value, onChange }: VerdictFilterProps) {
   const v = useTexts(verdictTexts);
-  const counts = { ...clickers, bot: machinesIn(clickers) };
+  const counts = { ...numbers, bot: machinesIn(numbers) };
   return (
     <SegmentedControl
       size="xs"
@@ -141,7 +219,7 @@ function VerdictFilter({ clickers, value, onChange }: VerdictFilterProps) {
   );
 }
 
-function useClickerColumns(): ListColumn<Clicker>[] {
+function useClickerColumns(linkId: string): ListColumn<Clicker>[] {
   const t = useTexts(linkPageTexts);
   const v = useTexts(verdictTexts);
   const shown = useShownClicks();
@@ -187,10 +265,24 @@ function useClickerColumns(): ListColumn<Clicker>[] {
             title: v('label'),
             width: 116,
             from: 'small',
-            render: (clicker: Clicker) => <VerdictBadge verdict={clicker.verdict} />,
+            render: ({ verdict, recipientId }: Clicker) => (
+              <ClickerVerdictCard verdict={verdict} linkId={linkId} recipientId={recipientId} />
+            ),
           } as const,
         ]),
-    clickColumn(t('clicks.clicks'), { shown, numbersOf: clicksOf, width: 84 }),
+    {
+      ...clickColumn<Clicker>(t('clicks.clicks'), { shown, numbersOf: clicksOf, width: 84 }),
+      render: (clicker) => (
+        <TextLink
+          to="/clicks"
+          search={{ linkId, recipientId: clicker.recipientId }}
+          c="inherit"
+          title={t('clicks.show')}
+        >
+          <ClickNumbers numbers={clicksOf(clicker)} shown={shown} />
+        </TextLink>
+      ),
+    },
     timeColumn(t('clicks.first'), (clicker) => timesOf(clicker).firstAt, { from: 'medium' }),
     timeColumn(t('clicks.last'), (clicker) => timesOf(clicker).lastAt, { from: 'small' }),
   ];

@@ -91,6 +91,10 @@ export const linkPageTexts = {
       en: 'Here you see who clicked, in which mailing, how often and when.',
       nb: 'Her ser du hvem som klikket, i hvilken utsendelse, hvor ofte og når.',
     },
+    clickers: { en: 'Who', nb: 'Klikkere' },
+    each: { en: 'Each click', nb: 'Hvert klikk' },
+    listed: { en: 'What is listed', nb: 'Hva som listes' },
+    show: { en: 'Show the clicks', nb: 'Vis klikkene' },
     noPeople: { en: 'No person has clicked yet', nb: 'Ingen personer har klikket ennå' },
     notShown: { en: 'Not shown:', nb: 'Vises ikke:' },
     unsure: {

@@ -1,0 +1,40 @@
+import type { Texts } from '../../i18n/texts';
+
+export const clickTexts = {
+  title: { en: 'Clicks', nb: 'Klikk' },
+  titleOf: { en: 'Clicks by {name}', nb: 'Klikk fra {name}' },
+  crumb: { en: 'Tracked links', nb: 'Sporede koblinger' },
+  gone: { en: 'This click is not kept any more', nb: 'Dette klikket er ikke lenger lagret' },
+  when: { en: 'When', nb: 'Når' },
+  who: { en: 'Recipient', nb: 'Mottaker' },
+  link: { en: 'Link', nb: 'Kobling' },
+  mailing: { en: 'Mailing', nb: 'Utsendelse' },
+  browser: { en: 'Browser', nb: 'Nettleser' },
+  run: { en: 'Run', nb: 'Kjøring' },
+  noRun: { en: 'The click started no run', nb: 'Klikket startet ingen kjøring' },
+  kind: { en: 'What happened', nb: 'Hva skjedde' },
+  kinds: {
+    click: { en: 'The link was opened', nb: 'Koblingen ble åpnet' },
+    confirm: {
+      en: 'The button of the confirm page was pressed',
+      nb: 'Knappen på bekreftelsessiden ble trykket',
+    },
+  },
+  facts: { en: 'The click', nb: 'Klikket' },
+  evidence: { en: 'What is kept of the request', nb: 'Det som er lagret om forespørselen' },
+  evidenceNone: { en: 'Nothing is kept.', nb: 'Ingenting er lagret.' },
+  noAddress: { en: 'The address is not stored.', nb: 'IP-adressen lagres ikke.' },
+  correct: { en: 'Correct the verdict', nb: 'Rett vurderingen' },
+  history: { en: 'How the verdict came about', nb: 'Hvordan vurderingen ble til' },
+  first: { en: 'First verdict: {verdict}', nb: 'Første vurdering: {verdict}' },
+  later: { en: 'After more was known: {verdict}', nb: 'Etter at mer ble kjent: {verdict}' },
+  again: { en: 'Judged again: {verdict}', nb: 'Vurdert på nytt: {verdict}' },
+  corrected: { en: 'Corrected by {name}: {verdict}', nb: 'Rettet av {name}: {verdict}' },
+  takenBack: { en: '{name} took the correction back', nb: '{name} angret rettingen' },
+  allOfRecipient: { en: 'All clicks by this recipient', nb: 'Alle klikk fra denne mottakeren' },
+  empty: { en: 'No clicks to show', nb: 'Ingen klikk å vise' },
+  emptyText: {
+    en: 'Clicks are deleted after the time that the installation has set. Choose all clicks to see those of machines.',
+    nb: 'Klikk slettes etter tiden som er satt for installasjonen. Velg alle klikk for å se dem fra maskiner.',
+  },
+} satisfies Texts;
