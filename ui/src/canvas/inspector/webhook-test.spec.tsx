@@ -13,6 +13,7 @@ const session: SessionView = {
   email: 'ingrid@example.com',
   roles: ['marketer'],
   language: 'en',
+  shownClicks: 'people',
   timeZone: 'Europe/Oslo',
   clickUrl: 'https://click.example',
 };

@@ -77,6 +77,7 @@ describe('a field for a secret', () => {
     email: 'ingrid@example.com',
     roles: ['marketer'],
     language: 'en',
+    shownClicks: 'people',
     timeZone: 'Europe/Oslo',
     clickUrl: 'https://click.example',
   };
