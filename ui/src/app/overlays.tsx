@@ -28,7 +28,11 @@ function Toasts() {
   useLayoutEffect(() => {
     const isMore = count > before.current;
     before.current = count;
-    if (isMore) placeMessages();
+    if (!isMore) return undefined;
+    placeMessages();
+    // A message that was shown before this part was loaded gets into the page after this effect.
+    const frame = requestAnimationFrame(placeMessages);
+    return () => cancelAnimationFrame(frame);
   }, [count]);
   return <Notifications position="bottom-right" limit={4} containerWidth={400} />;
 }

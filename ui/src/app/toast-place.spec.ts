@@ -3,11 +3,12 @@ import { freePlace } from './toast-place';
 
 const message = { width: 400, height: 60 };
 const room = { width: 1280, height: 720 };
-const box = (left: number, top: number, width: number, height: number) => ({
+const box = (left: number, top: number, width: number, height: number, weight = 100) => ({
   left,
   top,
   right: left + width,
   bottom: top + height,
+  weight,
 });
 
 it('places messages at the lower right where nothing is below them', () => {
@@ -20,6 +21,13 @@ it('goes to another column, or higher, before it covers a control', () => {
   const toolbar = box(0, 640, 1280, 40);
   const { top } = freePlace(message, room, [send, toolbar]);
   expect(top + message.height).toBeLessThanOrEqual(640);
+});
+
+it('covers a card of a canvas before it covers a button', () => {
+  const card = box(0, 0, 390, 700, 1);
+  const toolbar = box(100, 770, 190, 40);
+  const { top } = freePlace({ width: 358, height: 120 }, { width: 390, height: 844 }, [card, toolbar]);
+  expect(top + 120).toBeLessThanOrEqual(770);
 });
 
 it('covers as little as possible on a phone that is full of controls', () => {
