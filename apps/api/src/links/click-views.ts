@@ -4,12 +4,20 @@ import {
   signalReason,
   type ClickQuery,
   type ClickView,
+  type LookView,
   type Page,
   type RejudgementView,
   type VerdictView,
 } from '@linkflow/contracts';
 import { RunStore } from '@linkflow/engine';
-import { ClicksRepository, Recipients, verdictOf, type ClickDoc, type Rejudging } from '@linkflow/links';
+import {
+  ClicksRepository,
+  Recipients,
+  verdictOf,
+  type ClickDoc,
+  type Look,
+  type Rejudging,
+} from '@linkflow/links';
 import { EntityNames } from '../catalogue/entity-names';
 
 const textOf = reasonTexts(signalReason);
@@ -36,6 +44,15 @@ export function verdictView(click: Pick<ClickDoc, 'verdict' | 'judgement' | 'cor
     }),
   };
 }
+
+/** A look of a recipient. That at the hidden link has the id of the recipient as its link. */
+export const lookView = ({ at, linkId, kind, seen, agent }: Look, recipientId: string): LookView => ({
+  at: at.toISOString(),
+  linkId: linkId === recipientId ? null : linkId,
+  kind,
+  seen,
+  agent,
+});
 
 /** Builds the API's views of clicks. */
 @Injectable()
