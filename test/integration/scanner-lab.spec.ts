@@ -2,29 +2,36 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
 import { generateCorpus } from '../corpus/clicks/corpus';
 import type { LabelledDelivery } from '../corpus/clicks/delivery';
+import { record } from '../corpus/clicks/lab/recording';
 import { replay, shortened } from '../corpus/clicks/lab/replay';
-import { deliver, prepare, type Delivered } from '../corpus/clicks/lab/scene';
-import { isRecorded } from '../corpus/clicks/lab/verdicts';
+import { deliver, prepare, type Delivered, type LabApi } from '../corpus/clicks/lab/scene';
+import { isRecorded, readVerdicts } from '../corpus/clicks/lab/verdicts';
 import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
 
 /** The scanner lab against running apps: what it sends arrives as the clicks of the right recipients. */
 const environment = testEnvironment('scanner_lab');
 let apps: RunningApps;
 let api: ApiClient;
+let lab: LabApi;
 let delivered: Delivered<LabelledDelivery>[];
 let answered: Map<string, boolean[]>;
 
 const FAMILIES = ['delivery scan', 'confirm page passed by a person', 'HEAD probe', 'prefetch by a mail app'];
 
 beforeAll(async () => {
-  apps = await startApps({ environment, seedDemo: true });
+  // The lab names the addresses of the clients, as a reverse proxy does.
+  apps = await startApps({
+    environment,
+    seedDemo: true,
+    env: { TRUSTED_PROXIES: 'loopback', MAIL_HIDDEN_LINK: 'on' },
+  });
   api = await signIn(apps.apiUrl);
   const deliveries = FAMILIES.flatMap((family) =>
     generateCorpus(3)
       .filter(({ label, links_in_mail: links }) => label.family === family && links <= 2)
       .slice(0, 3),
   );
-  const lab = { ...api, url: apps.apiUrl, headers: { cookie: api.cookie } };
+  lab = { ...api, url: apps.apiUrl, headers: { cookie: api.cookie } };
   delivered = await deliver(lab, await prepare(lab, deliveries));
   answered = await replay(delivered, { clickUrl: apps.clickUrl, keepSeconds: 0, longestGap: 0.5 });
 }, 180_000);
@@ -45,8 +52,8 @@ describe('the scanner lab', () => {
       const expected = delivery.requests.filter(
         (request, index) => answers[index] === true && request.kind === 'get' && isRecorded(request),
       ).length;
-      // Everything was answered, the buttons of confirm pages, too; only a hidden link does not exist.
-      expect(delivery.requests.filter(({ link }, index) => link >= 0 && answers[index] !== true)).toEqual([]);
+      // Everything was answered, the buttons of confirm pages and the hidden link, too.
+      expect(answers).toEqual(delivery.requests.map(() => true));
       const clicks = await until(
         async () => {
           const { items } = await api.call(ROUTES.recipients.list, { params: { id: mailingId }, query: {} });
@@ -57,6 +64,36 @@ describe('the scanner lab', () => {
       );
       expect(clicks.clicks).toBe(expected);
     }
+  });
+
+  it('tells what the system makes of them', async () => {
+    const judged = await readVerdicts(api, delivered, { answered, windowSeconds: 0 });
+    for (const { delivery } of delivered.filter((one) => one.delivery.label.family === 'delivery scan')) {
+      const { final, signals } = judged.find(({ id }) => id === delivery.id) ?? { final: [], signals: [] };
+      const places = delivery.requests.flatMap(({ link }, place) =>
+        delivery.label.truth[place] === 'machine' && link >= 0 ? [place] : [],
+      );
+      for (const place of places) {
+        expect(final[place], `${delivery.id} ${place}`).not.toBe('human');
+        expect(signals[place]).not.toEqual([]);
+      }
+    }
+  });
+
+  it('records what came to seed mailboxes, without addresses', async () => {
+    const [one] = delivered.filter(({ delivery }) => delivery.label.family === 'HEAD probe');
+    if (!one) throw new Error('no HEAD probe');
+    const { mailingId, recipientId, delivery } = one;
+    const { items } = await api.call(ROUTES.recipients.list, { params: { id: mailingId }, query: {} });
+    const address = items.find(({ id }) => id === recipientId)?.email ?? '';
+    const [recorded, ...others] = await record(lab, { mailingId, addresses: [address] });
+    expect(others).toEqual([]);
+    const shape = (requests: readonly { kind: string; link: number }[]) =>
+      requests.map(({ kind, link }) => `${kind} ${link}`).toSorted();
+    expect(recorded).toMatchObject({ links_in_mail: delivery.links_in_mail, mailing: 'recorded' });
+    expect(shape(recorded?.requests ?? [])).toEqual(shape(delivery.requests));
+    for (const { ip } of recorded?.requests ?? []) expect(ip).toMatch(/^198\.18\./);
+    expect(JSON.stringify(recorded)).not.toContain(address);
   });
 
   it('shortens waits and keeps the first seconds and short gaps', () => {

@@ -18,7 +18,7 @@ export {
 export { ClickerVerdicts, verdictOf } from './clicks/clicker-verdicts';
 export { DeliveryJudge, type VerdictChange } from './clicks/delivery-judge';
 export { DeliveryWindows } from './clicks/delivery-windows';
-export { Looks } from './clicks/looks';
+export { Looks, type Look } from './clicks/looks';
 export { Rejudging } from './clicks/rejudging';
 export { SetAsideClicks } from './clicks/set-aside-clicks';
 export { VerdictCorrections, type CorrectedVerdict } from './clicks/verdict-corrections';

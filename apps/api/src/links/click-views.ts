@@ -6,6 +6,7 @@ import {
   type ClickDetail,
   type ClickQuery,
   type ClickView,
+  type LookView,
   type Page,
   type CorrectionEffects,
   type RejudgementView,
@@ -19,6 +20,7 @@ import {
   Recipients,
   verdictOf,
   type ClickDoc,
+  type Look,
   type Rejudging,
 } from '@linkflow/links';
 import { EntityNames } from '../catalogue/entity-names';
@@ -48,6 +50,15 @@ export function verdictView(click: Pick<ClickDoc, 'verdict' | 'judgement' | 'cor
     }),
   };
 }
+
+/** A look of a recipient. That at the hidden link has the id of the recipient as its link. */
+export const lookView = ({ at, linkId, kind, seen, agent }: Look, recipientId: string): LookView => ({
+  at: at.toISOString(),
+  linkId: linkId === recipientId ? null : linkId,
+  kind,
+  seen,
+  agent,
+});
 
 /** Builds the API's views of clicks. */
 @Injectable()

@@ -1,18 +1,18 @@
 import { Module } from '@nestjs/common';
-import { ClicksModule, ClicksRepository, Rejudging, VerdictCorrections } from '@linkflow/links';
+import { ClicksModule, ClicksRepository, Looks, Rejudging, VerdictCorrections } from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
 import { controllerOf } from '../http/route';
 import { engineForApi } from '../lib-modules';
 import { AuditLog, AuditModule } from '../ops/audit-log';
 import { userRef } from '../session/signed-in-user';
-import { ClickViews, rejudgementView } from './click-views';
+import { ClickViews, lookView, rejudgementView } from './click-views';
 
 /** Clicks with their verdicts, and corrections of them. */
 const ClicksController = controllerOf(
   'clicks',
-  [ClicksRepository, ClickViews, VerdictCorrections, AuditLog],
-  (clicks, views, corrections, audit) => {
+  [ClicksRepository, ClickViews, VerdictCorrections, AuditLog, Looks],
+  (clicks, views, corrections, audit, looks) => {
     const find = async (id: string) => {
       const click = await clicks.find(id);
       if (!click) throw new AppError('not-found', 'There is no such click');
@@ -37,6 +37,8 @@ const ClicksController = controllerOf(
         return views.detail(click);
       },
       statistics: () => corrections.statistics(),
+      looks: async ({ query: { recipientId } }) =>
+        ((await looks.of([recipientId])).get(recipientId) ?? []).map((look) => lookView(look, recipientId)),
     };
   },
 );

@@ -71,6 +71,17 @@ export const ClickDetail = ClickView.extend({
 });
 export type ClickDetail = z.infer<typeof ClickDetail>;
 
+/** A HEAD request, a prefetch, or a request for the hidden link: evidence about the clicks of its recipient. */
+export const LookView = z.object({
+  at: Instant,
+  /** The tracked link; null: the hidden one. */
+  linkId: Id.nullable(),
+  kind: z.enum(['get', 'head', 'prefetch']),
+  seen: RequestEvidence,
+  agent: AgentClass,
+});
+export type LookView = z.infer<typeof LookView>;
+
 /** Without `verdict`: clicks with any verdict. */
 export const ClickQuery = PageQuery.pick({ page: true, pageSize: true }).extend({
   linkId: Id.optional(),
@@ -139,6 +150,12 @@ export const clickRoutes = {
     statistics: {
       summary: 'Counts how often colleagues corrected the classifier',
       response: VerdictStatistics,
+    },
+    looks: {
+      summary:
+        'Lists the requests of a recipient that were no clicks: HEAD requests, prefetches and the hidden link, the oldest first',
+      query: z.object({ recipientId: Id }),
+      response: z.array(LookView),
     },
   },
   rejudgements: {

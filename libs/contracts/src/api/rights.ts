@@ -99,7 +99,13 @@ export const ROUTE_RIGHTS = {
     simulate: 'links:simulate',
     run: 'runs:start',
   },
-  clicks: { list: 'data:read', get: 'data:read', correct: 'runs:retry', statistics: 'data:read' },
+  clicks: {
+    list: 'data:read',
+    get: 'data:read',
+    correct: 'runs:retry',
+    statistics: 'data:read',
+    looks: 'data:read',
+  },
   rejudgements: { list: 'ops:read', preview: 'ops:read', start: 'ops:write', stop: 'ops:write' },
   folders: { list: 'data:read', create: 'links:write', update: 'links:write', remove: 'links:write' },
   mailings: {

@@ -83,6 +83,7 @@ export const ROUTES = {
     get: 'GET /api/clicks/:id',
     correct: 'PUT /api/clicks/:id/verdict',
     statistics: 'GET /api/clicks/statistics',
+    looks: 'GET /api/clicks/looks',
   },
   rejudgements: {
     list: 'GET /api/rejudgements',

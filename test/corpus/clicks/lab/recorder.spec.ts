@@ -17,12 +17,13 @@ function recordedOf(delivery: Delivery): RecordedDelivery {
     confirmLinks: delivery.confirm_links,
     sentAt: new Date('2026-11-02T09:00:00Z'),
     deliveredAt,
-    clicks: delivery.requests.map((request) => {
+    requests: delivery.requests.map((request) => {
       const address = parseAddress(request.ip);
       return {
         at: new Date(deliveredAt.getTime() + Math.round(request.t * 1_000)),
         link: request.link,
-        kind: request.kind === 'confirm-post' ? 'confirm' : 'click',
+        kind:
+          request.kind === 'confirm-post' ? 'confirm' : request.kind === 'head' ? 'head' : ('click' as const),
         evidence: { h: factsOf(request), ...(address && { g: addressTag(address, idHash(delivery.id)) }) },
         agent: agentOf(request),
       };
@@ -50,8 +51,13 @@ describe('recorder', () => {
   });
 
   it('keeps times, links and kinds', () => {
-    for (const { request, written: again } of pairs.filter((pair) => pair.request.kind !== 'head')) {
-      expect([again.t, again.link, again.kind]).toEqual([request.t, request.link, request.kind]);
+    for (const { request, written: again } of pairs) {
+      expect([again.t, again.link, again.kind, again.method]).toEqual([
+        request.t,
+        request.link,
+        request.kind,
+        request.method,
+      ]);
     }
   });
 

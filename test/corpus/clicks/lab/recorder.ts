@@ -2,12 +2,12 @@ import type { AgentClass, RequestEvidence } from '@linkflow/contracts';
 import { HEADER } from '@linkflow/links';
 import type { ClickRequest, Delivery } from '../delivery';
 
-/** A click as the system keeps it: classes, no address and no user agent. */
-export interface RecordedClick {
+/** A click or look as the system keeps it: classes, no address and no user agent. */
+export interface RecordedRequest {
   at: Date;
   /** Which link of the message, from 0; -1 is the hidden one. */
   link: number;
-  kind: 'click' | 'confirm';
+  kind: 'click' | 'confirm' | 'get' | 'head' | 'prefetch';
   evidence: RequestEvidence;
   agent?: AgentClass;
 }
@@ -19,7 +19,8 @@ export interface RecordedDelivery {
   confirmLinks: number[];
   sentAt: Date;
   deliveredAt: Date;
-  clicks: RecordedClick[];
+  /** In the order of time. */
+  requests: RecordedRequest[];
 }
 
 /**
@@ -37,16 +38,19 @@ export function toDeliveries(recorded: RecordedDelivery[]): Delivery[] {
     mailing: 'recorded',
     sent_offset: (each.sentAt.getTime() - first) / 1_000,
     delivered_at: 0,
-    requests: each.clicks.map((click) => toRequest(click, each.deliveredAt)),
+    requests: each.requests.map((request) => toRequest(request, each.deliveredAt)),
   }));
 }
 
-function toRequest({ at, link, kind, evidence, agent }: RecordedClick, deliveredAt: Date): ClickRequest {
+function toRequest({ at, link, kind, evidence, agent }: RecordedRequest, deliveredAt: Date): ClickRequest {
   return {
     t: (at.getTime() - deliveredAt.getTime()) / 1_000,
     link,
-    method: kind === 'confirm' ? 'POST' : 'GET',
-    kind: kind === 'confirm' ? 'confirm-post' : 'get',
+    ...(kind === 'confirm'
+      ? { method: 'POST', kind: 'confirm-post' }
+      : kind === 'head'
+        ? { method: 'HEAD', kind: 'head' }
+        : { method: 'GET', kind: 'get' }),
     headers: headersOf(evidence.h, agent),
     ip: `198.18.${evidence.g ?? 0}.1`,
     asn: 0,

@@ -1,6 +1,6 @@
-import { ROUTES } from '@linkflow/contracts';
+import { ROUTES, type LookView } from '@linkflow/contracts';
 import type { Delivery } from '../delivery';
-import { toDeliveries, type RecordedClick, type RecordedDelivery } from './recorder';
+import { toDeliveries, type RecordedDelivery, type RecordedRequest } from './recorder';
 import { pages, type LabApi } from './scene';
 import { clicksOf, type SeenClick } from './verdicts';
 
@@ -10,7 +10,7 @@ interface Seeds {
   addresses: string[];
 }
 
-/** Reads what was recorded for the seed mailboxes of a mailing. */
+/** Reads the clicks and looks that were recorded for the seed mailboxes of a mailing. */
 export async function record(api: LabApi, { mailingId, addresses }: Seeds): Promise<Delivery[]> {
   const params = { id: mailingId };
   const links = await linksOf(api, mailingId);
@@ -29,14 +29,18 @@ export async function record(api: LabApi, { mailingId, addresses }: Seeds): Prom
     if (recipient === undefined) throw new Error(`${address} is no recipient of the mailing.`);
     const delivered = deliveredAt.get(recipient.id);
     if (delivered === undefined) throw new Error(`Nothing was delivered to ${address}.`);
-    const clicks = await clicksOf(api, recipient.id);
+    const recipientId = recipient.id;
+    const clicks = (await clicksOf(api, recipientId)).map((click) => recordedClick(click, links));
+    const looks = (await api.call(ROUTES.clicks.looks, { query: { recipientId } })).map((look) =>
+      recordedLook(look, links),
+    );
     recorded.push({
       links: links.length,
-      hasHiddenLink: clicks.some(({ linkId }) => !links.some(({ id }) => id === linkId)),
+      hasHiddenLink: looks.some(({ link }) => link < 0),
       confirmLinks: links.flatMap(({ confirms }, link) => (confirms ? [link] : [])),
       sentAt: startedAt === null ? delivered : new Date(startedAt),
       deliveredAt: delivered,
-      clicks: clicks.map((click) => recordedClick(click, links)),
+      requests: [...looks, ...clicks].toSorted((one, other) => one.at.getTime() - other.at.getTime()),
     });
   }
   return toDeliveries(recorded);
@@ -59,8 +63,18 @@ async function linksOf(api: LabApi, mailingId: string): Promise<LinkOfMail[]> {
   return links;
 }
 
-/** A click on a link that the message does not show is one on the hidden link. */
-function recordedClick({ at, linkId, kind, evidence, agent }: SeenClick, links: LinkOfMail[]): RecordedClick {
+function recordedLook({ at, linkId, kind, seen, agent }: LookView, links: LinkOfMail[]): RecordedRequest {
+  return { at: new Date(at), link: placeOf(linkId, links), kind, evidence: seen, agent };
+}
+
+/** The hidden link is -1. */
+const placeOf = (linkId: string | null, links: LinkOfMail[]): number =>
+  links.findIndex(({ id }) => id === linkId);
+
+function recordedClick(
+  { at, linkId, kind, evidence, agent }: SeenClick,
+  links: LinkOfMail[],
+): RecordedRequest {
   if (evidence === undefined) throw new Error('The system keeps no classes of this click.');
-  return { at: new Date(at), link: links.findIndex(({ id }) => id === linkId), kind, evidence, agent };
+  return { at: new Date(at), link: placeOf(linkId, links), kind, evidence, ...(agent && { agent }) };
 }

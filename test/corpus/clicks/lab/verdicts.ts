@@ -23,9 +23,17 @@ export interface SeenClick {
 export async function clicksOf(api: Pick<ApiClient, 'call'>, recipientId: string): Promise<SeenClick[]> {
   const clicks: SeenClick[] = [];
   const load = (page: PageRequest) => api.call(ROUTES.clicks.list, { query: { ...page, recipientId } });
-  for await (const { at, kind, link, verdict } of pages(load)) {
+  for await (const { at, kind, link, verdict, seen, agent } of pages(load)) {
     const { judgement } = verdict;
-    clicks.push({ linkId: link.id, kind, at, verdict: verdict.verdict, signals: judgement?.signals ?? [] });
+    clicks.push({
+      linkId: link.id,
+      kind,
+      at,
+      verdict: verdict.verdict,
+      signals: judgement?.signals ?? [],
+      ...(seen && { evidence: seen }),
+      ...(agent && { agent }),
+    });
   }
   return clicks.toSorted((one, other) => one.at.localeCompare(other.at));
 }
@@ -52,9 +60,11 @@ export async function readVerdicts<D extends Delivery>(
   return judged;
 }
 
-/** Headers and prefetches are answered and not recorded. Such requests count as found. */
-export const isRecorded = ({ kind, headers }: ClickRequest): boolean =>
-  kind !== 'head' && !['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) => name in headers);
+/** HEAD requests, prefetches and requests for the hidden link are kept as looks and not as clicks. Such requests count as found. */
+export const isRecorded = ({ kind, link, headers }: ClickRequest): boolean =>
+  link >= 0 &&
+  kind !== 'head' &&
+  !['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) => name in headers);
 
 /** Gives each recorded request its click. Both are in the order of time. */
 export function matched(delivery: Delivery, answered: boolean[], clicks: SeenClick[]): JudgedDelivery {
