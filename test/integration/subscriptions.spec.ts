@@ -163,6 +163,30 @@ it('unsubscribes by the one-click request of a mail program, once, and offers to
   expect(await unsubscribed(contactId)).toEqual([]);
 });
 
+it('lists who unsubscribed by a mailing, how and when, without those who have undone it', async () => {
+  const [left, complained, undone] = [await aRecipient(), await aRecipient(), await aRecipient()];
+  // All got the same mailing.
+  const { mailingId } = left;
+  for (const { id } of [complained, undone])
+    await db.collection<{ _id: string }>('recipients').updateOne({ _id: id }, { $set: { mailingId } });
+  const urlOf = ({ id }: { id: string }) =>
+    `${apps.clickUrl}/s/${tokens.sign('subscriptions', mailingId, id)}/unsubscribe`;
+  const since = Date.now();
+  await page(urlOf(left), 'List-Unsubscribe=One-Click');
+  await page(urlOf(undone), 'List-Unsubscribe=One-Click');
+  await page(urlOf(undone), formOf((await page(urlOf(undone))).html, 'Angre'));
+  await deliver(bounceAddress(complained.id), COMPLAINT);
+  const params = { id: mailingId };
+  const { items, total } = await api.call(ROUTES.sending.unsubscribed, { params });
+  expect(total).toBe(2);
+  expect(items).toMatchObject([
+    { email: complained.email, from: 'complaint', source: 'complaint', contactId: complained.contactId },
+    { email: left.email, from: 'type', source: 'one-click', name: 'Kari Nordmann' },
+  ]);
+  for (const { at } of items) expect(Date.parse(at)).toBeGreaterThanOrEqual(since);
+  expect((await api.call(ROUTES.sending.get, { params })).unsubscribed).toBe(2);
+});
+
 it('stores the chosen boxes, unsubscribes from everything, and subscribes again by choosing a box', async () => {
   const { url, contactId } = await aRecipient();
   const shown = (await page(url)).html;
@@ -206,6 +230,13 @@ it('refuses a large body', async () => {
   expect(await unsubscribed(contactId)).toEqual([]);
 });
 
+/** The report of a mail provider that a recipient called a message spam (ARF). */
+const COMPLAINT = deliveryReport({ status: '5.0.0' })
+  .replace('report-type=delivery-status', 'report-type=feedback-report')
+  .replace(
+    /message\/delivery-status[\s\S]*?--b/,
+    'message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n\r\n--b',
+  );
 const deliver = (to: string, raw: string): Promise<void> => deliverReport(smtpPort, to, raw);
 
 function bounceNames(): BounceAddresses {
@@ -292,13 +323,7 @@ it('takes no mail for other domains', async () => {
 
 it('takes a complaint in the format ARF as unsubscribing from everything', async () => {
   const { contactId, id } = await aRecipient();
-  const complaint = deliveryReport({ status: '5.0.0' })
-    .replace('report-type=delivery-status', 'report-type=feedback-report')
-    .replace(
-      /message\/delivery-status[\s\S]*?--b/,
-      'message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n\r\n--b',
-    );
-  await deliver(bounceAddress(id), complaint);
+  await deliver(bounceAddress(id), COMPLAINT);
   expect((await viewOf(contactId)).all).toMatchObject({ unsubscribed: true, source: 'complaint' });
 });
 

@@ -44,5 +44,6 @@ export { MailWorkflow } from './sending/sending-tasks';
 export { MailAddresses, type MailAddressDoc } from './subscriptions/mail-addresses';
 export { SubscriptionTypes, type SubscriptionTypeDoc } from './subscriptions/subscription-types';
 export { Subscriptions } from './subscriptions/subscriptions';
+export { UnsubscribedByMailing } from './subscriptions/unsubscribed-by-mailing';
 export { SmtpTransport } from './sending/smtp-transport';
 export { SmtpUrl, type SmtpServerOptions } from './sending/smtp-url';

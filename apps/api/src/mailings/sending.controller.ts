@@ -10,11 +10,13 @@ import {
   type SendingView,
 } from '@linkflow/contracts';
 import {
+  BouncesModule,
   MailChecks,
   MailQueue,
   Outbox,
   SendingCommandsModule,
   SendingService,
+  UnsubscribedByMailing,
   readMessage,
   type MailingDoc,
   type OutboxDoc,
@@ -46,65 +48,77 @@ interface AboutMailing {
 }
 
 /** Starting a mailing, following how it goes, and tests. */
-const SendingController = controllerOf('sending', [SendingService, AuditLog], (sendings, audit) => {
-  const view = async (id: string): Promise<SendingView> => toView(await sendings.progress(id));
-  /** A handler that changes the state of a sending and records who did that. */
-  const change =
-    (action: AuditAction, act: (id: string) => Promise<void>) =>
-    async ({ params: { id }, user }: AboutMailing): Promise<SendingView> => {
-      await audit.record(user, { action, target: targetOf(await sendings.get(id)), act: () => act(id) });
-      return view(id);
+const SendingController = controllerOf(
+  'sending',
+  [SendingService, UnsubscribedByMailing, AuditLog],
+  (sendings, unsubscribed, audit) => {
+    const view = async (id: string): Promise<SendingView> => {
+      const [progress, count] = await Promise.all([sendings.progress(id), unsubscribed.count(id)]);
+      return { ...toView(progress), unsubscribed: count };
     };
-  return {
-    get: ({ params }) => view(params.id),
-    start: async ({ params: { id }, body, user }) => {
-      await audit.record(user, {
-        action: body.at ? 'mailing.schedule' : 'mailing.send',
-        target: targetOf(await sendings.get(id)),
-        ...(body.at && { details: { at: `${body.at.day} ${body.at.time}` } }),
-        act: () => sendings.start(id, body, userRef(user)),
-      });
-      return view(id);
-    },
-    cancel: change('mailing.cancel', (id) => sendings.cancel(id)),
-    pause: change('mailing.pause', (id) => sendings.pause(id)),
-    resume: change('mailing.resume', (id) => sendings.resume(id)),
-    stop: change('mailing.stop', (id) => sendings.stop(id)),
-    notReached: async ({ params: { id }, user }) => {
-      await audit.record(user, {
-        action: 'mailing.send-again',
-        target: targetOf(await sendings.get(id)),
-        details: { which: 'not-reached' },
-        act: () => sendings.sendToNotReached(id),
-      });
-      return view(id);
-    },
-    resend: async ({ params: { id }, body, user }) => {
-      await audit.record(user, {
-        action: 'mailing.send-again',
-        target: targetOf(await sendings.get(id)),
-        details: { chosen: body.recipientIds.length },
-        act: () => sendings.resend(id, body.recipientIds),
-        outcome: (recipients) => ({ details: { recipients } }),
-      });
-      return view(id);
-    },
-    deliveries: async ({ params, query }) => {
-      const { rows, total } = await sendings.page(params.id, query);
-      return { items: rows.map(toDelivery), total, page: query.page, pageSize: query.pageSize };
-    },
-    test: async ({ params: { id }, body, user }) => {
-      const tests = await audit.record(user, {
-        action: 'mailing.test',
-        target: targetOf(await sendings.get(id)),
-        details: { addresses: body.addresses.length },
-        act: () => sendings.test(id, body),
-      });
-      return tests.map(toDelivery);
-    },
-    tests: async ({ params }) => (await sendings.tests(params.id)).map(toDelivery),
-  };
-});
+    /** A handler that changes the state of a sending and records who did that. */
+    const change =
+      (action: AuditAction, act: (id: string) => Promise<void>) =>
+      async ({ params: { id }, user }: AboutMailing): Promise<SendingView> => {
+        await audit.record(user, { action, target: targetOf(await sendings.get(id)), act: () => act(id) });
+        return view(id);
+      };
+    return {
+      get: ({ params }) => view(params.id),
+      start: async ({ params: { id }, body, user }) => {
+        await audit.record(user, {
+          action: body.at ? 'mailing.schedule' : 'mailing.send',
+          target: targetOf(await sendings.get(id)),
+          ...(body.at && { details: { at: `${body.at.day} ${body.at.time}` } }),
+          act: () => sendings.start(id, body, userRef(user)),
+        });
+        return view(id);
+      },
+      cancel: change('mailing.cancel', (id) => sendings.cancel(id)),
+      pause: change('mailing.pause', (id) => sendings.pause(id)),
+      resume: change('mailing.resume', (id) => sendings.resume(id)),
+      stop: change('mailing.stop', (id) => sendings.stop(id)),
+      notReached: async ({ params: { id }, user }) => {
+        await audit.record(user, {
+          action: 'mailing.send-again',
+          target: targetOf(await sendings.get(id)),
+          details: { which: 'not-reached' },
+          act: () => sendings.sendToNotReached(id),
+        });
+        return view(id);
+      },
+      resend: async ({ params: { id }, body, user }) => {
+        await audit.record(user, {
+          action: 'mailing.send-again',
+          target: targetOf(await sendings.get(id)),
+          details: { chosen: body.recipientIds.length },
+          act: () => sendings.resend(id, body.recipientIds),
+          outcome: (recipients) => ({ details: { recipients } }),
+        });
+        return view(id);
+      },
+      deliveries: async ({ params, query }) => {
+        const { rows, total } = await sendings.page(params.id, query);
+        return { items: rows.map(toDelivery), total, page: query.page, pageSize: query.pageSize };
+      },
+      test: async ({ params: { id }, body, user }) => {
+        const tests = await audit.record(user, {
+          action: 'mailing.test',
+          target: targetOf(await sendings.get(id)),
+          details: { addresses: body.addresses.length },
+          act: () => sendings.test(id, body),
+        });
+        return tests.map(toDelivery);
+      },
+      tests: async ({ params }) => (await sendings.tests(params.id)).map(toDelivery),
+      unsubscribed: async ({ params: { id }, query }) => {
+        await sendings.get(id);
+        const { items, total } = await unsubscribed.page(id, query);
+        return { items, total, page: query.page, pageSize: query.pageSize };
+      },
+    };
+  },
+);
 
 /** Allows what mails show: styles, pictures, fonts, and links that open in a new tab. No scripts, forms or frames. */
 const MESSAGE_POLICY =
@@ -165,7 +179,7 @@ const toItem = ({
   test,
 });
 
-function toView({ sending, ...progress }: SendingProgress): SendingView {
+function toView({ sending, ...progress }: SendingProgress): Omit<SendingView, 'unsubscribed'> {
   const instant = (at: Date | undefined): string | null => at?.toISOString() ?? null;
   return {
     ...progress,
@@ -197,6 +211,7 @@ function toDelivery({ _id, name, email, addedAt, delivery }: RecipientDoc): Deli
     mailingLibrary,
     mailChecks,
     SendingCommandsModule.with(mailChecks, { provide: MailQueue, useExisting: JobProducer }),
+    BouncesModule,
     AuditModule,
   ],
   controllers: [MailCheckController, SendingController, OutboxController],

@@ -140,6 +140,7 @@ export const ROUTE_RIGHTS = {
     deliveries: 'data:read',
     test: 'mailings:write',
     tests: 'data:read',
+    unsubscribed: 'data:read',
   },
   mailCheck: { get: 'data:read', sender: 'data:read' },
   // A message has the recipient's own links.

@@ -132,6 +132,7 @@ export const ROUTES = {
     deliveries: 'GET /api/mailings/:id/deliveries',
     test: 'POST /api/mailings/:id/tests',
     tests: 'GET /api/mailings/:id/tests',
+    unsubscribed: 'GET /api/mailings/:id/unsubscribed',
   },
   mailCheck: {
     get: 'GET /api/mailings/:id/check',

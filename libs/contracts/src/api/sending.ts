@@ -4,6 +4,7 @@ import { DELIVERY_STATES, SENDING_STATES } from '../mail/delivery-texts';
 import { isDay } from '../time-zone';
 import { EmailAddress } from '../written-texts';
 import type { SubjectSchemas } from './routes';
+import { SubscriptionSource } from './subscriptions';
 
 export const DeliveryStateSchema = z.enum(DELIVERY_STATES);
 
@@ -31,6 +32,8 @@ export const SendingView = z.object({
   counts: DeliveryCounts,
   /** Recipients who have no message yet and would get one if the sending were started or continued. */
   waiting: z.number().int(),
+  /** Recipients who unsubscribed by this mailing, or reported it as spam. */
+  unsubscribed: z.number().int(),
   /** Messages a minute, over the last minute. */
   perMinute: z.number(),
   /** Estimate until no message waits, at this rate; null if nothing is being sent. */
@@ -82,6 +85,19 @@ export type DeliveryView = z.infer<typeof DeliveryView>;
 
 export const DeliveryQuery = PageQuery.extend({ state: DeliveryStateSchema.optional() });
 export type DeliveryQuery = z.infer<typeof DeliveryQuery>;
+
+/** A recipient who unsubscribed by a link of a mailing, or reported it as spam, and has not undone it on the page. */
+export const UnsubscribedView = z.object({
+  recipientId: Id,
+  name: z.string(),
+  email: z.string(),
+  contactId: Id.nullable(),
+  at: Instant,
+  /** `type`: from the type of the mailing. `all`: from everything. `complaint`: reported it as spam, so everything. */
+  from: z.enum(['type', 'all', 'complaint']),
+  source: SubscriptionSource,
+});
+export type UnsubscribedView = z.infer<typeof UnsubscribedView>;
 
 /** A message in the outbox. */
 export const OutboxItem = z.object({
@@ -159,6 +175,12 @@ export const sendingRoutes = {
       summary: 'Lists the latest tests of a mailing',
       params: byId,
       response: z.array(DeliveryView),
+    },
+    unsubscribed: {
+      summary: 'Lists the recipients who unsubscribed by a mailing, or reported it as spam, the latest first',
+      params: byId,
+      query: PageQuery,
+      response: pageOf(UnsubscribedView),
     },
   },
   outbox: {

@@ -6,6 +6,7 @@ import { SubscriptionTypes } from './subscription-types';
 import { Subscriptions } from './subscriptions';
 import { SubscriptionsPersonalData } from './subscriptions-personal-data';
 import { Suppressions } from './suppressions';
+import { UnsubscribedByMailing } from './unsubscribed-by-mailing';
 
 const PROVIDERS = [
   MailingsRepository,
@@ -14,6 +15,7 @@ const PROVIDERS = [
   Subscriptions,
   RecipientSubscriptions,
   Suppressions,
+  UnsubscribedByMailing,
 ];
 
 /**

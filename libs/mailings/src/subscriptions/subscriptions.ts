@@ -76,6 +76,7 @@ export class Subscriptions {
     await this.events.createIndexes([
       { key: { contactId: 1, at: -1 } },
       { key: { addressKey: 1, at: -1 } },
+      { key: { mailingId: 1, at: 1 }, partialFilterExpression: { mailingId: { $type: 'string' } } },
       { key: { told: 1, at: 1 }, partialFilterExpression: { told: false } },
     ]);
   }

@@ -38,10 +38,12 @@ interface RecipientSourcesProps {
   audience: Audience;
   /** Lists only the recipients of a source. */
   onShow: (sourceId: string) => void;
+  /** True if the mailing is sent, so that its recipients do not change any more. */
+  fixed: boolean;
 }
 
 /** Where the recipients of a mailing come from, with the progress of sources that are being read. */
-export function RecipientSources({ mailingId, audience, onShow }: RecipientSourcesProps) {
+export function RecipientSources({ mailingId, audience, onShow, fixed }: RecipientSourcesProps) {
   const t = useTexts(recipientTexts);
   const can = useCan();
   const refresh = useCommand(ROUTES.audience.refresh);
@@ -60,10 +62,11 @@ export function RecipientSources({ mailingId, audience, onShow }: RecipientSourc
             source={source}
             onShow={onShow}
             onBadRows={setBad}
+            fixed={fixed}
           />
         ))}
       </ul>
-      {hasGroups(audience) && can(ROUTES.audience.update) && (
+      {hasGroups(audience) && !fixed && can(ROUTES.audience.update) && (
         <Group gap="sm">
           <UpdateAtSending mailingId={mailingId} audience={audience} size="xs" />
           <Button
@@ -81,14 +84,14 @@ export function RecipientSources({ mailingId, audience, onShow }: RecipientSourc
   );
 }
 
-interface SourceRowProps {
+interface SourceRowProps extends Pick<RecipientSourcesProps, 'fixed'> {
   mailingId: string;
   source: AudienceSource;
   onShow: (sourceId: string) => void;
   onBadRows: (source: AudienceSource) => void;
 }
 
-function SourceRow({ mailingId, source, onShow, onBadRows }: SourceRowProps) {
+function SourceRow({ mailingId, source, onShow, onBadRows, fixed }: SourceRowProps) {
   const t = useTexts(recipientTexts);
   const can = useCan();
   const words = useText();
@@ -151,7 +154,7 @@ function SourceRow({ mailingId, source, onShow, onBadRows }: SourceRowProps) {
         <MenuAction icon={IconFilter} onClick={() => onShow(id)}>
           {t('show')}
         </MenuAction>
-        {can(ROUTES.audience.removeSource) && !isRemoving && (
+        {can(ROUTES.audience.removeSource) && !isRemoving && !fixed && (
           <MenuAction
             danger
             icon={IconTrash}

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aProblem, renderPage } from '../../testing';
 import { mailingPageSearch } from '../search-params';
 import { RecipientsTab } from './recipients-tab';
+import { aSending } from './sending/testing';
 import { aMailing } from './testing';
 
 const mailing = aMailing({ html: '', trackedLinks: [], links: 0 });
@@ -13,6 +14,7 @@ it('opens the dialog for new recipients with all its fields in sight, and lists 
     address: `/mailings/${mailing.id}`,
     api: ({ path }) => {
       if (path === '/api/lookups/contact') return [{ id: 'c1', label: 'Kari Nordmann' }];
+      if (path.endsWith('/sending')) return aSending();
       return path.endsWith('/recipients') ? { items: [], total: 0, page: 1, pageSize: 50 } : undefined;
     },
   });
@@ -78,7 +80,7 @@ describe('the recipients of a mailing', () => {
 
   /** Parts of the page whose requests fail. */
   const failing = new Set<string>();
-  const open = () =>
+  const open = (sending = aSending()) =>
     renderPage(() => <RecipientsTab mailing={mailing} />, {
       path: '/mailings/$mailingId',
       address: `/mailings/${mailing.id}?tab=recipients`,
@@ -87,6 +89,7 @@ describe('the recipients of a mailing', () => {
         if (failing.has(path.slice(path.lastIndexOf('/') + 1))) return aProblem(500, 'internal');
         if (path.endsWith('/bad-rows'))
           return [{ line: 4, reason: { en: 'Has no e-mail address', nb: 'Mangler e-postadresse' } }];
+        if (path.endsWith('/sending')) return sending;
         if (path.endsWith('/files')) return { ...file, state: 'waiting' };
         if (path.endsWith('/audience'))
           return {
@@ -99,6 +102,20 @@ describe('the recipients of a mailing', () => {
         return { items, total: items.length, page: 1, pageSize: 50 };
       },
     });
+
+  it.each(['sending', 'paused', 'stopped', 'finished'] as const)(
+    'are fixed once the mailing is %s, which the page explains',
+    async (state) => {
+      await open(aSending({ state, counts: { sent: 1, failed: 1 } }));
+      const note = within(await screen.findByRole('note'));
+      expect(note.getByText(/nobody can be added/)).toBeTruthy();
+      await screen.findByText('Kari');
+      for (const name of ['Add recipients', 'Upload a file', 'Update now'])
+        expect(screen.queryByRole('button', { name })).toBeNull();
+      const isOver = state === 'stopped' || state === 'finished';
+      expect(note.queryByRole('button', { name: 'Send to those not reached' }) !== null).toBe(isOver);
+    },
+  );
 
   it('say who does not get it and why, and can be limited to them', async () => {
     const { user, address } = await open();

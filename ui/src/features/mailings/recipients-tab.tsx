@@ -1,12 +1,14 @@
 import {
   RECIPIENT_STATES,
   ROUTES,
+  hasStarted,
   type Audience,
   type MailingDetail,
   type RecipientState,
   type RecipientView,
+  type SendingView,
 } from '@linkflow/contracts';
-import { Button, Group, Menu, Skeleton } from '@mantine/core';
+import { Button, Group, Menu, Skeleton, Text } from '@mantine/core';
 import {
   IconExternalLink,
   IconEye,
@@ -38,6 +40,8 @@ import { MessageOfRecipient } from './recipient-message';
 import { RecipientSources } from './recipient-sources';
 import sourceClasses from './recipient-sources.module.css';
 import { recipientTexts } from './recipients.texts';
+import { SendingActions } from './sending/sending-actions';
+import { useSending } from './sending/use-sending';
 import { UploadRecipientsDialog } from './upload-recipients';
 
 const route = getRouteApi('/shell/mailings/$mailingId');
@@ -66,7 +70,10 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const r = useTexts(recipientTexts);
   const stateName = useStateNames();
   const can = useCan();
-  const mayChange = can(ROUTES.recipients.add);
+  const { data: sending } = useSending(mailing.id);
+  const started = hasStarted(sending?.state);
+  // Whoever is added while the mailing is being sent, or later, would not get it.
+  const mayChange = can(ROUTES.recipients.add) && sending !== undefined && !started;
   const [shown, setShown] = useState<RecipientView | null>(null);
   const [opening, setOpening] = useState<RecipientView | null>(null);
   const columns = useRecipientColumns(setShown);
@@ -100,6 +107,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   );
   return (
     <div className={classes.recipients}>
+      {started && sending && <AlreadySent mailing={mailing} sending={sending} />}
       {audience.data ? (
         <>
           <Totals totals={audience.data.totals} onShow={(state) => list.set({ state })} />
@@ -107,6 +115,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
             mailingId={mailing.id}
             audience={audience.data}
             onShow={(sourceId) => list.set({ sourceId })}
+            fixed={started}
           />
         </>
       ) : audience.error ? (
@@ -202,6 +211,20 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       <MessageOfRecipient mailing={mailing} recipient={shown} onClose={() => setShown(null)} />
       <OpenAsRecipientDialog mailingId={mailing.id} recipient={opening} onClose={() => setOpening(null)} />
     </div>
+  );
+}
+
+/** Why nobody can be added any more, and how those can be reached who did not get it. */
+function AlreadySent({ mailing, sending }: { mailing: MailingDetail; sending: SendingView }) {
+  const r = useTexts(recipientTexts);
+  const isOver = sending.state === 'finished' || sending.state === 'stopped';
+  return (
+    <Group className={sourceClasses.sent} gap="sm" role="note">
+      <Text size="sm" className={sourceClasses.sentText}>
+        {r(isOver ? 'alreadySent' : 'beingSent')}
+      </Text>
+      {isOver && <SendingActions mailing={mailing} sending={sending} />}
+    </Group>
   );
 }
 

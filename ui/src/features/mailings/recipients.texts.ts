@@ -1,6 +1,14 @@
 import type { Texts } from '../../i18n';
 
 export const recipientTexts = {
+  alreadySent: {
+    en: 'The mailing is sent, so nobody can be added. To send it to more people, make a copy of it.',
+    nb: 'Utsendelsen er sendt, så ingen kan legges til. Lag en kopi for å sende den til flere.',
+  },
+  beingSent: {
+    en: 'The mailing is being sent, so nobody can be added.',
+    nb: 'Utsendelsen er under sending, så ingen kan legges til.',
+  },
   gets: { en: '{count, plural, one {# gets it} other {# get it}}', nb: '{count, number} får den' },
   getsNot: {
     en: '{count, plural, one {# doesn’t get it} other {# don’t get it}}',

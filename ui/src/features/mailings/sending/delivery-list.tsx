@@ -25,6 +25,7 @@ import { OpenAsRecipientDialog } from '../open-as-recipient';
 import { useDeliveryColumns } from './delivery-columns';
 import { DeliveryNumbers } from './delivery-numbers';
 import { sendingTexts } from './sending.texts';
+import { UnsubscribedDialog } from './unsubscribed-dialog';
 import { useLiveMessages } from './use-sending';
 
 const route = getRouteApi('/shell/mailings/$mailingId');
@@ -59,6 +60,7 @@ export function DeliveryList({ mailing: { id }, sending }: DeliveryListProps) {
   const columns = useDeliveryColumns();
   const [opening, setOpening] = useState<DeliveryView | null>(null);
   const [shown, setShown] = useState<DeliveryView | null>(null);
+  const [showsUnsubscribed, setShowsUnsubscribed] = useState(false);
   const sendAgain = useSendAgain(id);
   const maySend = can(ROUTES.sending.resend);
   const isInOutbox = ({ state }: DeliveryView) => sending.transport === 'outbox' && state === 'sent';
@@ -66,8 +68,10 @@ export function DeliveryList({ mailing: { id }, sending }: DeliveryListProps) {
     <>
       <DeliveryNumbers
         counts={sending.counts}
+        unsubscribed={sending.unsubscribed}
         chosen={delivery}
         onChoose={(state) => list.set({ delivery: state })}
+        onShowUnsubscribed={() => setShowsUnsubscribed(true)}
       />
       <PartList
         title={t('deliveries.title')}
@@ -124,6 +128,11 @@ export function DeliveryList({ mailing: { id }, sending }: DeliveryListProps) {
           </>
         )}
         empty={{ icon: IconMail, title: t('deliveries.empty'), text: t('deliveries.emptyText') }}
+      />
+      <UnsubscribedDialog
+        mailingId={id}
+        opened={showsUnsubscribed}
+        onClose={() => setShowsUnsubscribed(false)}
       />
       <RecipientOutboxDialog recipientId={shown?.recipientId ?? null} onClose={() => setShown(null)} />
       <OpenAsRecipientDialog

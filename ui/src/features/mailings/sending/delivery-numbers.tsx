@@ -1,5 +1,6 @@
 import type { DeliveryCounts, DeliveryState } from '@linkflow/contracts';
-import { UnstyledButton } from '@mantine/core';
+import { Group, Text, UnstyledButton } from '@mantine/core';
+import { IconUserMinus } from '@tabler/icons-react';
 import { useFormat, useTexts } from '../../../i18n';
 import { DeliveryStateName } from './delivery-state';
 import classes from './sending.module.css';
@@ -20,13 +21,21 @@ const ALWAYS: ReadonlySet<DeliveryState> = new Set(['sent', 'queued', 'failed'])
 
 interface DeliveryNumbersProps {
   counts: DeliveryCounts;
+  unsubscribed: number;
   chosen: DeliveryState | undefined;
   /** Lists the deliveries of one state; undefined for all. */
   onChoose: (state: DeliveryState | undefined) => void;
+  onShowUnsubscribed: () => void;
 }
 
-/** The number of messages in each state. Each number lists its messages. */
-export function DeliveryNumbers({ counts, chosen, onChoose }: DeliveryNumbersProps) {
+/** The number of messages in each state, and of those who have unsubscribed. Each number lists its people. */
+export function DeliveryNumbers({
+  counts,
+  unsubscribed,
+  chosen,
+  onChoose,
+  onShowUnsubscribed,
+}: DeliveryNumbersProps) {
   const t = useTexts(sendingTexts);
   const format = useFormat();
   return (
@@ -43,6 +52,17 @@ export function DeliveryNumbers({ counts, chosen, onChoose }: DeliveryNumbersPro
           <span className={`lf-numbers ${classes.count}`}>{format.number(counts[state])}</span>
         </UnstyledButton>
       ))}
+      {unsubscribed > 0 && (
+        <UnstyledButton className={classes.number} onClick={onShowUnsubscribed}>
+          <Group gap={6} wrap="nowrap">
+            <IconUserMinus size={15} stroke={1.7} aria-hidden />
+            <Text span size="sm">
+              {t('unsubscribed.title')}
+            </Text>
+          </Group>
+          <span className={`lf-numbers ${classes.count}`}>{format.number(unsubscribed)}</span>
+        </UnstyledButton>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { MailingCheck, MailingDetail, SendingView } from '@linkflow/contracts';
+import type { MailingCheck, MailingDetail, SendingView, UnsubscribedView } from '@linkflow/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { aProblem, renderPage, type SentRequest } from '../../../testing';
@@ -13,6 +13,16 @@ const DNS = {
   spf: OK,
   dkim: OK,
   dmarc: { state: 'no-answer', text: { en: 'Nobody answered', nb: 'Ingen svarte' } },
+};
+
+const LEFT: UnsubscribedView = {
+  recipientId: 'd'.repeat(24),
+  name: 'Kari',
+  email: 'kari@x.no',
+  contactId: 'e'.repeat(24),
+  at: '2027-03-01T10:00:00.000Z',
+  from: 'type',
+  source: 'one-click',
 };
 
 interface Scene {
@@ -40,6 +50,7 @@ function open({ mailing, check, sending, dirty = false, deliveries = [], onWrite
       if (path.endsWith('/tests')) return [];
       if (path.endsWith('/audience'))
         return { updateAtSending: false, sources: [], totals: { ready: 0, blocked: {} } };
+      if (path.endsWith('/unsubscribed')) return { items: [LEFT], total: 1, page: 1, pageSize: 200 };
       if (path.endsWith('/deliveries'))
         return { items: deliveries, total: deliveries.length, page: 1, pageSize: 50 };
       if (path.endsWith('/recipients')) return { items: [], total: 0, page: 1, pageSize: 20 };
@@ -270,6 +281,18 @@ describe('from the start of the sending', () => {
     expect(dialog.getByText(/20 recipients are left out/)).toBeTruthy();
     await user.click(dialog.getByRole('button', { name: 'Stop and leave out 20' }));
     await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/sending/stop'))).toBe(true));
+  });
+
+  it('lists who has unsubscribed, from what, how and when', async () => {
+    const { user } = await open({ sending: aSending({ state: 'finished', unsubscribed: 1 }) });
+    await user.click(await screen.findByRole('button', { name: 'Unsubscribed 1' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Unsubscribed' }));
+    const row = within((await dialog.findAllByRole('row'))[1]!);
+    expect(row.getByRole('link', { name: 'Kari' }).getAttribute('href')).toContain(
+      `/contacts/${'e'.repeat(24)}`,
+    );
+    expect(row.getByText('This type of mailing')).toBeTruthy();
+    expect(row.getByText('with one click in the mail program')).toBeTruthy();
   });
 
   it('limits the list to a state by its number, and keeps it in the address', async () => {

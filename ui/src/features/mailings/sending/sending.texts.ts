@@ -66,6 +66,26 @@ export const sendingTexts = {
     },
     goesOn: { en: 'The mailing is being sent to them', nb: 'Utsendelsen sendes til dem' },
   },
+  unsubscribed: {
+    title: { en: 'Unsubscribed', nb: 'Har meldt seg av' },
+    none: {
+      en: 'Nobody has unsubscribed by this mailing.',
+      nb: 'Ingen har meldt seg av med denne utsendelsen.',
+    },
+    more: {
+      en: 'The latest {shown, number} of {count, number}.',
+      nb: 'De siste {shown, number} av {count, number}.',
+    },
+    from: { en: 'From', nb: 'Fra' },
+    type: { en: 'This type of mailing', nb: 'Denne typen utsendelser' },
+    all: { en: 'Everything', nb: 'Alt' },
+    complaint: {
+      en: 'Everything, as it was reported as spam',
+      nb: 'Alt, fordi den ble meldt som søppelpost',
+    },
+    how: { en: 'How', nb: 'Hvordan' },
+    at: { en: 'When', nb: 'Når' },
+  },
   deliveries: {
     title: { en: 'Messages', nb: 'Meldinger' },
     search: { en: 'Search name or address', nb: 'Søk i navn eller adresse' },

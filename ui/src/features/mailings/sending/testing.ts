@@ -22,6 +22,7 @@ export const aSending = ({
   by: null,
   problem: null,
   waiting: 0,
+  unsubscribed: 0,
   perMinute: 0,
   secondsLeft: null,
   transport: 'smtp',

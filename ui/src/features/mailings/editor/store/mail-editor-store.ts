@@ -1,4 +1,5 @@
 import type { Block, BlockDocument, BlockType, Device, MailStyles, SpecialLink } from '@linkflow/contracts';
+import { sameJson } from '@linkflow/workflow';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Point } from '../../../../shared/merge-text/rich-text-parts';
 import { EMPTY_HISTORY, recordChange } from '../../../../shared/undo-history';
@@ -130,11 +131,16 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
       setState({ refusal: { reason: applied.refusal } });
       return false;
     }
+    const selection = { ...(select !== undefined && { selected: select }), ...(focus && { focus }) };
+    // A block that is dropped where it was, or a value that is chosen again, would be an undo without effect.
+    if (sameJson(applied.document, state.document)) {
+      setState(selection);
+      return true;
+    }
     setState({
       document: applied.document,
       history: recordChange(state.history, { inverse: applied.inverse, mergeKey, at: now() }),
-      ...(select !== undefined && { selected: select }),
-      ...(focus && { focus }),
+      ...selection,
     });
     onChange(applied.document);
     return true;
