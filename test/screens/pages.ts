@@ -38,6 +38,12 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'canvas-condition', address: `${link}?node=norway`, ready: INSPECTOR },
     { name: 'canvas-follow-up', address: `${link}?node=call`, ready: INSPECTOR, long: true },
     { name: 'canvas-answer', address: `${link}?node=takk`, ready: INSPECTOR },
+    {
+      name: 'canvas-webhook',
+      address: `/links/${scene.changedLinkId}?node=hook`,
+      ready: '[data-testid="webhook-test"]',
+      long: true,
+    },
     { name: 'outline', address: `${link}?view=outline`, ready: '[data-testid="outline"]' },
     { name: 'link-clicks', address: `${link}?tab=clicks` },
     { name: 'links-all-clicks', address: '/links', ready: `a[href*="${link}"]`, viewer: 'analyst' },

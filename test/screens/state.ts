@@ -193,9 +193,30 @@ async function changeDraft(api: ApiClient, link: LinkDetail): Promise<LinkDetail
   const request = link.draft.document.nodes.find((one) => one.type === 'create-request');
   const call = link.draft.document.nodes.find((one) => one.type === 'create-follow-up');
   if (!request || !call) throw new Error(`"${link.name}" lacks its request or its follow-up`);
+  const { nodes, edges } = link.draft.document;
+  const follows = (id: string) => edges.find(({ from }) => from.node === id && from.port === 'next')?.to;
+  let last = request;
+  for (let next = follows(last.id); next !== undefined; next = follows(last.id))
+    last = nodes.find(({ id }) => id === next) ?? last;
+  const { secret } = await api.call(ROUTES.webhookSecrets.create, {
+    body: { kind: 'signing', name: 'Fjelltopp CRM' },
+  });
   await edit(api, link, [
     { op: 'set-params', nodeId: call.id, params: { ...call.params, durationMinutes: 30 } },
     { op: 'set-repeat', nodeId: request.id, repeat: { kind: 'once-per-days', days: 14 } },
+    node('hook', 'call-webhook', {
+      url: 'https://crm.fjelltopp.example/hooks/linkflow',
+      method: 'POST',
+      body: '{\n  "email": "{{contact.email}}",\n  "hits": {{link.hits}}\n}',
+      headers: [{ name: 'X-Source', value: '{{mailing.name}}' }],
+      headerSecretId: null,
+      signingSecretId: secret.id,
+      answer: [
+        { name: 'score', path: 'lead.score', type: 'number' },
+        { name: 'level', path: 'lead.tags[0]', type: 'text' },
+      ],
+    }),
+    edge(last.id, 'next', 'hook'),
   ]);
   return link;
 }

@@ -25,6 +25,9 @@ export function SecretSelect({ of, ...props }: SecretSelectProps) {
   const name = useLookupNames('webhook-secret', value === null ? [] : [value]).data?.find(
     ({ id, missing }) => id === value && !missing,
   )?.label;
+  // A form can have several fields for secrets.
+  const named = (key: 'secret.create' | 'secret.rotate') =>
+    typeof props.label === 'string' ? `${props.label}: ${t(key)}` : undefined;
   const close = () => setOpen(null);
   const issued = ({ value: secret }: IssuedWebhookSecret) => setShown(secret);
   return (
@@ -36,6 +39,7 @@ export function SecretSelect({ of, ...props }: SecretSelectProps) {
             variant="subtle"
             size="compact-xs"
             leftSection={<IconPlus size={13} aria-hidden />}
+            aria-label={named('secret.create')}
             onClick={() => setOpen('create')}
           >
             {t('secret.create')}
@@ -45,6 +49,7 @@ export function SecretSelect({ of, ...props }: SecretSelectProps) {
               variant="subtle"
               size="compact-xs"
               leftSection={<IconRefresh size={13} aria-hidden />}
+              aria-label={named('secret.rotate')}
               onClick={() => setOpen('rotate')}
             >
               {t('secret.rotate')}

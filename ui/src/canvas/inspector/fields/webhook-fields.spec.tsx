@@ -107,13 +107,13 @@ describe('a field for a secret', () => {
           ? { secret: view, value: VALUE }
           : secrets(request),
     });
-    await user.click(await screen.findByRole('button', { name: 'New secret' }));
+    await user.click(await screen.findByRole('button', { name: 'Signed with: New secret' }));
     await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'CRM');
     await user.click(screen.getByRole('button', { name: 'Create' }));
     expect(await screen.findByDisplayValue(VALUE)).toBeTruthy();
     expect(value('signingSecretId')).toBe('s1');
     expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ kind: 'signing', name: 'CRM' });
-    expect(screen.getByRole('button', { name: 'Replace it', hidden: true })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Signed with: Replace it', hidden: true })).toBeTruthy();
   });
 
   it('offers nothing that the user may not do', async () => {
@@ -123,6 +123,6 @@ describe('a field for a secret', () => {
       api: secrets,
     });
     await screen.findByDisplayValue('CRM');
-    expect(screen.queryByRole('button', { name: 'New secret' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Signed with: New secret' })).toBeNull();
   });
 });
