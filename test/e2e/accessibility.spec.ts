@@ -8,6 +8,7 @@ import { dialogsToTake } from '../screens/dialogs';
 import { pagesToTake, readyMark, type PageToTake, type Viewer } from '../screens/pages';
 import { prepareScene } from '../screens/state';
 import {
+  DEMO_USER,
   launchBrowser,
   signIn,
   startApps,
@@ -24,7 +25,8 @@ import { routesOf } from './pages';
  */
 const environment = testEnvironment('accessibility');
 let apps: RunningApps;
-let api: ApiClient;
+/** The signed-in viewers. */
+let users: Partial<Record<Viewer, ApiClient>>;
 let browser: Browser;
 let pages: PageToTake[];
 let axe: string;
@@ -34,10 +36,16 @@ const LANES = 2;
 
 beforeAll(async () => {
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  apps = await startApps({ environment, seedDemo: true, withUi: true });
-  api = await signIn(apps.apiUrl);
+  // The scene names the addresses of its clients, and one of its links holds what is unsure.
+  const env = { TRUSTED_PROXIES: 'loopback', CLICK_STRICTNESS: 'off' };
+  apps = await startApps({ environment, seedDemo: true, withUi: true, env });
+  const api = await signIn(apps.apiUrl);
+  const analyst = await signIn(apps.apiUrl, { ...DEMO_USER, email: 'ola@example.no' });
+  users = { user: api, analyst };
   // The language of the ui is stored with the user's account. It is the one in which pages are loaded.
-  await api.call(ROUTES.session.update, { body: { language: LOOKS[0].language } });
+  const { language } = LOOKS[0];
+  await api.call(ROUTES.session.update, { body: { language } });
+  await analyst.call(ROUTES.session.update, { body: { language, shownClicks: 'all' } });
   const scene = await prepareScene(api);
   pages = [...pagesToTake(scene, apps.clickUrl), ...dialogsToTake(scene)];
   browser = await launchBrowser();
@@ -102,7 +110,8 @@ class Lane {
   /** Returns the violations, one text per element. */
   async check(wanted: PageToTake): Promise<string[]> {
     try {
-      return await (wanted.viewer ? this.checkLoaded(wanted, wanted.viewer) : this.checkInside(wanted));
+      const { viewer = 'user' } = wanted;
+      return await (users[viewer] ? this.checkInside(wanted, viewer) : this.checkLoaded(wanted, viewer));
     } catch (error) {
       return [`${wanted.name}: was not checked: ${String(error).split('\n')[0]}`];
     }
@@ -113,9 +122,9 @@ class Lane {
   }
 
   /** Checks a page of the ui in its first look, and then changes the language and the colours of what is shown. */
-  private async checkInside(wanted: PageToTake): Promise<string[]> {
+  private async checkInside(wanted: PageToTake, viewer: Viewer): Promise<string[]> {
     const [first, second] = LOOKS;
-    const page = await this.pageFor('user', first.language);
+    const page = await this.pageFor(viewer, first.language);
     await page.setViewportSize(wanted.narrow ? { width: 390, height: 844 } : { width: 1440, height: 900 });
     await colour(page, first);
     await openInside(page, new URL(wanted.address, apps.apiUrl));
@@ -178,7 +187,8 @@ async function contextFor(viewer: Viewer, language: Language): Promise<BrowserCo
     // Opens the pages for recipients as a prefetch, so that looking at them does not count as a click.
     extraHTTPHeaders: viewer === 'recipient' ? { 'sec-purpose': 'prefetch' } : {},
   });
-  if (viewer === 'user') await context.addCookies(api.cookies);
+  const user = users[viewer];
+  if (user) await context.addCookies(user.cookies);
   await context.addInitScript(() => {
     // The page after the sign-in of a session that had ended closes itself.
     window.close = () => undefined;
