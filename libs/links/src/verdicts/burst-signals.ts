@@ -72,7 +72,9 @@ function sweepSignal(delivery: Delivery, one: Examined, all: readonly Examined[]
     return { code: 'burst.all', weight, params: { seconds: Math.max(1, Math.ceil(short.seconds)) } };
   }
   if (wanted < 4 || long.links < wanted) return undefined;
-  return { code: 'burst.all', weight: 1.6, params: { seconds: Math.ceil(long.seconds) } };
+  // The more links, the less likely is a reader who wants every one of them.
+  const weight = wanted < 6 ? 1.6 : 2.8;
+  return { code: 'burst.all', weight, params: { seconds: Math.ceil(long.seconds) } };
 }
 
 /** The most different links that were opened within a period that contains the request. */

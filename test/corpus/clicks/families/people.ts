@@ -1,3 +1,4 @@
+import { OTHER_TOOLS, TOOLS } from '../agents-of-machines';
 import { DESKTOP, IN_APP, MOBILE, OLD } from '../browsers-of-people';
 import type { Part } from '../delivery';
 import { fastPersonDelay, personDelay, readingTime, type Draw } from '../draw';
@@ -7,6 +8,7 @@ import {
   drawPerson,
   elsewhere,
   open,
+  probe,
   visit,
   type Client,
   type Family,
@@ -249,6 +251,29 @@ const roams = (part: Part): Family => ({
   },
 });
 
+/** The security program of the computer, or of the office, asks for the headers when the person clicks. */
+const hasChecker = (part: Part): Family => ({
+  name: 'person whose computer checks links by HEAD',
+  source:
+    part === 'open'
+      ? 'assumed, no report: security program of a computer'
+      : 'assumed, no report: web gateway of an office',
+  part,
+  count: 8,
+  tell(draw, mail) {
+    const person = drawPerson(draw, { browsers: DESKTOP, networks: HOMES[part] });
+    const agent = part === 'open' ? TOOLS[1] : OTHER_TOOLS[0];
+    const checker: Client = {
+      sender: 'machine',
+      headers: (from) => agent?.headers({ from, secure: true, language: '' }) ?? {},
+      address: person.address,
+    };
+    const t = personDelay(draw);
+    const link = chosenLink(draw, mail);
+    return [probe(checker, { t, link }), open(person, { t: t + draw.between(0.2, 3), link })];
+  },
+});
+
 const confirms = (part: Part): Family => ({
   name: 'confirm page passed by a person',
   source: 'github.com/usesend/useSend/pull/416, github.com/emdash-cms/emdash/issues/3298',
@@ -269,5 +294,6 @@ export const PEOPLE: Family[] = (['open', 'held-out'] as const).flatMap((part) =
   opensHiddenLink(part),
   opensTwice(part),
   roams(part),
+  hasChecker(part),
   confirms(part),
 ]);

@@ -7,13 +7,24 @@ import {
   betterPretender,
   disguisedChromium,
   headless,
+  perfectChrome,
   pretender,
   type Agent,
 } from '../agents-of-machines';
 import type { Part } from '../delivery';
 import { gatewayDelay, personDelay, readingTime, scanDelay, type Draw } from '../draw';
 import type { NetworkName } from '../networks';
-import { chosenLink, drawMachine, drawPerson, sweep, visit, type Family, type Sweep } from '../story';
+import {
+  chosenLink,
+  drawMachine,
+  drawPerson,
+  open,
+  probe,
+  sweep,
+  visit,
+  type Family,
+  type Sweep,
+} from '../story';
 import { anybody } from './people';
 
 /** A gateway that opens links around delivery. */
@@ -221,6 +232,48 @@ const HEAD_PROBES: Family[] = (
   },
 }));
 
+/** One program asks for the headers, another one, with a complete browser, opens the page a moment later from the same network. */
+const probeAndBrowser = (part: Part): Family => ({
+  name: 'HEAD probe by another program',
+  source:
+    part === 'open'
+      ? 'github.com/nitinsh06/Django-Verify-Email/pull/62 (HEAD before GET); two programs: assumed'
+      : 'github.com/better-auth/better-auth/issues/9690 (HEAD before GET); two programs: assumed',
+  part,
+  count: 10,
+  groups: ['1'],
+  tell(draw, mail) {
+    const network = part === 'open' ? 'aws' : 'ovh';
+    const tool = drawMachine(draw, mail, {
+      agents: part === 'open' ? TOOLS : OTHER_TOOLS,
+      networks: [network],
+    });
+    const browser = {
+      ...drawMachine(draw, mail, { agents: [perfectChrome(150)], networks: [network] }),
+      address: tool.address,
+    };
+    const start = scanDelay(draw);
+    return [probe(tool, { t: start, link: 0 }), open(browser, { t: start + draw.between(0.3, 8), link: 0 })];
+  },
+});
+
+/** A complete browser opens every link of a long message, one after the other, as slowly as it loads the pages. */
+const slowSweep = (part: Part): Family => ({
+  name: 'slow sweep of every link',
+  source:
+    part === 'open'
+      ? 'assumed, no report: a page takes up to half a minute to load'
+      : 'assumed, no report: pages are opened one after the other',
+  part,
+  count: 12,
+  groups: ['5–30'],
+  tell(draw, mail) {
+    const networks: NetworkName[] = part === 'open' ? ['aws', 'hetzner'] : ['googleCloud', 'digitalOcean'];
+    const client = drawMachine(draw, mail, { agents: [perfectChrome(151)], networks });
+    return sweep(draw, mail, client, { start: scanDelay(draw), which: 'all', gap: [5, 25] });
+  },
+});
+
 /** The scanner changes the address: adds a quote as SQL tests do, or letters in place of parameters. */
 const SCRAMBLED: Family[] = (
   [
@@ -258,5 +311,9 @@ export const SCANS: Family[] = [
   twoScansThenPerson('open'),
   twoScansThenPerson('held-out'),
   ...HEAD_PROBES,
+  probeAndBrowser('open'),
+  probeAndBrowser('held-out'),
+  slowSweep('open'),
+  slowSweep('held-out'),
   ...SCRAMBLED,
 ];
