@@ -66,7 +66,10 @@ export class Looks {
 
   /** The looks at the links of recipients, by recipient, in the order of their times. A recipient without looks is absent. */
   async of(recipientIds: readonly string[]): Promise<Map<string, Look[]>> {
-    const found = await Promise.all(recipientIds.map((id) => this.batcher.read<LooksDoc>(LOOKS, id)));
+    // Of many recipients few have looks, so one query costs less than a promise for each of them.
+    const found = await (recipientIds.length > 1
+      ? this.find(recipientIds)
+      : Promise.all(recipientIds.map((id) => this.batcher.read<LooksDoc>(LOOKS, id))));
     const byRecipient = new Map<string, Look[]>();
     for (const one of found)
       if (one)
