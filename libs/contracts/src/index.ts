@@ -50,6 +50,7 @@ export * from './triggers';
 export * from './texts';
 export * from './time-zone';
 export * from './values';
+export * from './signal-names';
 export * from './verdicts';
 export * from './written-texts';
 // Both common.ts and texts.ts export these two names. This line selects the exports of common.ts, which include the schemas.

@@ -230,10 +230,20 @@ export const VerdictView = z.object({
 });
 export type VerdictView = z.infer<typeof VerdictView>;
 
-/** How many clicks colleagues corrected, by the verdict of the classifier and theirs. `judged` is absent in clicks without a judgement. */
+/** What colleagues say about the verdicts of the classifier. */
 export const VerdictStatistics = z.object({
+  /** Number of recorded clicks by the verdict that counts. */
+  clicks: z.record(Verdict, z.number().int()),
+  /** Corrected clicks by the verdict of the classifier and that of the colleague. `judged` is absent in clicks without a judgement. */
   corrections: z.array(
     z.object({ judged: Verdict.optional(), corrected: Verdict, clicks: z.number().int() }),
+  ),
+  /**
+   * The signals of the corrected clicks, the most frequent first. `right`: in how many the signal spoke for what the colleague said, `wrong`:
+   * against it.
+   */
+  signals: z.array(
+    z.object({ code: z.string(), name: Text, right: z.number().int(), wrong: z.number().int() }),
   ),
 });
 export type VerdictStatistics = z.infer<typeof VerdictStatistics>;

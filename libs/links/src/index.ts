@@ -16,7 +16,7 @@ export {
   type RecipientClicks,
 } from './clicks/clicks.repository';
 export { DeliveryJudge, verdictOf, type VerdictChange } from './clicks/delivery-judge';
-export { Rejudging } from './clicks/rejudging';
+export { Rejudging, type PreviewedChanges, type VerdictDifference } from './clicks/rejudging';
 export { SetAsideClicks } from './clicks/set-aside-clicks';
 export { VerdictCorrections, type CorrectedVerdict } from './clicks/verdict-corrections';
 export { TotalsCheck, type TotalsDifference } from './clicks/totals-check';

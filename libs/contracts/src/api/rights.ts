@@ -40,6 +40,8 @@ export const RIGHTS = {
   'runs:retry': COLLEAGUES,
   /** Commands that require knowledge about effects that the run does not show. */
   'runs:repair': OPERATORS,
+  /** Judging recorded clicks again, which changes verdicts and counts everywhere. */
+  'clicks:rejudge': ADMINS,
   'ops:read': OPERATORS,
   'ops:write': OPERATORS,
   /** Retries of single jobs on the queue board. */
@@ -98,7 +100,12 @@ export const ROUTE_RIGHTS = {
     run: 'runs:start',
   },
   clicks: { list: 'data:read', get: 'data:read', correct: 'runs:retry', statistics: 'data:read' },
-  rejudgements: { list: 'ops:read', preview: 'ops:read', start: 'ops:write', stop: 'ops:write' },
+  rejudgements: {
+    list: 'ops:read',
+    preview: 'ops:read',
+    start: 'clicks:rejudge',
+    stop: 'clicks:rejudge',
+  },
   folders: { list: 'data:read', create: 'links:write', update: 'links:write', remove: 'links:write' },
   mailings: {
     ...allReading('mailings:write'),

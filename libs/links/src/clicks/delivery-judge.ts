@@ -55,6 +55,8 @@ export const verdictOf = ({ verdict = 'human' }: Pick<ClickDoc | ClickerDoc, 've
 export interface VerdictChange {
   clickId: string;
   linkId: string;
+  mailingId: string;
+  kind: ClickDoc['kind'];
   before: Verdict;
   after: Verdict;
 }
@@ -62,6 +64,7 @@ export interface VerdictChange {
 /** The clicks of a recipient in the order of their times, and what the classifier says of each. */
 interface JudgedRecipient {
   recipientId: string;
+  mailingId: string;
   clicks: readonly JudgedClick[];
   /** Undefined for clicks without evidence, which keep what they have. */
   verdicts: readonly (ClickVerdict | undefined)[];
@@ -116,11 +119,12 @@ export class DeliveryJudge {
   /** The changes that judging these recipients again would make, without making them. */
   async changes(recipientIds: readonly string[]): Promise<VerdictChange[]> {
     const all: VerdictChange[] = [];
-    for (const { clicks, verdicts } of await this.judged(recipientIds)) {
+    for (const { mailingId, clicks, verdicts } of await this.judged(recipientIds)) {
       for (const [index, click] of clicks.entries()) {
         const before = verdictOf(click);
         const after = verdictAfter(click, verdicts[index]);
-        if (after !== before) all.push({ clickId: click._id, linkId: click.linkId, before, after });
+        const { _id: clickId, linkId, kind } = click;
+        if (after !== before) all.push({ clickId, linkId, mailingId, kind, before, after });
       }
     }
     return all;
@@ -175,6 +179,7 @@ export class DeliveryJudge {
         const mail = await this.recipients.mailOf(recipient.mailingId);
         return {
           recipientId: recipient._id,
+          mailingId: recipient.mailingId,
           clicks,
           verdicts: await this.verdictsOf(clicks, recipient, mail),
         };
