@@ -192,9 +192,47 @@ describe('a mailing whose links are scanned', () => {
     ]);
     await until(async () => (await changesOf(contactId)).length === 3);
     expect(await link()).toMatchObject({ humanClickers: 39, suspectClickers: 1 });
-    expect(await api.call(ROUTES.clicks.statistics)).toEqual({
-      corrections: [{ judged: 'suspect', corrected: 'human', clicks: 1 }],
+    const statistics = await api.call(ROUTES.clicks.statistics);
+    expect(statistics.corrections).toEqual([{ judged: 'suspect', corrected: 'human', clicks: 1 }]);
+    expect(statistics.clicks).toEqual({ human: 39, suspect: 1, bot: 20 });
+    // A data centre spoke against a person.
+    expect(statistics.signals).toContainEqual({
+      code: 'network.cloud',
+      name: { en: 'Data centre', nb: 'Datasenter' },
+      right: 0,
+      wrong: 1,
     });
+  });
+
+  it('shows what judging again would change, by link and mailing, and does it without a step', async () => {
+    const [contactId = ''] = atHome();
+    const [run] = await runsOf(contactId);
+    const changes = (await changesOf(contactId)).length;
+    // As if an earlier classifier had found a machine there.
+    const clicks = client.db().collection<{ _id: string }>('clicks');
+    const wrong = { verdict: 'bot', 'judgement.verdict': 'bot' };
+    await clicks.updateOne({ _id: run?.id ?? '' }, { $set: wrong });
+    const period = { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date().toISOString() };
+    const preview = await api.call(ROUTES.rejudgements.preview, { body: period });
+    expect(preview).toMatchObject({
+      complete: true,
+      changes: [{ before: 'bot', after: 'human', clicks: 1 }],
+      links: [{ of: { id: linkId } }],
+      mailings: [{ of: { name: Demo.MAILING } }],
+    });
+    const [{ now, after }] = preview.links as [(typeof preview.links)[number]];
+    expect(after.humanClicks).toBe(now.humanClicks + 1);
+    const { id } = await api.call(ROUTES.rejudgements.start, { body: period });
+    await until(async () =>
+      (await api.call(ROUTES.rejudgements.list)).find((one) => one.id === id && one.state === 'done'),
+    );
+    expect(
+      (await api.call(ROUTES.clicks.get, { params: { id: run?.id ?? '' } })).history.at(-1),
+    ).toMatchObject({
+      verdict: 'human',
+      again: true,
+    });
+    expect((await changesOf(contactId)).length).toBe(changes);
   });
 
   it('undoes what a machine did when a colleague says that it was one', async () => {

@@ -163,6 +163,15 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       },
     },
     { name: 'ops-set-aside', address: '/ops/set-aside' },
+    {
+      name: 'ops-verdicts',
+      address: '/ops/verdicts',
+      long: true,
+      act: async (page) => {
+        await page.locator('section[aria-labelledby="rejudge"] button').click();
+        await page.getByRole('alert').waitFor();
+      },
+    },
     { name: 'ops-audit', address: '/ops/audit' },
     ...[
       'users',

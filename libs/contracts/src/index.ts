@@ -51,6 +51,8 @@ export * from './triggers';
 export * from './texts';
 export * from './time-zone';
 export * from './values';
+export * from './durations';
+export * from './signal-names';
 export * from './verdicts';
 export * from './webhooks';
 export * from './written-texts';

@@ -2,6 +2,7 @@
  * Reasons of failures. A reason is stored as a code with arguments; its text is made when the reason is shown. The text of each code is
  * declared where the code is used, in a table made by `defineReasons`; `reasonTexts` combines the tables of an application.
  */
+import { durationText } from './durations';
 import { phrase, type Text } from './texts';
 
 /** Arguments of a reason. They are stored, so they are plain JSON. */
@@ -58,10 +59,22 @@ export function reasonTexts(...tables: readonly AnyReasonTable[]): (reason: Stor
     const template = messages.get(code);
     if (!template) return phrase(UNKNOWN, { code });
     try {
-      return phrase(template, params);
+      return phrase(template, withTime(params));
     } catch {
       // The reason was stored by an older version and lacks an argument of the current message.
       return phrase(UNKNOWN, { code });
     }
   };
+}
+
+/** Arguments that are durations, and their unit in seconds. */
+const DURATIONS = { tenths: 0.1, seconds: 1, minutes: 60 } as const;
+
+/** The arguments, and as `time` the duration among them in words. */
+function withTime(params: ReasonParams = {}): ReasonParams {
+  for (const [name, unit] of Object.entries(DURATIONS)) {
+    const amount = params[name];
+    if (typeof amount === 'number') return { time: durationText(amount * unit), ...params };
+  }
+  return params;
 }

@@ -17,7 +17,7 @@ export type Verdict = z.infer<typeof Verdict>;
 export const Strictness = z.enum(['lenient', 'normal', 'strict']);
 export type Strictness = z.infer<typeof Strictness>;
 
-/** Sentences of the signals that speak for a machine. Seconds are numbers, `network` and `browser` are names. */
+/** Sentences of the signals that speak for a machine. `time` is a duration in words, `network` and `browser` are names. */
 const MACHINE_SIGNALS = {
   'request.head': {
     en: 'A program only looked the address up (HEAD)',
@@ -100,20 +100,20 @@ const MACHINE_SIGNALS = {
     nb: 'Et annet program i samme nett spurte om en kobling uten å åpne den innen et minutt, slik sjekkere gjør',
   },
   'time.delivery': {
-    en: 'The click came {seconds, plural, one {# second} other {# seconds}} after the mail was delivered',
-    nb: 'Klikket kom {seconds, plural, one {# sekund} other {# sekunder}} etter at e-posten var levert',
+    en: 'The click came {time} after the mail was delivered',
+    nb: 'Klikket kom {time} etter at e-posten var levert',
   },
   'time.check': {
     en: 'It came so soon after delivery that mail is usually still being checked in that network',
     nb: 'Det kom så raskt etter leveringen at e-post vanligvis fortsatt blir sjekket i det nettet',
   },
   'burst.links': {
-    en: '{links} links of the mail were opened within {seconds, plural, one {# second} other {# seconds}}',
-    nb: '{links} koblinger i e-posten ble åpnet i løpet av {seconds, plural, one {# sekund} other {# sekunder}}',
+    en: '{links} links of the mail were opened within {time}',
+    nb: '{links} koblinger i e-posten ble åpnet i løpet av {time}',
   },
   'burst.all': {
-    en: 'Every link of the mail was opened within {seconds, plural, one {# second} other {# seconds}}',
-    nb: 'Alle koblingene i e-posten ble åpnet i løpet av {seconds, plural, one {# sekund} other {# sekunder}}',
+    en: 'Every link of the mail was opened within {time}',
+    nb: 'Alle koblingene i e-posten ble åpnet i løpet av {time}',
   },
   'link.hidden': {
     en: 'A link that people cannot see was opened',
@@ -124,8 +124,8 @@ const MACHINE_SIGNALS = {
     nb: 'Adressen var endret før den ble åpnet',
   },
   'repeat.network': {
-    en: 'The same link was opened from another network, {seconds, plural, one {# second} other {# seconds}} apart',
-    nb: 'Samme kobling ble åpnet fra et annet nett med {seconds, plural, one {# sekund} other {# sekunder}} mellom',
+    en: 'The same link was opened from another network, {time} apart',
+    nb: 'Samme kobling ble åpnet fra et annet nett med {time} mellom',
   },
   'repeat.person': {
     en: 'A person opened the mail later, from another network',
@@ -140,8 +140,8 @@ const MACHINE_SIGNALS = {
     nb: 'Samme adresse åpnet koblinger for flere mottakere, hver rett etter levering',
   },
   'confirm.fast': {
-    en: 'The button was pressed faster than a person can ({tenths} tenths of a second)',
-    nb: 'Knappen ble trykket raskere enn en person kan ({tenths} tidels sekund)',
+    en: 'The button was pressed faster than a person can (after {time})',
+    nb: 'Knappen ble trykket raskere enn en person kan (etter {time})',
   },
   'confirm.quick': {
     en: 'The button was pressed before a person could have read the page',
@@ -180,8 +180,8 @@ const HUMAN_SIGNALS = {
     nb: 'Klikket kom lenge etter at e-posten var levert',
   },
   'confirm.person': {
-    en: 'The button was pressed after {seconds, plural, one {# second} other {# seconds}}, as a person does',
-    nb: 'Knappen ble trykket etter {seconds, plural, one {# sekund} other {# sekunder}}, slik en person gjør',
+    en: 'The button was pressed after {time}, as a person does',
+    nb: 'Knappen ble trykket etter {time}, slik en person gjør',
   },
   'client.person': {
     en: 'The same browser later behaved like a person',
@@ -234,10 +234,20 @@ export const VerdictView = z.object({
 });
 export type VerdictView = z.infer<typeof VerdictView>;
 
-/** How many clicks colleagues corrected, by the verdict of the classifier and theirs. `judged` is absent in clicks without a judgement. */
+/** What colleagues say about the verdicts of the classifier. */
 export const VerdictStatistics = z.object({
+  /** Number of recorded clicks by the verdict that counts. */
+  clicks: z.record(Verdict, z.number().int()),
+  /** Corrected clicks by the verdict of the classifier and that of the colleague. `judged` is absent in clicks without a judgement. */
   corrections: z.array(
     z.object({ judged: Verdict.optional(), corrected: Verdict, clicks: z.number().int() }),
+  ),
+  /**
+   * The signals of the corrected clicks, the most frequent first. `right`: in how many the signal spoke for what the colleague said, `wrong`:
+   * against it.
+   */
+  signals: z.array(
+    z.object({ code: z.string(), name: Text, right: z.number().int(), wrong: z.number().int() }),
   ),
 });
 export type VerdictStatistics = z.infer<typeof VerdictStatistics>;

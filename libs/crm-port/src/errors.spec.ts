@@ -8,9 +8,9 @@ describe('the text of a CRM error', () => {
       en: '“Satisfied” takes yes or no',
       nb: '«Satisfied» tar ja eller nei',
     });
-    const tooLong = new CrmError('meeting.too-long', { owner: 'Kari Hansen', minutes: 600 });
+    const tooLong = new CrmError('meeting.too-long', { owner: 'Kari Hansen', minutes: 615 });
     expect(crmErrorText(tooLong).en).toBe(
-      'A meeting of 600 minutes does not fit into the working day of Kari Hansen',
+      'A meeting of 10 hours and 15 minutes does not fit into the working day of Kari Hansen',
     );
   });
 

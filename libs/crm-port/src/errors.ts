@@ -102,8 +102,8 @@ export const CRM_REASONS = defineReasons<CrmErrorCode | typeof CRM_UNAVAILABLE>(
   },
   'field.wrong-value': WRONG_FIELD_VALUE,
   'meeting.too-long': {
-    en: 'A meeting of {minutes} minutes does not fit into the working day of {owner}',
-    nb: 'Et møte på {minutes} minutter får ikke plass i arbeidsdagen til {owner}',
+    en: 'A meeting of {time} does not fit into the working day of {owner}',
+    nb: 'Et møte på {time} får ikke plass i arbeidsdagen til {owner}',
   },
   'meeting.no-free-time': {
     en: '{owner} has no free time for a meeting in the next three years',

@@ -19,7 +19,7 @@ export { ClickerVerdicts, verdictOf } from './clicks/clicker-verdicts';
 export { DeliveryJudge, type VerdictChange } from './clicks/delivery-judge';
 export { DeliveryWindows } from './clicks/delivery-windows';
 export { Looks, type Look } from './clicks/looks';
-export { Rejudging } from './clicks/rejudging';
+export { Rejudging, type PreviewedChanges, type VerdictDifference } from './clicks/rejudging';
 export { SetAsideClicks } from './clicks/set-aside-clicks';
 export { VerdictCorrections, type CorrectedVerdict } from './clicks/verdict-corrections';
 export { TotalsCheck, type TotalsDifference } from './clicks/totals-check';

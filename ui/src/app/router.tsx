@@ -121,6 +121,7 @@ const routeTree = root.addChildren([
     page('/runs/$runId', () => import('../features/runs/run-page/run-page'), 'RunPage', search.runPageSearch),
     ops.addChildren([
       startOf(ops, '/ops/overview'),
+      opsPage('/verdicts', () => import('../features/ops/verdicts/verdicts-page'), 'VerdictsPage'),
       opsPage('/overview', () => import('../features/ops/overview-page'), 'OverviewPage'),
       opsPage('/errors', () => import('../features/ops/errors-page'), 'ErrorsPage', search.errorsSearch),
       opsPage('/bulks', () => import('../features/ops/bulks-page'), 'BulksPage', listSearch),

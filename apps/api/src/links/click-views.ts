@@ -9,20 +9,11 @@ import {
   type LookView,
   type Page,
   type CorrectionEffects,
-  type RejudgementView,
   type VerdictEventView,
   type VerdictView,
 } from '@linkflow/contracts';
 import { RunStore, canMakeUp, undoableSteps, type StoredRun } from '@linkflow/engine';
-import {
-  ClicksRepository,
-  Networks,
-  Recipients,
-  verdictOf,
-  type ClickDoc,
-  type Look,
-  type Rejudging,
-} from '@linkflow/links';
+import { ClicksRepository, Networks, Recipients, verdictOf, type ClickDoc, type Look } from '@linkflow/links';
 import { EntityNames } from '../catalogue/entity-names';
 import { evidenceInWords } from './click-evidence';
 
@@ -140,26 +131,5 @@ function effectsOn(run: StoredRun | null): CorrectionEffects {
   return {
     human: isHeld ? 'release' : run && canMakeUp(run, CLICK_REASONS.texts) ? 'rerun' : 'counts',
     bot: { drops: isHeld, undoes: run && !run.erasedAt ? undoableSteps(run).length : 0 },
-  };
-}
-
-type Rejudgement = Awaited<ReturnType<Rejudging['list']>>[number];
-
-export function rejudgementView(rejudgement: Rejudgement): RejudgementView {
-  const { _id: id, state, from, to, cursor, clicks, changes, classifier, at, endedAt, by } = rejudgement;
-  const reached = Number.parseInt(cursor.slice(0, 8), 16) * 1_000;
-  const share = state === 'done' ? 1 : (reached - from.getTime()) / (to.getTime() - from.getTime());
-  return {
-    id,
-    state,
-    from: from.toISOString(),
-    to: to.toISOString(),
-    clicks,
-    share: Math.min(1, Math.max(0, share)),
-    changes,
-    classifier,
-    at: at.toISOString(),
-    ...(endedAt && { endedAt: endedAt.toISOString() }),
-    by,
   };
 }

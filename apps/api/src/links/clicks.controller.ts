@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { signalName } from '@linkflow/contracts';
 import { ClicksModule, ClicksRepository, Looks, Rejudging, VerdictCorrections } from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
@@ -6,7 +7,8 @@ import { controllerOf } from '../http/route';
 import { engineForApi } from '../lib-modules';
 import { AuditLog, AuditModule } from '../ops/audit-log';
 import { userRef } from '../session/signed-in-user';
-import { ClickViews, lookView, rejudgementView } from './click-views';
+import { ClickViews, lookView } from './click-views';
+import { RejudgePreviews, rejudgementView } from './rejudgement-views';
 
 /** Clicks with their verdicts, and corrections of them. */
 const ClicksController = controllerOf(
@@ -36,7 +38,10 @@ const ClicksController = controllerOf(
         });
         return views.detail(click);
       },
-      statistics: () => corrections.statistics(),
+      statistics: async () => {
+        const { signals, ...counts } = await corrections.statistics();
+        return { ...counts, signals: signals.map((one) => ({ ...one, name: signalName(one.code) })) };
+      },
       looks: async ({ query: { recipientId } }) =>
         ((await looks.of([recipientId])).get(recipientId) ?? []).map((look) => lookView(look, recipientId)),
     };
@@ -48,40 +53,44 @@ const periodName = ({ from, to }: { from: string; to: string }) =>
   `${from.slice(0, 10)} – ${to.slice(0, 10)}`;
 
 /** Judging the clicks of a period again. */
-const RejudgementsController = controllerOf('rejudgements', [Rejudging, AuditLog], (rejudging, audit) => {
-  const periodOf = ({ from, to }: { from: string; to: string }) => ({
-    from: new Date(from),
-    to: new Date(to),
-  });
-  return {
-    list: async () => (await rejudging.list()).map(rejudgementView),
-    preview: ({ body }) => rejudging.preview(periodOf(body)),
-    start: async ({ body, user }) =>
-      rejudgementView(
-        await audit.record(user, {
-          action: 'click.rejudge',
-          target: { kind: 'click', id: '', name: periodName(body) },
-          details: { ...body },
-          act: () => rejudging.start(periodOf(body), userRef(user)),
-          outcome: ({ _id: id }) => ({ target: { kind: 'click', id, name: periodName(body) } }),
-        }),
-      ),
-    stop: async ({ params: { id }, user }) => {
-      const { from, to } = await rejudging.get(id);
-      const name = periodName({ from: from.toISOString(), to: to.toISOString() });
-      const stopped = await audit.record(user, {
-        action: 'click.stop-rejudging',
-        target: { kind: 'click', id, name },
-        act: () => rejudging.stop(id),
-      });
-      return rejudgementView(stopped);
-    },
-  };
-});
+const RejudgementsController = controllerOf(
+  'rejudgements',
+  [Rejudging, RejudgePreviews, AuditLog],
+  (rejudging, previews, audit) => {
+    const periodOf = ({ from, to }: { from: string; to: string }) => ({
+      from: new Date(from),
+      to: new Date(to),
+    });
+    return {
+      list: async () => (await rejudging.list()).map(rejudgementView),
+      preview: async ({ body }) => previews.view(await rejudging.preview(periodOf(body))),
+      start: async ({ body, user }) =>
+        rejudgementView(
+          await audit.record(user, {
+            action: 'click.rejudge',
+            target: { kind: 'click', id: '', name: periodName(body) },
+            details: { ...body },
+            act: () => rejudging.start(periodOf(body), userRef(user)),
+            outcome: ({ _id: id }) => ({ target: { kind: 'click', id, name: periodName(body) } }),
+          }),
+        ),
+      stop: async ({ params: { id }, user }) => {
+        const { from, to } = await rejudging.get(id);
+        const name = periodName({ from: from.toISOString(), to: to.toISOString() });
+        const stopped = await audit.record(user, {
+          action: 'click.stop-rejudging',
+          target: { kind: 'click', id, name },
+          act: () => rejudging.stop(id),
+        });
+        return rejudgementView(stopped);
+      },
+    };
+  },
+);
 
 @Module({
   imports: [ClicksModule, engineForApi, CatalogueModule, AuditModule],
-  providers: [ClickViews],
+  providers: [ClickViews, RejudgePreviews],
   controllers: [ClicksController, RejudgementsController],
 })
 export class ClicksApiModule {}

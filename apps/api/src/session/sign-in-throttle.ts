@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { phrase } from '@linkflow/contracts';
+import { durationText, phrase } from '@linkflow/contracts';
 import { AppError, Clock } from '@linkflow/platform';
 import { Schema, type Model } from 'mongoose';
 
@@ -192,10 +192,10 @@ interface CountedAttempt {
 const limited = (retryAfterSeconds: number): AppError => {
   const message = phrase(
     {
-      en: 'Too many tries. Wait {seconds, plural, one {# second} other {# seconds}} and try again.',
-      nb: 'For mange forsøk. Vent {seconds, plural, one {# sekund} other {# sekunder}} og prøv igjen.',
+      en: 'Too many tries. Wait {time} and try again.',
+      nb: 'For mange forsøk. Vent {time} og prøv igjen.',
     },
-    { seconds: retryAfterSeconds },
+    { time: durationText(retryAfterSeconds) },
   );
   return new AppError('rate.limited', message.en, {
     issues: [{ code: 'rate.limited', message }],

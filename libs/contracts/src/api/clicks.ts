@@ -102,14 +102,21 @@ export type RejudgePeriod = z.infer<typeof RejudgePeriod>;
 
 const VerdictChangeCount = z.object({ before: Verdict, after: Verdict, clicks: z.number().int() });
 
+/** The clicks of a link or mailing, now and after judging again. */
+const RejudgedCounts = z.object({ of: Ref, now: z.object(CLICK_COUNTS), after: z.object(CLICK_COUNTS) });
+
 /** What judging again would change. `complete` is false if only the newest clicks of the period were looked at. */
 export const RejudgePreview = z.object({
   clicks: z.number().int(),
   complete: z.boolean(),
   changes: z.array(VerdictChangeCount),
+  /** The links and mailings whose counts change most, at most `MAX_PREVIEWED_COUNTS` of each. Buttons on confirm pages are not counted. */
+  links: z.array(RejudgedCounts),
+  mailings: z.array(RejudgedCounts),
   /** Version of the classifier that judges. */
   classifier: z.number().int(),
 });
+export const MAX_PREVIEWED_COUNTS = 20;
 export type RejudgePreview = z.infer<typeof RejudgePreview>;
 
 export const RejudgementView = z.object({

@@ -42,6 +42,8 @@ export const RIGHTS = {
   'runs:retry': COLLEAGUES,
   /** Commands that require knowledge about effects that the run does not show. */
   'runs:repair': OPERATORS,
+  /** Judging recorded clicks again, which changes verdicts and counts everywhere. */
+  'clicks:rejudge': ADMINS,
   'ops:read': OPERATORS,
   'ops:write': OPERATORS,
   /** Retries of single jobs on the queue board. */
@@ -106,7 +108,12 @@ export const ROUTE_RIGHTS = {
     statistics: 'data:read',
     looks: 'data:read',
   },
-  rejudgements: { list: 'ops:read', preview: 'ops:read', start: 'ops:write', stop: 'ops:write' },
+  rejudgements: {
+    list: 'ops:read',
+    preview: 'ops:read',
+    start: 'clicks:rejudge',
+    stop: 'clicks:rejudge',
+  },
   folders: { list: 'data:read', create: 'links:write', update: 'links:write', remove: 'links:write' },
   mailings: {
     ...allReading('mailings:write'),

@@ -19,6 +19,8 @@ const SCORE_STEP = 5;
 export interface VerdictChange {
   clickId: string;
   linkId: string;
+  mailingId: string;
+  kind: ClickDoc['kind'];
   before: Verdict;
   after: Verdict;
 }
@@ -26,6 +28,7 @@ export interface VerdictChange {
 /** A window, and what the classifier says of each of its clicks. */
 interface JudgedWindow {
   window: ClickWindow;
+  mailingId: string;
   /** Undefined for clicks that are not judged, or without evidence. They keep what they have. */
   verdicts: readonly (ClickVerdict | undefined)[];
 }
@@ -96,12 +99,12 @@ export class DeliveryJudge {
   async changes(times: readonly RequestTime[]): Promise<VerdictChange[]> {
     const all = new Map<string, VerdictChange>();
     await this.eachWindow(times, (judged) => {
-      for (const { window, verdicts } of judged) {
+      for (const { window, mailingId, verdicts } of judged) {
         for (const [index, click] of window.clicks.entries()) {
           const before = verdictOf(click);
           const after = verdictAfter(click, verdicts[index]);
-          if (after !== before)
-            all.set(click._id, { clickId: click._id, linkId: click.linkId, before, after });
+          const { _id: clickId, linkId, kind } = click;
+          if (after !== before) all.set(clickId, { clickId, linkId, mailingId, kind, before, after });
         }
       }
     });
@@ -159,7 +162,8 @@ export class DeliveryJudge {
         if (!recipient) return undefined;
         const mail = await this.recipients.mailOf(recipient.mailingId);
         const given = { recipient, mail, looks: looksIn(window, looks.get(recipient._id) ?? []) };
-        return { window, verdicts: await this.verdictsOf(window, given) };
+        const { mailingId } = recipient;
+        return { window, mailingId, verdicts: await this.verdictsOf(window, given) };
       }),
     );
     return judged.filter((one) => one !== undefined);

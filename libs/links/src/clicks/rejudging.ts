@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { RejudgePreview, Verdict } from '@linkflow/contracts';
+import type { Verdict } from '@linkflow/contracts';
 import { AppError, Clock, collectionOf, lowestIdAt, newId } from '@linkflow/platform';
 import { CLASSIFIER_VERSION } from '../verdicts';
 import type { ClickDoc } from './click-documents';
@@ -22,6 +22,20 @@ export interface RejudgementDoc {
   at: Date;
   endedAt?: Date;
   by: { id: string; name: string };
+}
+
+/** By how much judging again would change the number of clicks with each verdict. */
+export type VerdictDifference = Record<Verdict, number>;
+
+/** What judging again would change. `complete` is false if only the newest clicks of the period were looked at. */
+export interface PreviewedChanges {
+  clicks: number;
+  complete: boolean;
+  changes: RejudgementDoc['changes'];
+  /** By the id of the link or mailing. */
+  links: Map<string, VerdictDifference>;
+  mailings: Map<string, VerdictDifference>;
+  classifier: number;
 }
 
 /** Clicks that are read together. Each is judged with the others of its recipient. */
@@ -53,19 +67,30 @@ export class Rejudging {
     return this.documents.find().sort({ _id: -1 }).limit(MAX_LISTED).toArray();
   }
 
-  async preview({ from, to }: { from: Date; to: Date }): Promise<RejudgePreview> {
-    const changes: RejudgementDoc['changes'] = [];
+  async preview({ from, to }: { from: Date; to: Date }): Promise<PreviewedChanges> {
+    const preview: PreviewedChanges = {
+      clicks: 0,
+      complete: true,
+      changes: [],
+      links: new Map(),
+      mailings: new Map(),
+      classifier: CLASSIFIER_VERSION,
+    };
     let before = lowestIdAt(to.getTime());
     const start = lowestIdAt(from.getTime());
-    let clicks = 0;
     for (;;) {
       const page = await this.page({ $gte: start, $lt: before }, -1);
       const oldest = page.at(-1);
-      if (!oldest) return { clicks, complete: true, changes, classifier: CLASSIFIER_VERSION };
-      addChanges(changes, await this.changesIn(page));
-      clicks += page.length;
-      if (clicks >= MAX_PREVIEWED)
-        return { clicks, complete: false, changes, classifier: CLASSIFIER_VERSION };
+      if (!oldest) return preview;
+      const found = await this.changesIn(page);
+      addChanges(preview.changes, found);
+      for (const change of found) {
+        if (change.kind !== 'click') continue;
+        addDifference(preview.links, change.linkId, change);
+        addDifference(preview.mailings, change.mailingId, change);
+      }
+      preview.clicks += page.length;
+      if (preview.clicks >= MAX_PREVIEWED) return { ...preview, complete: false };
       before = oldest._id;
     }
   }
@@ -159,4 +184,15 @@ function addChanges(sums: RejudgementDoc['changes'], changes: readonly VerdictCh
     if (sum) sum.clicks += 1;
     else sums.push({ before, after, clicks: 1 });
   }
+}
+
+function addDifference(
+  sums: Map<string, VerdictDifference>,
+  id: string,
+  { before, after }: VerdictChange,
+): void {
+  const sum = sums.get(id) ?? { human: 0, suspect: 0, bot: 0 };
+  sums.set(id, sum);
+  sum[before] -= 1;
+  sum[after] += 1;
 }

@@ -8,6 +8,15 @@ import { DeliveryJudge } from './delivery-judge';
 /** What a colleague says about a click. Null takes an earlier correction back. */
 export type CorrectedVerdict = Extract<Verdict, 'human' | 'bot'> | null;
 
+/** Aggregation expression: the signal speaks for what the colleague said. A weight above 0 speaks for a machine. */
+const SIGNAL_AGREES = {
+  $eq: [{ $gt: ['$judgement.signals.weight', 0] }, { $eq: ['$correction.verdict', 'bot'] }],
+};
+
+type CorrectionStatistics = Omit<VerdictStatistics, 'signals'> & {
+  signals: Omit<VerdictStatistics['signals'][number], 'name'>[];
+};
+
 /** Corrections of verdicts by colleagues, and how often the classifier was corrected. */
 @Injectable()
 export class VerdictCorrections {
@@ -43,18 +52,44 @@ export class VerdictCorrections {
     return this.find(clickId);
   }
 
-  /** Verdicts of the classifier on recorded clicks, and how many of them colleagues corrected. */
-  async statistics(): Promise<VerdictStatistics> {
-    const groups = await this.repository.clicks
-      .aggregate<{ _id: { judged: Verdict; corrected: Verdict }; n: number }>([
-        { $match: { correction: { $exists: true } } },
-        {
-          $group: { _id: { judged: '$judgement.verdict', corrected: '$correction.verdict' }, n: { $sum: 1 } },
-        },
-      ])
-      .toArray();
+  /** The verdicts on recorded clicks, and what colleagues corrected, by verdict and by signal. */
+  async statistics(): Promise<CorrectionStatistics> {
+    const { clicks } = this.repository;
+    const [all, suspect, bot, corrections, signals] = await Promise.all([
+      clicks.estimatedDocumentCount(),
+      clicks.countDocuments({ verdict: 'suspect' }),
+      clicks.countDocuments({ verdict: 'bot' }),
+      clicks
+        .aggregate<{ _id: { judged?: Verdict; corrected: Verdict }; n: number }>([
+          { $match: { correction: { $exists: true } } },
+          {
+            $group: {
+              _id: { judged: '$judgement.verdict', corrected: '$correction.verdict' },
+              n: { $sum: 1 },
+            },
+          },
+        ])
+        .toArray(),
+      clicks
+        .aggregate<{ _id: string; right: number; wrong: number }>([
+          { $match: { correction: { $exists: true } } },
+          { $unwind: '$judgement.signals' },
+          {
+            $group: {
+              _id: '$judgement.signals.code',
+              right: { $sum: { $cond: [SIGNAL_AGREES, 1, 0] } },
+              wrong: { $sum: { $cond: [SIGNAL_AGREES, 0, 1] } },
+            },
+          },
+        ])
+        .toArray(),
+    ]);
     return {
-      corrections: groups.map(({ _id, n }) => ({ ..._id, clicks: n })),
+      clicks: { human: Math.max(0, all - suspect - bot), suspect, bot },
+      corrections: corrections.map(({ _id, n }) => ({ ..._id, clicks: n })),
+      signals: signals
+        .map(({ _id: code, right, wrong }) => ({ code, right, wrong }))
+        .sort((a, b) => b.right + b.wrong - a.right - a.wrong || (a.code < b.code ? -1 : 1)),
     };
   }
 

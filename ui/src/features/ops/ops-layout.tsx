@@ -10,6 +10,7 @@ import { bulkPageTexts } from './bulk-page.texts';
 import { opsTexts } from './ops.texts';
 import { pauseTexts } from './pauses.texts';
 import { setAsideTexts } from './set-aside.texts';
+import { verdictsPageTexts } from './verdicts/verdicts-page.texts';
 
 const NOT_FOR_YOU = new ApiError('access.denied', 403, 'Only for operations');
 
@@ -19,6 +20,7 @@ export function OpsLayout() {
   const bulks = useTexts(bulkPageTexts);
   const pauses = useTexts(pauseTexts);
   const setAside = useTexts(setAsideTexts);
+  const verdicts = useTexts(verdictsPageTexts);
   const can = useCan();
   if (!can(ROUTES.ops.overview)) {
     return (
@@ -37,6 +39,7 @@ export function OpsLayout() {
         { to: '/ops/bulks', label: bulks('title') },
         { to: '/ops/pauses', label: pauses('title'), badge: <PauseCount /> },
         { to: '/ops/set-aside', label: setAside('title') },
+        { to: '/ops/verdicts', label: verdicts('title') },
         { to: '/ops/reconciliation', label: t('reconciliation.title') },
         { to: '/ops/audit', label: t('audit.title') },
       ]}

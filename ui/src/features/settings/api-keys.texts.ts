@@ -38,6 +38,7 @@ const scopes = {
     nb: 'Hoppe over steg, avklare kjøringer og kjøre igjen',
   },
   'mailings:send': { en: 'Send mailings', nb: 'Sende utsendelser' },
+  'clicks:rejudge': { en: 'Judge earlier clicks again', nb: 'Vurdere tidligere klikk på nytt' },
   'ops:read': {
     en: 'Read the state of the system and the audit log',
     nb: 'Lese systemets tilstand og loggen',
