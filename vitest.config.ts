@@ -13,8 +13,11 @@ const withServices = {
   expect: { poll: { timeout: 15_000 } },
 };
 
-/** Files that replace modules by `vi.mock`, which has no effect on modules that another file has loaded in the same process. */
-const WITH_OWN_MODULES = ['run-lease', 'run-safety', 'run-stop'].map(
+/**
+ * Files that replace modules by `vi.mock`, or set variables that are read when a module is loaded. Neither has an effect on modules that
+ * another file has loaded in the same process.
+ */
+const WITH_OWN_MODULES = ['retention', 'run-lease', 'run-safety', 'run-stop'].map(
   (name) => `test/integration/${name}.spec.ts`,
 );
 

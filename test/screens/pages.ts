@@ -58,6 +58,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
         await page.getByTestId('verdict-card').waitFor();
       },
     },
+    { name: 'clicks', address: `/clicks?linkId=${scene.linkId}` },
     { name: 'click', address: `/clicks/${scene.heldRunId}`, long: true },
     { name: 'mailings-all-clicks', address: '/mailings', viewer: 'analyst' },
     {
