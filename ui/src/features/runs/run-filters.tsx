@@ -6,7 +6,7 @@ import {
   type RefKind,
   type RunFilter,
 } from '@linkflow/contracts';
-import { Button, MultiSelect, Select } from '@mantine/core';
+import { Button, Group, MultiSelect, Select } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useText, useTexts } from '../../i18n';
@@ -22,9 +22,7 @@ import { runTexts } from './runs.texts';
 /** The filters of the list of runs. */
 export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
   const t = useTexts(runTexts);
-  const format = useFormat();
   const statuses = statusesOf(list.search);
-  const held = useRoute(ROUTES.runs.attention).data?.held ?? 0;
   return (
     <>
       <MultiSelect
@@ -61,19 +59,36 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
         width={148}
       />
       <PeriodFilter list={list} label={t('clicked')} />
-      {(held > 0 || list.search.held) && (
+    </>
+  );
+}
+
+/** Limits the list to runs that need attention, or to those that wait for a colleague because it is not clear who clicked. */
+export function QuickFilters({ list, attention }: { list: ListState<RunsSearch>; attention: string }) {
+  const t = useTexts(runTexts);
+  const format = useFormat();
+  const held = useRoute(ROUTES.runs.attention).data?.held ?? 0;
+  const { status, held: onlyHeld } = list.search;
+  return (
+    <Group gap={8} justify="flex-end">
+      {(held > 0 || onlyHeld) && (
         <Button
-          size="xs"
-          flex="none"
-          variant={list.search.held ? 'light' : 'default'}
-          aria-pressed={list.search.held !== undefined}
-          onClick={() => list.set({ held: list.search.held ? undefined : 'doubt' })}
+          variant={onlyHeld ? 'light' : 'default'}
+          aria-pressed={onlyHeld !== undefined}
+          onClick={() => list.set({ held: onlyHeld ? undefined : 'doubt' })}
         >
           {t('inDoubt')}
           {held > 0 && <span className="lf-numbers">&nbsp;{format.number(held)}</span>}
         </Button>
       )}
-    </>
+      <Button
+        variant={status === attention ? 'light' : 'default'}
+        aria-pressed={status === attention}
+        onClick={() => list.set({ status: status === attention ? undefined : attention })}
+      >
+        {t('needsAttention')}
+      </Button>
+    </Group>
   );
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@linkflow/contracts';
 import { Button, Group, Menu, Pill, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconActivity, IconCheck, IconHandStop, IconRefresh, IconUser, IconX } from '@tabler/icons-react';
+import { IconActivity, IconRefresh, IconUser, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useBulk } from '../../api/ops';
 import { useCan } from '../../api/session';
@@ -22,10 +22,11 @@ import type { ListColumn } from '../../shared/list/list-table';
 import { useLiveRefresh } from '../../shared/live-refresh';
 import { MenuAction } from '../../shared/menu';
 import { TimeAgo } from '../../shared/time-ago';
-import { attempt, toast, toastError } from '../../shared/toast';
+import { toast, toastError } from '../../shared/toast';
 import { bulkPageTexts } from '../ops/bulk-page.texts';
 import { filterOf } from '../search-params';
-import { RunFilters } from './run-filters';
+import { HeldReason, HeldSelection, HeldMenuItems } from './held-runs';
+import { QuickFilters, RunFilters } from './run-filters';
 import { RunStatusBadge, subjectName, WaitsUntil } from './run-labels';
 import { runTexts } from './runs.texts';
 import { lazyDialog } from '../../shared/lazy-parts';
@@ -52,15 +53,7 @@ export function RunsPage() {
   return (
     <ListPage
       title={t('title')}
-      primary={
-        <Button
-          variant={status === ATTENTION ? 'light' : 'default'}
-          aria-pressed={status === ATTENTION}
-          onClick={() => list.set({ status: status === ATTENTION ? undefined : ATTENTION })}
-        >
-          {t('needsAttention')}
-        </Button>
-      }
+      primary={<QuickFilters list={list} attention={ATTENTION} />}
       filters={<RunFilters list={list} />}
       above={
         (filter.bulk !== undefined || (mayBulk && Object.keys(filter).length > 0)) && (
@@ -84,19 +77,25 @@ export function RunsPage() {
           ? undefined
           : (selected, clear) => {
               const failed = selected.filter((run) => run.status === 'failed');
+              const held = selected.filter((run) => run.hold !== undefined);
               return (
-                <Button
-                  size="xs"
-                  variant="default"
-                  leftSection={<IconRefresh size={15} aria-hidden />}
-                  disabled={failed.length === 0}
-                  onClick={() => {
-                    retry(failed);
-                    clear();
-                  }}
-                >
-                  {t('retrySelected', { count: failed.length })}
-                </Button>
+                <>
+                  {(failed.length > 0 || held.length === 0) && (
+                    <Button
+                      size="xs"
+                      variant="default"
+                      leftSection={<IconRefresh size={15} aria-hidden />}
+                      disabled={failed.length === 0}
+                      onClick={() => {
+                        retry(failed);
+                        clear();
+                      }}
+                    >
+                      {t('retrySelected', { count: failed.length })}
+                    </Button>
+                  )}
+                  {held.length > 0 && <HeldSelection runs={held} onDone={clear} />}
+                </>
               );
             }
       }
@@ -142,6 +141,11 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
               {text(run.failure.reason.message)}
             </Text>
           )}
+          {run.hold && (
+            <Text size="xs" c="dimmed" mt={3} lineClamp={2} style={{ whiteSpace: 'normal' }}>
+              <HeldReason hold={run.hold} />
+            </Text>
+          )}
         </>
       ),
       render: (run) => (
@@ -162,7 +166,13 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       wraps: true,
       render: (run) => (
         <Text span inherit c="dimmed" title={run.failure && text(run.failure.reason.message)}>
-          {run.failure ? text(run.failure.reason.message) : <WaitsUntil run={run} />}
+          {run.failure ? (
+            text(run.failure.reason.message)
+          ) : run.hold ? (
+            <HeldReason hold={run.hold} />
+          ) : (
+            <WaitsUntil run={run} />
+          )}
         </Text>
       ),
     },
@@ -245,36 +255,6 @@ function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }
             {t('open')}
           </Menu.Item>
         )}
-    </>
-  );
-}
-
-/** Decides about a run that is held because a machine may have clicked. */
-function HeldMenuItems({ run }: { run: RunSummary }) {
-  const t = useTexts(runTexts);
-  const release = useCommand(ROUTES.runs.release);
-  const drop = useCommand(ROUTES.runs.drop);
-  const params = { id: run.id };
-  const askDrop = () =>
-    confirmRequest({
-      title: t('dropTitle'),
-      text: t('dropText'),
-      confirm: t('drop'),
-      request: () => drop.mutateAsync({ params }),
-      done: t('dropped'),
-    });
-  return (
-    <>
-      <MenuAction
-        icon={IconCheck}
-        needs={ROUTES.runs.release}
-        onClick={() => attempt(release.mutateAsync({ params }), () => toast(t('released')))}
-      >
-        {t('release')}
-      </MenuAction>
-      <MenuAction icon={IconHandStop} needs={ROUTES.runs.drop} onClick={askDrop}>
-        {t('drop')}
-      </MenuAction>
     </>
   );
 }

@@ -14,6 +14,26 @@ export const runTexts = {
     nb: 'Steg som gir kolleger arbeid, blir ikke utført. Resten av kjøringen går videre.',
   },
   dropped: { en: 'The step is left out', nb: 'Steget blir ikke utført' },
+  heldStep: {
+    en: '“{step}” waits for a decision until {when}.',
+    nb: '«{step}» venter på avklaring til {when}.',
+  },
+  releaseSelected: {
+    en: '{count, plural, one {Release 1 run} other {Release # runs}}',
+    nb: '{count, plural, one {Slipp gjennom 1 kjøring} other {Slipp gjennom # kjøringer}}',
+  },
+  dropSelected: {
+    en: '{count, plural, one {Drop 1 step} other {Drop # steps}}',
+    nb: '{count, plural, one {Forkast 1 steg} other {Forkast # steg}}',
+  },
+  releasedSome: {
+    en: '{count, plural, one {1 run goes on} other {# runs go on}}',
+    nb: '{count, plural, one {1 kjøring går videre} other {# kjøringer går videre}}',
+  },
+  droppedSome: {
+    en: '{count, plural, one {1 step is left out} other {# steps are left out}}',
+    nb: '{count, plural, one {1 steg blir ikke utført} other {# steg blir ikke utført}}',
+  },
   inDoubt: { en: 'Waiting for a decision', nb: 'Venter på avklaring' },
   contact: { en: 'Contact', nb: 'Person' },
   link: { en: 'Link', nb: 'Kobling' },

@@ -39,7 +39,7 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
   const c = useTexts(common);
   const navigate = useNavigate();
   const phone = usePhone();
-  const [verb, setVerb] = useState<BulkVerb>('retry');
+  const [verb, setVerb] = useState<BulkVerb>(filter.held ? 'release' : 'retry');
   const body = { verb, filter: filterOf(filter) };
   const counted = useQuery({
     queryKey: ['ops', 'bulk-count', opened && body],
