@@ -50,7 +50,7 @@ const open = (role: 'marketer' | 'viewer', found: ClickDetail | undefined = clic
 describe('the page of a click', () => {
   it('shows the reasons with their weights, what is kept, and the history of the verdict', async () => {
     await open('marketer');
-    expect(await screen.findByRole('heading', { name: 'Clicks by Kari Nordmann' })).toBeTruthy();
+    expect(await screen.findByRole('heading', { name: 'Click by Kari Nordmann' })).toBeTruthy();
     expect(screen.getByRole('img', { name: '2.6 towards a machine' })).toBeTruthy();
     expect(screen.getByRole('img', { name: '0.6 towards a person' })).toBeTruthy();
     expect(screen.getByText(/Score 65 of 100/)).toBeTruthy();

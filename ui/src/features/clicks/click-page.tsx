@@ -61,7 +61,7 @@ function LoadedClick({ click }: { click: ClickDetail }) {
             </Link>
           ),
         ]}
-        title={t('titleOf', { name: clickerName(click) })}
+        title={t('titleOne', { name: clickerName(click) })}
         badges={<VerdictBadge verdict={verdict.verdict} />}
       />
       <div className={cardClasses.columns}>

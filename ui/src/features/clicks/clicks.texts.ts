@@ -2,6 +2,7 @@ import type { Texts } from '../../i18n/texts';
 
 export const clickTexts = {
   title: { en: 'Clicks', nb: 'Klikk' },
+  titleOne: { en: 'Click by {name}', nb: 'Klikk fra {name}' },
   titleOf: { en: 'Clicks by {name}', nb: 'Klikk fra {name}' },
   crumb: { en: 'Tracked links', nb: 'Sporede koblinger' },
   gone: { en: 'This click is not kept any more', nb: 'Dette klikket er ikke lenger lagret' },

@@ -40,9 +40,7 @@ describe('runs that wait for a decision', () => {
   it('say in words why and until when, beside the other quick filter', async () => {
     await open();
     const row = await screen.findByRole('row', { name: /Person 1/ });
-    expect(
-      within(row).getAllByText(/It is not clear\. “create-follow-up” waits for a decision until/).length,
-    ).toBe(2);
+    expect(within(row).getAllByText(/It is not clear\. “create-follow-up” waits until/).length).toBe(2);
     expect(screen.getByRole('button', { name: /Waiting for a decision/ }).getAttribute('aria-pressed')).toBe(
       'true',
     );

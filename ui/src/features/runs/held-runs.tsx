@@ -3,7 +3,8 @@ import { Button } from '@mantine/core';
 import { IconCheck, IconHandStop } from '@tabler/icons-react';
 import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
-import { useFormat, useText, useTexts } from '../../i18n';
+import { useLanguage, useText, useTexts } from '../../i18n';
+import { formatUntil } from '../../i18n/moments';
 import { confirmDanger, confirmRequest } from '../../shared/confirm';
 import { MenuAction } from '../../shared/menu';
 import { attempt, toast, toastError } from '../../shared/toast';
@@ -14,14 +15,11 @@ import { runTexts } from './runs.texts';
 export function HeldReason({ hold }: { hold: RunHold }) {
   const t = useTexts(runTexts);
   const text = useText();
-  const format = useFormat();
+  const language = useLanguage();
   const typeName = useTypeName();
-  return (
-    <>
-      {text(hold.reason.message)}.{' '}
-      {t('heldStep', { step: typeName(hold.type), when: format.dateTime(hold.until) })}
-    </>
-  );
+  const when = formatUntil(language, hold.until, new Date());
+  const words = `${text(hold.reason.message)}. ${t('heldStep', { step: typeName(hold.type), when })}`;
+  return <span title={words}>{words}</span>;
 }
 
 /** Decides about a run that is held because a machine may have clicked. */

@@ -15,8 +15,8 @@ export const runTexts = {
   },
   dropped: { en: 'The step is left out', nb: 'Steget blir ikke utført' },
   heldStep: {
-    en: '“{step}” waits for a decision until {when}.',
-    nb: '«{step}» venter på avklaring til {when}.',
+    en: '“{step}” waits until {when}.',
+    nb: '«{step}» venter til {when}.',
   },
   releaseSelected: {
     en: '{count, plural, one {Release 1 run} other {Release # runs}}',

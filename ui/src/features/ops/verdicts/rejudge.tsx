@@ -98,7 +98,7 @@ function Preview({ preview }: { preview: RejudgePreview }) {
   const changed = changes.reduce((sum, one) => sum + one.clicks, 0);
   return (
     <>
-      <Alert color="blue" icon={<IconInfoCircle size={18} aria-hidden />}>
+      <Alert color="indigo" icon={<IconInfoCircle size={18} aria-hidden />}>
         <Text size="sm" fw={500}>
           {changed === 0 ? t('nothing', { clicks }) : t('changes', { changed, clicks })}
           {!complete && ` ${t('incomplete', { clicks })}`}
