@@ -9,6 +9,7 @@ import { downloadJson } from '../../shared/download';
 import { lazyDialog } from '../../shared/lazy-parts';
 import { MenuAction } from '../../shared/menu';
 import { mailingActionTexts } from './mailing-actions.texts';
+import type { MailingAction, Named } from './mailing-dialogs';
 import { mailingTexts } from './mailings.texts';
 
 /** Returns a function that deletes a mailing after a confirmation, because a mailing cannot be restored. */
@@ -28,11 +29,6 @@ export function useRemoveMailing(): (
       then: after,
     });
 }
-
-export type Named = Pick<MailingSummary, 'id' | 'name' | 'subject' | 'typeId'>;
-
-/** What opens a dialog about a mailing. */
-export type MailingAction = 'edit' | 'copy' | 'template';
 
 interface MailingMenuItemsProps {
   mailing: Named;

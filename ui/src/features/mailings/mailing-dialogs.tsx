@@ -1,4 +1,4 @@
-import { ROUTES } from '@linkflow/contracts';
+import { ROUTES, type MailingSummary } from '@linkflow/contracts';
 import { TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
@@ -10,10 +10,14 @@ import { FormDialog, NameDialog, changedOnly } from '../../shared/form-dialog';
 import { LoadedMergeFacts, MESSAGE_GROUPS } from '../../shared/merge-text/loaded-merge-facts';
 import { MergeTextField } from '../../shared/merge-text/merge-text-field';
 import { toast } from '../../shared/toast';
-import type { MailingAction, Named } from './mailing-actions';
 import { mailingActionTexts } from './mailing-actions.texts';
 import { MailingTypeSelect } from './mailing-type-select';
 import { mailingTexts } from './mailings.texts';
+
+export type Named = Pick<MailingSummary, 'id' | 'name' | 'subject' | 'typeId'>;
+
+/** What opens a dialog about a mailing. */
+export type MailingAction = 'edit' | 'copy' | 'template';
 
 type Naming = { name: string; subject: string };
 

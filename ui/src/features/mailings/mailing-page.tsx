@@ -12,7 +12,8 @@ import { ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page
 import { MAILING_TABS, type MailingTab } from '../search-params';
 import { ContentTab } from './content-tab';
 import type { MailEditorStore } from './editor/store/mail-editor-store';
-import { MailingDialogs, MailingMenuItems, type MailingAction } from './mailing-actions';
+import { MailingDialogs, MailingMenuItems } from './mailing-actions';
+import type { MailingAction } from './mailing-dialogs';
 import classes from './mailing-page.module.css';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { MailingTypeName } from './mailing-type-select';

@@ -21,7 +21,8 @@ import {
   useClickSort,
 } from '../../shared/verdict/click-numbers';
 import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
-import { MailingDialogs, MailingMenuItems, type MailingAction } from './mailing-actions';
+import { MailingDialogs, MailingMenuItems } from './mailing-actions';
+import type { MailingAction } from './mailing-dialogs';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { mailingTexts } from './mailings.texts';
 import { StateBadge } from './state-badge';
