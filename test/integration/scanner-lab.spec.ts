@@ -86,7 +86,11 @@ describe('the scanner lab', () => {
     const { mailingId, recipientId, delivery } = one;
     const { items } = await api.call(ROUTES.recipients.list, { params: { id: mailingId }, query: {} });
     const address = items.find(({ id }) => id === recipientId)?.email ?? '';
-    const [recorded, ...others] = await record(lab, { mailingId, addresses: [address] });
+    // What was sent last may not be stored yet.
+    const [recorded, ...others] = await until(async () => {
+      const all = await record(lab, { mailingId, addresses: [address] });
+      return all[0]?.requests.length === delivery.requests.length && all;
+    });
     expect(others).toEqual([]);
     const shape = (requests: readonly { kind: string; link: number }[]) =>
       requests.map(({ kind, link }) => `${kind} ${link}`).toSorted();
