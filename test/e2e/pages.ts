@@ -44,6 +44,8 @@ export function uiPages(ids: PageIds): UiPage[] {
       page('/links/$linkId', { query: `?tab=${tab}`, ready: '#link-panel' }),
     ),
     page('/links/$linkId', { query: '?tab=versions&version=1', ready: NODE }),
+    page('/clicks', { query: `?linkId=${ids.linkId}` }),
+    page('/clicks/$clickId'),
     page('/mailings'),
     ...['content', 'links', 'recipients', 'send'].map((tab) =>
       page('/mailings/$mailingId', { query: `?tab=${tab}` }),
@@ -61,8 +63,8 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/requests'),
     page('/runs'),
     page('/runs/$runId', { ready: NODE }),
-    ...['overview', 'errors', 'bulks', 'pauses', 'set-aside', 'reconciliation', 'audit'].map((part) =>
-      page(`/ops/${part}`),
+    ...['overview', 'errors', 'bulks', 'pauses', 'set-aside', 'reconciliation', 'verdicts', 'audit'].map(
+      (part) => page(`/ops/${part}`),
     ),
     page('/ops/bulks/$bulkId'),
     ...[
@@ -103,10 +105,14 @@ function addressOf(route: string, ids: PageIds): string {
     selections: ids.selectionId,
     projects: ids.projectId,
   };
-  return route
-    .replace('$linkId', ids.linkId)
-    .replace('$mailingId', ids.mailingId)
-    .replace('$runId', ids.runId)
-    .replace('$bulkId', ids.bulkId)
-    .replace('$id', byList[route.split('/')[1] ?? ''] ?? '');
+  return (
+    route
+      .replace('$linkId', ids.linkId)
+      .replace('$mailingId', ids.mailingId)
+      .replace('$runId', ids.runId)
+      // A run has the id of its click.
+      .replace('$clickId', ids.runId)
+      .replace('$bulkId', ids.bulkId)
+      .replace('$id', byList[route.split('/')[1] ?? ''] ?? '')
+  );
 }

@@ -38,7 +38,7 @@ export {
   type Migration,
   type MigrationContext,
 } from './migrations';
-export { collectionOf, isDuplicateKey, readSnapshot, retryRead, transaction } from './mongo';
+export { collectionOf, isDuplicateKey, readSnapshot, retryRead, retrySnapshot, transaction } from './mongo';
 export {
   OutboundConfig,
   OutboundFailed,

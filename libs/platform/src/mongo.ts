@@ -17,6 +17,8 @@ export const MONGO_APP_NAME = 'linkflow';
 export const SERVER_SELECTION_MS = 5_000;
 const RECONNECT_MS = 250;
 const RETRY_READ_ATTEMPTS = 5;
+/** Pause before the second attempt, ms; each further pause is longer by as much. */
+const RETRY_READ_PAUSE_MS = 20;
 
 /**
  * The MongoDB connection of a process. Writes are acknowledged by a majority before they count as done, so that a failover
@@ -107,7 +109,7 @@ export function readSnapshot<T>(
   connection: Connection,
   read: (session: mongo.ClientSession) => Promise<T>,
 ): Promise<T> {
-  return retryRead(SNAPSHOT_UNAVAILABLE, async () => {
+  return retrySnapshot(async () => {
     const session = connection.getClient().startSession({ snapshot: true });
     try {
       return await read(session);
@@ -120,7 +122,10 @@ export function readSnapshot<T>(
 /** Error code: a collection or an index was created after the moment of the snapshot. */
 const SNAPSHOT_UNAVAILABLE = 246;
 
-/** Repeats a read while MongoDB fails it with this transient error code, up to five attempts in all. */
+/** Repeats a read with the read concern `snapshot` while there is no snapshot, as shortly after an index was created. */
+export const retrySnapshot = <T>(read: () => Promise<T>): Promise<T> => retryRead(SNAPSHOT_UNAVAILABLE, read);
+
+/** Repeats a read while MongoDB fails it with this transient error code, up to five attempts in all, with growing pauses. */
 export async function retryRead<T>(code: number, read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -128,6 +133,7 @@ export async function retryRead<T>(code: number, read: () => Promise<T>): Promis
     } catch (error) {
       const isTransient = error instanceof mongo.MongoServerError && error.code === code;
       if (!isTransient || attempt === RETRY_READ_ATTEMPTS) throw error;
+      await sleep(attempt * RETRY_READ_PAUSE_MS);
     }
   }
 }

@@ -8,7 +8,7 @@ import {
   type DeliveryState,
 } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
-import { BatchLoader } from '@linkflow/platform';
+import { BatchLoader, retrySnapshot } from '@linkflow/platform';
 import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
 import { TRANSITIONS, type AttemptEnd, type Delivery } from './delivery';
 
@@ -258,16 +258,18 @@ export class DeliveriesRepository {
   }
 
   private async countStates(filter: mongo.Filter<RecipientDoc>): Promise<Map<DeliveryState, number>> {
-    const groups = await this.documents
-      .aggregate<{ _id: DeliveryState; n: number }>(
-        [
-          { $match: { ...filter, 'delivery.state': { $in: [...DELIVERY_STATES] } } },
-          { $group: { _id: '$delivery.state', n: { $sum: 1 } } },
-        ],
-        // One point in time: a message that changes its state meanwhile would be counted twice, or not at all.
-        { readConcern: { level: 'snapshot' } },
-      )
-      .toArray();
+    const groups = await retrySnapshot(() =>
+      this.documents
+        .aggregate<{ _id: DeliveryState; n: number }>(
+          [
+            { $match: { ...filter, 'delivery.state': { $in: [...DELIVERY_STATES] } } },
+            { $group: { _id: '$delivery.state', n: { $sum: 1 } } },
+          ],
+          // One point in time: a message that changes its state meanwhile would be counted twice, or not at all.
+          { readConcern: { level: 'snapshot' } },
+        )
+        .toArray(),
+    );
     return new Map(groups.map(({ _id, n }) => [_id, n]));
   }
 
