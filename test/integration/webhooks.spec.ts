@@ -191,10 +191,16 @@ describe('the breaker of a server', () => {
     const key = `${environment.queuePrefix}:webhook-breaker:127.0.0.1:${receiver.port}`;
     await engine.app.get<Redis>(REDIS, { strict: false }).hset(key, 'until', 1);
   };
-  const wake = (runs: readonly string[]) =>
-    engine.connection
+  /** Makes runs due that are not yet. A run that is due is enqueued some time later, so its time must stay as it is. */
+  const wake = (runs: readonly string[]) => {
+    const now = new Date();
+    return engine.connection
       .collection<StoredRun>('runs')
-      .updateMany({ _id: { $in: [...runs] }, status: 'retrying' }, { $set: { dueAt: new Date() } });
+      .updateMany(
+        { _id: { $in: [...runs] }, status: 'retrying', dueAt: { $gt: now } },
+        { $set: { dueAt: now } },
+      );
+  };
   const all = async (runs: readonly string[], isSo: (run: StoredRun) => boolean) =>
     (await Promise.all(runs.map((id) => engine.get(id)))).every(isSo);
 
