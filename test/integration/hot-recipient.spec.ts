@@ -70,7 +70,7 @@ interface Drawn {
   gap: number;
   link: number;
   client: number;
-  kind: 'click' | 'click' | 'confirm' | 'page' | 'head';
+  kind: 'click' | 'confirm' | 'page' | 'head';
 }
 
 let made = 0;

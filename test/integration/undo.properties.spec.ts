@@ -151,7 +151,8 @@ describe(`an undo (seed ${seed})`, () => {
 
           /** Another writer: a colleague, or a run of another system. */
           const write = async (written: string, after: number): Promise<void> => {
-            const [contactId = '', writer] = [scene.person.contactId ?? '', newId()];
+            const contactId = scene.person.contactId ?? '';
+            const writer = newId();
             const at = clickedAt + after;
             const context: EffectContext = {
               key: `${writer}:w`,

@@ -241,7 +241,7 @@ it('a workflow with a webhook that is not right is not published, and says where
   const errors = draft.problems
     .filter(({ severity }) => severity === 'error')
     .map(({ code, path }) => [code, path]);
-  expect(errors.toSorted()).toEqual([
+  expect(errors.toSorted(([a = ''], [b = '']) => a.localeCompare(b))).toEqual([
     ['answer.duplicate', 'answer.1.name'],
     ['header.secret', 'headers.1.name'],
     ['json.invalid', 'body'],

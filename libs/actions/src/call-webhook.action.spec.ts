@@ -89,15 +89,15 @@ const later = new Date('2027-03-12T15:00:00Z');
 
 describe('what becomes of it', () => {
   it.each<[string, Partial<WebhookOutcome>, object]>([
-    ['2xx', { status: 204 } as never, { output: { status: 204 } }],
-    ['a redirect', { status: 302 } as never, { name: 'Permanent', code: 'webhook.redirect' }],
-    ['404', { status: 404 } as never, { name: 'Permanent', code: 'webhook.refused' }],
-    ['410', { status: 410 } as never, { name: 'Permanent', code: 'webhook.refused' }],
-    ['408', { status: 408 } as never, { name: 'Retryable', code: 'webhook.temporary' }],
-    ['500', { status: 500 } as never, { name: 'Retryable', code: 'webhook.temporary', after: undefined }],
+    ['2xx', { status: 204 }, { output: { status: 204 } }],
+    ['a redirect', { status: 302 }, { name: 'Permanent', code: 'webhook.redirect' }],
+    ['404', { status: 404 }, { name: 'Permanent', code: 'webhook.refused' }],
+    ['410', { status: 410 }, { name: 'Permanent', code: 'webhook.refused' }],
+    ['408', { status: 408 }, { name: 'Retryable', code: 'webhook.temporary' }],
+    ['500', { status: 500 }, { name: 'Retryable', code: 'webhook.temporary', after: undefined }],
     [
       '429 with Retry-After',
-      { status: 429, retryAfter: until } as never,
+      { status: 429, retryAfter: until },
       { name: 'Retryable', code: 'webhook.temporary', after: until },
     ],
     [
@@ -141,7 +141,7 @@ describe('the answer', () => {
       { name: 'note', path: 'note', type: 'text' },
       { name: 'gone', path: 'lead.gone', type: 'text' },
     ];
-    const { result, calls } = await run({ status: 201, body } as never, { answer });
+    const { result, calls } = await run({ status: 201, body }, { answer });
     expect(result).toEqual({ output: { status: 201, score: 7, tags: ['a', 2] } });
     expect(calls[0]?.readsAnswer).toBe(true);
   });
@@ -157,22 +157,14 @@ describe('the answer', () => {
   });
 
   it.each<[string, Partial<WebhookOutcome>, object]>([
-    [
-      'is too large',
-      { bodyState: 'large' } as never,
-      { name: 'Permanent', code: 'webhook.answer-too-large' },
-    ],
-    ['is no JSON', { body: '<html>' } as never, { name: 'Permanent', code: 'webhook.answer-not-json' }],
+    ['is too large', { bodyState: 'large' }, { name: 'Permanent', code: 'webhook.answer-too-large' }],
+    ['is no JSON', { body: '<html>' }, { name: 'Permanent', code: 'webhook.answer-not-json' }],
     [
       'has another type',
-      { body: '{"lead":{"score":"high"}}' } as never,
+      { body: '{"lead":{"score":"high"}}' },
       { name: 'Permanent', code: 'webhook.answer-type' },
     ],
-    [
-      'ends too early',
-      { body: '{"le', bodyState: 'cut' } as never,
-      { name: 'Retryable', code: 'webhook.no-answer' },
-    ],
+    ['ends too early', { body: '{"le', bodyState: 'cut' }, { name: 'Retryable', code: 'webhook.no-answer' }],
   ])('that %s fails the step, if values are to be read', async (_what, outcome, expected) => {
     expect((await run(outcome, { answer: [SCORE] })).result).toMatchObject(expected);
     expect((await run(outcome)).result).toEqual({ output: { status: 200 } });

@@ -1,9 +1,15 @@
-import type { AgentClass, AgentKind, ClickDetail, RequestEvidence, Text } from '@linkflow/contracts';
+import {
+  phrase,
+  verbatim,
+  type AgentClass,
+  type AgentKind,
+  type ClickDetail,
+  type RequestEvidence,
+  type Text,
+} from '@linkflow/contracts';
 import { HEADER, Networks, type ClickDoc, type NetworkScope } from '@linkflow/links';
 
 type Evidence = ClickDetail['evidence'][number];
-
-const same = (text: string): Text => ({ en: text, nb: text });
 
 const KINDS: Record<AgentKind, Text> = {
   browser: { en: 'a browser', nb: 'en nettleser' },
@@ -59,10 +65,10 @@ const HEADERS: readonly (readonly [bit: number, name: Text])[] = [
 /** The classes of `RequestEvidence.c`, by their number. */
 const OTHERS: readonly Text[] = [
   { en: 'none', nb: 'ingen' },
-  same('1'),
-  same('2'),
-  same('3–5'),
-  same('6–20'),
+  verbatim('1'),
+  verbatim('2'),
+  verbatim('3–5'),
+  verbatim('6–20'),
   { en: 'more than 20', nb: 'flere enn 20' },
 ];
 
@@ -104,18 +110,20 @@ export function evidenceInWords(
   ];
 }
 
+/** A name and what it is. */
+const NAMED: Text = { en: '{name}, {what}', nb: '{name}, {what}' };
+
 function programOf({ kind, family, version, os }: AgentClass): Text {
   const name = [family && FAMILIES[family], version, os && `(${SYSTEMS[os]})`].filter(Boolean).join(' ');
-  const { en, nb } = KINDS[kind];
-  return name === '' ? { en, nb } : { en: `${name}, ${en}`, nb: `${name}, ${nb}` };
+  return name === '' ? KINDS[kind] : phrase(NAMED, { name, what: KINDS[kind] });
 }
 
 function networkOf({ n }: RequestEvidence, networks: Networks): Text {
   const network = networks.ofId(n);
   if (n === undefined) return { en: 'in none of the lists', nb: 'ikke på noen av listene' };
-  if (!network) return { en: `no longer in the lists (${n})`, nb: `ikke lenger på listene (${n})` };
-  const { en, nb } = SCOPES[network.scope];
-  return { en: `${network.name}, ${en}`, nb: `${network.name}, ${nb}` };
+  if (!network)
+    return phrase({ en: 'no longer in the lists ({id})', nb: 'ikke lenger på listene ({id})' }, { id: n });
+  return phrase(NAMED, { name: network.name, what: SCOPES[network.scope] });
 }
 
 function headersOf({ h }: RequestEvidence): Text {

@@ -77,10 +77,8 @@ it('does not count attempts that were postponed, and stores those in a row as on
   const run = runWith('pending', retries.slice(1));
   const until = new Date('2027-03-01T10:05:00Z');
   for (let round = 0; round < 20; round += 1) {
-    const step = openStep(run, node!, now);
-    expect(recordOutcome({ workflow, node: node!, step }, { kind: 'postponed', reason, until }, now)).toBe(
-      until,
-    );
+    const step = openStep(run, node, now);
+    expect(recordOutcome({ workflow, node, step }, { kind: 'postponed', reason, until }, now)).toBe(until);
     expect(step).toMatchObject({ status: 'retrying', reason, dueAt: until });
     step.status = 'pending';
   }
