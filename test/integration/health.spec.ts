@@ -50,7 +50,12 @@ describe.each<App>(['api', 'worker'])('%s', (app) => {
       // A suspended server accepts connections but does not answer.
       await services.kill(service, 'SIGSTOP');
       try {
-        expect(await readiness(app)).toMatchObject({ code: 503, status: 'away', away: [name] });
+        // The signal suspends the server a moment later.
+        const suspended = await until(async () => {
+          const found = await readiness(app);
+          return found.code !== 200 && found;
+        });
+        expect(suspended).toMatchObject({ code: 503, status: 'away', away: [name] });
         expect((await fetch(`${urlOf(app)}/health/live`)).status).toBe(200);
       } finally {
         await services.kill(service, 'SIGCONT');
