@@ -8,7 +8,7 @@ import { newId } from '@linkflow/platform';
 import { testEnvironment, until } from '../support';
 import { engineForFile, type Engine, type Person } from '../support/engine';
 
-/** What an undo restores and what it leaves, whoever changes the same values at whatever time. */
+/** What an undo restores and what it keeps while other writers change the same values at random times. */
 const environment = testEnvironment('undo_properties');
 const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
 let engine: Engine;

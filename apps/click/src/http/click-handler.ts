@@ -193,11 +193,10 @@ export class ClickHandler {
   }
 
   private addLook(request: ClickRequest, { subjectId, recipientId }: TokenSubject): void {
-    const isFetchedAhead = isPrefetch((name) => request.header(name));
     this.outbox.addLook({
       ...this.factsOf(request, { recipientId, isConfirm: false }),
       link: subjectId,
-      kind: request.method === 'HEAD' ? 'head' : isFetchedAhead ? 'prefetch' : 'get',
+      kind: lookKindOf(request),
     });
   }
 
@@ -225,6 +224,11 @@ export class ClickHandler {
     return facts;
   }
 }
+
+const lookKindOf = (request: ClickRequest): LookRecord['kind'] => {
+  if (request.method === 'HEAD') return 'head';
+  return isPrefetch((name) => request.header(name)) ? 'prefetch' : 'get';
+};
 
 type RequestFacts = Pick<LookRecord, 'id' | 'at' | 'recipient' | 'seen' | 'ua'>;
 

@@ -86,9 +86,9 @@ const decode = (text: string): string =>
 /**
  * Why a request is answered with a neutral page. `unknown`: the token is not valid, the link does not exist, or it has no usable answer.
  * The page does not say which, so that it does not help anyone to guess tokens. `away`: the link could not be loaded, or answering failed.
- * `too-large`: the request body exceeds `BODY_LIMIT_BYTES`.
+ * `too-large`: the request body exceeds `BODY_LIMIT_BYTES`. `hidden`: the hidden link of a message, which a person may reach with a screen
+ * reader or a keyboard.
  */
-/** `hidden`: the hidden link of a message, which a person may reach with a screen reader or a keyboard. */
 export type NeutralReason = 'unknown' | 'away' | 'too-large' | 'hidden';
 
 export const NEUTRAL_STATUS: Record<NeutralReason, number> = {
@@ -124,7 +124,7 @@ const NEUTRAL_TEXTS: Record<NeutralReason, { title: Text; text: Text }> = {
     title: { en: 'There is nothing here', nb: 'Her er det ingenting' },
     text: {
       en: 'This link is only for programs that check mail. You have missed nothing; go back to the message.',
-      nb: 'Denne lenken er bare for programmer som sjekker e-post. Du har ikke gått glipp av noe, gå tilbake til meldingen.',
+      nb: 'Denne koblingen er bare for programmer som sjekker e-post. Du har ikke gått glipp av noe, gå tilbake til meldingen.',
     },
   },
 };

@@ -3,7 +3,7 @@ import { REACH } from '../verdicts';
 import { CLICKS, type ClickDoc } from './click-documents';
 import { ClicksRepository } from './clicks.repository';
 
-/** The fields of a stored click that its verdict depends on. */
+/** The fields of a stored click that a judgement reads: what the verdict depends on, and what is stored about earlier verdicts. */
 const JUDGED_FIELDS = [
   'linkId',
   'recipientId',

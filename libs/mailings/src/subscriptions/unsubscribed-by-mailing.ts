@@ -17,7 +17,7 @@ interface Paging {
   pageSize: number;
 }
 
-/** Who unsubscribed by which mailing. Whoever has undone it is not among them. */
+/** The people who unsubscribed by a mailing, without those who undid it. */
 @Injectable()
 export class UnsubscribedByMailing {
   constructor(

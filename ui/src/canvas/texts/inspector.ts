@@ -90,7 +90,7 @@ export const inspectorTexts = {
     list: { en: 'List', nb: 'Liste' },
     numbered: { en: 'Numbered list', nb: 'Nummerert liste' },
     heading: { en: 'Heading', nb: 'Overskrift' },
-    link: { en: 'Link', nb: 'Lenke' },
+    link: { en: 'Link', nb: 'Kobling' },
   },
   value: {
     pickField: { en: 'Choose the field first.', nb: 'Velg feltet først.' },

@@ -72,7 +72,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const can = useCan();
   const { data: sending } = useSending(mailing.id);
   const started = hasStarted(sending?.state);
-  // Whoever is added while the mailing is being sent, or later, would not get it.
+  // Recipients who are added during the sending or after it would not get the mailing.
   const mayChange = can(ROUTES.recipients.add) && sending !== undefined && !started;
   const [shown, setShown] = useState<RecipientView | null>(null);
   const [opening, setOpening] = useState<RecipientView | null>(null);
