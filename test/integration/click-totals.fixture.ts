@@ -159,6 +159,7 @@ export class TotalsHarness {
       new ClickPolicies(batcher),
       slices,
       this.app.get(Looks),
+      this.clock,
     );
   }
 

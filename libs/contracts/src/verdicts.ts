@@ -10,6 +10,13 @@ import { defineReasons } from './reasons';
 export const Verdict = z.enum(['human', 'suspect', 'bot']);
 export type Verdict = z.infer<typeof Verdict>;
 
+/** Names of the verdicts, as colleagues read them. */
+export const VERDICT_NAMES = {
+  human: { en: 'Person', nb: 'Person' },
+  suspect: { en: 'Unsure', nb: 'Usikker' },
+  bot: { en: 'Machine', nb: 'Maskin' },
+} as const satisfies Record<Verdict, Text>;
+
 /**
  * How much must speak against a request until it is called suspect or bot. `lenient` holds fewer clicks of people, `strict` lets fewer
  * machines pass.

@@ -23,6 +23,18 @@ vi.stubGlobal(
   },
 );
 
+/** A signed-in user who may edit links. */
+export const aMarketer = (): SessionView => ({
+  userId: 'u1',
+  name: 'Ingrid Dahl',
+  email: 'ingrid@example.com',
+  roles: ['marketer'],
+  language: 'en',
+  shownClicks: 'people',
+  timeZone: 'Europe/Oslo',
+  clickUrl: 'https://click.example',
+});
+
 export interface CanvasOptions {
   draft?: Draft;
   catalogue?: readonly NodeDescriptor[];

@@ -1,4 +1,4 @@
-import { formatValue, pick, type Clicker, type ShownClicks, type Text } from '@linkflow/contracts';
+import { VERDICT_NAMES, formatValue, pick, type ShownClicks, type Text } from '@linkflow/contracts';
 import { EngineConfig } from '@linkflow/engine';
 import { readConfig } from '@linkflow/platform';
 import type { SignedInUser } from '../session/signed-in-user';
@@ -16,12 +16,6 @@ const TITLES = {
   bot: { en: 'Clicks by machines', nb: 'Klikk fra maskiner' },
   verdict: { en: 'Verdict', nb: 'Vurdering' },
 } satisfies Record<string, Text>;
-
-const VERDICTS = {
-  human: { en: 'Person', nb: 'Person' },
-  suspect: { en: 'Unsure', nb: 'Usikker' },
-  bot: { en: 'Machine', nb: 'Maskin' },
-} satisfies Record<Clicker['verdict'], Text>;
 
 interface ClickersCsv {
   linkId: string;
@@ -56,7 +50,7 @@ export async function* clickersCsv(
           : [
               String(suspectClicks),
               String(all - humanClicks - suspectClicks),
-              pick(VERDICTS[clicker.verdict], language),
+              pick(VERDICT_NAMES[clicker.verdict], language),
             ]),
       ];
     }

@@ -130,40 +130,36 @@ export class StepTimeouts implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/**
- * Wraps the sandbox so that the time limit of a step is suspended while its script waits for a free sandbox. During a burst of events
- * many scripts wait.
- */
-export function excludingQueueTime(
-  sandbox: ActionPorts['sandbox'],
+/** Wraps a request of a step, so that the time limit of the step is suspended until the request is started. */
+function limitedFromStart<R extends { signal?: AbortSignal; onStart?: () => void }, T>(
   timeouts: StepTimeouts,
-): ActionPorts['sandbox'] {
-  return {
-    async run(script) {
-      const { signal } = script;
-      if (!signal) return sandbox.run(script);
-      timeouts.suspend(signal);
-      return sandbox.run({ ...script, onStart: () => timeouts.resume(signal) });
-    },
-    checkSyntax: (source) => sandbox.checkSyntax(source),
-    close: () => sandbox.close(),
+  send: (request: R) => T,
+): (request: R) => T {
+  return (request) => {
+    const { signal } = request;
+    if (!signal) return send(request);
+    timeouts.suspend(signal);
+    return send({ ...request, onStart: () => timeouts.resume(signal) });
   };
 }
 
-/** Wraps the webhooks so that the time limit of a step is suspended while its call waits for others to the same server. */
-export function excludingWaitForSlot(
+/** A sandbox in which the time that a script waits for a free thread does not count. During a burst of events many scripts wait. */
+export const excludingQueueTime = (
+  sandbox: ActionPorts['sandbox'],
+  timeouts: StepTimeouts,
+): ActionPorts['sandbox'] => ({
+  run: limitedFromStart(timeouts, (script) => sandbox.run(script)),
+  checkSyntax: (source) => sandbox.checkSyntax(source),
+  close: () => sandbox.close(),
+});
+
+/** Webhooks for which the time that a call waits for other calls to the same server does not count. */
+export const excludingWaitForSlot = (
   webhooks: ActionPorts['webhooks'],
   timeouts: StepTimeouts,
-): ActionPorts['webhooks'] {
-  return {
-    async call(call) {
-      const { signal } = call;
-      if (!signal) return webhooks.call(call);
-      timeouts.suspend(signal);
-      return webhooks.call({ ...call, onStart: () => timeouts.resume(signal) });
-    },
-  };
-}
+): ActionPorts['webhooks'] => ({
+  call: limitedFromStart(timeouts, (call) => webhooks.call(call)),
+});
 
 /**
  * This process has lost the run: another worker has claimed it, or may have because the lease expired. This process must write nothing

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentClass, ClickRecord, ClickVerdict, Verdict } from '@linkflow/contracts';
-import { Batcher } from '@linkflow/platform';
+import { Batcher, Clock } from '@linkflow/platform';
 import { Recipients, type LinkRecipient, type MailFacts } from '../recipients';
 import { Networks, agentClass, judge, type Delivery, type DeliveryRequest } from '../verdicts';
 import { CLICKERS, CLICKS, withVerdictEvent, type ClickDoc } from './click-documents';
@@ -53,6 +53,7 @@ export class DeliveryJudge {
     private readonly policies: ClickPolicies,
     private readonly dirtySlices: DirtySlices,
     private readonly looks: Looks,
+    private readonly clock: Clock,
   ) {}
 
   /** Judges a click by itself, before it is stored. */
@@ -126,9 +127,12 @@ export class DeliveryJudge {
   /** Stores what has changed. Returns the recipients for whom something was written. */
   private async store(judged: readonly JudgedWindow[], options: JudgeOptions): Promise<string[]> {
     const clickers = await this.clickers.updatesOf(judged.map(withVerdictsAfter));
+    const now = this.clock.now();
     const written = await Promise.all(
       judged.map(async ({ window: { recipientId, clicks }, verdicts }) => {
-        const updates = clicks.flatMap((click, index) => updateOf(click, verdicts[index], options) ?? []);
+        const updates = clicks.flatMap(
+          (click, index) => updateOf(click, verdicts[index], { ...options, now }) ?? [],
+        );
         const ofClickers = clickers.get(recipientId) ?? [];
         const touched = [...updates.map(({ id }) => id), ...ofClickers.map(({ slice }) => slice)];
         if (touched.length === 0) return undefined;
@@ -258,7 +262,7 @@ interface ClickUpdate {
 function updateOf(
   click: JudgedClick,
   judgement: ClickVerdict | undefined,
-  { runsFollow }: JudgeOptions,
+  { runsFollow, now }: JudgeOptions & { now: Date },
 ): ClickUpdate | undefined {
   const before = click.judgement;
   const verdict = verdictAfter(click, judgement);
@@ -275,7 +279,7 @@ function updateOf(
   // What a colleague said is in the history already.
   const event = isChanged &&
     !click.correction && {
-      at: new Date(),
+      at: now,
       verdict,
       ...(judgement && { score: judgement.score }),
       ...(!runsFollow && { again: true as const }),

@@ -1,22 +1,13 @@
 import { screen } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { hinted, type SessionView, type WebhookTrial } from '@linkflow/contracts';
+import { hinted, type WebhookTrial } from '@linkflow/contracts';
 import { aCatalogue, aDescriptor, aDocument, aDraft, anEdge, aNode, paramsOf } from '../model/testing';
-import { renderCanvas } from '../testing';
+import { aMarketer, renderCanvas } from '../testing';
 import { hint } from './testing';
 import { WebhookTest } from './webhook-test';
 
-const session: SessionView = {
-  userId: 'u1',
-  name: 'Ingrid Dahl',
-  email: 'ingrid@example.com',
-  roles: ['marketer'],
-  language: 'en',
-  shownClicks: 'people',
-  timeZone: 'Europe/Oslo',
-  clickUrl: 'https://click.example',
-};
+const session = aMarketer();
 const TRIAL: WebhookTrial = {
   request: {
     method: 'POST',

@@ -1,13 +1,10 @@
+import { VERDICT_NAMES } from '@linkflow/contracts';
 import type { Texts } from '../../i18n/texts';
 
 /** Texts about who clicked: a person or a machine. */
 export const verdictTexts = {
   label: { en: 'Verdict', nb: 'Vurdering' },
-  verdicts: {
-    human: { en: 'Person', nb: 'Person' },
-    suspect: { en: 'Unsure', nb: 'Usikker' },
-    bot: { en: 'Machine', nb: 'Maskin' },
-  },
+  verdicts: VERDICT_NAMES,
   filters: {
     human: { en: 'People {count, number}', nb: 'Personer {count, number}' },
     suspect: { en: 'Unsure {count, number}', nb: 'Usikre {count, number}' },
@@ -16,7 +13,7 @@ export const verdictTexts = {
   },
   show: { en: 'Show', nb: 'Vis' },
   shown: {
-    label: { en: 'Whose clicks are shown', nb: 'Hvem sine klikk som vises' },
+    label: { en: 'Whose clicks are shown', nb: 'Hvilke klikk som vises' },
     people: { en: 'People only', nb: 'Bare mennesker' },
     all: { en: 'All clicks', nb: 'Alle klikk' },
   },

@@ -1,9 +1,9 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { hinted, type SessionView } from '@linkflow/contracts';
+import { hinted } from '@linkflow/contracts';
 import { setLanguage } from '../../../i18n';
-import type { CanvasOptions } from '../../testing';
+import { aMarketer, type CanvasOptions } from '../../testing';
 import { hint, lookups, renderForm, text } from '../testing';
 
 describe('a reference field', () => {
@@ -66,16 +66,7 @@ describe('a reference field', () => {
 });
 
 describe('a field for a user', () => {
-  const me: SessionView = {
-    userId: 'u1',
-    name: 'Ingrid Dahl',
-    email: 'ingrid@example.com',
-    roles: ['marketer'],
-    language: 'en',
-    shownClicks: 'people',
-    timeZone: 'Europe/Oslo',
-    clickUrl: 'https://click.example',
-  };
+  const me = aMarketer();
 
   it('selects the signed-in user by a button', async () => {
     const { user, value } = renderForm(

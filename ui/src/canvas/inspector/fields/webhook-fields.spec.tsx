@@ -1,9 +1,10 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AnswerField, hinted, type SessionView } from '@linkflow/contracts';
+import { AnswerField, hinted } from '@linkflow/contracts';
 import { setLanguage } from '../../../i18n';
 import { textField } from '../../../shared/merge-text/testing';
+import { aMarketer } from '../../testing';
 import { hint, lookups, renderForm } from '../testing';
 
 const Header = z.object({ name: z.string(), value: z.string() });
@@ -71,16 +72,7 @@ it('a field for JSON says when it is none', async () => {
 });
 
 describe('a field for a secret', () => {
-  const session: SessionView = {
-    userId: 'u1',
-    name: 'Ingrid Dahl',
-    email: 'ingrid@example.com',
-    roles: ['marketer'],
-    language: 'en',
-    shownClicks: 'people',
-    timeZone: 'Europe/Oslo',
-    clickUrl: 'https://click.example',
-  };
+  const session = aMarketer();
   const shape = {
     signingSecretId: hinted(
       z.string().nullable().default(null),
