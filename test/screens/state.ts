@@ -208,7 +208,7 @@ async function changeDraft(api: ApiClient, link: LinkDetail): Promise<LinkDetail
       url: 'https://crm.fjelltopp.example/hooks/linkflow',
       method: 'POST',
       body: '{\n  "email": "{{contact.email}}",\n  "hits": {{link.hits}}\n}',
-      headers: [{ name: 'X-Source', value: '{{mailing.name}}' }],
+      headers: [{ name: 'X-Contact', value: '{{contact.name}}' }],
       headerSecretId: null,
       signingSecretId: secret.id,
       answer: [

@@ -49,11 +49,11 @@ export const verdictTexts = {
   effects: {
     release: {
       en: 'The step that waits is done, and the click counts as a person’s.',
-      nb: 'Steget som venter, blir utført, og klikket teller som en persons.',
+      nb: 'Steget som venter, blir utført, og klikket teller som et klikk fra en person.',
     },
     rerun: {
       en: 'The run is run again, so that what was left out is done, and the click counts as a person’s.',
-      nb: 'Kjøringen kjøres på nytt, så det som ble utelatt, blir gjort. Klikket teller som en persons.',
+      nb: 'Kjøringen kjøres på nytt, så det som ble utelatt, blir gjort. Klikket teller som et klikk fra en person.',
     },
     counts: {
       en: 'Only the numbers change; nothing is done or undone.',

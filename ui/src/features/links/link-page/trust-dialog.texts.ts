@@ -2,7 +2,7 @@ import type { Texts } from '../../../i18n/texts';
 
 /** Texts of the settings for clicks that may be a machine's. */
 export const trustTexts = {
-  title: { en: 'Clicks that may be a machine’s', nb: 'Klikk som kan være en maskins' },
+  title: { en: 'Clicks that may be a machine’s', nb: 'Klikk som kan komme fra en maskin' },
   lead: {
     en: 'Steps that make work for colleagues wait while it is unsure whether a person clicked.',
     nb: 'Steg som gir kolleger arbeid, venter så lenge det er usikkert om en person klikket.',

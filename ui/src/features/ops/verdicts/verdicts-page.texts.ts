@@ -27,7 +27,7 @@ export const verdictsPageTexts = {
   rejudge: { en: 'Judge again', nb: 'Vurder på nytt' },
   rejudgeLead: {
     en: 'After a new version of the classifier or a new list of networks. Only verdicts and numbers change; the job executes no step and undoes none. Clicks that a colleague has corrected stay as they are.',
-    nb: 'Etter en ny versjon av klassifiseringen eller en ny nettliste. Bare vurderinger og tall endres; jobben utfører ingen steg og angrer ingen. Klikk som en kollega har rettet, blir stående.',
+    nb: 'Etter en ny versjon av vurderingen eller en ny liste over nettverk. Bare vurderinger og tall endres; jobben utfører ingen steg og angrer ingen. Klikk som en kollega har rettet, blir stående.',
   },
   period: { en: 'Period', nb: 'Periode' },
   days: {
