@@ -45,7 +45,7 @@ export const mailWriteCases = (scene: WriteScene): Case[] => {
     return { ...mailing, recipientIds: items.map(({ id }) => id) };
   };
   const sendingCommand = (
-    name: 'cancel' | 'pause' | 'resume' | 'stop' | 'notReached',
+    name: 'cancel' | 'pause' | 'resume' | 'stop' | 'open' | 'close' | 'notReached',
     state: (typeof SENDING_STATES)[number],
     action: string,
   ): Case =>
@@ -135,6 +135,8 @@ export const mailWriteCases = (scene: WriteScene): Case[] => {
     sendingCommand('pause', 'sending', 'mailing.pause'),
     sendingCommand('resume', 'paused', 'mailing.resume'),
     sendingCommand('stop', 'sending', 'mailing.stop'),
+    sendingCommand('open', 'finished', 'mailing.open'),
+    sendingCommand('close', 'sending', 'mailing.close'),
     sendingCommand('notReached', 'stopped', 'mailing.send-again'),
     about(
       ROUTES.sending.resend,

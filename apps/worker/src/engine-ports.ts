@@ -14,13 +14,14 @@ import {
 } from '@linkflow/engine';
 import { FactReader } from '@linkflow/facts';
 import { ClickCounter, ClickRecorder, ClicksRepository, CompiledVersions } from '@linkflow/links';
+import { WorkflowMail } from '@linkflow/mailings';
 import { Batcher, Clock, readConfig, type Stored } from '@linkflow/platform';
 import { createSandbox } from '@linkflow/sandbox';
 import { WebhookSender } from '@linkflow/webhooks';
 import { ClickGate } from './click-gate';
 import { recordOf } from './maintenance';
 
-/** The ports through which actions use the CRM, its scripts, the sandbox that runs scripts, and webhooks. */
+/** The ports through which actions use the CRM, its scripts, the sandbox that runs scripts, webhooks and mailings. */
 @Injectable()
 export class WorkerActionAdapters extends ActionAdapters implements OnApplicationShutdown {
   /** Two threads, so that other scripts can run while one exceeds its time limit. */
@@ -30,6 +31,7 @@ export class WorkerActionAdapters extends ActionAdapters implements OnApplicatio
     readonly crm: Crm,
     readonly scripts: CrmScripts,
     readonly webhooks: WebhookSender,
+    readonly mailings: WorkflowMail,
   ) {
     super();
   }

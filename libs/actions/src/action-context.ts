@@ -10,6 +10,7 @@ import type { Crm, CrmScripts, EffectContext, RunSource } from '@linkflow/crm-po
 import type { Sandbox } from '@linkflow/sandbox';
 import type { Webhooks } from '@linkflow/webhooks';
 import type { Names } from '@linkflow/workflow';
+import type { Mailings } from './mailing-port';
 
 /** The application's log. Entries must not contain personal data. */
 export interface ActionLog {
@@ -23,6 +24,7 @@ export interface ActionPorts {
   scripts: CrmScripts;
   sandbox: Sandbox;
   webhooks: Webhooks;
+  mailings: Mailings;
 }
 
 /** The event for which the step runs. */
@@ -57,10 +59,10 @@ export interface ActionContext extends EventContext, EffectContext, Abortable {
   ports: ActionPorts;
 }
 
-/** The argument of `simulate`: the same event, without the CRM and without webhooks. */
+/** The argument of `simulate`: the same event, without what would change something. */
 export interface SimulationContext extends EventContext, Abortable {
   names: Names;
-  ports: Omit<ActionPorts, 'crm' | 'webhooks'>;
+  ports: Omit<ActionPorts, 'crm' | 'webhooks' | 'mailings'>;
 }
 
 /** Cancellation of an attempt: it is aborted at its timeout, when its run's lease is lost, or when the process stops. */
@@ -138,12 +140,20 @@ export class Permanent extends Error {
   }
 }
 
-/** Code of the failure after which the engine marks the step as skipped instead of failed. */
-export const NOT_A_CONTACT = 'recipient.not-a-contact';
+/** The step does not apply to this person. It is skipped with this reason, and the run goes on. */
+export class NotApplicable extends Error {
+  override readonly name = 'NotApplicable';
+  readonly reason: CodedReason;
+
+  constructor({ code, params }: CodedReason) {
+    super(code);
+    this.reason = params ? { code, params } : { code };
+  }
+}
 
 /** The reasons that all actions share. */
 export const COMMON_REASONS = defineReasons({
-  [NOT_A_CONTACT]: {
+  'recipient.not-a-contact': {
     en: 'The recipient has no contact card, so there is nothing to change',
     nb: 'Mottakeren har ikke noe personkort, så det er ingenting å endre',
   },

@@ -22,7 +22,7 @@ import { describeNode, sentenceOf, type Names } from '@linkflow/workflow';
 import { z } from 'zod';
 import {
   COMMON_REASONS,
-  NOT_A_CONTACT,
+  NotApplicable,
   Permanent,
   Retryable,
   type Abortable,
@@ -315,10 +315,10 @@ export function isStep(action: AnyAction): action is AnyStep {
 
 /**
  * The contact that an action changes.
- * @throws Permanent with the code `NOT_A_CONTACT` when the recipient has no contact card
+ * @throws NotApplicable when the recipient has no contact card
  */
 export function contactOf({ contactId }: Pick<EventContext, 'contactId'>): string {
-  if (contactId === null) throw new Permanent(COMMON_REASONS(NOT_A_CONTACT));
+  if (contactId === null) throw new NotApplicable(COMMON_REASONS('recipient.not-a-contact'));
   return contactId;
 }
 

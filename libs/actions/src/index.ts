@@ -1,6 +1,6 @@
 /** Node types and their registry, for the engine, the API and the canvas. */
 export {
-  NOT_A_CONTACT,
+  NotApplicable,
   Permanent,
   Postponed,
   Retryable,
@@ -24,6 +24,7 @@ export {
   type EffectKinds,
 } from './registry';
 export { WebhookParams } from './call-webhook.action';
+export type { MailingStep, MailingStepResult, Mailings } from './mailing-port';
 export { answerValues } from './webhook-answer';
 export { filledCall, takenAnswer } from './webhook-call';
 export { givenBy, proposedOutputs } from './script-outputs';

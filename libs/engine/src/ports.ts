@@ -108,6 +108,7 @@ export abstract class ActionAdapters implements ActionPorts {
   abstract readonly scripts: ActionPorts['scripts'];
   abstract readonly sandbox: ActionPorts['sandbox'];
   abstract readonly webhooks: ActionPorts['webhooks'];
+  abstract readonly mailings: ActionPorts['mailings'];
 }
 
 /** The queue of the jobs that make workers walk runs. If a job is lost, the reconciler enqueues its runs again. */

@@ -45,5 +45,6 @@ export { MailAddresses, type MailAddressDoc } from './subscriptions/mail-address
 export { SubscriptionTypes, type SubscriptionTypeDoc } from './subscriptions/subscription-types';
 export { Subscriptions } from './subscriptions/subscriptions';
 export { UnsubscribedByMailing } from './subscriptions/unsubscribed-by-mailing';
+export { WorkflowMail } from './sending/workflow-mail';
 export { SmtpTransport } from './sending/smtp-transport';
 export { SmtpUrl, type SmtpServerOptions } from './sending/smtp-url';

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
-  NOT_A_CONTACT,
+  NotApplicable,
   Permanent,
   Retryable,
   ACTIONS,
@@ -211,13 +211,13 @@ export class Simulator {
       };
     } catch (error) {
       const reason = this.reasonOf(error, node);
-      const status = reason.code === NOT_A_CONTACT ? 'skipped' : 'failed';
+      const status = error instanceof NotApplicable ? 'skipped' : 'failed';
       return { ...about, sentence, status, reason, trace: traceOf(traces) };
     }
   }
 
   private reasonOf(error: unknown, node: CompiledNode): Reason {
-    if (error instanceof Permanent || error instanceof Retryable) {
+    if (error instanceof NotApplicable || error instanceof Permanent || error instanceof Retryable) {
       return reasonView(error.reason);
     }
     if (error instanceof DOMException && error.name === 'TimeoutError')

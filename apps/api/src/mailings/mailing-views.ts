@@ -100,6 +100,7 @@ export class MailingViews {
       typeId: row.typeId ?? null,
       ...countsOf(row._id),
       state: row.sending?.state ?? null,
+      openForWorkflows: row.sending?.openForWorkflows ?? false,
       stateAt: stateTime(row.sending)?.toISOString() ?? null,
       updatedAt: row.updatedAt.toISOString(),
       updatedBy: row.updatedBy,

@@ -70,6 +70,7 @@ const SendingController = controllerOf(
           action: body.at ? 'mailing.schedule' : 'mailing.send',
           target: targetOf(await sendings.get(id)),
           ...(body.at && { details: { at: `${body.at.day} ${body.at.time}` } }),
+          ...(body.openForWorkflows && { details: { openForWorkflows: true } }),
           act: () => sendings.start(id, body, userRef(user)),
         });
         return view(id);
@@ -78,6 +79,8 @@ const SendingController = controllerOf(
       pause: change('mailing.pause', (id) => sendings.pause(id)),
       resume: change('mailing.resume', (id) => sendings.resume(id)),
       stop: change('mailing.stop', (id) => sendings.stop(id)),
+      open: change('mailing.open', (id) => sendings.open(id)),
+      close: change('mailing.close', (id) => sendings.close(id)),
       notReached: async ({ params: { id }, user }) => {
         await audit.record(user, {
           action: 'mailing.send-again',
@@ -188,6 +191,7 @@ function toView({ sending, ...progress }: SendingProgress): Omit<SendingView, 'u
     startedAt: instant(sending?.startedAt),
     finishedAt: instant(sending?.finishedAt),
     by: sending?.by ?? null,
+    openForWorkflows: sending?.openForWorkflows ?? false,
     problem: sending?.problem ? textOf(sending.problem) : null,
   };
 }

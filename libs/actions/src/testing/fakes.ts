@@ -19,7 +19,7 @@ export const FACTS: Record<string, unknown> = {
   'click.first': true,
 };
 
-/** Fake scripts, webhooks that answer 200, and a fake sandbox. The sandbox starts no thread: it returns the variables of the script unchanged, and the value 3. */
+/** Fake scripts, webhooks that answer 200, mailings that are open, and a fake sandbox. The sandbox starts no thread: it returns the variables of the script unchanged, and the value 3. */
 const SCRIPTS: Omit<ActionPorts, 'crm'> = {
   scripts: { sourceOf: async () => ({ name: 'Score', source: `return { value: linkHits }`, outputs: [] }) },
   sandbox: {
@@ -38,6 +38,7 @@ const SCRIPTS: Omit<ActionPorts, 'crm'> = {
       pause: null,
     }),
   },
+  mailings: { sendTo: async () => ({ state: 'queued' }) },
 };
 
 export interface FakeClick extends Partial<Omit<ActionContext, 'ports' | 'facts' | 'untilAborted'>> {

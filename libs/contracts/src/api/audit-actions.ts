@@ -31,6 +31,8 @@ export const AUDIT_ACTIONS = {
     'pause',
     'resume',
     'stop',
+    'open',
+    'close',
     'send-again',
     'test',
     'copy',

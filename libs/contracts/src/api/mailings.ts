@@ -52,6 +52,8 @@ export const MailingSummary = z.object({
   ...VERDICT_COUNTS,
   /** Null: a draft. */
   state: z.enum(SENDING_STATES).nullable(),
+  /** Whether workflows can send it to further people. */
+  openForWorkflows: z.boolean(),
   /** When the sending starts (`scheduled`), ended, or else started. */
   stateAt: Instant.nullable(),
   updatedAt: Instant,

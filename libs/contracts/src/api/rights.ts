@@ -144,6 +144,8 @@ export const ROUTE_RIGHTS = {
     stop: 'mailings:send',
     notReached: 'mailings:send',
     resend: 'mailings:send',
+    open: 'mailings:send',
+    close: 'mailings:send',
     deliveries: 'data:read',
     test: 'mailings:write',
     tests: 'data:read',

@@ -129,6 +129,8 @@ export const ROUTES = {
     stop: 'POST /api/mailings/:id/sending/stop',
     notReached: 'POST /api/mailings/:id/sending/not-reached',
     resend: 'POST /api/mailings/:id/sending/resend',
+    open: 'POST /api/mailings/:id/sending/open',
+    close: 'POST /api/mailings/:id/sending/close',
     deliveries: 'GET /api/mailings/:id/deliveries',
     test: 'POST /api/mailings/:id/tests',
     tests: 'GET /api/mailings/:id/tests',

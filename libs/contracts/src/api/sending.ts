@@ -27,6 +27,8 @@ export const SendingView = z.object({
   startedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
   by: Ref.nullable(),
+  /** Whether workflows can send it to further people, by the action `send-mailing`. */
+  openForWorkflows: z.boolean(),
   /** Why it does not go on at the moment. */
   problem: Text.nullable(),
   counts: DeliveryCounts,
@@ -53,6 +55,8 @@ export const LocalMoment = z.object({
 export const StartSending = z.object({
   revision: z.number().int(),
   at: LocalMoment.nullable().default(null),
+  /** Also lets workflows send it, until it is closed or stopped. It needs no recipients then. */
+  openForWorkflows: z.boolean().default(false),
 });
 export type StartSending = z.infer<typeof StartSending>;
 
@@ -157,6 +161,16 @@ export const sendingRoutes = {
       summary: 'Sends the mailing again to chosen recipients',
       params: byId,
       body: ResendMailing,
+      response: SendingView,
+    },
+    open: {
+      summary: 'Lets workflows send a mailing that was started before to further people',
+      params: byId,
+      response: SendingView,
+    },
+    close: {
+      summary: 'Ends that workflows can send a mailing; messages that wait are still sent',
+      params: byId,
       response: SendingView,
     },
     deliveries: {

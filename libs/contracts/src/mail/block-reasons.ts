@@ -23,3 +23,7 @@ export const RECIPIENT_STATES = [
   ...(Object.keys(BLOCK_REASONS) as BlockReason[]), // Object.keys returns string[]; these are the keys
 ] as const;
 export type RecipientState = (typeof RECIPIENT_STATES)[number];
+
+/** Whether a finding of the check says that nobody gets the mailing. A mailing that is for workflows may have no recipients yet. */
+export const saysNobody = (code: string): boolean =>
+  code === 'recipients.none' || code === 'recipients.all-blocked';

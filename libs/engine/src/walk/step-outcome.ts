@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { NOT_A_CONTACT, Permanent, Postponed, Retryable, type StepResult } from '@linkflow/actions';
+import { NotApplicable, Permanent, Postponed, Retryable, type StepResult } from '@linkflow/actions';
 import { defineReasons, type CodedReason, type EffectKind, type StepStatus } from '@linkflow/contracts';
 import {
   afterFailure,
@@ -63,7 +63,8 @@ export type StepOutcome =
 /**
  * Returns the outcome of an attempt that threw `error`:
  *
- * - Permanent: the step fails; it is skipped if the code is NOT_A_CONTACT
+ * - NotApplicable: the step is skipped
+ * - Permanent: the step fails
  * - Retryable: the step is retried
  * - Postponed: the step is tried again later, however often
  * - any other error: the step is retried, but the outcome is `uncertain` if the effect is at-most-once, because the effect may have
@@ -76,10 +77,8 @@ export function outcomeOfFailure(error: unknown, effect: EffectKind): StepOutcom
   if (error instanceof RunLost || error instanceof RunHandedOver || error instanceof mongo.MongoError) {
     throw error;
   }
-  if (error instanceof Permanent) {
-    const { reason } = error;
-    return error.code === NOT_A_CONTACT ? { kind: 'skipped', reason } : { kind: 'failed', reason };
-  }
+  if (error instanceof NotApplicable) return { kind: 'skipped', reason: error.reason };
+  if (error instanceof Permanent) return { kind: 'failed', reason: error.reason };
   if (error instanceof Retryable) {
     return { kind: 'retry', reason: error.reason, after: error.after };
   }

@@ -163,7 +163,7 @@ export class StepContextFactory {
     log: Log,
     facts: Facts,
     timeouts: StepTimeouts,
-    { crm, scripts, sandbox, webhooks }: ActionAdapters,
+    { crm, scripts, sandbox, webhooks, mailings }: ActionAdapters,
   ) {
     const config = readConfig(EngineConfig);
     const organisation = { language: config.ORGANISATION_LANGUAGE, timeZone: config.ORGANISATION_TIME_ZONE };
@@ -172,6 +172,7 @@ export class StepContextFactory {
       scripts,
       sandbox: excludingQueueTime(sandbox, timeouts),
       webhooks: excludingWaitForSlot(webhooks, timeouts),
+      mailings,
     };
     this.shared = { organisation, ports, facts, log };
   }

@@ -56,9 +56,12 @@ export class MailChecks {
     return { ...sender, ...(await this.dns.check(sender.from)) };
   }
 
-  /** @throws AppError mailing.not-ready with what must be mended */
-  async requireReady(mailing: MailingDoc): Promise<void> {
-    const errors = await this.findings.errorsOf(mailing);
+  /**
+   * @param options `forWorkflows`: the mailing may have no recipients yet
+   * @throws AppError mailing.not-ready with what must be mended
+   */
+  async requireReady(mailing: MailingDoc, options: { forWorkflows: boolean }): Promise<void> {
+    const errors = await this.findings.errorsOf(mailing, options);
     if (errors.length === 0) return;
     throw new AppError('mailing.not-ready', `The mailing cannot be sent: ${errors[0]?.text.en}.`, {
       issues: errors.map(({ code, text, jump }) => ({

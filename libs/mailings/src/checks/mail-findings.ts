@@ -1,5 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import type { Finding, MailingCheck, MailingSender } from '@linkflow/contracts';
+import { saysNobody, type Finding, type MailingCheck, type MailingSender } from '@linkflow/contracts';
 import { LinkReader } from '@linkflow/links';
 import { MailFacts } from '../content/mail-facts';
 import { MailWork } from '../content/mail-work';
@@ -42,9 +42,10 @@ export class MailFindings {
     @Optional() @Inject(MailFacts) private readonly facts?: MailFacts,
   ) {}
 
-  /** What must be mended before the mailing can be sent. */
-  async errorsOf(mailing: MailingDoc): Promise<Finding[]> {
-    return (await this.of(mailing)).findings.filter(isError);
+  /** What must be mended before the mailing can be sent. One that is for workflows may have no recipients yet. */
+  async errorsOf(mailing: MailingDoc, { forWorkflows = false } = {}): Promise<Finding[]> {
+    const { findings } = await this.of(mailing);
+    return findings.filter((finding) => isError(finding) && !(forWorkflows && saysNobody(finding.code)));
   }
 
   async of(mailing: MailingDoc): Promise<CheckedMailing> {

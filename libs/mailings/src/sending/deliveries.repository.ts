@@ -26,6 +26,13 @@ interface Finish {
 
 const WAITING: DeliveryState[] = ['queued', 'deferred'];
 const QUEUED = { state: 'queued', attempts: 0, dueAt: '$$NOW', at: '$$NOW' } as const;
+/** Recipients who would get the mailing and have no message yet. */
+const WITHOUT_DELIVERY: mongo.Filter<RecipientDoc> = {
+  removedAt: null,
+  erasedAt: { $exists: false },
+  blocked: { $exists: false },
+  'delivery.state': { $exists: false },
+};
 /** Changes of several thousand documents at a time keep their locks short. */
 const CHUNK = 2_000;
 /** Earlier rounds that are kept of a recipient. */
@@ -62,15 +69,26 @@ export class DeliveriesRepository {
 
   /** Makes all recipients that have no delivery yet wait to be sent to. May be repeated after an interruption. */
   async queueAll(mailingId: string, signal?: AbortSignal): Promise<void> {
-    const filter: mongo.Filter<RecipientDoc> = {
-      mailingId,
-      removedAt: null,
-      erasedAt: { $exists: false },
-      blocked: { $exists: false },
-      addressKey: { $type: 'string' },
-      'delivery.state': { $exists: false },
-    };
-    await this.inChunks(filter, [{ $set: { delivery: { ...QUEUED, round: 1 } } }], signal);
+    await this.inChunks(
+      { mailingId, ...WITHOUT_DELIVERY, addressKey: { $type: 'string' } },
+      [{ $set: { delivery: { ...QUEUED, round: 1 } } }],
+      signal,
+    );
+  }
+
+  /** Makes a recipient that has no delivery wait to be sent to, for each step of a run. Returns whether there was one. */
+  async queueSteps(steps: readonly { filter: mongo.Filter<RecipientDoc>; step: string }[]): Promise<boolean> {
+    if (steps.length === 0) return false;
+    const { modifiedCount } = await this.documents.bulkWrite(
+      steps.map(({ filter, step }) => ({
+        updateOne: {
+          filter: { ...filter, ...WITHOUT_DELIVERY },
+          update: [{ $set: { delivery: { ...QUEUED, round: 1, step: { $literal: step } } } }],
+        },
+      })),
+      { ordered: false },
+    );
+    return modifiedCount > 0;
   }
 
   /** Makes recipients of these states, or with these ids, wait again, in a further round. Returns how many. */
@@ -249,11 +267,8 @@ export class DeliveriesRepository {
   countWaiting(mailingId: string): Promise<number> {
     return this.documents.countDocuments({
       mailingId,
-      removedAt: null,
-      blocked: { $exists: false },
-      erasedAt: { $exists: false },
+      ...WITHOUT_DELIVERY,
       addressKey: { $type: 'string' },
-      'delivery.state': { $exists: false },
     });
   }
 

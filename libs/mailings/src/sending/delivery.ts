@@ -39,6 +39,8 @@ export interface Delivery {
   reason?: CodedReason;
   /** The last answer of the server. */
   response?: string;
+  /** The key of the step of a run that sends it, if a workflow does. */
+  step?: string;
 }
 
 /** What happens to a message. */

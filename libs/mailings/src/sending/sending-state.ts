@@ -11,7 +11,9 @@ import type { Author } from '@linkflow/links';
  * - populating: the content is checked and compiled, and the recipients get their deliveries. From here on the content cannot be changed. →
  *   sending, or refused
  * - sending: workers claim recipients that are due. → finished when none waits; → paused ⇄ sending; → stopped
- * - finished, stopped: → sending when recipients are to be sent to again.
+ * - finished, stopped: → sending when recipients are to be sent to again, or when the mailing is opened for workflows.
+ *
+ * A mailing that is open for workflows stays in `sending` although nobody waits, until somebody closes or stops it.
  */
 
 /** The field `sending` of a mailing. */
@@ -21,6 +23,8 @@ export interface Sending {
   startedAt?: Date;
   finishedAt?: Date;
   by: Author;
+  /** Whether workflows can send it to further people. Only in the states from populating to paused. */
+  openForWorkflows?: true;
   /** Why it did not start, or does not go on at the moment. */
   problem?: CodedReason;
 }

@@ -83,7 +83,9 @@ export class MailWorkflow {
     if (await this.prepared.has(mailingId)) return undefined;
     try {
       // A mailing that is sent at once was checked by the request.
-      const [error, ...more] = sending?.scheduledAt ? await this.findings.errorsOf(mailing) : [];
+      const [error, ...more] = sending?.scheduledAt
+        ? await this.findings.errorsOf(mailing, { forWorkflows: sending.openForWorkflows ?? false })
+        : [];
       if (error) return sendingProblem('sending.not-ready', { problem: error.text, more: more.length });
       await this.prepared.prepare(mailing);
       return undefined;
@@ -121,9 +123,9 @@ export class SendingReconciler {
     await this.sendings.startDue();
     for (const mailingId of await this.deliveries.mailingsWithDueTests(this.clock.now()))
       await this.queue.wake(mailingId, 'tests');
-    for (const { _id, state } of await this.sendings.active()) {
+    for (const { _id, state, isOpen } of await this.sendings.active()) {
       if (state === 'populating') await this.queue.wake(_id);
-      else await this.check(_id);
+      else await this.check(_id, isOpen);
     }
     await this.endStops();
   }
@@ -140,12 +142,12 @@ export class SendingReconciler {
     }
   }
 
-  private async check(mailingId: string): Promise<void> {
+  private async check(mailingId: string, isOpen: boolean): Promise<void> {
     if (await this.deliveries.hasDue(mailingId)) await this.queue.wake(mailingId);
     const since = new Date(this.clock.now().getTime() - RECENTLY_MS);
     if ((await this.deliveries.sentSince(mailingId, since)) > 0)
       await this.sendings.change(mailingId, { from: ['sending'], unset: ['problem'] });
-    if (await this.isDone(mailingId)) {
+    if (!isOpen && (await this.isDone(mailingId))) {
       await this.sendings.change(mailingId, {
         from: ['sending'],
         to: 'finished',

@@ -33,6 +33,7 @@ import { readSendingSettings } from './sending.config';
 import { MailQueue, SendingService } from './sending.service';
 import { SendingsRepository } from './sendings.repository';
 import { SmtpTransport } from './smtp-transport';
+import { WorkflowMail } from './workflow-mail';
 
 const CONNECT_MS = 30_000;
 
@@ -127,9 +128,10 @@ export class MailSendingModule implements OnModuleInit, OnApplicationShutdown {
         MailServerHealth,
         MailWorkflow,
         SendingReconciler,
+        WorkflowMail,
         queue,
       ],
-      exports: [MailWorkflow, BounceAddresses, MailQueue, MailServerHealth, Outbox],
+      exports: [MailWorkflow, WorkflowMail, BounceAddresses, MailQueue, MailServerHealth, Outbox],
     };
   }
 

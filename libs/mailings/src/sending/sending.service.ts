@@ -91,20 +91,29 @@ export class SendingService {
   }
 
   /** @throws AppError draft.stale; mailing.sending-started; mailing.not-ready */
-  async start(id: string, { revision, at }: StartSending, by: Author): Promise<void> {
+  async start(id: string, { revision, at, openForWorkflows }: StartSending, by: Author): Promise<void> {
     const mailing = await this.get(id);
     if (mailing.revision !== revision) throw stale(mailing);
     const state = mailing.sending?.state ?? null;
     if (hasStarted(state)) throw inState(state);
-    await this.checks.requireReady(mailing);
+    await this.checks.requireReady(mailing, { forWorkflows: openForWorkflows });
     const now = this.clock.now();
     const scheduledAt = at && this.momentOf(at);
     if (scheduledAt && scheduledAt <= now) throw notReady('The time is in the past.');
     const changed = await this.sendings.change(id, {
       from: [null, ...NOT_STARTED],
       to: scheduledAt ? 'scheduled' : 'populating',
-      set: { by, ...(scheduledAt ? { scheduledAt } : { startedAt: now }) },
-      unset: ['problem', 'finishedAt', ...(scheduledAt ? [] : (['scheduledAt'] as const))],
+      set: {
+        by,
+        ...(scheduledAt ? { scheduledAt } : { startedAt: now }),
+        ...(openForWorkflows && { openForWorkflows }),
+      },
+      unset: [
+        'problem',
+        'finishedAt',
+        ...(scheduledAt ? [] : (['scheduledAt'] as const)),
+        ...(openForWorkflows ? [] : (['openForWorkflows'] as const)),
+      ],
       revision,
     });
     if (!changed) throw await this.refusal(id, revision);
@@ -134,9 +143,32 @@ export class SendingService {
     const set = { finishedAt: this.clock.now() };
     await this.changed(
       id,
-      this.sendings.change(id, { from: ['sending', 'paused'], to: 'stopped', set, unset: ['problem'] }),
+      this.sendings.change(id, {
+        from: ['sending', 'paused'],
+        to: 'stopped',
+        set,
+        unset: ['problem', 'openForWorkflows'],
+      }),
     );
     await this.leaveOutWaiting(id);
+    announceMailing(this.live, this.clock, id);
+  }
+
+  /** Lets workflows send the mailing to further people. One that is paused stays paused. */
+  async open(id: string): Promise<void> {
+    const set = { openForWorkflows: true } as const;
+    const ended = { from: ['stopped', 'finished'], to: 'sending', unset: ['finishedAt', 'problem'] } as const;
+    const opened =
+      (await this.sendings.change(id, { from: ['populating', 'sending', 'paused'], set })) ??
+      (await this.sendings.change(id, { ...ended, unset: [...ended.unset], set }));
+    await this.changed(id, Promise.resolve(opened));
+    announceMailing(this.live, this.clock, id);
+  }
+
+  /** Ends that workflows can send the mailing. The reconciler ends the sending when nobody waits. */
+  async close(id: string): Promise<void> {
+    const unset = ['openForWorkflows' as const];
+    await this.changed(id, this.sendings.change(id, { from: ['populating', 'sending', 'paused'], unset }));
     announceMailing(this.live, this.clock, id);
   }
 

@@ -84,12 +84,16 @@ export class SendingsRepository {
   }
 
   /** Mailings in which workers have something to do. */
-  async active(): Promise<{ _id: string; state: SendingState }[]> {
+  async active(): Promise<{ _id: string; state: SendingState; isOpen: boolean }[]> {
     const found = await this.documents
       .find({ 'sending.state': { $in: ACTIVE }, deletedAt: null })
-      .project<{ _id: string; sending: Sending }>({ 'sending.state': 1 })
+      .project<{ _id: string; sending: Sending }>({ 'sending.state': 1, 'sending.openForWorkflows': 1 })
       .toArray();
-    return found.map(({ _id, sending }) => ({ _id, state: sending.state }));
+    return found.map(({ _id, sending: { state, openForWorkflows = false } }) => ({
+      _id,
+      state,
+      isOpen: openForWorkflows,
+    }));
   }
 
   /** Mailings that were stopped recently, with the time of the database. */

@@ -95,9 +95,9 @@ function useColumns(): ListColumn<MailingSummary>[] {
       title: t('state'),
       width: 136,
       from: 'small',
-      render: ({ state, stateAt }) => (
+      render: ({ state, openForWorkflows, stateAt }) => (
         <>
-          <StateBadge state={state} />
+          <StateBadge state={state} openForWorkflows={openForWorkflows} />
           {stateAt !== null && (
             <Text size="xs" c="dimmed">
               <TimeAgo at={stateAt} />

@@ -6,6 +6,7 @@ export const mailingTexts = {
   search: { en: 'Search mailings', nb: 'Søk i utsendelser' },
   subject: { en: 'Subject', nb: 'Emne' },
   state: { en: 'Status', nb: 'Status' },
+  open: { en: 'Open', nb: 'Åpen' },
   draft: { en: 'Draft', nb: 'Kladd' },
   recipients: { en: 'Recipients', nb: 'Mottakere' },
   links: { en: 'Links', nb: 'Koblinger' },

@@ -13,13 +13,19 @@ const COLORS: Record<SendingState, string> = {
   finished: 'teal',
 };
 
-/** Whether a mailing is a draft, is being sent or was sent. */
-export function StateBadge({ state }: { state: SendingState | null }) {
+interface StateBadgeProps {
+  state: SendingState | null;
+  openForWorkflows: boolean;
+}
+
+/** Whether a mailing is a draft, is being sent, is open for workflows or was sent. */
+export function StateBadge({ state, openForWorkflows }: StateBadgeProps) {
   const t = useTexts(mailingTexts);
   const words = useText();
+  const isOpen = openForWorkflows && state === 'sending';
   return (
     <Badge variant="light" size="sm" tt="none" color={state === null ? 'gray' : COLORS[state]}>
-      {state === null ? t('draft') : words(SENDING_STATE_TEXTS[state])}
+      {isOpen ? t('open') : state === null ? t('draft') : words(SENDING_STATE_TEXTS[state])}
     </Badge>
   );
 }

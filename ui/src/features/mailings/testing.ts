@@ -15,6 +15,7 @@ export const aMailing = (part: Partial<MailingDetail> = {}): MailingDetail => ({
   humanClickers: 0,
   suspectClickers: 0,
   state: null,
+  openForWorkflows: false,
   stateAt: null,
   updatedAt: '2027-03-01T10:00:00.000Z',
   updatedBy: { id: 'u1', name: 'Ingrid' },

@@ -70,6 +70,8 @@ const actions = {
     pause: { en: 'Paused a mailing', nb: 'Satte en utsendelse på pause' },
     resume: { en: 'Continued a mailing', nb: 'Gjenopptok en utsendelse' },
     stop: { en: 'Stopped a mailing', nb: 'Stanset en utsendelse' },
+    open: { en: 'Opened a mailing for workflows', nb: 'Åpnet en utsendelse for arbeidsflyter' },
+    close: { en: 'Closed a mailing for workflows', nb: 'Stengte en utsendelse for arbeidsflyter' },
     'send-again': {
       en: 'Sent a mailing again to some recipients',
       nb: 'Sendte en utsendelse på nytt til noen mottakere',

@@ -8,7 +8,7 @@ import { useMailingCheck, useSending } from './use-sending';
 /** The state of a mailing beside its name; it changes while the mailing is sent. */
 export function SendingBadge({ mailing }: { mailing: Pick<MailingDetail, 'id'> }) {
   const { data } = useSending(mailing.id);
-  return data && <StateBadge state={data.state} />;
+  return data && <StateBadge state={data.state} openForWorkflows={data.openForWorkflows} />;
 }
 
 /** The number of errors that prevent the sending, beside the name of the send tab. */

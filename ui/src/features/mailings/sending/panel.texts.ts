@@ -32,6 +32,11 @@ export const panelTexts = {
     now: { en: 'Now', nb: 'Nå' },
     later: { en: 'At a time', nb: 'På et tidspunkt' },
     moment: { en: 'Day and time', nb: 'Dag og klokkeslett' },
+    open: { en: 'Let workflows send it too', nb: 'La også arbeidsflyter sende den' },
+    openHelp: {
+      en: 'The step “Send mailing” sends it to more people later, until you close it. Each person gets it once.',
+      nb: 'Steget «Send utsendelse» sender den til flere senere, helt til du stenger den. Hver person får den én gang.',
+    },
   },
   start: {
     send: {
@@ -43,6 +48,9 @@ export const panelTexts = {
       nb: '{count, plural, one {Planlegg til # mottaker} other {Planlegg til # mottakere}}',
     },
     nobody: { en: 'Send', nb: 'Send' },
+    open: { en: 'Open for workflows', nb: 'Åpne for arbeidsflyter' },
+    openTitle: { en: 'Open the mailing for workflows?', nb: 'Åpne utsendelsen for arbeidsflyter?' },
+    opened: { en: 'Workflows can send the mailing', nb: 'Arbeidsflyter kan sende utsendelsen' },
     sendTitle: {
       en: '{count, plural, one {Send to # recipient now?} other {Send to # recipients now?}}',
       nb: '{count, plural, one {Sende til # mottaker nå?} other {Sende til # mottakere nå?}}',

@@ -176,7 +176,28 @@ describe('before the sending', () => {
     await waitFor(() =>
       expect(sent.find(({ method }) => method === 'POST')).toMatchObject({
         path: `/api/mailings/${ID}/sending`,
-        body: { revision: 7, at: null },
+        body: { revision: 7, at: null, openForWorkflows: false },
+      }),
+    );
+  });
+
+  it('opens a mailing without recipients for workflows', async () => {
+    const nobody = { en: 'The mailing has no recipients', nb: 'Utsendelsen har ingen mottakere' };
+    const { user, sent } = await open({
+      check: aCheck({
+        recipients: { ready: 0, blocked: {}, preparing: false },
+        findings: [{ code: 'recipients.none', severity: 'error', text: nobody, jump: { tab: 'recipients' } }],
+      }),
+    });
+    expect(await screen.findByText('Fix the error first')).toBeTruthy();
+    await user.click(screen.getByRole('checkbox', { name: 'Let workflows send it too' }));
+    await user.click(screen.getByRole('button', { name: 'Open for workflows' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Open the mailing for workflows?' }));
+    await user.click(dialog.getByRole('button', { name: 'Open for workflows' }));
+    await waitFor(() =>
+      expect(sent.find(({ method }) => method === 'POST')).toMatchObject({
+        path: `/api/mailings/${ID}/sending`,
+        body: { revision: 7, at: null, openForWorkflows: true },
       }),
     );
   });
@@ -304,6 +325,16 @@ describe('from the start of the sending', () => {
         sent.some(({ path, query }) => path.endsWith('/deliveries') && query.get('state') === 'deferred'),
       ).toBe(true),
     );
+  });
+
+  it('says that workflows can send it, and closes it after a question', async () => {
+    const { user, sent } = await open({ sending: aSending({ state: 'sending', openForWorkflows: true }) });
+    const strip = within(await screen.findByRole('region', { name: 'Progress of the sending' }));
+    expect((await strip.findByRole('status')).textContent).toBe('Open for workflows');
+    await user.click(strip.getByRole('button', { name: 'Close for workflows' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Close the mailing for workflows?' }));
+    await user.click(dialog.getByRole('button', { name: 'Close for workflows' }));
+    await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/sending/close'))).toBe(true));
   });
 
   it('warns before it sends again to somebody who may have the message', async () => {

@@ -6,6 +6,8 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconRoute,
+  IconRouteOff,
   IconSend,
   type Icon,
 } from '@tabler/icons-react';
@@ -36,12 +38,18 @@ export function SendingActions({ mailing: { id }, sending }: SendingActionsProps
       return (
         <Group gap="xs" wrap="nowrap">
           {sending.state === 'sending' ? <Pause id={id} /> : <Resume id={id} />}
+          {sending.openForWorkflows && <CloseForWorkflows id={id} />}
           <Stop id={id} sending={sending} />
         </Group>
       );
     case 'stopped':
     case 'finished':
-      return <SendToNotReached id={id} sending={sending} />;
+      return (
+        <Group gap="xs">
+          <OpenForWorkflows id={id} />
+          <SendToNotReached id={id} sending={sending} />
+        </Group>
+      );
     default:
       return null;
   }
@@ -112,6 +120,49 @@ function Stop({ id, sending: { counts } }: { id: string; sending: SendingView })
           confirm: t('act.stopNow', { count }),
           request: () => stop.mutateAsync({ params: { id } }),
           done: t('act.stopped'),
+        })
+      }
+    />
+  );
+}
+
+function OpenForWorkflows({ id }: { id: string }) {
+  const t = useTexts(sendingTexts);
+  const open = useCommand(ROUTES.sending.open);
+  return (
+    <Act
+      icon={IconRoute}
+      label={t('act.open')}
+      busy={open.isPending}
+      onClick={() =>
+        confirmRequest({
+          title: t('act.openTitle'),
+          text: t('act.openText'),
+          confirm: t('act.open'),
+          harmless: true,
+          request: () => open.mutateAsync({ params: { id } }),
+          done: t('act.opened'),
+        })
+      }
+    />
+  );
+}
+
+function CloseForWorkflows({ id }: { id: string }) {
+  const t = useTexts(sendingTexts);
+  const close = useCommand(ROUTES.sending.close);
+  return (
+    <Act
+      icon={IconRouteOff}
+      label={t('act.close')}
+      busy={close.isPending}
+      onClick={() =>
+        confirmRequest({
+          title: t('act.closeTitle'),
+          text: t('act.closeText'),
+          confirm: t('act.close'),
+          request: () => close.mutateAsync({ params: { id } }),
+          done: t('act.closed'),
         })
       }
     />

@@ -29,7 +29,7 @@ export function SendingStrip({ mailing, sending }: SendingStripProps) {
         <Text size="sm" fw={600} role="status">
           {isPlanned && scheduledAt
             ? t('progress.scheduled', { when: formatUntil(language, scheduledAt, new Date()) })
-            : t(`progress.${state}`)}
+            : t(`progress.${isOpenOnly(sending) ? 'open' : state}`)}
         </Text>
         {isPlanned && (
           <Text size="sm" c="dimmed" className={classes.detail}>
@@ -40,6 +40,11 @@ export function SendingStrip({ mailing, sending }: SendingStripProps) {
         {started && <Advance sending={sending} />}
         <SendingActions mailing={mailing} sending={sending} />
       </div>
+      {isOpenOnly(sending) && (
+        <Text size="sm" c="dimmed">
+          {t('progress.openHelp')}
+        </Text>
+      )}
       {problem && (
         <Text size="sm" c="var(--mantine-color-red-text)" role="alert">
           {words(problem)}
@@ -49,6 +54,10 @@ export function SendingStrip({ mailing, sending }: SendingStripProps) {
     </section>
   );
 }
+
+/** Whether nothing is being sent, but workflows may send the mailing at any time. */
+const isOpenOnly = ({ state, openForWorkflows, counts: { queued, sending } }: SendingView): boolean =>
+  openForWorkflows && state === 'sending' && queued + sending === 0;
 
 /** The bar, and how many of all messages were handed over. */
 function Advance({ sending: { counts, state, perMinute, secondsLeft } }: { sending: SendingView }) {

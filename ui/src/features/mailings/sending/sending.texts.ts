@@ -16,6 +16,11 @@ export const sendingTexts = {
     refused: { en: 'Not sent', nb: 'Ikke sendt' },
     populating: { en: 'The recipients are being prepared', nb: 'Mottakerne klargjøres' },
     sending: { en: 'Being sent', nb: 'Sendes nå' },
+    open: { en: 'Open for workflows', nb: 'Åpen for arbeidsflyter' },
+    openHelp: {
+      en: 'Each person whom a workflow sends it to gets it once.',
+      nb: 'Hver person som en arbeidsflyt sender den til, får den én gang.',
+    },
     paused: { en: 'Paused', nb: 'På pause' },
     stopped: { en: 'Stopped', nb: 'Stanset' },
     finished: { en: 'Finished', nb: 'Ferdig' },
@@ -45,6 +50,20 @@ export const sendingTexts = {
       nb: 'Stans og utelat {count, number}',
     },
     stopped: { en: 'The sending is stopped', nb: 'Utsendelsen er stanset' },
+    open: { en: 'Open for workflows', nb: 'Åpne for arbeidsflyter' },
+    openTitle: { en: 'Open the mailing for workflows?', nb: 'Åpne utsendelsen for arbeidsflyter?' },
+    openText: {
+      en: 'The step “Send mailing” of a workflow can then send it to more people. Those who have it do not get it again.',
+      nb: 'Da kan steget «Send utsendelse» i en arbeidsflyt sende den til flere. De som har fått den, får den ikke igjen.',
+    },
+    opened: { en: 'Workflows can send the mailing', nb: 'Arbeidsflyter kan sende utsendelsen' },
+    close: { en: 'Close for workflows', nb: 'Steng for arbeidsflyter' },
+    closeTitle: { en: 'Close the mailing for workflows?', nb: 'Stenge utsendelsen for arbeidsflyter?' },
+    closeText: {
+      en: 'Messages that wait are still sent. After that, the step “Send mailing” fails for this mailing.',
+      nb: 'Meldinger som venter, blir fortsatt sendt. Etter det feiler steget «Send utsendelse» for denne utsendelsen.',
+    },
+    closed: { en: 'The mailing is closed for workflows', nb: 'Utsendelsen er stengt for arbeidsflyter' },
     cancel: { en: 'Cancel the sending', nb: 'Avlys' },
     cancelTitle: { en: 'Cancel the scheduled sending?', nb: 'Avlyse den planlagte utsendelsen?' },
     cancelText: {

@@ -1,5 +1,11 @@
-import { ROUTES, type MailingCheck, type MailingDetail, type SendingView } from '@linkflow/contracts';
-import { Button, Radio, Skeleton, Stack, Text } from '@mantine/core';
+import {
+  ROUTES,
+  saysNobody,
+  type MailingCheck,
+  type MailingDetail,
+  type SendingView,
+} from '@linkflow/contracts';
+import { Button, Checkbox, Radio, Skeleton, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
@@ -44,7 +50,10 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
   const [isLater, setLater] = useState(isPlanned);
   // The time of a mailing that was refused has passed.
   const [moment, setMoment] = useState(isPlanned ? sending.scheduledAt : null);
-  const errors = check?.findings.filter(({ severity }) => severity === 'error').length ?? 0;
+  const [isOpen, setOpen] = useState(sending.openForWorkflows);
+  const errors =
+    check?.findings.filter(({ severity, code }) => severity === 'error' && !(isOpen && saysNobody(code)))
+      .length ?? 0;
   const blocked = (): string | null => {
     if (dirty) return t('blocked.unsaved');
     if (!check) return t(isCheckMissing ? 'blocked.failed' : 'blocked.checking');
@@ -57,19 +66,23 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
   const reason = blocked();
   const count = check?.recipients.ready ?? 0;
   const at = isLater ? moment : null;
-  const label = count === 0 ? t('start.nobody') : t(isLater ? 'start.plan' : 'start.send', { count });
+  const opensOnly = isOpen && count === 0;
+  const labelForNobody = t(isOpen ? 'start.open' : 'start.nobody');
+  const label = count === 0 ? labelForNobody : t(isLater ? 'start.plan' : 'start.send', { count });
   const ask = ({ revision, sender }: MailingCheck) => {
     const when = at === null ? '' : formatUntil(language, at, new Date());
     const text = t('start.text', { subject: mailing.subject, sender: sender.from?.address ?? '' });
+    const title = at === null ? t('start.sendTitle', { count }) : t('start.planTitle', { count, when });
+    const done = opensOnly ? 'start.opened' : 'start.started';
     confirmDanger({
-      title: at === null ? t('start.sendTitle', { count }) : t('start.planTitle', { count, when }),
+      title: opensOnly ? t('start.openTitle') : title,
       text: sending.transport === 'outbox' ? `${text} ${t('start.outbox')}` : text,
       confirm: label,
       danger: false,
       onConfirm: () => {
-        const body = { revision, at: at === null ? null : localMoment(at) };
+        const body = { revision, at: at === null ? null : localMoment(at), openForWorkflows: isOpen };
         start.mutateAsync({ params: { id: mailing.id }, body }).then(
-          () => toast(t(at === null ? 'start.started' : 'start.planned')),
+          () => toast(t(at === null ? done : 'start.planned')),
           (error: unknown) => {
             toastError(error);
             // The reason is a change that this page does not show yet.
@@ -108,6 +121,13 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
         </div>
       )}
       <UpdateAtSending mailingId={mailing.id} audience={audience.data} mt="sm" />
+      <Checkbox
+        mt="sm"
+        label={t('when.open')}
+        description={t('when.openHelp')}
+        checked={isOpen}
+        onChange={(event) => setOpen(event.currentTarget.checked)}
+      />
       <Button
         mt="md"
         fullWidth

@@ -20,6 +20,7 @@ export const aSending = ({
   startedAt: null,
   finishedAt: null,
   by: null,
+  openForWorkflows: false,
   problem: null,
   waiting: 0,
   unsubscribed: 0,
