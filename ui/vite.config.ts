@@ -34,11 +34,11 @@ export default defineConfig({
       // Leaves out what pages do not use of our libraries, such as the rules engine, which only the servers run.
       treeshake: {
         moduleSideEffects: [{ test: NO_SIDE_EFFECTS, sideEffects: false }],
-        // Schemas that no page uses.
-        manualPureFunctions: ['z'],
+        // Schemas and tables of reasons that no page uses.
+        manualPureFunctions: ['z', 'defineReasons'],
       },
       // What most pages share is one file. Otherwise it would be some 40 files, each with its own headers and compressed on its own.
-      output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 27 }] } },
+      output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 30 }] } },
     },
   },
   server: {

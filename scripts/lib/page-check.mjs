@@ -22,7 +22,16 @@ const MAIL_EDITOR = [
 /** Layouts that are loaded together with all pages of their folder. */
 const LAYOUTS = ['features/ops/ops-layout.tsx', 'features/settings/settings-layout.tsx'];
 /** What is loaded after the page, or on demand. */
-const LATER = ['app/overlays.tsx', 'app/finder.tsx', 'shared/dialog-parts.ts', 'shared/form-modal.tsx'];
+const LATER = [
+  'app/overlays.tsx',
+  'app/finder.tsx',
+  'shared/dialog-parts.ts',
+  'shared/form-modal.tsx',
+  'shared/list/list-pages.tsx',
+  'shared/menu-list.tsx',
+];
+/** Tabs that are loaded after their page, and can be the first that is shown. */
+const TABS = [['src/features/mailings/mailing-page.tsx', 'src/features/mailings/sending/send-tab.tsx']];
 
 const timeoutMs = 30_000;
 
@@ -54,6 +63,8 @@ async function checkSizes() {
     const budget = of(CANVAS_PAGES, page) ? BUDGET_KB.editor : BUDGET_KB.elsewhere;
     return { page, modules: [page, ...layouts], budget };
   });
+  for (const modules of TABS)
+    loads.push({ page: modules.join(' with '), modules, budget: BUDGET_KB.elsewhere });
   loads.push({ page: MAIL_EDITOR.join(' with '), modules: MAIL_EDITOR, budget: BUDGET_KB.editor });
   const found = await Promise.all(
     loads.map(async ({ page, modules, budget }) => {

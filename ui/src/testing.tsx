@@ -19,6 +19,7 @@ import { sessionQuery } from './api/session';
 import { setLanguage } from './i18n';
 import { ConfirmDialog } from './shared/confirm';
 import { DIALOG_PARTS } from './shared/dialog';
+import { MenuList } from './shared/menu';
 
 // jsdom does not compute layout, so it lacks these browser functions. The replacements do nothing or report a size of 0.
 vi.stubGlobal(
@@ -52,7 +53,7 @@ Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 // A machine that runs many tests at once needs more than the default of 1 s.
 configure({ asyncUtilTimeout: 5_000 });
 
-await Promise.all(DIALOG_PARTS.map((load) => load()));
+await Promise.all([...DIALOG_PARTS, MenuList.load].map((load) => load()));
 
 afterEach(() => {
   cleanup();

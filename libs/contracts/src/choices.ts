@@ -6,9 +6,35 @@ import type { Text } from './texts';
 
 export const ROLES = ['viewer', 'marketer', 'ops', 'admin'] as const;
 
+/** Why a sign-in with the OpenID Connect provider failed; `OidcProblem` says what each means. */
+export const OIDC_PROBLEMS = [
+  'oidc.unavailable',
+  'oidc.cancelled',
+  'oidc.expired',
+  'oidc.refused',
+  'oidc.email-unverified',
+  'oidc.other-identity',
+  'oidc.no-role',
+  'oidc.unknown-user',
+  'oidc.inactive',
+  'rate.limited',
+] as const;
+
 /** Whose clicks lists and counts show to a user: those of people, or all, with those of machines apart. */
 export const SHOWN_CLICKS = ['people', 'all'] as const;
 export type ShownClicks = (typeof SHOWN_CLICKS)[number];
+
+export const VERDICTS = ['human', 'suspect', 'bot'] as const;
+
+/** Names of the verdicts, as colleagues read them. */
+export const VERDICT_NAMES = {
+  human: { en: 'Person', nb: 'Person' },
+  suspect: { en: 'Unsure', nb: 'Usikker' },
+  bot: { en: 'Machine', nb: 'Maskin' },
+} as const satisfies Record<(typeof VERDICTS)[number], Text>;
+
+/** How long costly steps of a suspect click may be held, minutes: at most a week. */
+export const HOLD_MINUTES = { min: 1, max: 10_080 } as const;
 
 /** Passwords must be long, but need no special kinds of characters: NIST SP 800-63B. */
 export const MIN_PASSWORD_LENGTH = 10;

@@ -16,6 +16,7 @@ export * from './mail/blocks';
 export * from './mail/content';
 export * from './mail/content-texts';
 export * from './mail/delivery-texts';
+export * from './mail/mail-states';
 export * from './mail/pictures';
 export * from './mail/rich-text';
 export * from './runs';

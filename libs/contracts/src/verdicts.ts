@@ -3,19 +3,13 @@
  * contains classes and no address; libs/links judges it. docs/clicks.md describes the signals with their weights and sources.
  */
 import { z } from 'zod';
+import { HOLD_MINUTES, VERDICTS } from './choices';
 import { Instant, Ref, Text } from './common';
 import { defineReasons } from './reasons';
 
 /** `suspect`: not clear enough for steps that are costly. */
-export const Verdict = z.enum(['human', 'suspect', 'bot']);
+export const Verdict = z.enum(VERDICTS);
 export type Verdict = z.infer<typeof Verdict>;
-
-/** Names of the verdicts, as colleagues read them. */
-export const VERDICT_NAMES = {
-  human: { en: 'Person', nb: 'Person' },
-  suspect: { en: 'Unsure', nb: 'Usikker' },
-  bot: { en: 'Machine', nb: 'Maskin' },
-} as const satisfies Record<Verdict, Text>;
 
 /**
  * How much must speak against a request until it is called suspect or bot. `lenient` holds fewer clicks of people, `strict` lets fewer
@@ -208,9 +202,6 @@ export const VerdictSignal = z.object({
   params: z.record(z.string(), z.union([z.string().max(80), z.number()])).optional(),
 });
 export type VerdictSignal = z.infer<typeof VerdictSignal>;
-
-/** How long costly steps of a suspect click may be held, minutes: at most a week. */
-export const HOLD_MINUTES = { min: 1, max: 10_080 } as const;
 
 /** How the clicks on a link are treated; null or absent: as the installation says. `off`: verdicts are only shown. */
 export const LinkTrust = z.object({

@@ -28,7 +28,10 @@ import { useMergeWords } from '../shared/merge-text/merge-facts';
 import { attempt } from '../shared/toast';
 import { chooseFirst, finderStore, isFor, OPERATION, WORK } from './nav';
 import classes from './shell.module.css';
+import { finderTexts } from './finder.texts';
 import { shellTexts } from './shell.texts';
+
+const texts = { ...shellTexts, ...finderTexts };
 
 /** The kinds of records that the finder searches by name, with the start of the path of their pages. */
 const KINDS = [
@@ -53,7 +56,7 @@ interface Line {
 
 /** The search dialog that Ctrl/Cmd-K opens. It lists pages and commands and, once the user types, records with a matching name. */
 export function Finder() {
-  const t = useTexts(shellTexts);
+  const t = useTexts(texts);
   const [query, setQuery] = useState('');
   const [words] = useDebouncedValue(query.trim(), 150);
   const go = useGo();
@@ -165,7 +168,7 @@ const NEW_PAGES = [
 ] as const;
 
 function useCommands(): { pages: Line[]; actions: Line[] } {
-  const t = useTexts(shellTexts);
+  const t = useTexts(texts);
   const go = useGo();
   const language = useLanguage();
   const can = useCan();

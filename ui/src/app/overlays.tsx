@@ -2,12 +2,15 @@ import { Notifications, useNotifications } from '@mantine/notifications';
 import { useLayoutEffect, useRef } from 'react';
 import { DIALOG_PARTS } from '../shared/dialog';
 import { usePrefetched } from '../shared/lazy-parts';
+import { MenuList } from '../shared/menu';
 import { SessionDialog } from './session-dialog';
 import { controlsBeside, freePlace } from './toast-place';
 
+const PARTS = [...DIALOG_PARTS, MenuList.load];
+
 /** What can appear over every page: messages, and the dialog of a session that has ended. late-overlays.tsx loads this file. */
 export function Overlays() {
-  usePrefetched(DIALOG_PARTS);
+  usePrefetched(PARTS);
   return (
     <>
       <Toasts />

@@ -13,14 +13,14 @@ import { useLanguage, useTexts } from '../i18n';
 import { fieldErrors, useErrorSentence } from '../shared/errors';
 import { usePageTitle } from '../shared/page-header';
 import { FrontPage } from './front-page';
-import { shellTexts } from './shell.texts';
+import { signInTexts } from './sign-in.texts';
 
 /**
  * The page on which a user sets a password. It is opened by a one-time link, which the first administrator, an invited user or a
  * user who forgot the password gets. The token is in the fragment of the URL.
  */
 export function PasswordPage() {
-  const t = useTexts(shellTexts);
+  const t = useTexts(signInTexts);
   const sentence = useErrorSentence();
   // `takeToken` removes the token from the URL, so that it does not stay in the browser history. The state keeps it.
   const [token, setToken] = useState(takeToken);
@@ -55,7 +55,7 @@ function takeToken(): string {
 }
 
 function PasswordForm({ token, isSetup, email }: { token: string; isSetup: boolean; email: string }) {
-  const t = useTexts(shellTexts);
+  const t = useTexts(signInTexts);
   const language = useLanguage();
   const client = useQueryClient();
   const router = useRouter();

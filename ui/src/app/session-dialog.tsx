@@ -19,6 +19,7 @@ import { useRoute } from '../api/use-route';
 import { useTexts } from '../i18n';
 import { useErrorSentence } from '../shared/errors';
 import { shellTexts } from './shell.texts';
+import { signInTexts } from './sign-in.texts';
 
 /** Above every dialog, menu and message of the page, because none of them can be used without a session. */
 const Z_INDEX = 1_000;
@@ -30,7 +31,7 @@ const KEEPS_KEYS = { 'data-mantine-stop-propagation': 'true' };
  * page below stays as it is, with everything that was typed. Requests wait meanwhile (api/session-gate.ts).
  */
 export function SessionDialog() {
-  const t = useTexts(shellTexts);
+  const t = useTexts(signInTexts);
   const gate = useSyncExternalStore(sessionGate.subscribe, sessionGate.current);
   useEffect(() => followOtherTabs(), []);
   const isQuiet = useQuiet(gate.is === 'closed');
@@ -55,7 +56,8 @@ export function SessionDialog() {
 
 /** Says why nothing on the page goes on, if people have refused to load it again after another user has signed in. */
 function AnotherUser() {
-  const t = useTexts(shellTexts);
+  const t = useTexts(signInTexts);
+  const s = useTexts(shellTexts);
   return (
     <Affix position={{ bottom: 24, left: 24, right: 24 }} zIndex={Z_INDEX}>
       <Alert role="alert" variant="filled" color="red" maw={560} mx="auto" title={t('session.left')}>
@@ -63,7 +65,7 @@ function AnotherUser() {
           {t('session.leftText')}
         </Text>
         <Button variant="white" color="red" onClick={() => sessionGate.reload()}>
-          {t('failure.reload')}
+          {s('failure.reload')}
         </Button>
       </Alert>
     </Affix>
@@ -103,7 +105,7 @@ if (typeof window !== 'undefined') {
 }
 
 function SignInAgain({ user }: { user: SessionView }) {
-  const t = useTexts(shellTexts);
+  const t = useTexts(signInTexts);
   const { data, isPending } = useRoute(ROUTES.session.options);
   const { passwords, oidc } = data ?? { passwords: !isPending, oidc: false };
   return (
@@ -138,7 +140,7 @@ function SignInAgain({ user }: { user: SessionView }) {
 }
 
 function PasswordAgain({ email, isSecond }: { email: string; isSecond: boolean }) {
-  const t = useTexts(shellTexts);
+  const t = useTexts(signInTexts);
   const sentence = useErrorSentence();
   const signIn = useSignIn();
   const [password, setPassword] = useState('');

@@ -1,12 +1,10 @@
 import { ROUTES, languageName, LANGUAGES, type SessionView } from '@linkflow/contracts';
 import {
-  Avatar,
   Badge,
   Burger,
   Divider,
   Group,
   Kbd,
-  Menu,
   Text,
   Tooltip,
   UnstyledButton,
@@ -34,6 +32,8 @@ import { useFormat, useLanguage, useTexts } from '../i18n';
 import { SideDialog } from '../shared/dialog';
 import { lazyComponent } from '../shared/lazy-parts';
 import { useLiveRefresh } from '../shared/live-refresh';
+import { MenuList, useMenu } from '../shared/menu';
+import { MenuDivider, MenuItem, MenuLabel } from '../shared/menu-parts';
 import { SkipLinks } from '../shared/skip-link';
 import { toggleFolded, useFolded } from '../shared/panels';
 import { attempt } from '../shared/toast';
@@ -254,33 +254,43 @@ const SCHEMES = [
 
 const CHECK = <IconCheck size={14} aria-hidden />;
 
+/** The first letters of a person's first and last names. */
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase();
+}
+
 function UserMenu({ session }: { session: SessionView }) {
   const t = useTexts(shellTexts);
   const language = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const changeLanguage = useChangeLanguage();
   const signOut = useSignOut();
+  const menu = useMenu();
   return (
-    <Menu position="top-start" width={216} shadow="md" withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={classes.user}>
-          <Avatar size={28} color="indigo" name={session.name} alt="" />
-          <span className={classes.userText}>
-            <Text size="sm" truncate>
-              <VisuallyHidden>{t('user.you')} </VisuallyHidden>
-              {session.name}
-            </Text>
-            <Text size="xs" c="dimmed" truncate>
-              {session.roles.map((role) => t(`roles.${role}`)).join(', ')}
-            </Text>
-          </span>
-          <IconSelector size={14} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('user.language')}</Menu.Label>
+    <>
+      <UnstyledButton className={classes.user} {...menu.button}>
+        <span className={classes.face} aria-hidden>
+          {initials(session.name)}
+        </span>
+        <span className={classes.userText}>
+          <Text size="sm" truncate>
+            <VisuallyHidden>{t('user.you')} </VisuallyHidden>
+            {session.name}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {session.roles.map((role) => t(`roles.${role}`)).join(', ')}
+          </Text>
+        </span>
+        <IconSelector size={14} aria-hidden />
+      </UnstyledButton>
+      <MenuList {...menu.list} position="top-start" width={216}>
+        <MenuLabel>{t('user.language')}</MenuLabel>
         {LANGUAGES.map((code) => (
-          <Menu.Item
+          <MenuItem
             key={code}
             lang={code}
             aria-current={code === language}
@@ -288,12 +298,12 @@ function UserMenu({ session }: { session: SessionView }) {
             onClick={() => attempt(changeLanguage.mutateAsync(code))}
           >
             {languageName(code)}
-          </Menu.Item>
+          </MenuItem>
         ))}
-        <Menu.Divider />
-        <Menu.Label>{t('user.scheme')}</Menu.Label>
+        <MenuDivider />
+        <MenuLabel>{t('user.scheme')}</MenuLabel>
         {SCHEMES.map(([scheme, SchemeIcon, text]) => (
-          <Menu.Item
+          <MenuItem
             key={scheme}
             aria-current={scheme === colorScheme}
             leftSection={<SchemeIcon size={15} stroke={1.6} aria-hidden />}
@@ -301,16 +311,16 @@ function UserMenu({ session }: { session: SessionView }) {
             onClick={() => setColorScheme(scheme)}
           >
             {t(text)}
-          </Menu.Item>
+          </MenuItem>
         ))}
-        <Menu.Divider />
-        <Menu.Item
+        <MenuDivider />
+        <MenuItem
           leftSection={<IconLogout size={15} stroke={1.6} aria-hidden />}
           onClick={() => attempt(signOut.mutateAsync())}
         >
           {t('user.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </MenuItem>
+      </MenuList>
+    </>
   );
 }

@@ -8,13 +8,13 @@ import { useTexts } from '../i18n';
 import { useErrorSentence } from '../shared/errors';
 import { usePageTitle } from '../shared/page-header';
 import { FrontPage } from './front-page';
-import { shellTexts } from './shell.texts';
+import { signInTexts } from './sign-in.texts';
 
 const route = getRouteApi('/sign-in');
 
 /** The ways to sign in that the installation offers: with a password, with the organisation's OpenID Connect provider, or both. */
 export function SignInPage() {
-  const t = useTexts(shellTexts);
+  const t = useTexts(signInTexts);
   const { back, problem } = route.useSearch();
   const { data, isPending } = useRoute(ROUTES.session.options);
   usePageTitle(t('signIn.title'));
@@ -43,7 +43,7 @@ export function SignInPage() {
 }
 
 function PasswordForm({ back, isSecond }: { back: string | undefined; isSecond: boolean }) {
-  const t = useTexts(shellTexts);
+  const t = useTexts(signInTexts);
   const router = useRouter();
   const signIn = useSignIn();
   const sentence = useErrorSentence();

@@ -1,4 +1,3 @@
-import type { OidcProblem } from '@linkflow/contracts';
 import type { Texts } from '../i18n/texts';
 
 /** Sentences about a sign-in with the OpenID Connect provider that failed: what happened and what the user can do. */
@@ -49,23 +48,59 @@ const problems = {
   },
 } satisfies Texts;
 
-/** The codes of all these sentences. */
-export const OIDC_PROBLEMS = Object.entries(problems).flatMap(([area, texts]) =>
-  Object.keys(texts).map((name) => `${area}.${name}` as OidcProblem),
-);
-
-/** Texts of the sign-in page. */
+/** Texts of the pages and the dialog in which people sign in. */
 export const signInTexts = {
-  title: { en: 'Sign in', nb: 'Logg inn' },
-  lead: {
-    en: 'Turns clicks in an e-mail into work that gets done.',
-    nb: 'Gjør klikk i en e-post om til arbeid som blir gjort.',
+  signIn: {
+    title: { en: 'Sign in', nb: 'Logg inn' },
+    lead: {
+      en: 'Turns clicks in an e-mail into work that gets done.',
+      nb: 'Gjør klikk i en e-post om til arbeid som blir gjort.',
+    },
+    password: { en: 'Password', nb: 'Passord' },
+    missingEmail: { en: 'Write your e-mail address', nb: 'Skriv e-postadressen din' },
+    missingPassword: { en: 'Write your password', nb: 'Skriv passordet ditt' },
+    withWorkAccount: { en: 'Sign in with your work account', nb: 'Logg inn med jobbkontoen din' },
+    or: { en: 'or', nb: 'eller' },
+    problems,
   },
-  password: { en: 'Password', nb: 'Passord' },
-  showPassword: { en: 'Show or hide what you typed', nb: 'Vis eller skjul det du skrev' },
-  missingEmail: { en: 'Write your e-mail address', nb: 'Skriv e-postadressen din' },
-  missingPassword: { en: 'Write your password', nb: 'Skriv passordet ditt' },
-  withWorkAccount: { en: 'Sign in with your work account', nb: 'Logg inn med jobbkontoen din' },
-  or: { en: 'or', nb: 'eller' },
-  problems,
+  session: {
+    title: { en: 'Sign in again', nb: 'Logg inn på nytt' },
+    text: {
+      en: 'You have been signed out. Sign in as {name} and go on where you were. What you have typed is still here.',
+      nb: 'Du er blitt logget ut. Logg inn som {name} og fortsett der du var. Det du har skrevet, er fortsatt her.',
+    },
+    left: { en: 'Someone else has signed in', nb: 'En annen har logget inn' },
+    leftText: {
+      en: 'Nothing more is saved on this page. Copy what you need from it, then load it again.',
+      nb: 'Det lagres ikke mer på denne siden. Kopier det du trenger, og last den inn på nytt.',
+    },
+    otherTab: {
+      en: 'Opens in a new tab. You come back to this one afterwards.',
+      nb: 'Åpnes i en ny fane. Etterpå kommer du tilbake hit.',
+    },
+    other: { en: 'I am not {name}', nb: 'Jeg er ikke {name}' },
+    done: { en: 'Signed in', nb: 'Logget inn' },
+    goBack: {
+      en: 'You are signed in. Go back to the tab you came from.',
+      nb: 'Du er logget inn. Gå tilbake til fanen du kom fra.',
+    },
+  },
+  password: {
+    title: { en: 'Choose a password', nb: 'Velg et passord' },
+    lead: {
+      setup: {
+        en: 'Nobody uses this system yet. You become its first administrator.',
+        nb: 'Ingen bruker dette systemet ennå. Du blir den første administratoren.',
+      },
+      invitation: { en: 'Welcome, {name}. Choose a password.', nb: 'Velkommen, {name}. Velg et passord.' },
+      reset: { en: 'Hello, {name}. Choose a new password.', nb: 'Hei, {name}. Velg et nytt passord.' },
+    },
+    name: { en: 'Your name', nb: 'Navnet ditt' },
+    missingName: { en: 'Write your name', nb: 'Skriv navnet ditt' },
+    hint: {
+      en: 'At least {count} characters; a sentence is good',
+      nb: 'Minst {count} tegn, gjerne en setning',
+    },
+    save: { en: 'Save and sign in', nb: 'Lagre og logg inn' },
+  },
 } satisfies Texts;

@@ -1,11 +1,11 @@
 import {
   DELIVERY_STATES,
+  OIDC_PROBLEMS,
   RECIPIENT_STATES,
   type ErrorQuery,
   type RunFilter,
   type RunStatus,
 } from '@linkflow/contracts';
-import { OIDC_PROBLEMS } from '../app/sign-in.texts';
 import {
   choiceParam,
   choicesParam,

@@ -1,12 +1,44 @@
 import { ROUTES, type ApiRoute } from '@linkflow/contracts';
-import { ActionIcon, type ActionIconProps, Menu } from '@mantine/core';
+import { ActionIcon, type ActionIconProps } from '@mantine/core';
 import { IconArchive, IconDots, IconRestore, type Icon } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { useCan } from '../api/session';
 import { useCommand } from '../api/use-route';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
+import { lazyDialog } from './lazy-parts';
+import type { MenuListProps } from './menu-list';
+import { MenuDivider, MenuItem } from './menu-parts';
 import { attempt, toast } from './toast';
+
+/** The list of a menu, with its items as children. Its code is not part of the first load of a page. */
+export const MenuList = lazyDialog<MenuListProps>(async () => (await import('./menu-list')).MenuList);
+
+/**
+ * Returns the properties of a button that opens a menu, and those of its `MenuList`.
+ * @param onOpen called before the menu opens
+ */
+export function useMenu(onOpen?: () => void) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [opened, setOpened] = useState(false);
+  const toggle = () => {
+    if (!opened) onOpen?.();
+    setOpened(!opened);
+  };
+  return {
+    button: {
+      ref: button,
+      // The ids that Mantine gives to a button and its list.
+      id: `${id}-target`,
+      'aria-haspopup': 'menu',
+      'aria-expanded': opened,
+      'aria-controls': opened ? `${id}-dropdown` : undefined,
+      onClick: toggle,
+    },
+    list: { id, button, opened, onClose: () => setOpened(false) },
+  } as const;
+}
 
 interface RecordMenuProps {
   /** Name of the menu's record, used in the button's accessible name. */
@@ -29,15 +61,16 @@ export function PageMenu(props: RecordMenuProps) {
 function RecordMenu(props: RecordMenuProps & { button: ActionIconProps }) {
   const { name, width = 200, position = 'bottom-end', button, children } = props;
   const t = useTexts(common);
+  const menu = useMenu();
   return (
-    <Menu position={position} shadow="md" width={width}>
-      <Menu.Target>
-        <ActionIcon {...button} aria-label={t('rowMenu', { name })}>
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>{children}</Menu.Dropdown>
-    </Menu>
+    <>
+      <ActionIcon {...button} {...menu.button} aria-label={t('rowMenu', { name })}>
+        <IconDots size={16} aria-hidden />
+      </ActionIcon>
+      <MenuList {...menu.list} position={position} width={width}>
+        {children}
+      </MenuList>
+    </>
   );
 }
 
@@ -57,13 +90,13 @@ export function MenuAction({ icon: ItemIcon, danger = false, needs, onClick, chi
   const can = useCan();
   if (needs !== undefined && !can(needs)) return null;
   return (
-    <Menu.Item
+    <MenuItem
       color={danger ? DANGER_COLOR : undefined}
       leftSection={<ItemIcon size={15} aria-hidden />}
       onClick={onClick}
     >
       {children}
-    </Menu.Item>
+    </MenuItem>
   );
 }
 
@@ -94,7 +127,7 @@ export function RetireAction({ resource, entry }: RetireActionProps) {
   }
   return (
     <>
-      <Menu.Divider />
+      <MenuDivider />
       <MenuAction
         danger
         icon={IconArchive}

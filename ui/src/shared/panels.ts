@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 
 /**
@@ -18,13 +17,31 @@ interface PanelState {
   defaults: Folded;
 }
 
-const panels = createStore<PanelState>()(
-  persist((): PanelState => ({ chosen: {}, defaults: {} }), {
-    name: 'lf.panels',
-    version: 1,
-    partialize: ({ chosen }) => ({ chosen }),
-  }),
-);
+/** The key in the browser's storage, and the version of what is stored there. */
+const STORED = 'lf.panels';
+const VERSION = 1;
+
+const panels = createStore<PanelState>()(() => ({ chosen: storedChoices(), defaults: {} }));
+panels.subscribe(({ chosen }, before) => {
+  if (chosen === before.chosen) return;
+  try {
+    localStorage.setItem(STORED, JSON.stringify({ state: { chosen }, version: VERSION }));
+  } catch {
+    // The browser may have disabled local storage. The choice then lasts until the page is closed.
+  }
+});
+
+function storedChoices(): Folded {
+  try {
+    const { state, version } = JSON.parse(localStorage.getItem(STORED) ?? '{}') as {
+      state?: { chosen?: Folded };
+      version?: number;
+    };
+    return (version === VERSION && state?.chosen) || {};
+  } catch {
+    return {};
+  }
+}
 
 const isFolded = ({ chosen, defaults }: PanelState, name: PanelName): boolean =>
   chosen[name] ?? defaults[name] ?? false;

@@ -4,7 +4,7 @@ import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from 
 import { Line, Mailbox, Name } from '../written-texts';
 import { BlockDocument } from '../mail/blocks';
 import { MailCut, MailLinkKind, MailPlaceholder, MailProblem } from '../mail/content';
-import { SENDING_STATES } from '../mail/delivery-texts';
+import { SENDING_STATES } from '../mail/mail-states';
 import { MailTemplateId } from './mail-templates';
 import { VERDICT_COUNTS } from './clicks';
 import type { SubjectSchemas } from './routes';

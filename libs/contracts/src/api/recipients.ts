@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
-import { BLOCK_REASONS, RECIPIENT_STATES, type BlockReason } from '../mail/block-reasons';
+import { BLOCK_REASON_CODES, RECIPIENT_STATES } from '../mail/mail-states';
 import { Name } from '../written-texts';
 import { CLICK_COUNTS } from './clicks';
 import { MessagePreview, PersonalAddress } from './mailings';
 import type { SubjectSchemas } from './routes';
 
-export const BlockReasonSchema = z.enum(Object.keys(BLOCK_REASONS) as [BlockReason, ...BlockReason[]]);
+export const BlockReasonSchema = z.enum(BLOCK_REASON_CODES);
 
 /** Where recipients of a mailing come from. */
 export const AudienceKind = z.enum(['contacts', 'selection', 'project', 'company', 'file']);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf } from '../common';
-import { DELIVERY_STATES, SENDING_STATES } from '../mail/delivery-texts';
+import { DELIVERY_STATES, SENDING_STATES } from '../mail/mail-states';
 import { isDay } from '../time-zone';
 import { EmailAddress } from '../written-texts';
 import type { SubjectSchemas } from './routes';

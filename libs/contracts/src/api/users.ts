@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, Language } from '../common';
-import { MIN_PASSWORD_LENGTH, ROLES, SHOWN_CLICKS } from '../choices';
+import { MIN_PASSWORD_LENGTH, OIDC_PROBLEMS, ROLES, SHOWN_CLICKS } from '../choices';
 import { EmailAddress, Name } from '../written-texts';
 
 export const Role = z.enum(ROLES);
@@ -131,18 +131,7 @@ export const StartOidc = z.object({ back: LocalPath.optional() });
  * - `oidc.unknown-user`: there is no user with this address, and users are not created automatically.
  * - `oidc.inactive`: the user is deactivated here.
  */
-export const OidcProblem = z.enum([
-  'oidc.unavailable',
-  'oidc.cancelled',
-  'oidc.expired',
-  'oidc.refused',
-  'oidc.email-unverified',
-  'oidc.other-identity',
-  'oidc.no-role',
-  'oidc.unknown-user',
-  'oidc.inactive',
-  'rate.limited',
-]);
+export const OidcProblem = z.enum(OIDC_PROBLEMS);
 export type OidcProblem = z.infer<typeof OidcProblem>;
 
 export const SessionView = z.object({

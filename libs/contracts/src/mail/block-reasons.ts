@@ -1,4 +1,5 @@
 import type { Text } from '../texts';
+import type { BlockReason } from './mail-states';
 
 /** Why a recipient of a mailing does not get it, with texts for people. This file does not import zod, so that the browser can load it without zod. */
 export const BLOCK_REASONS = {
@@ -13,17 +14,4 @@ export const BLOCK_REASONS = {
   'former-employee': { en: 'Has left the company', nb: 'Har sluttet i firmaet' },
   'unknown-address': { en: 'Is not a registered contact', nb: 'Er ikke registrert som person' },
   erased: { en: 'The personal data was erased', nb: 'Personopplysningene er slettet' },
-} as const satisfies Record<string, Text>;
-export type BlockReason = keyof typeof BLOCK_REASONS;
-
-/** By what recipients can be filtered. `ready`: gets the mailing. `blocked`: does not, for any reason. */
-export const RECIPIENT_STATES = [
-  'ready',
-  'blocked',
-  ...(Object.keys(BLOCK_REASONS) as BlockReason[]), // Object.keys returns string[]; these are the keys
-] as const;
-export type RecipientState = (typeof RECIPIENT_STATES)[number];
-
-/** Whether a finding of the check says that nobody gets the mailing. A mailing that is for workflows may have no recipients yet. */
-export const saysNobody = (code: string): boolean =>
-  code === 'recipients.none' || code === 'recipients.all-blocked';
+} as const satisfies Record<BlockReason, Text>;

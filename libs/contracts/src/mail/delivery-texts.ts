@@ -1,36 +1,6 @@
 import { defineReasons } from '../reasons';
 import type { Text } from '../texts';
-
-/** The states of the message to one recipient; libs/mailings/src/sending/delivery.ts has their transitions. */
-export const DELIVERY_STATES = [
-  'queued',
-  'sending',
-  'sent',
-  'deferred',
-  'failed',
-  'uncertain',
-  'skipped',
-] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
-
-/** The states of a mailing that is being sent, or was. */
-export const SENDING_STATES = [
-  'scheduled',
-  'refused',
-  'populating',
-  'sending',
-  'paused',
-  'stopped',
-  'finished',
-] as const;
-export type SendingState = (typeof SENDING_STATES)[number];
-
-/** In these states, and before them, the content can be changed and the sending can be started. */
-export const NOT_STARTED: readonly SendingState[] = ['scheduled', 'refused'];
-
-/** Whether the sending has started, so that the content cannot be changed any more. */
-export const hasStarted = (state: SendingState | null | undefined): boolean =>
-  state !== null && state !== undefined && !NOT_STARTED.includes(state);
+import type { DeliveryState, SendingState } from './mail-states';
 
 /** Why a message was not delivered, or not yet. This file does not import zod, so that the browser can load it without zod. */
 export const deliveryReason = defineReasons({

@@ -1,9 +1,10 @@
-import { ActionIcon, Group, Kbd, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, Kbd, Tooltip } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { Fragment } from 'react';
+import { Fragment, useId, useRef } from 'react';
 import type { Position } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
-import { DANGER_COLOR } from '../../shared/menu';
+import { DANGER_COLOR, MenuList, useMenu } from '../../shared/menu';
+import { MenuDivider, MenuItem } from '../../shared/menu-parts';
 import { useCanvas } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { commandTexts } from '../texts/commands';
@@ -96,10 +97,10 @@ function NodeMenuItems() {
   const { run } = useCommands();
   const state = useCanvas((current) => current);
   return MENU_ITEMS.map((id, index) => {
-    if (id === '-') return <Menu.Divider key={`line-${index}`} />;
+    if (id === '-') return <MenuDivider key={`line-${index}`} />;
     const { icon: Icon, keys, label } = COMMANDS[id];
     return (
-      <Menu.Item
+      <MenuItem
         key={id}
         leftSection={<Icon size={16} stroke={1.7} />}
         rightSection={keys[0] && <KeyHint keys={keys[0]} />}
@@ -109,7 +110,7 @@ function NodeMenuItems() {
         data-testid={`menu-${id}`}
       >
         {t(label?.(state) ?? id)}
-      </Menu.Item>
+      </MenuItem>
     );
   });
 }
@@ -126,39 +127,50 @@ interface NodeMenuProps {
  * if it may be unselected.
  */
 export function NodeMenu({ label, onOpen, tabStop = true }: NodeMenuProps) {
+  const menu = useMenu(onOpen);
   return (
-    <Menu position="bottom-end" shadow="md" width={230} withinPortal onOpen={onOpen}>
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={label}
-          data-testid="node-menu"
-          tabIndex={tabStop ? undefined : -1}
-          onClick={(event) => event.stopPropagation()}
-        >
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
+    <>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={label}
+        data-testid="node-menu"
+        tabIndex={tabStop ? undefined : -1}
+        {...menu.button}
+        onClick={(event) => {
+          event.stopPropagation();
+          menu.button.onClick();
+        }}
+      >
+        <IconDots size={18} />
+      </ActionIcon>
+      <MenuList {...menu.list} position="bottom-end" width={230}>
         <NodeMenuItems />
-      </Menu.Dropdown>
-    </Menu>
+      </MenuList>
+    </>
   );
 }
 
 /** The context menu of a node, opened at the pointer position. */
 export function NodeContextMenu({ at, onClose }: { at: Position | null; onClose: () => void }) {
   const t = useTexts(canvasTexts);
+  const id = useId();
+  const point = useRef<HTMLSpanElement>(null);
   if (!at) return null;
   return (
-    <Menu opened onClose={onClose} position="bottom-start" shadow="md" width={230} withinPortal>
-      <Menu.Target>
-        <span style={{ position: 'fixed', left: at.x, top: at.y }} />
-      </Menu.Target>
-      <Menu.Dropdown aria-label={t('menu')}>
+    <>
+      <span ref={point} style={{ position: 'fixed', left: at.x, top: at.y }} />
+      <MenuList
+        id={id}
+        button={point}
+        opened
+        onClose={onClose}
+        position="bottom-start"
+        width={230}
+        label={t('menu')}
+      >
         <NodeMenuItems />
-      </Menu.Dropdown>
-    </Menu>
+      </MenuList>
+    </>
   );
 }

@@ -1,5 +1,4 @@
 import { ROUTES, type CompanyView } from '@linkflow/contracts';
-import { Menu } from '@mantine/core';
 import { IconBuilding, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,6 +11,7 @@ import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
+import { MenuDivider } from '../../shared/menu-parts';
 import { crmTexts } from '../contacts/crm.texts';
 import { CompanyDialog, useRemoveCompany } from './company-actions';
 
@@ -45,7 +45,7 @@ export function CompaniesPage() {
                 <MenuAction icon={IconPencil} onClick={() => setEdited(company)}>
                   {t('edit')}
                 </MenuAction>
-                <Menu.Divider />
+                <MenuDivider />
                 <MenuAction
                   danger
                   icon={IconTrash}

@@ -1,5 +1,5 @@
 import { ROUTES, type ContactSummary } from '@linkflow/contracts';
-import { Button, Menu, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -14,6 +14,7 @@ import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
+import { MenuDivider } from '../../shared/menu-parts';
 import { AddToDialog } from './add-to-dialog';
 import { ContactDialog, useRemoveContact } from './contact-actions';
 import { crmTexts } from './crm.texts';
@@ -52,7 +53,7 @@ export function ContactsPage() {
       <MenuAction icon={IconUserPlus} onClick={() => setJoining({ contacts: [contact] })}>
         {t('contact.addTo')}
       </MenuAction>
-      <Menu.Divider />
+      <MenuDivider />
       <MenuAction danger icon={IconTrash} needs={ROUTES.contacts.remove} onClick={() => remove(contact)}>
         {t('contact.remove')}
       </MenuAction>

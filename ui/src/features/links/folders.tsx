@@ -1,5 +1,5 @@
 import { ROUTES, type Folder } from '@linkflow/contracts';
-import { ActionIcon, Group, Menu, Select, Skeleton, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Group, Select, Skeleton, Stack, TextInput } from '@mantine/core';
 import {
   type Icon,
   IconDots,
@@ -20,7 +20,8 @@ import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
 import type { ListState } from '../../shared/list/list-state';
 import { LoadFailure } from '../../shared/load-failure';
-import { MenuAction } from '../../shared/menu';
+import { MenuAction, MenuList, useMenu } from '../../shared/menu';
+import { MenuDivider } from '../../shared/menu-parts';
 import { attempt, toast } from '../../shared/toast';
 import { treeLines } from '../../shared/tree';
 import type { LinksSearch } from '../search-params';
@@ -186,32 +187,32 @@ function FolderMenu({ folder, onTask, className }: FolderMenuProps) {
         attempt(create.mutateAsync({ body: { name: folder.name, parentId: folder.parentId } })),
       ),
     );
+  const menu = useMenu();
   return (
-    <Menu position="bottom-end" shadow="md" width={200} withinPortal>
-      <Menu.Target>
-        <ActionIcon
-          className={className}
-          variant="subtle"
-          color="gray"
-          size="sm"
-          aria-label={t('folderMenu', { name: folder.name })}
-        >
-          <IconDots size={15} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
+    <>
+      <ActionIcon
+        {...menu.button}
+        className={className}
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-label={t('folderMenu', { name: folder.name })}
+      >
+        <IconDots size={15} aria-hidden />
+      </ActionIcon>
+      <MenuList {...menu.list} position="bottom-end" width={200}>
         <MenuAction icon={IconFolderPlus} onClick={() => onTask({ kind: 'create', parent: folder })}>
           {t('folderNew')}
         </MenuAction>
         <MenuAction icon={IconPencil} onClick={() => onTask({ kind: 'rename', folder })}>
           {t('folderRename')}
         </MenuAction>
-        <Menu.Divider />
+        <MenuDivider />
         <MenuAction danger icon={IconTrash} onClick={removeNow}>
           {t('folderDelete')}
         </MenuAction>
-      </Menu.Dropdown>
-    </Menu>
+      </MenuList>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { ROUTES, type LinkSummary } from '@linkflow/contracts';
-import { Badge, Button, Group, Menu } from '@mantine/core';
+import { Badge, Button, Group } from '@mantine/core';
 import { IconCheck, IconFolderSymlink, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useCan, useShownClicks } from '../../api/session';
@@ -12,6 +12,7 @@ import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
+import { MenuDivider } from '../../shared/menu-parts';
 import {
   CLICK_SORTS,
   clickColumn,
@@ -113,7 +114,7 @@ export function LinksPage() {
                 <MenuAction icon={IconFolderSymlink} onClick={() => setMoving({ links: [link] })}>
                   {t('move.action')}
                 </MenuAction>
-                <Menu.Divider />
+                <MenuDivider />
                 <MenuAction danger icon={IconTrash} onClick={() => remove([link])}>
                   {t('remove.action', { count: 1 })}
                 </MenuAction>

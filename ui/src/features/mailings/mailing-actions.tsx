@@ -1,5 +1,4 @@
 import { ROUTES, type MailingSummary } from '@linkflow/contracts';
-import { Menu } from '@mantine/core';
 import { IconCopy, IconFileExport, IconPencil, IconTemplate, IconTrash } from '@tabler/icons-react';
 import { call } from '../../api/client';
 import { useCommand } from '../../api/use-route';
@@ -8,6 +7,7 @@ import { confirmRequest } from '../../shared/confirm';
 import { downloadJson } from '../../shared/download';
 import { lazyDialog } from '../../shared/lazy-parts';
 import { MenuAction } from '../../shared/menu';
+import { MenuDivider } from '../../shared/menu-parts';
 import { mailingActionTexts } from './mailing-actions.texts';
 import type { MailingAction, Named } from './mailing-dialogs';
 import { mailingTexts } from './mailings.texts';
@@ -56,7 +56,7 @@ export function MailingMenuItems({ mailing, onOpen, onRemoved }: MailingMenuItem
       <MenuAction icon={IconFileExport} needs={ROUTES.mailings.export} onClick={() => exportMailing(mailing)}>
         {a('export')}
       </MenuAction>
-      <Menu.Divider />
+      <MenuDivider />
       <MenuAction
         danger
         icon={IconTrash}

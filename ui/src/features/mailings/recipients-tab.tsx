@@ -8,7 +8,7 @@ import {
   type RecipientView,
   type SendingView,
 } from '@linkflow/contracts';
-import { Button, Group, Menu, Skeleton, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import {
   IconExternalLink,
   IconEye,
@@ -19,7 +19,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useCan } from '../../api/session';
 import { routeKey, useCommand, useRoute } from '../../api/use-route';
@@ -30,6 +30,7 @@ import { pageQuery, useListState } from '../../shared/list/list-state';
 import { useLiveRefresh } from '../../shared/live-refresh';
 import { LoadFailure } from '../../shared/load-failure';
 import { MenuAction } from '../../shared/menu';
+import { MenuDivider, MenuLink } from '../../shared/menu-parts';
 import { attempt, toast } from '../../shared/toast';
 import classes from './mailing-page.module.css';
 import { AddRecipientsDialog } from './add-recipients';
@@ -181,17 +182,13 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
               </MenuAction>
             )}
             {recipient.contact && (
-              <Menu.Item
-                component={Link}
-                to={`/contacts/${recipient.contact.id}`}
-                leftSection={<IconUser size={15} aria-hidden />}
-              >
+              <MenuLink to={`/contacts/${recipient.contact.id}`} icon={IconUser}>
                 {t('recipient.openCard')}
-              </Menu.Item>
+              </MenuLink>
             )}
             {mayChange && (
               <>
-                <Menu.Divider />
+                <MenuDivider />
                 <MenuAction danger icon={IconTrash} onClick={() => removeAll([recipient])}>
                   {t('recipient.remove', { count: 1 })}
                 </MenuAction>

@@ -5,7 +5,7 @@ import {
   type RunStatus,
   type RunSummary,
 } from '@linkflow/contracts';
-import { Button, Group, Menu, Pill, Text } from '@mantine/core';
+import { Button, Group, Pill, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconActivity, IconRefresh, IconUser, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -21,6 +21,7 @@ import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { useLiveRefresh } from '../../shared/live-refresh';
 import { MenuAction } from '../../shared/menu';
+import { MenuLink } from '../../shared/menu-parts';
 import { TimeAgo } from '../../shared/time-ago';
 import { toast, toastError } from '../../shared/toast';
 import { bulkPageTexts } from '../ops/bulk-page.texts';
@@ -236,13 +237,9 @@ function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }
       )}
       {run.hold && <HeldMenuItems run={run} />}
       {run.subject.contact && (
-        <Menu.Item
-          component={Link}
-          to={`/contacts/${run.subject.contact.id}`}
-          leftSection={<IconUser size={15} aria-hidden />}
-        >
+        <MenuLink to={`/contacts/${run.subject.contact.id}`} icon={IconUser}>
           {t('openCard')}
-        </Menu.Item>
+        </MenuLink>
       )}
       {!ended && (
         <MenuAction danger icon={IconX} needs={ROUTES.runs.cancel} onClick={askCancel}>
@@ -251,9 +248,7 @@ function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }
       )}
       {!run.subject.contact &&
         (ended ? run.status !== 'failed' || !can(ROUTES.runs.retry) : !can(ROUTES.runs.cancel)) && (
-          <Menu.Item component={Link} to={`/runs/${run.id}`}>
-            {t('open')}
-          </Menu.Item>
+          <MenuLink to={`/runs/${run.id}`}>{t('open')}</MenuLink>
         )}
     </>
   );

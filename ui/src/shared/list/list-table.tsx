@@ -4,7 +4,6 @@ import {
   Button,
   Checkbox,
   EmptyState,
-  Pagination,
   Skeleton,
   Table,
   Text,
@@ -13,10 +12,11 @@ import {
 } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSearchOff } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type MouseEvent, type ReactNode, useEffect } from 'react';
+import { type MouseEvent, type ReactNode, Suspense, useEffect } from 'react';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { useErrorSentence } from '../errors';
+import { lazyComponent } from '../lazy-parts';
 import { LoadFailure } from '../load-failure';
 import { RowMenu } from '../menu';
 import { isFiltered, type ListState, PAGE_SIZE, parseSort, toggleSort } from './list-state';
@@ -283,6 +283,9 @@ function SkeletonRows({ columns, selectable, menu }: SkeletonRowsProps) {
   ));
 }
 
+/** Most lists have one page. */
+const Pages = lazyComponent(async () => (await import('./list-pages')).ListPages);
+
 interface FooterProps {
   list: ListState;
   total: number | undefined;
@@ -319,18 +322,9 @@ function Footer({ list, total, countedTo = Infinity, error, refetch }: FooterPro
         )}
       </Text>
       {pages > 1 && (
-        <Pagination
-          size="sm"
-          value={page}
-          total={pages}
-          siblings={1}
-          boundaries={1}
-          getItemProps={(number) => ({ 'aria-label': t('page', { page: number }) })}
-          getControlProps={(control) => ({
-            'aria-label': t(control === 'next' ? 'nextPage' : 'previousPage'),
-          })}
-          onChange={(page) => list.set({ page })}
-        />
+        <Suspense fallback={null}>
+          <Pages page={page} pages={pages} onChange={(page) => list.set({ page })} />
+        </Suspense>
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 import { ROUTES, type LinkDetail } from '@linkflow/contracts';
-import { ActionIcon, Badge, Button, Group, Menu, Tabs, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Tabs, TextInput } from '@mantine/core';
 import { IconCheck, IconHelpHexagon, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
@@ -12,6 +12,7 @@ import { HeaderLinkAddress } from '../../../canvas/inspector/trigger-form';
 import { useFormat, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { MenuAction, PageMenu } from '../../../shared/menu';
+import { MenuDivider } from '../../../shared/menu-parts';
 import { lazyDialog } from '../../../shared/lazy-parts';
 import { ListLink, PageHeader } from '../../../shared/page-header';
 import { toastError } from '../../../shared/toast';
@@ -192,7 +193,7 @@ function LinkMenu({ link, onRename, onTrust }: LinkMenuProps) {
       <MenuAction icon={IconHelpHexagon} onClick={onTrust}>
         {t('unsureClicks')} …
       </MenuAction>
-      <Menu.Divider />
+      <MenuDivider />
       <MenuAction
         danger
         icon={IconTrash}

@@ -1,5 +1,5 @@
 import { ROUTES, type Block } from '@linkflow/contracts';
-import { Checkbox, Group, Menu, Text } from '@mantine/core';
+import { Checkbox, Group, Text } from '@mantine/core';
 import { IconBookmark, IconCopy, IconTrash } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useCommand } from '../../../../api/use-route';
@@ -7,6 +7,7 @@ import { useTexts } from '../../../../i18n';
 import { common } from '../../../../i18n/common.texts';
 import { NameDialog } from '../../../../shared/form-dialog';
 import { MenuAction, RowMenu } from '../../../../shared/menu';
+import { MenuDivider } from '../../../../shared/menu-parts';
 import { toast } from '../../../../shared/toast';
 import { editorTexts } from '../editor.texts';
 import { wordsOf } from '../model/words';
@@ -144,7 +145,7 @@ function BlockMenu({ block }: { block: Block }) {
         <MenuAction icon={IconCopy} onClick={() => commands.duplicate(block.id)}>
           {t('duplicate')}
         </MenuAction>
-        <Menu.Divider />
+        <MenuDivider />
         <MenuAction danger icon={IconTrash} onClick={() => commands.remove(block.id)}>
           {t('remove')}
         </MenuAction>
