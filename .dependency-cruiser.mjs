@@ -64,6 +64,7 @@ const table = {
       'smtp-server',
     ],
   },
+  forms: { libs: ['contracts', 'platform', 'links', 'crm-port'], packages: [...storing, 'lru-cache'] },
   webhooks: { libs: ['contracts', 'platform'], packages: [...storing, 'ioredis'] },
   actions: {
     libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm-port', 'webhooks'],

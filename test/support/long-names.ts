@@ -6,6 +6,7 @@ import {
   type WorkflowDocument,
   type WorkflowEdit,
 } from '@linkflow/contracts';
+import { aForm } from './a-form';
 import type { ApiClient } from './api-client';
 import type { Demo } from './demo';
 import { until } from './until';
@@ -20,6 +21,7 @@ export const longName = (start: string): string =>
 export interface LongNames {
   link: LinkDetail;
   runId: string;
+  formId: string;
   mailingId: string;
   contactId: string;
   companyId: string;
@@ -117,6 +119,7 @@ export async function createLongNames(api: ApiClient, demo: Demo): Promise<LongN
   return {
     link: await api.call(ROUTES.links.get, { params }),
     runId: run.id,
+    formId: await createForm(api),
     mailingId: await createMailing(api, { linkId: created.id, contactId: contact.id }),
     contactId: contact.id,
     companyId: company.id,
@@ -124,6 +127,19 @@ export async function createLongNames(api: ApiClient, demo: Demo): Promise<LongN
     projectId,
     nestedNode: 'nested',
   };
+}
+
+/** A form whose texts have their greatest lengths. */
+async function createForm(api: ApiClient): Promise<string> {
+  const { id } = await aForm(api, {
+    name: longName('Skjema'),
+    template: 'event',
+    change: ({ blocks, settings }) => ({
+      blocks: blocks.map((block) => ('label' in block ? { ...block, label: longName('Spørsmål') } : block)),
+      settings: { ...settings, title: longName('Tittel') },
+    }),
+  });
+  return id;
 }
 
 /** An address of about 190 characters, whose parts have their greatest lengths. */

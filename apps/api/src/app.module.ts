@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CatalogueModule } from './catalogue/catalogue.controller';
 import { CrmApiModule } from './crm/lists.controller';
 import { DemoModule } from './demo/demo-seeder';
+import { FormsApiModule } from './forms/forms.controller';
 import { ClicksApiModule } from './links/clicks.controller';
 import { LinksApiModule } from './links/links.controller';
 import { MailingsApiModule } from './mailings/mailings.controller';
@@ -49,6 +50,7 @@ export class ApiSettings {
     CatalogueModule,
     CrmApiModule,
     LinksApiModule,
+    FormsApiModule,
     ClicksApiModule,
     MailingsApiModule,
     SendingApiModule,

@@ -6,12 +6,21 @@ import { catalogue } from '@linkflow/actions';
 import { Crm, CrmFields } from '@linkflow/crm-port';
 import { EngineModule, RunQueue, Versions } from '@linkflow/engine';
 import { recipientFactNames } from '@linkflow/facts';
+import { FormQueue, FormsModule, KeptConfirmations, readFormOwner } from '@linkflow/forms';
 import { CompiledVersions, DraftRules, LinksModule } from '@linkflow/links';
-import { AudienceQueue, LinkSteps, MailChecksModule, MailFacts, MailingsModule } from '@linkflow/mailings';
+import {
+  AudienceQueue,
+  LinkSteps,
+  MailChecksModule,
+  MailFacts,
+  MailingsModule,
+  Outbox,
+} from '@linkflow/mailings';
 import { Batcher } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 import { CatalogueModule } from './catalogue/catalogue.controller';
 import { WorkflowCatalogue } from './catalogue/workflow-catalogue';
+import { OutboxConfirmations } from './forms/outbox-confirmations';
 import { WorkflowLinkSteps } from './mailings/mail-check-steps';
 
 /** The engine's queries and commands, without the execution of runs. Needs `QueuesModule.producing` with the queue `runs`. */
@@ -21,7 +30,8 @@ export const engineForApi = EngineModule.forApi(
     { provide: RunQueue, useExisting: JobProducer },
     {
       provide: Versions,
-      useFactory: (batcher: Batcher, crm: Crm) => new CompiledVersions(batcher, catalogue(crm)),
+      useFactory: (batcher: Batcher, crm: Crm) =>
+        new CompiledVersions(batcher, catalogue(crm), [readFormOwner]),
       inject: [Batcher, Crm],
     },
   ],
@@ -52,3 +62,10 @@ export const mailChecks = MailChecksModule.with(
   { provide: LinkSteps, useClass: WorkflowLinkSteps },
   [CatalogueModule],
 );
+
+/** Forms and their submissions. Their workflows use the same instance of the link library. */
+export const formLibrary = FormsModule.forApi(linkLibrary, [
+  { provide: FormQueue, useExisting: JobProducer },
+  Outbox,
+  { provide: KeptConfirmations, useClass: OutboxConfirmations },
+]);

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { ContactFactsModule } from '@linkflow/crm/facts';
+import { FormPagesModule } from '@linkflow/forms';
 import { EvidenceMaker, LinkAnswersModule, Networks } from '@linkflow/links';
 import {
   MailingAnalytics,
@@ -16,6 +17,12 @@ import { RespondFacts } from './answer/respond-facts';
 import { ReturnScript, ScriptBreaker } from './answer/return-script';
 import { SnapshotFile } from './answer/snapshot-file';
 import { ClickSettings } from './click.config';
+import { Captcha, NoCaptcha } from './forms/captcha';
+import { FormCache } from './forms/form-cache';
+import { FormHandler } from './forms/form-handler';
+import { FormPrefill } from './forms/form-prefill';
+import { FormRate } from './forms/form-rate';
+import { SubmissionStore } from './forms/submission-store';
 import { ClickHandler, ClickMetrics } from './http/click-handler';
 import { ClientAddresses } from './http/client-address';
 import { HealthController } from './http/health.controller';
@@ -23,16 +30,21 @@ import { PictureFiles } from './http/picture-files';
 import { ClickBuffer, ClickOutbox, ClickQueue } from './outbox/click-outbox';
 import { Journal, JournalStats } from './outbox/journal';
 import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
+import { parseClick } from './outbox/segment-files';
 import { SubscriptionHandler } from './subscriptions/subscription-handler';
 
-/** HTTP for recipients: answers requests for tracked URLs, queues the clicks for apps/worker, and lets people choose what mail they get. */
+/**
+ * HTTP for recipients: answers requests for tracked URLs, queues the clicks for apps/worker, shows forms, and lets people choose what
+ * mail they get.
+ */
 @Module({
   imports: [
     PlatformModule.forApp('click', { mongo: 'optional' }),
-    QueuesModule.producing(['clicks'], { failFast: true }),
+    QueuesModule.producing(['clicks', 'forms'], { failFast: true }),
     LinkAnswersModule,
     RecipientsModule,
     SubscriptionsModule,
+    FormPagesModule,
     ContactFactsModule,
   ],
   controllers: [HealthController],
@@ -53,7 +65,8 @@ import { SubscriptionHandler } from './subscriptions/subscription-handler';
     JournalStats,
     {
       provide: Journal,
-      useFactory: (settings: ClickSettings, stats: JournalStats) => new Journal(settings.journal, stats),
+      useFactory: (settings: ClickSettings, stats: JournalStats) =>
+        new Journal(settings.journal, stats, parseClick),
       inject: [ClickSettings, JournalStats],
     },
     ClickQueue,
@@ -77,6 +90,12 @@ import { SubscriptionHandler } from './subscriptions/subscription-handler';
     PictureStore,
     PictureFiles,
     SubscriptionHandler,
+    { provide: Captcha, useClass: NoCaptcha },
+    FormCache,
+    FormPrefill,
+    FormRate,
+    SubmissionStore,
+    FormHandler,
   ],
 })
 export class AppModule {}

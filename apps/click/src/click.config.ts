@@ -26,6 +26,12 @@ const ClickConfig = z.object({
   JOURNAL_DIR: z.string().min(1).default('.linkflow/journal'),
   /** Maximum size of the journal. Clicks that do not fit are sent to Redis once more, else kept in memory (ClickOutbox). */
   JOURNAL_MAX_MB: z.coerce.number().int().min(1).max(100_000).default(512),
+  /** A form that is submitted faster than this after it was shown has to be sent once more, seconds. */
+  FORM_MIN_SECONDS: z.coerce.number().min(0).max(60).default(2),
+  /** Submissions of one form from one network (IPv4 /24, IPv6 /48) in ten minutes. 0: no limit. */
+  FORM_RATE_PER_NETWORK: z.coerce.number().int().min(0).max(100_000).default(60),
+  /** How long to wait for Redis to take a submission before it is written to the journal instead, ms. */
+  FORM_BUDGET_MS: z.coerce.number().int().min(1).max(5_000).default(300),
   /** Name of the organisation on the pages that recipients see. */
   ORGANISATION_NAME: z.string().trim().max(100).default(''),
   ORGANISATION_LOGO_URL: optional(z.url({ protocol: /^https?$/ })),
@@ -63,6 +69,11 @@ export class ClickSettings {
     colour: this.read.ORGANISATION_COLOUR,
     address: this.read.ORGANISATION_ADDRESS,
     privacyUrl: this.read.ORGANISATION_PRIVACY_URL,
+  };
+  readonly forms = {
+    minMs: this.read.FORM_MIN_SECONDS * 1_000,
+    ratePerNetwork: this.read.FORM_RATE_PER_NETWORK,
+    budgetMs: this.read.FORM_BUDGET_MS,
   };
   readonly journal = {
     always: this.read.CLICK_JOURNAL === 'always',

@@ -17,6 +17,7 @@ import {
 } from './http/click-server';
 import { PictureFiles, registerPictureRoute } from './http/picture-files';
 import { installFastPath } from './http-fast';
+import { FormHandler, registerFormRoute } from './forms/form-handler';
 import { SubscriptionHandler, registerSubscriptionRoute } from './subscriptions/subscription-handler';
 
 /**
@@ -47,6 +48,7 @@ const handler = app.get(ClickHandler);
 registerClickRoute(fastify, handler);
 registerPictureRoute(fastify, app.get(PictureFiles));
 registerSubscriptionRoute(fastify, app.get(SubscriptionHandler));
+registerFormRoute(fastify, app.get(FormHandler));
 if (fastPath) installFastPath(fastify.server, handler);
 stopGently(fastify);
 serveMetrics(fastify, app.get(Metrics));

@@ -4,6 +4,15 @@ import { CrmModule } from '@linkflow/crm';
 import { Crm, CrmFields } from '@linkflow/crm-port';
 import { ActionAdapters, EngineModule, Facts, RunQueue, Versions } from '@linkflow/engine';
 import { recipientFactNames } from '@linkflow/facts';
+import {
+  ConfirmationMails,
+  FormConsents,
+  FormQueue,
+  FormPagesModule,
+  FormRuns,
+  FormsModule,
+  readFormOwner,
+} from '@linkflow/forms';
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
 import {
   AudienceModule,
@@ -15,15 +24,18 @@ import {
   MailSendingModule,
   MailServerHealth,
   RecipientsModule,
+  SubscriptionsModule,
 } from '@linkflow/mailings';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
 import { WebhooksModule } from '@linkflow/webhooks';
 import { ClickGateModule } from './click-gate';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
+import { WorkerConfirmationMails, WorkerFormConsents, WorkerFormRuns } from './form-ports';
 import { ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
 import { MongoReturn } from './mongo-return';
 import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.processor';
+import { FormsProcessor } from './processors/forms.processor';
 import { AudienceProcessor, MailProcessor } from './processors/mail.processor';
 import { QuarantineProcessor, RunsProcessor } from './processors/runs.processor';
 import { ClearedTimes, RetentionTasks } from './retention';
@@ -35,12 +47,13 @@ const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(Work
 const { STOP_LIMIT_MS: stopLimitMs } = readConfig(StopConfig);
 
 const engine = EngineModule.forWorker({
-  imports: [ClicksModule, ClickGateModule, CrmModule, WebhooksModule],
+  imports: [ClicksModule, ClickGateModule, CrmModule, WebhooksModule, FormPagesModule],
   triggers: TRIGGER_TYPES,
   ports: [
     {
       provide: CompiledVersions,
-      useFactory: (batcher: Batcher, crm: Crm) => new CompiledVersions(batcher, catalogue(crm)),
+      useFactory: (batcher: Batcher, crm: Crm) =>
+        new CompiledVersions(batcher, catalogue(crm), [readFormOwner]),
       inject: [Batcher, Crm],
     },
     { provide: Versions, useExisting: CompiledVersions },
@@ -68,7 +81,17 @@ const mail = MailSendingModule.forWorker({
   },
 });
 
-/** The worker processes jobs: it records clicks, walks runs and sends mailings. HTTP serves only health and metrics. */
+const forms = FormsModule.forWorker(
+  [engine, mail, CrmModule, SubscriptionsModule],
+  [
+    { provide: FormRuns, useClass: WorkerFormRuns },
+    { provide: FormConsents, useClass: WorkerFormConsents },
+    { provide: ConfirmationMails, useClass: WorkerConfirmationMails },
+    { provide: FormQueue, useExisting: JobProducer },
+  ],
+);
+
+/** The worker processes jobs: it records clicks, stores submissions, walks runs and sends mailings. HTTP serves only health and metrics. */
 @Module({
   imports: [
     PlatformModule.forApp('worker'),
@@ -76,6 +99,7 @@ const mail = MailSendingModule.forWorker({
     QueuesModule.consuming(
       {
         clicks: ClicksProcessor,
+        forms: FormsProcessor,
         runs: RunsProcessor,
         mail: MailProcessor,
         audience: AudienceProcessor,
@@ -84,6 +108,7 @@ const mail = MailSendingModule.forWorker({
       {
         concurrency: {
           clicks: concurrency,
+          forms: concurrency,
           runs: concurrency,
           mail: CONCURRENT_MAIL,
           audience: CONCURRENT_AUDIENCE,
@@ -92,7 +117,15 @@ const mail = MailSendingModule.forWorker({
         lockMs,
         // A tenth of the stop limit is left for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
-        imports: [engine, ClicksModule, ClickGateModule, mail, AudienceModule, BouncesModule.forWorker()],
+        imports: [
+          engine,
+          ClicksModule,
+          ClickGateModule,
+          mail,
+          forms,
+          AudienceModule,
+          BouncesModule.forWorker(),
+        ],
         providers: [
           ClickMetrics,
           AudienceTask,

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { ActionContext } from '@linkflow/actions';
-import { CLICK_TRIGGER, MANUAL_TRIGGER } from '@linkflow/contracts';
+import { CLICK_TRIGGER, FORM_TRIGGER, MANUAL_TRIGGER } from '@linkflow/contracts';
 import { Crm, CrmFactReader, CrmScripts } from '@linkflow/crm-port';
 import {
   ActionAdapters,
@@ -13,6 +13,7 @@ import {
   type TriggerType,
 } from '@linkflow/engine';
 import { FactReader } from '@linkflow/facts';
+import { FormReader } from '@linkflow/forms';
 import { ClickCounter, ClickRecorder, ClicksRepository, CompiledVersions } from '@linkflow/links';
 import { WorkflowMail } from '@linkflow/mailings';
 import { Batcher, Clock, readConfig, type Stored } from '@linkflow/platform';
@@ -53,18 +54,19 @@ export class RunFacts extends Facts {
     crm: CrmFactReader,
     counts: ClickCounter,
     clicks: ClicksRepository,
+    forms: FormReader,
     private readonly versions: CompiledVersions,
     private readonly clock: Clock,
   ) {
     super();
     const timeZone = readConfig(EngineConfig).ORGANISATION_TIME_ZONE;
-    this.reader = new FactReader({ crm, counts, clicks, timeZone });
+    this.reader = new FactReader({ crm, counts, clicks, forms, timeZone });
   }
 
   async load(run: StoredRun, names: readonly string[]): Promise<Record<string, unknown>> {
     const { trigger, subject, context, workflow } = run;
     const values = await this.reader.load({ trigger, subject, context, now: this.clock.now() }, names);
-    if (!names.includes(LINK_URL)) return values;
+    if (!names.includes(LINK_URL) || trigger.type === FORM_TRIGGER) return values;
     const version = await this.versions.load(workflow.owner, workflow.version);
     return { ...values, [LINK_URL]: version?.workflow.url };
   }
@@ -128,10 +130,10 @@ abstract class LinkTrigger implements TriggerType {
     });
     if (compiled instanceof Promise || mailingName instanceof Promise) {
       return Promise.all([compiled, mailingName]).then(([link, mailing]) =>
-        sourceWith(link?.linkName ?? '', mailing),
+        sourceWith(link?.ownerName ?? '', mailing),
       );
     }
-    return sourceWith(compiled?.linkName ?? '', mailingName);
+    return sourceWith(compiled?.ownerName ?? '', mailingName);
   }
 }
 
@@ -168,5 +170,27 @@ class ManualTrigger extends LinkTrigger {
   readonly type = MANUAL_TRIGGER;
 }
 
+/** Trigger of runs that are started by a submission of a form. Its workflow is a version of the form. */
+@Injectable()
+class FormTrigger implements TriggerType {
+  readonly type = FORM_TRIGGER;
+
+  constructor(private readonly versions: CompiledVersions) {}
+
+  async sourceOf(run: StoredRun, nodeId: string): Promise<Source> {
+    const { owner, version } = run.workflow;
+    const compiled = await this.versions.load(owner, version);
+    return {
+      kind: 'run',
+      runId: run._id,
+      nodeId,
+      trigger: FORM_TRIGGER,
+      formId: owner,
+      formName: compiled?.ownerName ?? '',
+      occurredAt: run.trigger.at,
+    };
+  }
+}
+
 /** The kinds of events that start runs. `triggers.ts` of libs/contracts has their names and texts. */
-export const TRIGGER_TYPES = [ClickTrigger, ManualTrigger];
+export const TRIGGER_TYPES = [ClickTrigger, ManualTrigger, FormTrigger];

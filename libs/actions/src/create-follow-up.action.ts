@@ -1,4 +1,13 @@
-import { MANUAL_TRIGGER, FollowUpKind, hinted, format, phrase, quoted, verbatim } from '@linkflow/contracts';
+import {
+  FORM_TRIGGER,
+  MANUAL_TRIGGER,
+  FollowUpKind,
+  hinted,
+  format,
+  phrase,
+  quoted,
+  verbatim,
+} from '@linkflow/contracts';
 import { durationText, shortened } from '@linkflow/workflow';
 import { z } from 'zod';
 import type { EventContext } from './action-context';
@@ -206,13 +215,24 @@ export const createFollowUp: AnyStep = defineAction({
 /** Maximum length of a text in the sentence of a simulated step, in characters. */
 const MAX_SHOWN = 200;
 
-/** One sentence in the organisation's language: who clicked which link in which mailing, or for whom the run was started, and when. */
+/** One sentence in the organisation's language: who clicked which link in which mailing, who submitted which form, or for whom the run was started, and when. */
 async function originOf(ctx: EventContext): Promise<string> {
   const { language } = ctx.organisation;
   const facts = await ctx.facts(['contact.name', 'contact.email']);
   const who = named(facts['contact.name'], facts['contact.email']);
-  const link = quoted(ctx.source.linkName);
   const when = momentIn(ctx.occurredAt, ctx.organisation);
+  if (ctx.source.trigger === FORM_TRIGGER) {
+    const person = who ?? { en: 'Somebody', nb: 'Noen' };
+    return format(
+      {
+        en: '{person} submitted the form {form} on {when}.',
+        nb: '{person} sendte inn skjemaet {form} {when}.',
+      },
+      language,
+      { person, form: quoted(ctx.source.formName ?? ''), when },
+    );
+  }
+  const link = quoted(ctx.source.linkName ?? '');
   if (ctx.source.trigger === MANUAL_TRIGGER) {
     const person = who ?? { en: 'the recipient', nb: 'mottakeren' };
     return format(

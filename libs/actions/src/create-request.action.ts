@@ -72,7 +72,7 @@ export const createRequest: AnyStep = defineAction({
       ...params,
       contactId,
       // Merge fields may leave the title empty, and a request without a title cannot be found.
-      title: merged || ctx.source.linkName,
+      title: merged || originNameOf(ctx.source),
       // Empty, because the CRM writes the first message in the language of the request's owner: who clicked which link in which mailing,
       // and when.
       body: '',
@@ -82,7 +82,7 @@ export const createRequest: AnyStep = defineAction({
 
   async simulate(ctx, params) {
     contactOf(ctx);
-    const merged = (await ctx.merge(params.title)).trim() || ctx.source.linkName;
+    const merged = (await ctx.merge(params.title)).trim() || originNameOf(ctx.source);
     return { sentence: createRequest.describe(params, ctx.names, { request: quoted(merged) }) };
   },
 
@@ -106,3 +106,7 @@ export const createRequest: AnyStep = defineAction({
     },
   },
 });
+
+/** The name of the link or form, in place of a title. */
+const originNameOf = ({ linkName, formName }: { linkName?: string; formName?: string }): string =>
+  linkName ?? formName ?? '';

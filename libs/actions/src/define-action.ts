@@ -81,7 +81,7 @@ interface CommonSpec<P extends z.ZodObject> {
   sentence: Text | SentenceSpec;
 }
 
-/** Starts the workflow. There is one trigger: `click`. */
+/** Starts the workflow: `click` that of a link, `form-submitted` that of a form. */
 export interface TriggerSpec<P extends z.ZodObject> extends CommonSpec<P> {
   kind: 'trigger';
 }

@@ -46,6 +46,16 @@ export const LiveEvent = z.discriminatedUnion('type', [
     byUserId: Id,
     at: Instant,
   }),
+  /** A form, its workflow or its submissions have changed. `byUserId` is absent for a submission. */
+  z.object({
+    type: z.literal('form'),
+    formId: Id,
+    change: z.enum(['created', 'changed', 'draft', 'published', 'deleted', 'restored', 'submission']),
+    revision: z.int().optional(),
+    version: z.int().optional(),
+    byUserId: Id.optional(),
+    at: Instant,
+  }),
   /** A colleague has opened or left the page of a link. */
   z.object({ type: z.literal('presence'), linkId: Id, at: Instant }),
   z.object({ type: z.literal('contact'), contactId: Id, at: Instant }),
@@ -57,7 +67,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
 export type LiveEvent = z.infer<typeof LiveEvent>;
 
 /**
- * Comma-separated topics. `runs`, `links`, `clicks`, `contacts` and `ops` select all events of that type; `run:<id>`, `link:<id>` and
+ * Comma-separated topics. `runs`, `links`, `forms`, `clicks`, `contacts` and `ops` select all events of that type; `run:<id>`, `link:<id>`, `form:<id>` and
  * `contact:<id>` select all events about that entity; `mailing:<id>` selects the progress of a mailing that is being sent. `presence:<id>` selects who else has the page of a link open, and shows the user
  * to the others as long as the stream is open.
  */

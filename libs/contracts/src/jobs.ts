@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { Id } from './common';
+import { Id, Language } from './common';
+import { Utm } from './forms/form-content';
+import { MAX_FORM_OPTIONS, SPAM_REASONS } from './forms/form-parts';
 import { AgentClass, RequestEvidence } from './verdicts';
 
 /**
@@ -10,7 +12,7 @@ export type ReturnScriptProblem = z.infer<typeof ReturnScriptProblem>;
 
 /** What the recipient got. Recorded only if the answer was decided for this click alone, for example by a condition or a script. */
 export const ClickAnswer = z.object({
-  kind: z.enum(['redirect', 'text', 'confirm']),
+  kind: z.enum(['redirect', 'text', 'confirm', 'form']),
   /** Target of a redirect. */
   url: z.string().optional(),
   /** Ids of the nodes of the respond lane that were passed, in order. */
@@ -74,6 +76,44 @@ export const ClicksJob = z.object({
   looks: z.array(LookRecord).max(2000).optional().catch(undefined),
 });
 export type ClicksJob = z.infer<typeof ClicksJob>;
+
+/** What a submission and a confirmation have in common. `id` comes first, because the journal finds records by the beginning of a line. */
+const FormRecordHead = { id: Id, at: z.int(), form: Id };
+
+/** A submission as apps/click has accepted it. The worker reads the answers again, by the version that the person saw. */
+const SubmissionRecord = z.object({
+  ...FormRecordHead,
+  kind: z.literal('submission'),
+  version: z.int().min(1),
+  /** The texts that were sent, by the names of the blocks. */
+  answers: z.record(z.string().max(60), z.array(z.string()).max(MAX_FORM_OPTIONS)),
+  language: Language,
+  utm: Utm,
+  spam: z.array(z.enum(SPAM_REASONS)),
+  /** The recipient whose mail led to the form, and the link there. */
+  recipient: Id.optional(),
+  link: Id.optional(),
+});
+export type SubmissionRecord = z.infer<typeof SubmissionRecord>;
+
+/** The pressed button of a confirm page. Its id follows from that of the submission, so that it counts once. */
+const ConfirmationRecord = z.object({
+  ...FormRecordHead,
+  kind: z.literal('confirmation'),
+  submission: Id,
+});
+export type ConfirmationRecord = z.infer<typeof ConfirmationRecord>;
+
+export const FormRecord = z.discriminatedUnion('kind', [SubmissionRecord, ConfirmationRecord]);
+export type FormRecord = z.infer<typeof FormRecord>;
+
+/** Submissions and confirmations from apps/click, or a wake-up for stored submissions (`due`). May be delivered twice. */
+export const FormsJob = z.object({
+  v: z.literal(1),
+  records: z.array(FormRecord).max(500).default([]),
+  due: z.array(Id).max(1000).default([]),
+});
+export type FormsJob = z.infer<typeof FormsJob>;
 
 /** Wake-up for runs. It carries no state: it may be delivered twice, late, or for runs that have already moved on. */
 export const RunsJob = z.object({ v: z.literal(1), runIds: z.array(Id).min(1).max(1000) });

@@ -79,7 +79,11 @@ export const RunContext = z.object({
 export type RunContext = z.infer<typeof RunContext>;
 
 /** The keys of a run's context that runs can be filtered by. The engine keeps indexes for them. */
-export const RUN_CONTEXT_FILTERS = ['linkId', 'mailingId'] as const satisfies readonly (keyof RunContext)[];
+export const RUN_CONTEXT_FILTERS = [
+  'linkId',
+  'mailingId',
+  'formId',
+] as const satisfies readonly (keyof RunContext)[];
 
 /** Why a run is held although no pause applies: before which step, and when it continues or is dropped at the latest. */
 export const RunHold = z.object({ nodeId: z.string(), type: z.string(), reason: Reason, until: Instant });
@@ -88,12 +92,12 @@ export type RunHold = z.infer<typeof RunHold>;
 export const RunSummary = z.object({
   id: Id,
   status: RunStatus,
-  /** The event that started the run. `type`: `click`, or `manual` for a run that a person started. */
+  /** The event that started the run. `type`: `click`, `form` for a submission, or `manual` for a run that a person started. */
   trigger: z.object({ type: z.string(), id: Id, at: Instant }),
   /** The person that the run is about: a contact, or only the address of a recipient without a contact card. */
   subject: z.object({ contact: Ref.nullable(), address: z.string().optional() }),
   /** The entities in the run's context, with their names. */
-  context: z.object({ link: Ref.optional(), mailing: Ref.optional() }),
+  context: z.object({ link: Ref.optional(), mailing: Ref.optional(), form: Ref.optional() }),
   /** The version that the run executes. `owner`: id of the entity that the workflow belongs to, for example a link. */
   workflow: z.object({ owner: Id, version: z.number().int() }),
   /** When a waiting or retrying run continues. */
@@ -149,6 +153,7 @@ export const RunFilter = z.object({
   status: z.string().max(200).optional(),
   linkId: Id.optional(),
   mailingId: Id.optional(),
+  formId: Id.optional(),
   contactId: Id.optional(),
   /** Key of an error group. */
   error: z.string().max(80).optional(),
@@ -179,7 +184,13 @@ export const ErrorGroup = z.object({
 export type ErrorGroup = z.infer<typeof ErrorGroup>;
 
 /** Filters error groups by the runs in them. */
-export const ErrorQuery = RunFilter.pick({ linkId: true, mailingId: true, from: true, to: true });
+export const ErrorQuery = RunFilter.pick({
+  linkId: true,
+  mailingId: true,
+  formId: true,
+  from: true,
+  to: true,
+});
 export type ErrorQuery = z.infer<typeof ErrorQuery>;
 
 /** Retries a run from the node `fromNodeId`, or from the first failed step. Steps that succeeded are not repeated. */

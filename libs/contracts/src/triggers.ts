@@ -4,6 +4,8 @@ import type { Text } from './texts';
 export const CLICK_TRIGGER = 'click';
 /** Trigger type: a person started a run of a link for one contact. The run has no recipient and no mailing. */
 export const MANUAL_TRIGGER = 'manual';
+/** Trigger type: a person submitted a form, and confirmed it where the form asks for that. */
+export const FORM_TRIGGER = 'form';
 
 /** How the UI shows a type of event that starts runs. */
 interface TriggerView {
@@ -15,6 +17,7 @@ interface TriggerView {
 
 const TRIGGER_VIEWS: Readonly<Record<string, TriggerView>> = {
   [CLICK_TRIGGER]: { happened: { en: 'Clicked', nb: 'Klikket' }, isAnswered: true },
+  [FORM_TRIGGER]: { happened: { en: 'Submitted', nb: 'Sendt inn' }, isAnswered: false },
   [MANUAL_TRIGGER]: { happened: { en: 'Started by hand', nb: 'Startet for hånd' }, isAnswered: false },
 };
 

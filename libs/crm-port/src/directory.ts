@@ -16,8 +16,8 @@ import type {
  * injection token.
  */
 
-/** The kinds of entities in a CRM. Links, mailings and secrets are not among them, because this system stores them itself. */
-export type CrmRefKind = Exclude<RefKind, 'link' | 'mailing' | 'webhook-secret'>;
+/** The kinds of entities in a CRM. Links, forms, mailings and secrets are not among them, because this system stores them itself. */
+export type CrmRefKind = Exclude<RefKind, 'link' | 'form' | 'mailing' | 'webhook-secret'>;
 
 /**
  * A reference with its name. `missing` is true if the entity is deleted, is a deactivated user, or does not exist. If it does not exist,

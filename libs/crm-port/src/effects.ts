@@ -9,15 +9,19 @@ import type { CrmTargetKind } from './errors';
 /** What can happen when a CRM performs an effect twice with the same key; see {@link EffectImplementation}. */
 export type Repeatability = Exclude<EffectKind, 'none'>;
 
-/** The origin of a change that a step of a run made. The names of the link and the mailing are those at the time of the change. */
+/** The origin of a change that a step of a run made. The names are those at the time of the change. */
 export interface RunSource {
   kind: 'run';
   runId: string;
   nodeId: string;
-  /** Kind of the event that started the run: `click`, or `manual` when a person started it. */
+  /** Kind of the event that started the run: `click`, `form`, or `manual` when a person started it. */
   trigger: string;
-  linkId: string;
-  linkName: string;
+  /** The link whose workflow the run executes. Absent for the workflow of a form. */
+  linkId?: string;
+  linkName?: string;
+  /** The form whose workflow the run executes. */
+  formId?: string;
+  formName?: string;
   /** Absent when the event is not about a mailing. */
   mailingId?: string;
   mailingName?: string;

@@ -12,7 +12,10 @@ import {
 } from '@linkflow/contracts';
 
 /** The kinds of CRM entities that the input of an effect can refer to. */
-export type CrmTargetKind = Exclude<RefKind, 'link' | 'mailing' | 'webhook-secret' | 'script' | 'company'>;
+export type CrmTargetKind = Exclude<
+  RefKind,
+  'link' | 'form' | 'mailing' | 'webhook-secret' | 'script' | 'company'
+>;
 
 /** The error codes `<kind>.missing` and `<kind>.deleted` with their parameters. */
 type TargetErrors = { [K in CrmTargetKind as `${K}.missing`]: Record<string, never> } & {

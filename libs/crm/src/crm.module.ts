@@ -2,6 +2,7 @@ import { Global, Module, type OnModuleInit, type Provider } from '@nestjs/common
 import {
   Crm,
   CrmAudience,
+  CrmCards,
   CrmFields,
   CrmHistory,
   CrmLookups,
@@ -17,6 +18,7 @@ import { ContactPropertyRules } from './cards/contact-properties';
 import { ContactsRepository } from './cards/contacts.repository';
 import { ContactsService } from './cards/contacts.service';
 import { FieldsService } from './cards/fields.service';
+import { FormCards } from './cards/form-cards';
 import { MatchingContacts } from './cards/matching-contacts';
 import { MembersService, MembershipsRepository } from './cards/memberships';
 import { CrmPersonalData } from './crm-personal-data';
@@ -79,6 +81,7 @@ const SERVICES = [
  */
 const PORTS = [
   { provide: CrmAudience, useClass: ContactsForMail },
+  { provide: CrmCards, useClass: FormCards },
   { provide: CrmFields, useExisting: FieldsService },
   { provide: CrmHistory, useClass: MailHistory },
   { provide: CrmLookups, useClass: MongoLookups },

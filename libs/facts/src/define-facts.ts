@@ -39,6 +39,8 @@ export interface FactSources {
   peopleOn(linkId: string): Promise<number>;
   /** The verdict on a recorded click; undefined if the click is not stored. */
   verdictOn(clickId: string): Promise<string | undefined>;
+  /** The answers of a submission of a form, by the names of its blocks; undefined if it is not stored. */
+  answersOf(submissionId: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Id of the recipient's first recorded click on the link that started a run; undefined if there is none. */
   firstClickOf(pair: ClickPair): Promise<string | undefined>;
 }

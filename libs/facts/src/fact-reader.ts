@@ -20,10 +20,18 @@ export interface ClickHistory {
   verdictsOf(clickIds: readonly string[]): Promise<readonly (string | undefined)[]>;
 }
 
+/** Reads submissions of forms. */
+export interface FormAnswers {
+  /** For each submission, in order, its answers by the names of the blocks; undefined for one that is not stored. */
+  answersOf(submissionIds: readonly string[]): Promise<readonly (Record<string, unknown> | undefined)[]>;
+}
+
 export interface FactReaderOptions {
   crm: CrmFactReader;
   counts: ClickCounts;
   clicks: ClickHistory;
+  /** Absent where no submission has happened yet: at the answer to a click, and in a simulation. */
+  forms?: FormAnswers;
   /** Time zone of the organisation (IANA). */
   timeZone: string;
 }
@@ -42,7 +50,7 @@ export class FactReader {
   private readonly crm: CrmFactReader;
   private readonly sources: FactSources;
 
-  constructor({ crm, counts, clicks, timeZone }: FactReaderOptions) {
+  constructor({ crm, counts, clicks, forms, timeZone }: FactReaderOptions) {
     this.crm = crm;
     const cards = new BatchLoader<CardFact, unknown>((wanted) => readCards(crm, wanted));
     const hits = new BatchLoader<string, number>(async (linkIds) => {
@@ -59,6 +67,9 @@ export class FactReader {
     const firstClicks = new BatchLoader<ClickPair, string | undefined>(async (pairs) => [
       ...(await clicks.firstClicksOf(pairs)),
     ]);
+    const answers = new BatchLoader<string, Record<string, unknown> | undefined>(async (ids) =>
+      forms ? [...(await forms.answersOf(ids))] : ids.map(() => undefined),
+    );
     this.sources = {
       timeZone,
       fromCrm: (contactId, name) => cards.load({ contactId, name }),
@@ -66,6 +77,7 @@ export class FactReader {
       peopleOn: (linkId) => people.load(linkId),
       verdictOn: (clickId) => verdicts.load(clickId),
       firstClickOf: (pair) => firstClicks.load(pair),
+      answersOf: (id) => answers.load(id),
     };
   }
 

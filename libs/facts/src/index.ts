@@ -6,5 +6,6 @@ export {
   type FactReaderOptions,
   type ClickCounts,
   type ClickHistory,
+  type FormAnswers,
 } from './fact-reader';
 export { factDescriptors, recipientFactNames } from './registry';

@@ -24,14 +24,28 @@ export { SetAsideClicks } from './clicks/set-aside-clicks';
 export { VerdictCorrections, type CorrectedVerdict } from './clicks/verdict-corrections';
 export { TotalsCheck, type TotalsDifference } from './clicks/totals-check';
 export { DirtySlices } from './clicks/slices';
-export type { EarlierDraftRow } from './library/draft-history';
-export { DraftRules, DraftsService } from './library/drafts.service';
+export { DraftHistory, type EarlierDraftRow } from './library/draft-history';
+export { DraftRules, DraftsService, WorkflowDrafts, type DraftOwner } from './library/drafts.service';
 export { FoldersService, MAX_FOLDER_DEPTH } from './library/folders.service';
-export { LinksRepository, type Author, type LinkDoc, type LinkRow } from './library/links.repository';
+export {
+  LinksRepository,
+  type Author,
+  type DraftDoc,
+  type LinkDoc,
+  type LinkRow,
+} from './library/links.repository';
 export { LinkReader } from './library/link-reader';
 export { LinksService, type NewLink } from './library/links.service';
-export { PublishingService } from './library/publishing.service';
-export { CompiledVersions, readVersion, type VersionDoc } from './library/versions';
+export { PublishingParts, PublishingService, WorkflowPublishing } from './library/publishing.service';
+export { CompiledVersions, readVersion, type ReadOwner, type VersionDoc } from './library/versions';
+export {
+  WorkflowOwners,
+  emptyDraft,
+  firstDraft,
+  type LiveVersion,
+  type WorkflowChange,
+  type WorkflowOwner,
+} from './library/workflow-owners';
 /** The keys of links; libs/platform reads them, because secrets are encrypted with them too. */
 export { LinkKeysConfig } from '@linkflow/platform';
 export {

@@ -13,12 +13,13 @@ import { MacKey, TAG_BYTES } from './mac-key';
  * one purpose is not valid for another.
  */
 
-export const TOKEN_PURPOSES = ['click', 'view', 'subscriptions'] as const;
+export const TOKEN_PURPOSES = ['click', 'view', 'subscriptions', 'form', 'confirmation'] as const;
 export type TokenPurpose = (typeof TOKEN_PURPOSES)[number];
 
 export interface TokenSubject {
-  /** The link for `click`, the mailing for `view` and `subscriptions`. */
+  /** The link for `click`, the mailing for `view` and `subscriptions`, the form for `form` and `confirmation`. */
   subjectId: string;
+  /** The recipient; for `confirmation` the submission. */
   recipientId: string;
 }
 
@@ -30,7 +31,13 @@ const SUBJECT_AT = 2;
 const RECIPIENT_AT = 14;
 const SIGNED_BYTES = 26;
 const TOKEN_BYTES = SIGNED_BYTES + TAG_BYTES;
-const PURPOSE_BYTE: Record<TokenPurpose, number> = { click: 0x63, view: 0x6f, subscriptions: 0x73 };
+const PURPOSE_BYTE: Record<TokenPurpose, number> = {
+  click: 0x63,
+  view: 0x6f,
+  subscriptions: 0x73,
+  form: 0x66,
+  confirmation: 0x79,
+};
 
 const ENCODED = /%([0-9a-f]{2})/gi;
 
@@ -76,6 +83,8 @@ export function deriveKeys(secrets: readonly { id: number; secret: Uint8Array }[
       click: deriveKey(secret, 'click'),
       view: deriveKey(secret, 'view'),
       subscriptions: deriveKey(secret, 'subscriptions'),
+      form: deriveKey(secret, 'form'),
+      confirmation: deriveKey(secret, 'confirmation'),
     },
   }));
 }
@@ -219,6 +228,16 @@ export class LinkUrls {
   /** The page on which a recipient chooses what to get. */
   subscriptions(mailingId: string, recipientId: string): string {
     return `${this.origins.CLICK_URL}/s/${this.tokens.sign('subscriptions', mailingId, recipientId)}`;
+  }
+
+  /** The page of a form, for anybody. */
+  form(formId: string): string {
+    return `${this.origins.CLICK_URL}/f/${formId}`;
+  }
+
+  /** The page on which the sender of a submission confirms it. */
+  confirmation(formId: string, submissionId: string): string {
+    return `${this.origins.CLICK_URL}/f/${this.tokens.sign('confirmation', formId, submissionId)}`;
   }
 
   /** The page on which a recipient unsubscribes from the type of a mailing. It also takes one-click requests of mail programs (RFC 8058). */

@@ -23,8 +23,9 @@ import { FoldersService } from './library/folders.service';
 import { LinkReader } from './library/link-reader';
 import { LinksRepository } from './library/links.repository';
 import { LinksService } from './library/links.service';
-import { PublishingService } from './library/publishing.service';
+import { PublishingParts, PublishingService } from './library/publishing.service';
 import { VersionsRepository } from './library/versions';
+import { LinkOwners } from './library/workflow-owners';
 import { LinksPersonalData } from './links-personal-data';
 import { LinkTokens, LinkUrls, linkTokensProvider } from './link-tokens';
 import { EpochRepository, SnapshotEpoch } from './snapshot-epoch';
@@ -112,8 +113,10 @@ export class LinksModule implements OnModuleInit {
         SnapshotPublisher,
         LinksService,
         { provide: LinkReader, useExisting: LinksService },
+        LinkOwners,
         DraftHistory,
         DraftsService,
+        PublishingParts,
         PublishingService,
         linkTokensProvider,
         LinkUrls,
@@ -125,8 +128,11 @@ export class LinksModule implements OnModuleInit {
         LinksRepository,
         LinksService,
         LinkReader,
+        DraftHistory,
         DraftsService,
+        PublishingParts,
         PublishingService,
+        rules,
         FoldersService,
         LinkTokens,
         LinkUrls,

@@ -48,6 +48,7 @@ export const RetentionConfig = z.object({
   RETENTION_AUDIT_DAYS: retentionDays(1_095),
   RETENTION_SET_ASIDE_DAYS: retentionDays(365),
   RETENTION_DRAFTS_DAYS: retentionDays(365),
+  RETENTION_SUBMISSIONS_DAYS: retentionDays(1_095),
   RETENTION_OUTBOX_DAYS: retentionDays(90),
   /** Interval between two rounds, ms. */
   RETENTION_MS: z.coerce.number().int().min(50).default(60_000),

@@ -19,7 +19,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { z } from 'zod';
-import { AudienceJob, ClicksJob, MailJob, QuarantineJob, RunsJob } from '@linkflow/contracts';
+import { AudienceJob, ClicksJob, FormsJob, MailJob, QuarantineJob, RunsJob } from '@linkflow/contracts';
 import { Clock, Log, MAX_JOB_DAYS, TimeoutError, readConfig, withTimeout } from '@linkflow/platform';
 import { Executions, type Interruptions } from './executions';
 
@@ -69,6 +69,11 @@ export const JOBS = {
    * apps/click).
    */
   clicks: { schema: ClicksJob, options: KEEP_UNTIL_DONE },
+  /**
+   * Stores submissions of forms and processes them. Until they are stored, the job is their only copy (unless they are in the journal of
+   * apps/click).
+   */
+  forms: { schema: FormsJob, options: KEEP_UNTIL_DONE },
   /** Continues runs. Never retried: if a job fails or is lost, the reconciler enqueues its runs again. */
   runs: { schema: RunsJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
   /** Sends mailings. Never retried: the reconciler of mailings enqueues those again that have due recipients. */
@@ -208,6 +213,12 @@ export class JobProducer {
         this.add('mail', { v: 1, kind: 'send', mailingId }, { jobId: `mail-${mailingId}-${name}` }),
       ),
     );
+  }
+
+  /** Has stored submissions of forms processed. */
+  async enqueueSubmissions(ids: readonly string[]): Promise<void> {
+    for (const id of ids)
+      await this.add('forms', { v: 1, records: [], due: [id] }, { jobId: `submission-${id}` });
   }
 
   /** Has a source of recipients read or removed. Adds no job while one of the source waits or runs. */

@@ -22,7 +22,7 @@ export interface CompiledNode {
 export interface CompiledWorkflow {
   /** Semantic hash: equal for documents with the same behaviour. */
   hash: string;
-  /** URL of the link. */
+  /** URL of the link; empty for the workflow of a form. */
   url: string;
   /** All nodes, including disabled ones. */
   nodes: ReadonlyMap<string, CompiledNode>;
@@ -43,4 +43,6 @@ export type Answer =
   | { kind: 'redirect'; url: string }
   | { kind: 'text'; nodeId: string; html: string }
   /** A page with a button that sends a POST request. The request starts the run, and the respond lane continues after `nodeId`. */
-  | { kind: 'confirm'; nodeId: string; title: string; html: string; button: string };
+  | { kind: 'confirm'; nodeId: string; title: string; html: string; button: string }
+  /** The page of a form. `prefill`: names of the blocks that are filled in from the card of the recipient. */
+  | { kind: 'form'; nodeId: string; formId: string; prefill: readonly string[] };

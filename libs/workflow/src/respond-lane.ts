@@ -100,6 +100,13 @@ export function answerOf(compiled: CompiledWorkflow, node: CompiledNode, given: 
         html: html(),
         button: merged('button'),
       };
+    case 'open-form':
+      return {
+        kind: 'form',
+        nodeId: node.id,
+        formId: textOf(node.params.formId),
+        prefill: Array.isArray(node.params.prefill) ? node.params.prefill.map(textOf) : [],
+      };
     default:
       return null;
   }

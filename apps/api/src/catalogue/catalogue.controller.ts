@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FormsRepository } from '@linkflow/forms';
 import { controllerOf } from '../http/route';
 import { EntityLookups, EntityNamesModule } from './entity-names';
 import { prefilledTypes } from './prefilled-types';
@@ -10,14 +11,15 @@ const CatalogueController = controllerOf(
   [WorkflowCatalogue, EntityLookups],
   (workflows, lookups) => ({
     actions: ({ user }) => prefilledTypes(workflows.catalogue, user, lookups),
-    facts: () => workflows.facts(),
+    facts: ({ query }) => workflows.facts(query.formId),
     lookup: ({ params, query }) => lookups.find(params.kind, query),
   }),
 );
 
 @Module({
   imports: [EntityNamesModule],
-  providers: [WorkflowCatalogue],
+  // Its own FormsRepository, because the forms module imports the catalogue.
+  providers: [WorkflowCatalogue, FormsRepository],
   controllers: [CatalogueController],
   exports: [EntityNamesModule, WorkflowCatalogue],
 })

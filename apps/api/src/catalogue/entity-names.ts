@@ -1,21 +1,26 @@
 import { Injectable, Module } from '@nestjs/common';
 import type { LookupItem, LookupQuery, Ref, RefKind } from '@linkflow/contracts';
 import { CrmLookups, CrmNames, type NamedRef } from '@linkflow/crm-port';
+import { FormsRepository } from '@linkflow/forms';
 import { LinksRepository } from '@linkflow/links';
 import { MailingsRepository } from '@linkflow/mailings';
 import { BatchLoader } from '@linkflow/platform';
 import { WebhookSecrets, WebhooksModule } from '@linkflow/webhooks';
 
-type OwnKind = 'link' | 'mailing' | 'webhook-secret';
+type OwnKind = 'link' | 'form' | 'mailing' | 'webhook-secret';
 const isOwn = (kind: RefKind): kind is OwnKind =>
-  kind === 'link' || kind === 'mailing' || kind === 'webhook-secret';
+  kind === 'link' || kind === 'form' || kind === 'mailing' || kind === 'webhook-secret';
 
-/** Reads the names of links, mailings, secrets and CRM entries by id. Calls in the same event-loop turn are batched. */
+/** Reads the names of links, forms, mailings, secrets and CRM entries by id. Calls in the same event-loop turn are batched. */
 @Injectable()
 export class EntityNames {
   private readonly own: Record<OwnKind, BatchLoader<string, NamedRef>> = {
     link: new BatchLoader(async (ids) => {
       const rows = new Map((await this.links.rows(ids)).map((row) => [row._id, row]));
+      return ids.map((id) => refOf(id, rows.get(id)));
+    }),
+    form: new BatchLoader(async (ids) => {
+      const rows = new Map((await this.forms.rows(ids)).map((row) => [row._id, row]));
       return ids.map((id) => refOf(id, rows.get(id)));
     }),
     mailing: new BatchLoader(async (ids) => {
@@ -31,6 +36,7 @@ export class EntityNames {
   constructor(
     private readonly crm: CrmNames,
     private readonly links: LinksRepository,
+    private readonly forms: FormsRepository,
     private readonly mailings: MailingsRepository,
     private readonly secrets: WebhookSecrets,
   ) {}
@@ -47,12 +53,13 @@ export class EntityNames {
 
 const MAX_IDS = 200;
 
-/** Finds the entries that pickers show (links, mailings, secrets, CRM entries), by search text or by ids. */
+/** Finds the entries that pickers show (links, forms, mailings, secrets, CRM entries), by search text or by ids. */
 @Injectable()
 export class EntityLookups {
   constructor(
     private readonly crm: CrmLookups,
     private readonly links: LinksRepository,
+    private readonly forms: FormsRepository,
     private readonly mailings: MailingsRepository,
     private readonly secrets: WebhookSecrets,
   ) {}
@@ -70,6 +77,8 @@ export class EntityLookups {
     switch (kind) {
       case 'link':
         return (await this.links.rows(ids)).map(linkItem);
+      case 'form':
+        return (await this.forms.rows(ids)).map((form) => itemOf(form, ''));
       case 'mailing':
         return (await this.mailings.rows(ids)).map(mailingItem);
       case 'webhook-secret':
@@ -77,7 +86,7 @@ export class EntityLookups {
     }
   }
 
-  /** Searches library links or, with the type `any`, all links, sorted by name; mailings, newest first; or secrets of one type. */
+  /** Searches library links or, with the type `any`, all links, and forms, sorted by name; mailings, newest first; or secrets of one type. */
   private async search(kind: OwnKind, { q, limit, type }: LookupQuery): Promise<LookupItem[]> {
     const query = { q, page: 1, pageSize: limit };
     if (kind === 'webhook-secret') {
@@ -100,6 +109,8 @@ export class EntityLookups {
       const { rows } = await this.links.page({ ...query, sort: 'name', locals: type === 'any' });
       return rows.map(linkItem);
     }
+    if (kind === 'form')
+      return (await this.forms.page({ ...query, sort: 'name' })).rows.map((form) => itemOf(form, ''));
     return (await this.mailings.page({ ...query, sort: '-createdAt' })).rows.map(mailingItem);
   }
 }
@@ -128,12 +139,12 @@ const linkItem = (link: Named & { mailingId: string | null; draft: { url: string
 const mailingItem = (mailing: Named & { subject: string }): LookupItem => itemOf(mailing, mailing.subject);
 
 /**
- * Provides its own LinksRepository and MailingsRepository, because the links and mailings modules import the catalogue: importing them here
+ * Provides its own repositories of links, forms and mailings, because the modules of these import the catalogue: importing them here
  * would be circular.
  */
 @Module({
   imports: [WebhooksModule],
-  providers: [EntityNames, EntityLookups, LinksRepository, MailingsRepository],
+  providers: [EntityNames, EntityLookups, LinksRepository, FormsRepository, MailingsRepository],
   exports: [EntityNames, EntityLookups],
 })
 export class EntityNamesModule {}

@@ -13,7 +13,8 @@ import type {
 } from '@linkflow/contracts';
 import { Crm, CrmFields } from '@linkflow/crm-port';
 import { factDescriptors } from '@linkflow/facts';
-import { DraftRules } from '@linkflow/links';
+import { FormsRepository } from '@linkflow/forms';
+import { DraftRules, type DraftOwner } from '@linkflow/links';
 import { EventLoopShare, OrganisationConfig, readConfig } from '@linkflow/platform';
 import {
   createNames,
@@ -53,19 +54,27 @@ export class WorkflowCatalogue extends DraftRules {
     private readonly fields: CrmFields,
     private readonly names: EntityNames,
     private readonly lookups: EntityLookups,
+    private readonly forms: FormsRepository,
   ) {
     super();
     this.catalogue = catalogue(crm);
   }
 
-  /** The facts that conditions and texts may use, including the extra fields of contacts. */
-  async facts(): Promise<FactDescriptor[]> {
-    return factDescriptors(await this.fields.list('contact'));
+  /**
+   * The facts that conditions and texts may use, including the extra fields of contacts.
+   * @param ownerId id of the link or form that the workflow belongs to: that of a form may also use its answers
+   */
+  async facts(ownerId?: string): Promise<FactDescriptor[]> {
+    const [fields, form] = await Promise.all([
+      this.fields.list('contact'),
+      ownerId === undefined ? null : this.forms.find(ownerId),
+    ]);
+    return factDescriptors(fields, form?.form.content);
   }
 
   /** Reads the facts and the names of all entities that the workflow refers to. Costs one round trip per kind of entity. */
-  async surroundingsOf(document: WorkflowDocument): Promise<Surroundings> {
-    const facts = await this.facts();
+  async surroundingsOf(document: WorkflowDocument, ownerId?: string): Promise<Surroundings> {
+    const facts = await this.facts(ownerId);
     const references = new Map<Target, { kind: RefKind; id: string }>();
     for (const { kind, id } of referencesOf(document, this.catalogue, facts))
       references.set(`${kind}:${id}`, { kind, id });
@@ -78,8 +87,8 @@ export class WorkflowCatalogue extends DraftRules {
   }
 
   /** @returns one sentence per node, by node id, with the current names of the entities that the node refers to */
-  async sentencesOf(document: WorkflowDocument): Promise<Record<string, Text>> {
-    return sentencesOf(document, await this.surroundingsOf(document));
+  async sentencesOf(document: WorkflowDocument, ownerId?: string): Promise<Record<string, Text>> {
+    return sentencesOf(document, await this.surroundingsOf(document, ownerId));
   }
 
   /** The types of the selections, of the follow-ups and of the secrets among the targets, by target. */
@@ -96,19 +105,26 @@ export class WorkflowCatalogue extends DraftRules {
     return new Map(found.flat());
   }
 
-  async problemsOf(document: WorkflowDocument, url: string): Promise<WorkflowProblem[]> {
-    return (await this.review(document, url)).problems;
+  async problemsOf(
+    draft: { document: WorkflowDocument; url: string },
+    owner: DraftOwner,
+  ): Promise<WorkflowProblem[]> {
+    return (await this.review(draft, owner)).problems;
   }
 
   /** The problems of a draft, and one sentence per node, by node id. */
-  async review(document: WorkflowDocument, url: string): Promise<Pick<DraftView, 'problems' | 'sentences'>> {
-    const surroundings = await this.surroundingsOf(document);
+  async review(
+    { document, url }: { document: WorkflowDocument; url: string },
+    { id, trigger }: DraftOwner,
+  ): Promise<Pick<DraftView, 'problems' | 'sentences'>> {
+    const surroundings = await this.surroundingsOf(document, id);
     const { facts, targets, catalogue } = surroundings;
     const missing = [...targets].filter(([, named]) => named.missing).map(([target]) => target);
     const share = new EventLoopShare();
     const problems: WorkflowProblem[] = [];
     const steps = problemsInSteps(document, url, {
       catalogue,
+      trigger,
       facts,
       validateParams,
       missingTargets: new Set(missing),

@@ -4,7 +4,7 @@ import { Id, type LiveEvent } from '@linkflow/contracts';
 export type EventFilter = (event: LiveEvent) => boolean;
 
 /**
- * Parses a list of topics, separated by commas: `runs,run:<id>,link:<id>,contact:<id>,mailing:<id>,presence:<id>`. `run:<id>` includes the run's steps; `link:<id>`
+ * Parses a list of topics, separated by commas: `runs,run:<id>,link:<id>,form:<id>,contact:<id>,mailing:<id>,presence:<id>`. `run:<id>` includes the run's steps; `link:<id>`
  * includes the link's changes, clicks, runs and steps. Unknown topics match no event.
  */
 export function eventFilter(topics: string): EventFilter {
@@ -41,6 +41,7 @@ const OF_KIND = new Map<string, EventFilter>(
   Object.entries({
     runs: isType('run'),
     links: isType('link'),
+    forms: isType('form'),
     clicks: isType('click'),
     contacts: isType('contact'),
     ops: isType('ops'),
@@ -53,6 +54,8 @@ const ABOUT = new Map<string, (id: string) => EventFilter>(
     link: (id) => (event) =>
       ('linkId' in event && event.type !== 'presence' && event.linkId === id) ||
       ('workflow' in event && event.workflow.owner === id),
+    form: (id) => (event) =>
+      (event.type === 'form' && event.formId === id) || ('workflow' in event && event.workflow.owner === id),
     presence: (id) => (event) => event.type === 'presence' && event.linkId === id,
     mailing: (id) => (event) => event.type === 'mailing' && event.mailingId === id,
     contact: (id) => (event) =>

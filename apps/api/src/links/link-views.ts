@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  Clicker,
-  ClickerPage,
-  ClickersQuery,
-  DraftHistoryEntry,
-  DraftView,
-  LinkDetail,
-  LinkPage,
-  LinkQuery,
-  LinkSummary,
-  Verdict,
-  VersionSummary,
+import {
+  TRIGGER,
+  type Clicker,
+  type ClickerPage,
+  type ClickersQuery,
+  type DraftHistoryEntry,
+  type DraftView,
+  type LinkDetail,
+  type LinkPage,
+  type LinkQuery,
+  type LinkSummary,
+  type Verdict,
+  type VersionSummary,
 } from '@linkflow/contracts';
 import {
   ClickCounter,
@@ -25,6 +26,7 @@ import {
   type LinkRow,
   type RecipientClicks,
   type VersionDoc,
+  type WorkflowOwner,
 } from '@linkflow/links';
 import { MailingsService } from '@linkflow/mailings';
 import { EntityNames } from '../catalogue/entity-names';
@@ -61,10 +63,8 @@ export class LinkViews {
     return { ...summary, createdAt: link.createdAt.toISOString(), draft, usedIn, trust: link.trust ?? {} };
   }
 
-  async draft({ draft }: LinkDoc): Promise<DraftView> {
-    const { revision, url, document, layout, savedAt, savedBy } = draft;
-    const review = await this.catalogue.review(document, url);
-    return { revision, url, document, layout, ...review, savedAt: savedAt.toISOString(), savedBy };
+  draft(link: LinkDoc): Promise<DraftView> {
+    return draftView(link, { catalogue: this.catalogue, trigger: TRIGGER });
   }
 
   async clickersOf(linkId: string, query: ClickersQuery): Promise<ClickerPage> {
@@ -138,6 +138,16 @@ function peopleTimes(
 ): { firstAt: string; lastAt: string } {
   const first = archivedClicks > 0 ? firstAt : (found?.firstHumanAt ?? firstAt);
   return { firstAt: first.toISOString(), lastAt: (found?.lastHumanAt ?? lastAt).toISOString() };
+}
+
+/** A draft with its problems and a sentence per node. `trigger`: type of its trigger node. */
+export async function draftView(
+  { _id: id, draft }: WorkflowOwner,
+  { catalogue, trigger }: { catalogue: WorkflowCatalogue; trigger: string },
+): Promise<DraftView> {
+  const { revision, url, document, layout, savedAt, savedBy } = draft;
+  const review = await catalogue.review({ document, url }, { id, trigger });
+  return { revision, url, document, layout, ...review, savedAt: savedAt.toISOString(), savedBy };
 }
 
 export function toVersionSummary(version: VersionDoc, liveVersion: number | null): VersionSummary {

@@ -1,14 +1,13 @@
-import { MANUAL_TRIGGER, type VersionSummary } from '@linkflow/contracts';
+import { MANUAL_TRIGGER, TRIGGER } from '@linkflow/contracts';
 import { RunCommands } from '@linkflow/engine';
-import { DraftsService, LinksService, PublishingService, type VersionDoc } from '@linkflow/links';
+import { DraftsService, LinksService, PublishingService } from '@linkflow/links';
 import { AppError, Clock, newId } from '@linkflow/platform';
 import { EntityNames } from '../catalogue/entity-names';
 import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 import { controllerOf } from '../http/route';
-import { AuditLog, type AuditedAct } from '../ops/audit-log';
-import { userRef, type SignedInUser } from '../session/signed-in-user';
-import { LinkViews, toHistoryEntry, toVersionSummary } from './link-views';
+import { AuditLog } from '../ops/audit-log';
 import { Simulator } from './simulator';
+import { workflowHandlers } from './workflow-handlers';
 
 /** The workflow of a link: its draft, its published versions, simulations, and runs that are started by hand. */
 export const LinkWorkflowsController = controllerOf(
@@ -17,7 +16,6 @@ export const LinkWorkflowsController = controllerOf(
     LinksService,
     DraftsService,
     PublishingService,
-    LinkViews,
     WorkflowCatalogue,
     Simulator,
     EntityNames,
@@ -25,58 +23,18 @@ export const LinkWorkflowsController = controllerOf(
     Clock,
     AuditLog,
   ],
-  (links, drafts, publishing, views, catalogue, simulator, names, runs, clock, audit) => {
-    const publish = async (
-      id: string,
-      user: SignedInUser,
-      act: Pick<AuditedAct<VersionDoc>, 'action' | 'details' | 'act'>,
-    ): Promise<VersionSummary> => {
-      const { name } = await links.get(id);
-      const version = await audit.record(user, {
-        ...act,
-        target: { kind: 'link', id, name },
-        outcome: ({ number, note, copyOf }) => ({ details: { version: number, note, copyOf } }),
-      });
-      return toVersionSummary(version, version.number);
-    };
-
+  (links, drafts, publishing, catalogue, simulator, names, runs, clock, audit) => {
     return {
-      draft: async ({ params }) => views.draft(await links.get(params.id)),
-      saveDraft: async ({ params, body, user }) =>
-        views.draft(await drafts.save(params.id, body, userRef(user))),
-      editDraft: async ({ params, body, user }) =>
-        views.draft(await drafts.edit(params.id, body, userRef(user))),
-      draftHistory: async ({ params }) => (await drafts.earlier(params.id)).map(toHistoryEntry),
-      discardDraft: async ({ params, body, user }) =>
-        toHistoryEntry(await drafts.discard(params.id, body, userRef(user))),
-      earlierDraft: async ({ params }) => {
-        const draft = await drafts.earlierDraft(params.id, params.entryId);
-        const { url, document, layout } = draft;
-        const sentences = await catalogue.sentencesOf(document);
-        return { ...toHistoryEntry(draft), url, document, layout, sentences };
-      },
-      publish: ({ params: { id }, body, user }) =>
-        publish(id, user, {
-          action: 'link.publish',
-          details: { note: body.note },
-          act: () => publishing.publish(id, body, userRef(user)),
-        }),
-      publishVersion: ({ params: { id, number: copyOf }, query: { live }, user }) =>
-        publish(id, user, {
-          action: 'link.rollback',
-          details: { copyOf },
-          act: () => publishing.republish(id, copyOf, userRef(user), live),
-        }),
-      versions: async ({ params: { id } }) => {
-        const [link, versions] = await Promise.all([links.get(id), publishing.versions(id)]);
-        return versions.map((version) => toVersionSummary(version, link.liveVersion));
-      },
-      version: async ({ params: { id, number } }) => {
-        const [link, version] = await Promise.all([links.get(id), publishing.version(id, number)]);
-        const { document, layout } = version;
-        const sentences = await catalogue.sentencesOf(document);
-        return { ...toVersionSummary(version, link.liveVersion), document, layout, sentences };
-      },
+      ...workflowHandlers({
+        target: 'link',
+        actions: { publish: 'link.publish', rollback: 'link.rollback' },
+        trigger: TRIGGER,
+        get: (id) => links.get(id),
+        drafts,
+        publishing,
+        catalogue,
+        audit,
+      }),
       simulate: async ({ params: { id }, body: { contactId = null, version, draft } }) => {
         const link = await links.get(id);
         const stored = version === undefined ? link.draft : await publishing.version(id, version);

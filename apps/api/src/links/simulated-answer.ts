@@ -85,6 +85,11 @@ export function answerSentence(answer: Answer, names: Names): Text {
         { en: '{page}, with the button “{button}”', nb: '{page}, med knappen «{button}»' },
         { page: excerpt(answer.title, EMPTY_TEXT, names), button: answer.button },
       );
+    case 'form':
+      return phrase(
+        { en: 'Opens the form {form}', nb: 'Åpner skjemaet {form}' },
+        { form: names.name('form', answer.formId) },
+      );
   }
 }
 

@@ -72,7 +72,7 @@ export class RunViews {
     ]);
     const document = version?.document ?? EMPTY_WORKFLOW;
     const accepted = !run.rerunBy && !run.erasedAt;
-    const sentences = await this.catalogue.sentencesOf(document);
+    const sentences = await this.catalogue.sentencesOf(document, run.workflow.owner);
     return {
       ...summary,
       steps: run.steps.map((step) => stepView(step, sentences[step.nodeId] ?? REMOVED_STEP)),
@@ -97,13 +97,13 @@ export class RunViews {
   }
 
   /**
-   * A one-line name for the run, made of its link and its contact or address; and the id of the contact.
+   * A one-line name for the run, made of its link or form and its contact or address; and the id of the contact.
    * @throws AppError not-found
    */
   async nameOf(id: string): Promise<{ name: string; contactId: string | undefined }> {
     const run = await this.find(id);
     const { context, subject } = await this.summary(run);
-    const parts = [context.link?.name, subject.contact?.name ?? subject.address];
+    const parts = [context.form?.name ?? context.link?.name, subject.contact?.name ?? subject.address];
     return { name: parts.filter(Boolean).join(' · '), contactId: run.subject.contactId ?? undefined };
   }
 
@@ -123,8 +123,9 @@ export class RunViews {
 
   private async summary(run: StoredRun): Promise<RunSummary> {
     const { trigger, subject, context, workflow } = run;
-    const [link, mailing, contact, recipient] = await Promise.all([
+    const [link, form, mailing, contact, recipient] = await Promise.all([
       this.names.refOf('link', context.linkId ?? null),
+      this.names.refOf('form', context.formId ?? null),
       this.names.refOf('mailing', context.mailingId ?? null),
       this.names.refOf('contact', subject.contactId),
       context.recipientId === undefined ? null : this.recipients.find(context.recipientId),
@@ -134,7 +135,11 @@ export class RunViews {
       status: run.status,
       trigger: { type: trigger.type, id: trigger.id, at: trigger.at.toISOString() },
       subject: { contact: contact && plain(contact), address: subject.address ?? recipient?.email },
-      context: { link: link ? plain(link) : undefined, mailing: mailing ? plain(mailing) : undefined },
+      context: {
+        link: link ? plain(link) : undefined,
+        form: form ? plain(form) : undefined,
+        mailing: mailing ? plain(mailing) : undefined,
+      },
       workflow,
       // In other states, `dueAt` is the end of a lease.
       ...(isPaused(run) && { dueAt: run.dueAt?.toISOString() }),

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { isHttpUrl, type ClickAnswer, type Language } from '@linkflow/contracts';
+import { FormPages } from '@linkflow/forms';
+import { LinkTokens } from '@linkflow/links';
 import { walkRespondLane, type Answer, type RespondPorts } from '@linkflow/workflow';
 import { ClickSettings } from '../click.config';
-import { redirectTo, showPage, type ClickReply } from '../http/click-messages';
+import { redirectTo, redirectWithin, showPage, type ClickReply } from '../http/click-messages';
 import { PAGE_POLICY, confirmPage, textPage } from '../http/pages';
 import { RespondFacts, type ClickContext } from './respond-facts';
 import { ReturnScript } from './return-script';
@@ -23,6 +25,8 @@ export class Answerer {
   constructor(
     private readonly facts: RespondFacts,
     private readonly script: ReturnScript,
+    private readonly tokens: LinkTokens,
+    private readonly forms: FormPages,
     private readonly settings: ClickSettings,
   ) {}
 
@@ -49,10 +53,21 @@ export class Answerer {
     const decided = await walkRespondLane(click.link.workflow, ports, options.confirmed);
     const answer = await this.withAnalytics(decided, click);
     return {
-      reply: replyOf(answer, click, options),
+      reply: answer.kind === 'form' ? this.openForm(answer, click, options) : replyOf(answer, click, options),
       run: answer.kind !== 'confirm',
       answer: recordOf(answer, path, click),
     };
+  }
+
+  /** Sends the recipient to the page of a form, with a token that says who it is and which answers are filled in. */
+  private openForm(
+    { formId, prefill: names }: Extract<Answer, { kind: 'form' }>,
+    { link: { linkId }, recipientId }: ClickContext,
+    { byPost }: AnswerOptions,
+  ): ClickReply {
+    const token = this.tokens.sign('form', formId, recipientId);
+    const prefill = this.forms.prefill(token, { linkId, names });
+    return redirectWithin(`/f/${token}?p=${prefill}`, byPost ? 303 : 302);
   }
 
   /** Adds the parameters of the recipient's mailing to the URL of a redirect. */
@@ -65,7 +80,7 @@ export class Answerer {
 }
 
 function replyOf(
-  answer: Answer,
+  answer: Exclude<Answer, { kind: 'form' }>,
   { link }: ClickContext,
   { language, byPost }: AnswerOptions,
 ): ClickReply | null {

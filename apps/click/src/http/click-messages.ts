@@ -133,6 +133,10 @@ const COMMON_HEADERS = [
 export const redirectTo = (url: string, status: 302 | 303 = 302): ClickReply =>
   new ClickReply(status, [...COMMON_HEADERS, 'Location', new URL(url).href, 'Content-Length', '0'], null);
 
+/** @param path of a page of this app */
+export const redirectWithin = (path: string, status: 302 | 303 = 302): ClickReply =>
+  new ClickReply(status, [...COMMON_HEADERS, 'Location', path, 'Content-Length', '0'], null);
+
 interface PageOptions {
   /** HTTP status, 200 by default. */
   status?: number;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
-import { Segment } from './segment-files';
+import { Segment, parseClick } from './segment-files';
 import { QueuedAcknowledger, RecordedAcknowledger } from './journal-keeper';
 
 const CREATED = 1_800_000_000_000;
@@ -16,8 +16,8 @@ const clicks = Array.from({ length: 1_200 }, (_, n): ClickRecord => ({
   kind: 'click',
   run: true,
 }));
-const segmentOf = (name: string): Segment =>
-  new Segment(name, Buffer.from(clicks.map((click) => JSON.stringify(click) + '\n').join('')));
+const segmentOf = (name: string): Segment<ClickRecord> =>
+  new Segment(name, Buffer.from(clicks.map((click) => JSON.stringify(click) + '\n').join('')), parseClick);
 const SEGMENT = segmentOf(NAME);
 const ids = clicks.map((click) => click.id);
 
@@ -101,7 +101,7 @@ describe('a segment of a journal for every click', () => {
 
   it('is acknowledged as damaged if the only missing click is cut off after its id', async () => {
     const [first, second] = clicks.map((click) => JSON.stringify(click));
-    const damaged = new Segment(NAME, Buffer.from(`${first}\n${second?.slice(0, 50)}\n`));
+    const damaged = new Segment(NAME, Buffer.from(`${first}\n${second?.slice(0, 50)}\n`), parseClick);
     missing = new Set(ids.slice(0, 2));
     await acknowledger.begin();
     expect(await acknowledger.acknowledge(damaged)).toBe(false);

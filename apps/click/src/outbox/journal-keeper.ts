@@ -5,7 +5,7 @@ import { Log, Metrics } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
 import { ClickQueue, QueueUnavailable } from './click-outbox';
 import { Journal, JournalStats, type Acknowledger } from './journal';
-import { createdAt, type Segment } from './segment-files';
+import { createdAt, type JournalRecord, type Segment } from './segment-files';
 
 /** Maximum number of clicks in one job. */
 const JOB_SIZE = 500;
@@ -14,15 +14,15 @@ const QUERY_SIZE = 1_000;
 const MONGO_TIMEOUT_MS = 10_000;
 const REDIS_TIMEOUT_MS = 5_000;
 
-/** Puts clicks on the queue as one job. Resolves once Redis has stored the job. A job with the same `jobId` is added only once. */
-export type Requeue = (clicks: ClickRecord[], jobId: string) => Promise<void>;
+/** Puts records on the queue as one job. Resolves once Redis has stored the job. A job with the same `jobId` is added only once. */
+export type Requeue<R extends JournalRecord = ClickRecord> = (records: R[], jobId: string) => Promise<void>;
 
 /**
- * Acknowledger for `CLICK_JOURNAL=fallback`: puts the clicks of a segment on the queue, and acknowledges the segment once Redis has stored
+ * Acknowledger for `CLICK_JOURNAL=fallback`, and for submissions: puts the records of a segment on the queue, and acknowledges the segment once Redis has stored
  * all of them.
  */
-export class QueuedAcknowledger implements Acknowledger {
-  constructor(private readonly requeue: Requeue) {}
+export class QueuedAcknowledger<R extends JournalRecord = ClickRecord> implements Acknowledger<R> {
+  constructor(private readonly requeue: Requeue<R>) {}
 
   begin(): Promise<void> {
     return Promise.resolve();
@@ -32,7 +32,7 @@ export class QueuedAcknowledger implements Acknowledger {
     return true;
   }
 
-  async acknowledge(segment: Segment): Promise<boolean> {
+  async acknowledge(segment: Segment<R>): Promise<boolean> {
     for (const [jobId, clicks] of jobsOf(segment)) await this.requeue(clicks, jobId);
     return true;
   }
@@ -103,7 +103,7 @@ export class RecordedAcknowledger implements Acknowledger {
     return this.clock() >= state.nextCheckAt || this.mayRequeue(state);
   }
 
-  async acknowledge(segment: Segment): Promise<boolean> {
+  async acknowledge(segment: Segment<ClickRecord>): Promise<boolean> {
     const { name } = segment;
     const { firstMs, maxMs } = this.delays;
     const state = this.states.get(name) ?? {
@@ -130,7 +130,7 @@ export class RecordedAcknowledger implements Acknowledger {
    * Queues those clicks of the segment again that are missing in MongoDB. Returns whether none were missing. A click does not count if
    * only its id is readable: it cannot be queued, and the segment is kept as damaged.
    */
-  private async requeueMissing(segment: Segment, state: RecheckState): Promise<boolean> {
+  private async requeueMissing(segment: Segment<ClickRecord>, state: RecheckState): Promise<boolean> {
     const missing = await this.lookup.missing(segment.ids(QUERY_SIZE));
     if (missing.size === 0) return true;
     let isComplete = true;
@@ -156,7 +156,7 @@ export class RecordedAcknowledger implements Acknowledger {
  * Divides the clicks of a segment into jobs. The same segment always gives the same jobs with the same ids, so that a queue adds each of
  * them only once.
  */
-function* jobsOf(segment: Segment): Generator<[jobId: string, clicks: ClickRecord[]]> {
+function* jobsOf<R extends JournalRecord>(segment: Segment<R>): Generator<[jobId: string, clicks: R[]]> {
   for (const { firstLine, clicks } of segment.clicks(JOB_SIZE)) {
     if (clicks.length > 0) yield [`${segment.name}-${firstLine}`, clicks];
   }

@@ -5,8 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import { QueuedAcknowledger } from './journal-keeper';
-import { Journal, JournalFull, JournalSlow, JournalStats, type Acknowledger } from './journal';
-import { OpenSegment, SegmentFiles } from './segment-files';
+import {
+  Journal,
+  JournalFull,
+  JournalSlow,
+  JournalStats,
+  type Acknowledger,
+  type JournalOptions,
+} from './journal';
+import { OpenSegment, SegmentFiles, parseClick } from './segment-files';
 
 let folder: string;
 const opened: Journal[] = [];
@@ -31,13 +38,11 @@ const click = (n: number): ClickRecord => ({
 const clicks = (from: number, to: number): ClickRecord[] =>
   Array.from({ length: to - from }, (_, index) => click(from + index));
 
-async function journalAt(
-  more: Partial<ConstructorParameters<typeof Journal>[0]> = {},
-  stats = new JournalStats(),
-): Promise<Journal> {
+async function journalAt(more: Partial<JournalOptions> = {}, stats = new JournalStats()): Promise<Journal> {
   const journal = new Journal(
     { folder, maxBytes: 1_000_000, orphanMs: 60_000, segmentMs: 1_000, ...more },
     stats,
+    parseClick,
   );
   await journal.open();
   opened.push(journal);

@@ -2,7 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { ClickRecord } from '@linkflow/contracts';
 import { TimeoutError, withTimeout } from '@linkflow/platform';
-import { OpenSegment, SegmentFiles, type Segment } from './segment-files';
+import {
+  OpenSegment,
+  SegmentFiles,
+  type JournalRecord,
+  type ParseRecord,
+  type Segment,
+} from './segment-files';
 
 const DEFAULTS = {
   /**
@@ -26,13 +32,13 @@ export interface JournalOptions extends Partial<typeof DEFAULTS> {
 }
 
 /** Decides when a segment can be removed because its clicks are stored elsewhere. */
-export interface Acknowledger {
+export interface Acknowledger<R extends JournalRecord = ClickRecord> {
   /** Called before each pass over the segments. Rejects if no segment can be acknowledged now, which ends the pass. */
   begin(): Promise<void>;
   /** Whether to check this segment in this pass. */
   isDue(name: string): boolean;
   /** Returns whether all clicks of the segment are stored elsewhere. Rejects to end the pass over the segments. */
-  acknowledge(segment: Segment): Promise<boolean>;
+  acknowledge(segment: Segment<R>): Promise<boolean>;
 }
 
 /** Counters since the start of the process, and the current state of the journal. */
@@ -83,7 +89,7 @@ const MAX_WRITES = 2;
 const REOPEN_AT = 0.95;
 
 /**
- * An append-only store of clicks on disk, for clicks that Redis does not have or may lose.
+ * An append-only store of clicks, or of other records, on disk, for those that Redis does not have or may lose.
  *
  * The journal is a folder of segments (files with one JSON line per click). A segment is:
  * - `open`: its process appends to it. Appends that arrive during a sync are written and synced together afterwards.
@@ -96,9 +102,9 @@ const REOPEN_AT = 0.95;
  * A crash between acknowledging and removing delivers clicks twice. They keep their ids, so they are recorded once. So are clicks of an
  * append that was rejected after `diskBudgetMs`, but written later.
  */
-export class Journal {
+export class Journal<R extends JournalRecord = ClickRecord> {
   private readonly options: JournalOptions & typeof DEFAULTS;
-  private readonly files: SegmentFiles;
+  private readonly files: SegmentFiles<R>;
   /** Names of the segments that this process has created. */
   private readonly own = new Set<string>();
   private pending: PendingAppend[] = [];
@@ -111,10 +117,11 @@ export class Journal {
 
   constructor(
     options: JournalOptions,
-    private readonly stats = new JournalStats(),
+    private readonly stats: JournalStats,
+    parse: ParseRecord<R>,
   ) {
     this.options = { ...DEFAULTS, ...options };
-    this.files = new SegmentFiles(options.folder);
+    this.files = new SegmentFiles(options.folder, parse);
   }
 
   /** Creates the folder if necessary and measures the files in it. Rejects if the file system fails. */
@@ -149,7 +156,7 @@ export class Journal {
    *
    * @throws JournalFull, JournalSlow, or the error of the file system
    */
-  append(clicks: readonly ClickRecord[]): Promise<void> {
+  append(clicks: readonly R[]): Promise<void> {
     let lines = '';
     for (const click of clicks) lines += JSON.stringify(click) + '\n';
     if (this.stats.bytes + lines.length > this.options.maxBytes) {
@@ -178,7 +185,7 @@ export class Journal {
   }
 
   /** Checks the closed segments, oldest first, and removes those that are acknowledged. Rejects if the acknowledger does. */
-  acknowledge(acknowledger: Acknowledger): Promise<void> {
+  acknowledge(acknowledger: Acknowledger<R>): Promise<void> {
     this.pass ??= this.acknowledgeAll(acknowledger).finally(() => (this.pass = undefined));
     return this.pass;
   }
@@ -255,7 +262,7 @@ export class Journal {
     await segment?.close();
   }
 
-  private async acknowledgeAll(acknowledger: Acknowledger): Promise<void> {
+  private async acknowledgeAll(acknowledger: Acknowledger<R>): Promise<void> {
     // Clicks that arrive during the pass go to a new segment.
     await this.closeCurrentSegment();
     try {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
-import { Segment } from './segment-files';
+import { Segment, parseClick } from './segment-files';
 
 const aClick = (n: number, ua: string): ClickRecord => ({
   id: n.toString(16).padStart(24, '0'),
@@ -28,7 +28,7 @@ it('a segment gives its clicks in parts and in order, and their ids from the end
       const all = uas.map((ua, n) => (ua === null ? null : aClick(n, ua)));
       const text = all.map((click) => (click ? JSON.stringify(click) : 'torn') + '\n').join('');
       const clicks = all.filter((click) => click !== null);
-      const segment = (): Segment => new Segment('f', Buffer.from(text + end));
+      const segment = (): Segment<ClickRecord> => new Segment('f', Buffer.from(text + end), parseClick);
 
       const read = segment();
       const parts = [...read.clicks(size)];

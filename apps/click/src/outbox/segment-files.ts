@@ -78,7 +78,16 @@ export class OpenSegment {
 /** Returns the time at which a segment was created, read from its name; epoch ms. */
 export const createdAt = (name: string): number => Number(name.slice(0, 15));
 
-/** A line begins with the click's id, which is the first key of a ClickRecord. */
+/** What the journal stores. `id` must be its first property, because a line is recognised by its beginning. */
+export interface JournalRecord {
+  id: string;
+}
+
+/** Reads a record from the JSON of its line. @throws if it is none */
+export type ParseRecord<R extends JournalRecord> = (json: unknown) => R;
+export const parseClick: ParseRecord<ClickRecord> = (json) => ClickRecord.parse(json);
+
+/** A line begins with the id of its record. */
 const ID = /^\{"id":"([0-9a-f]{24})"/;
 const ID_BYTES = 32;
 const LF = 0x0a;
@@ -87,7 +96,7 @@ const LF = 0x0a;
  * The content of a closed segment. Its lines are parsed in parts, one per step of the generator: parsing thousands of clicks at once
  * would delay the answers to clicks that arrive meanwhile.
  */
-export class Segment {
+export class Segment<R extends JournalRecord> {
   /** Whether any line that was read so far is not a click. */
   isDamaged = false;
 
@@ -95,6 +104,7 @@ export class Segment {
   constructor(
     readonly name: string,
     private readonly bytes: Buffer,
+    private readonly parse: ParseRecord<R>,
   ) {}
 
   /** The ids of the clicks in groups of `size`, in reverse order of arrival. Reads only the beginning of each line. */
@@ -117,14 +127,14 @@ export class Segment {
   }
 
   /** The clicks in order of arrival, in groups of `size` lines. `firstLine` is the number of the group's first line, from 0. */
-  *clicks(size: number): Generator<{ firstLine: number; clicks: ClickRecord[] }> {
+  *clicks(size: number): Generator<{ firstLine: number; clicks: R[] }> {
     const last = this.bytes.lastIndexOf(LF);
     let firstLine = 0;
     for (let start = 0; start <= last; firstLine += size) {
-      const clicks: ClickRecord[] = [];
+      const clicks: R[] = [];
       for (let n = 0; n < size && start <= last; n += 1) {
         const end = this.bytes.indexOf(LF, start);
-        const click = parseLine(this.bytes.toString('utf8', start, end));
+        const click = this.parseLine(this.bytes.toString('utf8', start, end));
         if (click) clicks.push(click);
         else this.isDamaged = true;
         start = end + 1;
@@ -132,19 +142,22 @@ export class Segment {
       yield { firstLine, clicks };
     }
   }
-}
 
-function parseLine(line: string): ClickRecord | undefined {
-  try {
-    return ClickRecord.parse(JSON.parse(line));
-  } catch {
-    return undefined;
+  private parseLine(line: string): R | undefined {
+    try {
+      return this.parse(JSON.parse(line));
+    } catch {
+      return undefined;
+    }
   }
 }
 
 /** The files of the journal. Several processes may share the folder. */
-export class SegmentFiles {
-  constructor(private readonly folder: string) {}
+export class SegmentFiles<R extends JournalRecord> {
+  constructor(
+    private readonly folder: string,
+    private readonly parse: ParseRecord<R>,
+  ) {}
 
   /** Names of the segments, oldest first. */
   async names(): Promise<string[]> {
@@ -158,12 +171,13 @@ export class SegmentFiles {
   }
 
   /** Reads a segment. The segment is empty if another process has removed the file. */
-  async read(name: string): Promise<Segment> {
-    return new Segment(name, await readFile(join(this.folder, name)).catch(ifGone(Buffer.alloc(0))));
+  async read(name: string): Promise<Segment<R>> {
+    const bytes = await readFile(join(this.folder, name)).catch(ifGone(Buffer.alloc(0)));
+    return new Segment(name, bytes, this.parse);
   }
 
   /** Deletes the file. If it has unreadable lines, which should never happen, it is renamed and kept for inspection. */
-  async remove(segment: Segment): Promise<void> {
+  async remove(segment: Segment<R>): Promise<void> {
     const path = join(this.folder, segment.name);
     await (segment.isDamaged ? rename(path, path + DAMAGED_SUFFIX) : unlink(path)).catch(ifGone(undefined));
   }

@@ -18,6 +18,18 @@ export const AUDIT_ACTIONS = {
   ],
   key: ['create', 'revoke'],
   link: ['create', 'change', 'publish', 'rollback', 'delete', 'restore'],
+  form: [
+    'create',
+    'change',
+    'publish',
+    'publish-workflow',
+    'rollback',
+    'delete',
+    'restore',
+    'decide',
+    'retry',
+    'delete-submission',
+  ],
   folder: ['create', 'change', 'delete'],
   mailing: [
     'create',

@@ -7,6 +7,7 @@ export const AuditTargetKind = z.enum([
   'bulk',
   'pause',
   'link',
+  'form',
   'folder',
   'mailing',
   'picture',

@@ -5,7 +5,10 @@ import { FieldDefinition, FieldValue } from '../fields';
 import type { SubjectSchemas } from './routes';
 import { SubscriptionSource } from './subscriptions';
 
-/** Origin of a change: a user in the UI or the API, a step of a run, a link or bounce of a mail, or imported data (`seed`). */
+/**
+ * Origin of a change: a user in the UI or the API, a step of a run, a link or bounce of a mail, a submission of a form, or imported data
+ * (`seed`).
+ */
 export const ChangeSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), user: Ref }),
   z.object({
@@ -14,13 +17,16 @@ export const ChangeSource = z.discriminatedUnion('kind', [
     nodeId: z.string(),
     /** Kind of the event that started the run; see `RunSummary`. */
     trigger: z.string(),
-    link: Ref,
+    /** Absent if the workflow is that of a form. */
+    link: Ref.optional(),
+    form: Ref.optional(),
     /** Absent if the event was not about a mailing. */
     mailing: Ref.optional(),
     /** When the event happened. */
     occurredAt: Instant,
   }),
   z.object({ kind: z.literal('mail'), source: SubscriptionSource, mailing: Ref.optional() }),
+  z.object({ kind: z.literal('form'), form: Ref, submissionId: Id, occurredAt: Instant }),
   z.object({ kind: z.literal('seed') }),
 ]);
 export type ChangeSource = z.infer<typeof ChangeSource>;

@@ -232,6 +232,69 @@ export type Simulation = z.infer<typeof Simulation>;
 
 const byVersion = { id: Id, number: z.coerce.number<number | string>().int().min(1).max(1_000_000) };
 
+/** The routes of a workflow, whether it belongs to a link or to a form. */
+export const workflowSchemas = {
+  draft: {
+    summary: 'Returns the draft with its problems and a sentence per node',
+    params: byId,
+    response: DraftView,
+  },
+  saveDraft: {
+    summary: 'Replaces the draft; refused with `draft.stale` when it was built on an older revision',
+    params: byId,
+    body: SaveDraft,
+    response: DraftView,
+  },
+  editDraft: {
+    summary: 'Applies edits to the draft, all or none',
+    params: byId,
+    body: EditDraft,
+    response: DraftView,
+  },
+  draftHistory: {
+    summary:
+      'Lists earlier drafts, the newest first: those that a colleague replaced, or that stood for a while',
+    params: byId,
+    response: z.array(DraftHistoryEntry),
+  },
+  discardDraft: {
+    summary: 'Stores a draft that was never saved in the draft history, so that it can be had back',
+    params: byId,
+    body: DiscardDraft,
+    response: DraftHistoryEntry,
+    status: 201,
+  },
+  earlierDraft: {
+    summary: 'Returns an earlier draft with a sentence per node',
+    params: { id: Id, entryId: Id },
+    response: DraftHistoryDetail,
+  },
+  publish: {
+    summary:
+      'Publishes the draft as a new version; refused with `workflow.invalid`, `draft.stale` or `version.unchanged`',
+    params: byId,
+    body: PublishLink,
+    response: VersionSummary,
+  },
+  versions: {
+    summary: 'Lists the versions of the workflow, the newest first',
+    params: byId,
+    response: z.array(VersionSummary),
+  },
+  version: {
+    summary: 'Returns a version with its workflow',
+    params: byVersion,
+    response: VersionDetail,
+  },
+  publishVersion: {
+    summary:
+      'Publishes a copy of an older version under a new number; refused with `draft.stale` if another version than `live` is live',
+    params: byVersion,
+    query: z.object({ live: z.coerce.number<number | string>().int().optional() }),
+    response: VersionSummary,
+  },
+} as const;
+
 export const linkRoutes = {
   links: {
     list: { summary: 'Lists tracked links', query: LinkQuery, response: pageOf(LinkSummary) },
@@ -264,65 +327,7 @@ export const linkRoutes = {
     },
   },
   workflows: {
-    draft: {
-      summary: 'Returns the draft with its problems and a sentence per node',
-      params: byId,
-      response: DraftView,
-    },
-    saveDraft: {
-      summary: 'Replaces the draft; refused with `draft.stale` when it was built on an older revision',
-      params: byId,
-      body: SaveDraft,
-      response: DraftView,
-    },
-    editDraft: {
-      summary: 'Applies edits to the draft, all or none',
-      params: byId,
-      body: EditDraft,
-      response: DraftView,
-    },
-    draftHistory: {
-      summary:
-        'Lists earlier drafts, the newest first: those that a colleague replaced, or that stood for a while',
-      params: byId,
-      response: z.array(DraftHistoryEntry),
-    },
-    discardDraft: {
-      summary: 'Stores a draft that was never saved in the draft history, so that it can be had back',
-      params: byId,
-      body: DiscardDraft,
-      response: DraftHistoryEntry,
-      status: 201,
-    },
-    earlierDraft: {
-      summary: 'Returns an earlier draft with a sentence per node',
-      params: { id: Id, entryId: Id },
-      response: DraftHistoryDetail,
-    },
-    publish: {
-      summary:
-        'Publishes the draft as a new version; refused with `workflow.invalid`, `draft.stale` or `version.unchanged`',
-      params: byId,
-      body: PublishLink,
-      response: VersionSummary,
-    },
-    versions: {
-      summary: 'Lists the versions of a link, the newest first',
-      params: byId,
-      response: z.array(VersionSummary),
-    },
-    version: {
-      summary: 'Returns a version with its workflow',
-      params: byVersion,
-      response: VersionDetail,
-    },
-    publishVersion: {
-      summary:
-        'Publishes a copy of an older version under a new number; refused with `draft.stale` if another version than `live` is live',
-      params: byVersion,
-      query: z.object({ live: z.coerce.number<number | string>().int().optional() }),
-      response: VersionSummary,
-    },
+    ...workflowSchemas,
     simulate: {
       summary: 'Shows what a click would do, without effects',
       params: byId,

@@ -21,6 +21,8 @@ export const RIGHTS = {
   'links:publish': MARKETERS,
   /** Simulations. They have no effects, but they run scripts. */
   'links:simulate': COLLEAGUES,
+  /** Forms, their workflows, and what is decided about submissions. */
+  'forms:write': MARKETERS,
   'mailings:write': MARKETERS,
   /** Start, pause and stop of a sending, and sending again. */
   'mailings:send': MARKETERS,
@@ -100,6 +102,33 @@ export const ROUTE_RIGHTS = {
     publishVersion: 'links:publish',
     simulate: 'links:simulate',
     run: 'runs:start',
+  },
+  forms: {
+    ...allReading('forms:write'),
+    remove: 'forms:write',
+    restore: 'forms:write',
+    publish: 'forms:write',
+    versions: 'data:read',
+    presence: 'data:read',
+  },
+  formWorkflows: {
+    draft: 'data:read',
+    saveDraft: 'forms:write',
+    editDraft: 'forms:write',
+    draftHistory: 'data:read',
+    discardDraft: 'forms:write',
+    earlierDraft: 'data:read',
+    publish: 'forms:write',
+    versions: 'data:read',
+    version: 'data:read',
+    publishVersion: 'forms:write',
+  },
+  submissions: {
+    list: 'data:read',
+    export: 'data:read',
+    decide: 'forms:write',
+    retry: 'forms:write',
+    remove: 'forms:write',
   },
   clicks: {
     list: 'data:read',

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { Id } from '../common';
 import { NodeDescriptor, RefKind } from '../workflow/catalogue';
 import { FactDescriptor } from '../workflow/conditions';
 import { apiKeyRoutes } from './api-keys';
 import { cardRoutes } from './crm';
 import { LookupItem, LookupQuery, listRoutes } from './crm-lists';
 import { clickRoutes } from './clicks';
+import { formRoutes } from './forms';
 import { linkRoutes } from './links';
 import { pictureRoutes } from '../mail/pictures';
 import { mailCheckRoutes } from './mail-check';
@@ -85,7 +87,9 @@ export const ROUTE_SCHEMAS = {
   catalogue: {
     actions: { summary: 'Lists the node types of workflows', response: z.array(NodeDescriptor) },
     facts: {
-      summary: 'Lists the facts that conditions and texts may use',
+      summary:
+        'Lists the facts that conditions and texts may use; in the workflow of a form also its answers',
+      query: z.object({ formId: Id.optional() }),
       response: z.array(FactDescriptor),
     },
     lookup: {
@@ -97,6 +101,7 @@ export const ROUTE_SCHEMAS = {
   },
   ...apiKeyRoutes,
   ...linkRoutes,
+  ...formRoutes,
   ...clickRoutes,
   ...mailingRoutes,
   ...mailTemplateRoutes,

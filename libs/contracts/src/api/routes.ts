@@ -23,6 +23,21 @@ const retirable = <Path extends string>(path: Path) =>
     restore: `POST /api/${path}/:id/restore`,
   }) as const;
 
+/** The routes of the workflow that belongs to the entries at a path. */
+const workflowOf = <Path extends string>(path: Path) =>
+  ({
+    draft: `GET /api/${path}/:id/draft`,
+    saveDraft: `PUT /api/${path}/:id/draft`,
+    editDraft: `POST /api/${path}/:id/draft/edits`,
+    draftHistory: `GET /api/${path}/:id/draft/history`,
+    discardDraft: `POST /api/${path}/:id/draft/history`,
+    earlierDraft: `GET /api/${path}/:id/draft/history/:entryId`,
+    publish: `POST /api/${path}/:id/workflow/publish`,
+    versions: `GET /api/${path}/:id/workflow/versions`,
+    version: `GET /api/${path}/:id/workflow/versions/:number`,
+    publishVersion: `POST /api/${path}/:id/workflow/versions/:number/publish`,
+  }) as const;
+
 /**
  * Every route of apps/api: method and path, by subject and name. It contains no schemas, so that the UI can import it without loading zod.
  * The schemas are in `ROUTE_SCHEMAS`, under the same names.
@@ -77,6 +92,21 @@ export const ROUTES = {
     publishVersion: 'POST /api/links/:id/versions/:number/publish',
     simulate: 'POST /api/links/:id/simulate',
     run: 'POST /api/links/:id/runs',
+  },
+  forms: {
+    ...removable('forms'),
+    restore: 'POST /api/forms/:id/restore',
+    publish: 'POST /api/forms/:id/publish',
+    versions: 'GET /api/forms/:id/versions',
+    presence: 'GET /api/forms/:id/presence',
+  },
+  formWorkflows: workflowOf('forms'),
+  submissions: {
+    list: 'GET /api/forms/:id/submissions',
+    export: 'GET /api/forms/:id/submissions.csv',
+    decide: 'POST /api/forms/:id/submissions/:submissionId/decide',
+    retry: 'POST /api/forms/:id/submissions/:submissionId/retry',
+    remove: 'DELETE /api/forms/:id/submissions/:submissionId',
   },
   clicks: {
     list: 'GET /api/clicks',

@@ -85,7 +85,7 @@ export const FactDescriptor = z.object({
   label: Text,
   /** A sentence that states a value of the fact (param `value`), e.g. “The country was {value}”. Absent if there is no better one than the label. */
   was: Text.optional(),
-  group: z.enum(['contact', 'company', 'click', 'link', 'mailing', 'now', 'steps']),
+  group: z.enum(['contact', 'company', 'form', 'click', 'link', 'mailing', 'now', 'steps']),
   /** All possible values, if they are limited. */
   options: z.array(z.object({ value: z.string(), label: Text })).optional(),
   /** Kind of the entities whose ids are the values. `GET /api/lookups/:kind` finds them. Absent if the values are not ids. */

@@ -4,8 +4,12 @@
  */
 
 export const MAX_NODES = 200;
-/** Id and type of the trigger node. A workflow has exactly one. */
+/** Id of the trigger node, and its type in the workflow of a link. A workflow has exactly one trigger. */
 export const TRIGGER = 'click';
+/** Type of the trigger node in the workflow of a form. */
+export const FORM_SUBMITTED = 'form-submitted';
+/** Whether nodes of a type are triggers. */
+export const isTriggerType = (type: string): boolean => type === TRIGGER || type === FORM_SUBMITTED;
 /**
  * Ports of the trigger: `respond` starts the respond lane, which runs while the recipient waits; `then` starts the then lane, which runs
  * in the background.
@@ -106,6 +110,7 @@ export const REF_KINDS = [
   'script',
   'webhook-secret',
   'link',
+  'form',
   'mailing',
   'contact',
   'company',
@@ -132,4 +137,5 @@ export const WIDGETS = [
   'json',
   'headers',
   'answer-fields',
+  'form-fields',
 ] as const;

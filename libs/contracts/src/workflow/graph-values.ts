@@ -1,11 +1,18 @@
 import type { ResolvedPolicy } from './catalogue';
 import type { NodePolicy, WorkflowDocument, WorkflowLayout } from './document';
-import { DRAFT_LIMITS, isNodeWithinLimit, isWithinLimit, TRIGGER } from './graph-parts';
+import { DRAFT_LIMITS, FORM_SUBMITTED, isNodeWithinLimit, isWithinLimit, TRIGGER } from './graph-parts';
 
 /** A workflow that does nothing. */
 export const EMPTY_WORKFLOW: WorkflowDocument = {
   schemaVersion: 1,
   nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
+  edges: [],
+};
+
+/** The same for a form. */
+export const EMPTY_FORM_WORKFLOW: WorkflowDocument = {
+  schemaVersion: 1,
+  nodes: [{ id: TRIGGER, type: FORM_SUBMITTED, params: {} }],
   edges: [],
 };
 

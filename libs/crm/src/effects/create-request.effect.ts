@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MANUAL_TRIGGER, format, type Language, type Text } from '@linkflow/contracts';
+import { FORM_TRIGGER, MANUAL_TRIGGER, format, type Language, type Text } from '@linkflow/contracts';
 import type { CreatedRequest, CreateRequestInput, EffectContext, RunSource } from '@linkflow/crm-port';
 import { ChangeLog } from '../cards/change-log';
 import type { ContactDoc } from '../cards/contacts.repository';
@@ -95,8 +95,8 @@ export class CreateRequestEffect {
 }
 
 /**
- * The first message of a request if the step has no text for it: who clicked which link in which mailing and when, or for whom a colleague
- * started the run and when.
+ * The first message of a request if the step has no text for it: who clicked which link in which mailing, who submitted which form, or for
+ * whom a colleague started the run; and when.
  */
 function firstMessage(
   source: RunSource,
@@ -104,8 +104,9 @@ function firstMessage(
   { language, timeZone }: { language: Language; timeZone: string },
 ): string {
   const who = contact.email ? `${contact.name} (${contact.email})` : contact.name;
-  const params = { who, link: source.linkName, mailing: source.mailingName ?? '', at: source.occurredAt };
-  return format(source.trigger === MANUAL_TRIGGER ? STARTED : CLICKED, language, params, { timeZone });
+  const { linkName: link = '', formName: form = '', mailingName: mailing = '', occurredAt: at } = source;
+  const params = { who, link, form, mailing, at };
+  return format(MESSAGES.get(source.trigger) ?? CLICKED, language, params, { timeZone });
 }
 
 const CLICKED: Text = {
@@ -116,3 +117,11 @@ const STARTED: Text = {
   en: 'A colleague ran the link “{link}” for {who} on {at, date, medium} at {at, time, short}.',
   nb: 'En kollega kjørte koblingen «{link}» for {who} {at, date, medium} kl. {at, time, short}.',
 };
+const SUBMITTED: Text = {
+  en: '{who} submitted the form “{form}” on {at, date, medium} at {at, time, short}.',
+  nb: '{who} sendte inn skjemaet «{form}» {at, date, medium} kl. {at, time, short}.',
+};
+const MESSAGES: ReadonlyMap<string, Text> = new Map([
+  [MANUAL_TRIGGER, STARTED],
+  [FORM_TRIGGER, SUBMITTED],
+]);

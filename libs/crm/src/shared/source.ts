@@ -1,5 +1,5 @@
 import type { ChangeSource, Ref, SubscriptionSource } from '@linkflow/contracts';
-import type { EffectContext, RunSource } from '@linkflow/crm-port';
+import type { EffectContext, FormSource, RunSource } from '@linkflow/crm-port';
 
 /** A user who made a change through the UI or the API. */
 export interface UserSource {
@@ -15,8 +15,8 @@ export interface MailSource {
   mailing?: Ref;
 }
 
-/** The origin of a change as it is stored: a step of a run, a user, a mail, or an import (`seed`). */
-export type Source = RunSource | UserSource | MailSource | { kind: 'seed' };
+/** The origin of a change as it is stored: a step of a run, a user, a mail, a submission of a form, or an import (`seed`). */
+export type Source = RunSource | UserSource | MailSource | FormSource | { kind: 'seed' };
 
 /** A change of a card, by a step or by a person. For a person, `occurredAt` is the current time and the key is a generated id. */
 export type CardChange = Pick<EffectContext, 'key' | 'occurredAt' | 'now' | 'undoes'> & {
@@ -32,7 +32,8 @@ export function toChangeSource(source: Source): ChangeSource {
         runId: source.runId,
         nodeId: source.nodeId,
         trigger: source.trigger,
-        link: { id: source.linkId, name: source.linkName },
+        ...(source.linkId !== undefined && { link: { id: source.linkId, name: source.linkName ?? '' } }),
+        ...(source.formId !== undefined && { form: { id: source.formId, name: source.formName ?? '' } }),
         ...(source.mailingId !== undefined && {
           mailing: { id: source.mailingId, name: source.mailingName ?? '' },
         }),
@@ -42,6 +43,13 @@ export function toChangeSource(source: Source): ChangeSource {
       return { kind: 'user', user: { id: source.userId, name: source.userName } };
     case 'mail':
       return source;
+    case 'form':
+      return {
+        kind: 'form',
+        form: { id: source.formId, name: source.formName },
+        submissionId: source.submissionId,
+        occurredAt: source.occurredAt.toISOString(),
+      };
     case 'seed':
       return { kind: 'seed' };
   }

@@ -14,14 +14,16 @@ import {
   readConfig,
 } from '@linkflow/platform';
 import { semanticHash } from '@linkflow/workflow';
-import type { Author, DraftDoc, LinkDoc } from './links.repository';
+import type { Author, DraftDoc } from './links.repository';
+import type { WorkflowOwner } from './workflow-owners';
 
 /**
- * Collection `draft_history`: earlier drafts of links. A draft comes into it before a save replaces it, if another author saves, if the
+ * Collection `draft_history`: earlier drafts of workflows. A draft comes into it before a save replaces it, if another author saves, if the
  * last stored draft is older than `PAUSE_MS`, or if the save asks for it; and if its author gives it up before it was saved (`discarded`).
  */
 export interface EarlierDraftDoc extends Pick<DraftDoc, 'revision' | 'url' | 'document' | 'layout' | 'hash'> {
   _id: string;
+  /** Id of the link or form that the workflow belongs to. */
   linkId: string;
   reason: 'replaced' | 'discarded';
   nodes: number;
@@ -39,7 +41,7 @@ export type EarlierDraftRow = Omit<EarlierDraftDoc, 'document' | 'layout'>;
 const NAME = 'draft_history';
 /** Time between two stored drafts of one author who works without a pause. */
 const PAUSE_MS = 10 * 60_000;
-/** Most stored drafts of one link, and most characters in all of them. The two newest are kept in any case: the sides of a conflict. */
+/** Most stored drafts of one workflow, and most characters in all of them. The two newest are kept in any case: the sides of a conflict. */
 const MAX_DRAFTS = 50;
 const MAX_SIZE = 8_000_000;
 const ALWAYS_KEPT = 2;
@@ -89,11 +91,15 @@ export class DraftHistory {
   }
 
   /**
-   * Stores the current draft of a link before `by` replaces it, if it has to be kept. If the save then fails, the entry stays: it is a draft
+   * Stores the current draft of a workflow before `by` replaces it, if it has to be kept. If the save then fails, the entry stays: it is a draft
    * that was saved.
    */
-  async beforeSave({ _id: linkId, draft, createdAt }: LinkDoc, by: Author, always: boolean): Promise<void> {
-    // The draft of a new link is empty.
+  async beforeSave(
+    { _id: linkId, draft, createdAt }: WorkflowOwner,
+    by: Author,
+    always: boolean,
+  ): Promise<void> {
+    // The draft of a new workflow is empty, or that of its template.
     if (draft.revision === 0) return;
     if (!always && draft.savedBy.id === by.id) {
       const newest = await this.drafts.findOne({ linkId }, { sort: { at: -1 }, projection: { at: 1 } });

@@ -10,25 +10,35 @@ import {
 } from '@linkflow/contracts';
 import { AppError, Clock } from '@linkflow/platform';
 import { applyEdit, semanticHash } from '@linkflow/workflow';
-import { SnapshotPublisher } from '../snapshots';
 import { DraftHistory, type EarlierDraftDoc, type EarlierDraftRow } from './draft-history';
-import { LinksRepository, type Author, type DraftDoc, type LinkDoc } from './links.repository';
+import type { Author, DraftDoc, LinkDoc } from './links.repository';
+import { LinkOwners, type WorkflowOwner, type WorkflowOwners } from './workflow-owners';
+
+/** Whose draft is checked: the answers of a form are facts of its own workflow only. `trigger`: type of its trigger node. */
+export interface DraftOwner {
+  id: string;
+  trigger: string;
+}
 
 /** Validation of drafts. The app provides an implementation, because this lib depends on neither the actions nor the CRM. */
 export abstract class DraftRules {
   abstract readonly catalogue: readonly NodeDescriptor[];
   /** All problems of a draft, including references to missing targets. */
-  abstract problemsOf(document: WorkflowDocument, url: string): Promise<WorkflowProblem[]>;
+  abstract problemsOf(
+    draft: { document: WorkflowDocument; url: string },
+    owner: DraftOwner,
+  ): Promise<WorkflowProblem[]>;
 }
 
-/** Drafts of links. Each save names the revision that it is based on, and fails with `draft.stale` if that is not the current one. */
-@Injectable()
-export class DraftsService {
+/**
+ * Drafts of the workflows of one kind of owners. Each save names the revision that it is based on, and fails with `draft.stale` if that is
+ * not the current one.
+ */
+export class WorkflowDrafts<Owner extends WorkflowOwner> {
   constructor(
-    private readonly links: LinksRepository,
+    private readonly owners: WorkflowOwners<Owner>,
     private readonly history: DraftHistory,
     private readonly rules: DraftRules,
-    private readonly snapshots: SnapshotPublisher,
     private readonly clock: Clock,
   ) {}
 
@@ -40,8 +50,8 @@ export class DraftsService {
     id: string,
     { revision, url, document, layout, keepReplaced = false }: SaveDraft,
     by: Author,
-  ): Promise<LinkDoc> {
-    const current = await this.links.get(id);
+  ): Promise<Owner> {
+    const current = await this.owners.get(id);
     if (current.draft.revision !== revision) throw staleDraft(current.draft);
     await this.history.beforeSave(current, by, keepReplaced);
     const draft: DraftDoc = {
@@ -53,35 +63,34 @@ export class DraftsService {
       savedAt: this.clock.now(),
       savedBy: by,
     };
-    const link = await this.links.replaceDraft(id, draft);
-    if (!link) throw staleDraft((await this.links.get(id)).draft);
-    // Without a published version, clicks use the URL of the draft.
-    if (link.liveVersion === null) await this.snapshots.publish(id);
-    this.snapshots.announce(id, { change: 'draft', revision: draft.revision, by, at: draft.savedAt });
-    return link;
+    const owner = await this.owners.replaceDraft(id, draft);
+    if (!owner) throw staleDraft((await this.owners.get(id)).draft);
+    await this.owners.draftSaved(owner);
+    this.owners.announce(id, { change: 'draft', revision: draft.revision, by, at: draft.savedAt });
+    return owner;
   }
 
   /** Stores a draft that its author gives up before it was saved. @throws AppError not-found */
   async discard(id: string, draft: DiscardDraft, by: Author): Promise<EarlierDraftRow> {
-    await this.links.get(id);
+    await this.owners.get(id);
     return this.history.discard(id, draft, by);
   }
 
   /** Earlier drafts, the newest first. @throws AppError not-found */
   async earlier(id: string): Promise<EarlierDraftRow[]> {
-    await this.links.get(id);
+    await this.owners.get(id);
     return this.history.list(id);
   }
 
   /** @throws AppError not-found */
   async earlierDraft(id: string, entryId: string): Promise<EarlierDraftDoc> {
-    await this.links.get(id);
+    await this.owners.get(id);
     return this.history.get(id, entryId);
   }
 
   /** Applies all edits, or none. @throws AppError edit.refused with the first problem; draft.stale (see `save`) */
-  async edit(id: string, body: EditDraft, by: Author): Promise<LinkDoc> {
-    const { draft } = await this.links.get(id);
+  async edit(id: string, body: EditDraft, by: Author): Promise<Owner> {
+    const { draft } = await this.owners.get(id);
     if (draft.revision !== body.revision) throw staleDraft(draft);
     const { url, document, layout } = draft;
     let state: { document: WorkflowDocument; layout: WorkflowLayout } = { document, layout };
@@ -97,6 +106,16 @@ export class DraftsService {
     }
     if (!WorkflowDocument.safeParse(state.document).success) throw tooLarge();
     return this.save(id, { revision: body.revision, url, ...state }, by);
+  }
+}
+
+/** The drafts of links. */
+@Injectable()
+export class DraftsService extends WorkflowDrafts<LinkDoc> {
+  // The narrower type names what Nest injects.
+  // eslint-disable-next-line no-useless-constructor
+  constructor(owners: LinkOwners, history: DraftHistory, rules: DraftRules, clock: Clock) {
+    super(owners, history, rules, clock);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { LinkQuery, LinkTrust, SaveDraft } from '@linkflow/contracts';
+import type { LinkQuery, LinkTrust, Ref, SaveDraft } from '@linkflow/contracts';
 import { AppError, containing, type Batcher } from '@linkflow/platform';
 import { ListRepository, NAME_ORDER } from '../list-query';
 
@@ -55,6 +55,9 @@ export type LinkHead = Pick<LinkDoc, '_id' | 'name' | 'mailingId' | 'liveVersion
   draft: Pick<DraftDoc, 'url'>;
 };
 
+/** Most links that are listed as opening a form. */
+const MAX_OPENING = 100;
+
 /** `locals`: also the local links of all mailings. */
 type ListedLinks = LinkQuery & { locals?: boolean };
 
@@ -74,6 +77,8 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLink
       { key: { folderId: 1, deletedAt: 1 } },
       { key: { mailingId: 1, deletedAt: 1 } },
       { key: { name: 1 }, collation: NAME_ORDER },
+      // Which links open a form. Few nodes have such a parameter.
+      { key: { 'draft.document.nodes.params.formId': 1 }, sparse: true },
     ]);
   }
 
@@ -136,6 +141,16 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLink
   /** Marks a link whose address gets parameters of a mailing. */
   async markAnalytics(id: string): Promise<void> {
     await this.documents.updateOne({ _id: id }, { $set: { analytics: true } });
+  }
+
+  /** The links, of the library and of mailings, whose drafts open a form. */
+  async opening(formId: string): Promise<Ref[]> {
+    const found = await this.documents
+      .find({ deletedAt: null, 'draft.document.nodes.params.formId': formId })
+      .limit(MAX_OPENING)
+      .project<{ _id: string; name: string }>({ name: 1 })
+      .toArray();
+    return found.map(({ _id: id, name }) => ({ id, name }));
   }
 
   async setLive(

@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import {
-  EMPTY_WORKFLOW,
-  TRIGGER,
-  type CreateLink,
-  type LinkQuery,
-  type UpdateLink,
-  type WorkflowDocument,
-  type WorkflowLayout,
-} from '@linkflow/contracts';
+import { EMPTY_WORKFLOW, type CreateLink, type LinkQuery, type UpdateLink } from '@linkflow/contracts';
 import { Clock, newId, transaction } from '@linkflow/platform';
-import { semanticHash } from '@linkflow/workflow';
 import { ClickCounter } from '../clicks/click-totals';
 import type { RowPage } from '../list-query';
 import { SnapshotPublisher } from '../snapshots';
@@ -19,6 +10,7 @@ import { FoldersService } from './folders.service';
 import { LinkReader } from './link-reader';
 import { LinksRepository, noSuchLink, type Author, type LinkDoc, type LinkRow } from './links.repository';
 import { VersionsRepository } from './versions';
+import { emptyDraft, firstDraft } from './workflow-owners';
 
 /** A link to create. */
 export interface NewLink extends CreateLink {
@@ -84,22 +76,13 @@ export class LinksService extends LinkReader {
 
   private newLink(body: NewLink, by: Author): LinkDoc {
     const now = this.clock.now();
-    const { document, layout } = body.workflow ?? EMPTY_DRAFT;
     return {
       _id: body.id ?? newId(),
       name: body.name,
       folderId: body.folderId ?? null,
       mailingId: body.mailingId ?? null,
       ...(body.analytics && { analytics: body.analytics }),
-      draft: {
-        revision: 0,
-        url: body.url,
-        document,
-        layout,
-        hash: semanticHash(document, body.url),
-        savedAt: now,
-        savedBy: by,
-      },
+      draft: firstDraft(body.workflow ?? emptyDraft(EMPTY_WORKFLOW), { url: body.url, by, at: now }),
       liveVersion: null,
       liveHash: null,
       deletedAt: null,
@@ -167,8 +150,3 @@ export class LinksService extends LinkReader {
     this.snapshots.announce(link._id, { change, by, at: link.updatedAt });
   }
 }
-
-const EMPTY_DRAFT: { document: WorkflowDocument; layout: WorkflowLayout } = {
-  document: EMPTY_WORKFLOW,
-  layout: { positions: { [TRIGGER]: { x: 0, y: 0 } }, notes: [] },
-};

@@ -13,37 +13,55 @@ import {
   type WorkflowProblem,
 } from '@linkflow/contracts';
 import { AppError, Clock, EventLoopShare, transaction } from '@linkflow/platform';
-import { SnapshotPublisher } from '../snapshots';
 import { HtmlWork } from '../text/html-work';
 import { DraftRules, staleDraft } from './drafts.service';
-import { LinksRepository, type Author, type LinkDoc } from './links.repository';
+import type { Author, LinkDoc } from './links.repository';
+import { LinkOwners, type WorkflowOwner, type WorkflowOwners } from './workflow-owners';
 import { VersionsRepository, type RespondLane, type VersionDoc } from './versions';
 
 type NewVersion = Pick<VersionDoc, 'url' | 'document' | 'layout' | 'hash' | 'respond' | 'note' | 'copyOf'>;
 
-/** Publishes versions, which are immutable. The newest version of a link is its live one. */
+/** What publishing needs besides the owners. */
 @Injectable()
-export class PublishingService {
+export class PublishingParts {
   constructor(
-    @InjectConnection() private readonly connection: Connection,
-    private readonly links: LinksRepository,
-    private readonly versionsOf: VersionsRepository,
-    private readonly rules: DraftRules,
-    private readonly html: HtmlWork,
-    private readonly snapshots: SnapshotPublisher,
-    private readonly clock: Clock,
+    @InjectConnection() readonly connection: Connection,
+    readonly versions: VersionsRepository,
+    readonly rules: DraftRules,
+    readonly html: HtmlWork,
+    readonly clock: Clock,
   ) {}
+}
+
+/** Publishes versions of workflows, which are immutable. The newest version of an owner is its live one. */
+export class WorkflowPublishing<Owner extends WorkflowOwner> {
+  private readonly connection: Connection;
+  private readonly versionsOf: VersionsRepository;
+  private readonly rules: DraftRules;
+  private readonly html: HtmlWork;
+  private readonly clock: Clock;
+
+  constructor(
+    private readonly owners: WorkflowOwners<Owner>,
+    { connection, versions, rules, html, clock }: PublishingParts,
+  ) {
+    this.connection = connection;
+    this.versionsOf = versions;
+    this.rules = rules;
+    this.html = html;
+    this.clock = clock;
+  }
 
   /**
    * Publishes this revision of the draft.
    * @throws AppError draft.stale; workflow.invalid with the problems; version.unchanged if it behaves like the live version
    */
-  async publish(linkId: string, body: PublishLink, by: Author): Promise<VersionDoc> {
-    const { draft: current } = await this.links.get(linkId);
+  async publish(ownerId: string, body: PublishLink, by: Author): Promise<VersionDoc> {
+    const { draft: current } = await this.owners.get(ownerId);
     if (current.revision !== body.revision) throw staleDraft(current);
-    await this.validate(current.document, current.url);
+    await this.validate(ownerId, current);
     const respond = await this.respondLaneOf(current.document);
-    return this.add(linkId, by, ({ draft, liveVersion }) => {
+    return this.add(ownerId, by, ({ draft, liveVersion }) => {
       if (draft.revision !== body.revision) throw staleDraft(draft);
       refuseOther(liveVersion, body.liveVersion);
       const { document, layout, hash } = draft;
@@ -57,64 +75,72 @@ export class PublishingService {
    * @param live number of the live version as the user read it
    * @throws AppError as `publish`, e.g. if a target does not exist any more
    */
-  async republish(linkId: string, number: number, by: Author, live?: number): Promise<VersionDoc> {
-    const old = await this.version(linkId, number);
-    await this.validate(old.document, old.url);
+  async republish(ownerId: string, number: number, by: Author, live?: number): Promise<VersionDoc> {
+    const old = await this.version(ownerId, number);
+    await this.validate(ownerId, old);
     const { url, document, layout, hash } = old;
     const respond = await this.respondLaneOf(document);
-    return this.add(linkId, by, ({ liveVersion }) => {
+    return this.add(ownerId, by, ({ liveVersion }) => {
       refuseOther(liveVersion, live);
       return { url, document, layout, hash, respond, note: null, copyOf: number };
     });
   }
 
   /** Newest first. */
-  versions(linkId: string): Promise<VersionDoc[]> {
-    return this.versionsOf.list(linkId);
+  versions(ownerId: string): Promise<VersionDoc[]> {
+    return this.versionsOf.list(ownerId);
   }
 
   /** @throws AppError not-found */
-  async version(linkId: string, number: number): Promise<VersionDoc> {
-    const version = await this.versionsOf.find(linkId, number);
+  async version(ownerId: string, number: number): Promise<VersionDoc> {
+    const version = await this.versionsOf.find(ownerId, number);
     if (!version) throw new AppError('not-found', 'The version does not exist.');
     return version;
   }
 
-  private async validate(document: WorkflowDocument, url: string): Promise<void> {
-    const problems = await this.rules.problemsOf(document, url);
-    const errors = problems.filter((problem) => problem.severity === 'error');
+  /** The problems because of which a draft cannot be published. */
+  async errorsOf(
+    ownerId: string,
+    draft: { document: WorkflowDocument; url: string },
+  ): Promise<WorkflowProblem[]> {
+    const problems = await this.rules.problemsOf(draft, { id: ownerId, trigger: this.owners.trigger });
+    return problems.filter((problem) => problem.severity === 'error');
+  }
+
+  private async validate(ownerId: string, draft: { document: WorkflowDocument; url: string }): Promise<void> {
+    const errors = await this.errorsOf(ownerId, draft);
     if (errors.length > 0) throw invalidWorkflow(errors);
   }
 
-  /** Adds the next version and makes it live, in one transaction. `versionOf` gets the link as the transaction read it. */
+  /** Adds the next version and makes it live, in one transaction. `versionOf` gets the owner as the transaction read it. */
   private async add(
-    linkId: string,
+    ownerId: string,
     by: Author,
-    versionOf: (link: LinkDoc) => NewVersion,
+    versionOf: (owner: Owner) => NewVersion,
   ): Promise<VersionDoc> {
-    const version = await this.snapshots.change(linkId, () => this.insert(linkId, by, versionOf));
+    const version = await this.owners.publishing(ownerId, () => this.insert(ownerId, by, versionOf));
     const { number, publishedAt: at } = version;
-    this.snapshots.announce(linkId, { change: 'published', version: number, by, at });
+    this.owners.announce(ownerId, { change: 'published', version: number, by, at });
     return version;
   }
 
-  private insert(linkId: string, by: Author, versionOf: (link: LinkDoc) => NewVersion): Promise<VersionDoc> {
+  private insert(ownerId: string, by: Author, versionOf: (owner: Owner) => NewVersion): Promise<VersionDoc> {
     return transaction(this.connection, async (session) => {
-      const link = await this.links.get(linkId, session);
-      const content = versionOf(link);
-      if (content.hash === link.liveHash)
+      const owner = await this.owners.get(ownerId, session);
+      const content = versionOf(owner);
+      if (content.hash === owner.liveHash)
         throw new AppError('version.unchanged', 'The live version does exactly the same.', {
-          details: { number: link.liveVersion },
+          details: { number: owner.liveVersion },
         });
       const next = {
         ...content,
-        linkId,
-        number: (link.liveVersion ?? 0) + 1,
+        linkId: ownerId,
+        number: (owner.liveVersion ?? 0) + 1,
         publishedAt: this.clock.now(),
         publishedBy: by,
       };
-      // Writes the link first: concurrent publishers conflict on it, and the driver repeats the transaction of one of them.
-      await this.links.setLive(linkId, next, session);
+      // Writes the owner first: concurrent publishers conflict on it, and the driver repeats the transaction of one of them.
+      await this.owners.setLive(ownerId, next, session);
       return this.versionsOf.insert(next, session);
     });
   }
@@ -157,6 +183,16 @@ export class PublishingService {
       }
     }
     return cleaned;
+  }
+}
+
+/** Publishes the workflows of links. */
+@Injectable()
+export class PublishingService extends WorkflowPublishing<LinkDoc> {
+  // The narrower type names what Nest injects.
+  // eslint-disable-next-line no-useless-constructor
+  constructor(owners: LinkOwners, parts: PublishingParts) {
+    super(owners, parts);
   }
 }
 

@@ -13,9 +13,10 @@ export interface RespondLane {
   catalogue: NodeDescriptor[];
 }
 
-/** Collection `link_versions`, immutable documents; `_id` is `<linkId>:<number>`. */
+/** Collection `link_versions`: versions of workflows, immutable documents; `_id` is `<linkId>:<number>`. */
 export interface VersionDoc extends Pick<DraftDoc, 'url' | 'document' | 'layout' | 'hash'> {
   _id: string;
+  /** Id of the link or form that the workflow belongs to. */
   linkId: string;
   number: number;
   /** Null if every click is redirected to `url`. */
@@ -86,28 +87,39 @@ export class VersionsRepository {
 export const readVersion = (batcher: Batcher, linkId: string, number: number): Promise<VersionDoc | null> =>
   batcher.read<VersionDoc>(NAME, versionId(linkId, number));
 
-/** A published version, compiled for execution, and the current name of its link. */
+/** A published version, compiled for execution, and the current name of its link or form. */
 export interface CompiledVersion {
   workflow: CompiledWorkflow;
-  linkName: string;
+  ownerName: string;
 }
 
-/** How long a renamed link may still appear under its old name, ms. */
+/** What a run needs of the owner of its workflow. */
+export interface OwnerHead {
+  name: string;
+  liveVersion: number | null;
+}
+
+/** Reads an owner, also a deleted one, together with the other reads of the event-loop turn. Null if it is of another kind. */
+export type ReadOwner = (batcher: Batcher, id: string) => Promise<OwnerHead | null>;
+
+/** How long a renamed link or form may still appear under its old name, ms. */
 const NAME_TTL_MS = 30_000;
 const MAX_VERSIONS = 2_000;
 
 interface VersionKey {
-  linkId: string;
+  owner: string;
   version: number;
 }
 
-/** Cache of compiled versions. Versions are immutable; only the name of the link is read again after some time. */
+/** Cache of compiled versions. Versions are immutable; only the name of the owner is read again after some time. */
 export class CompiledVersions {
   private readonly cache;
 
   constructor(
     private readonly batcher: Batcher,
     private readonly catalogue: readonly NodeDescriptor[],
+    /** The other kinds of owners. */
+    private readonly otherOwners: readonly ReadOwner[] = [],
   ) {
     this.cache = new LRUCache<string, CompiledVersion, VersionKey>({
       max: MAX_VERSIONS,
@@ -119,27 +131,35 @@ export class CompiledVersions {
   }
 
   /** Returns the version without a promise while it is cached. Undefined if there is no such version. */
-  load(linkId: string, version: number): CompiledVersion | undefined | Promise<CompiledVersion | undefined> {
-    const key = `${linkId}:${version}`;
-    return this.cache.get(key) ?? this.cache.fetch(key, { context: { linkId, version } });
+  load(owner: string, version: number): CompiledVersion | undefined | Promise<CompiledVersion | undefined> {
+    const key = `${owner}:${version}`;
+    return this.cache.get(key) ?? this.cache.fetch(key, { context: { owner, version } });
   }
 
-  /** Number of the live version, read uncached; null if the link does not exist or has no version. */
-  async latest(linkId: string): Promise<number | null> {
-    return (await readLink(this.batcher, linkId))?.liveVersion ?? null;
+  /** Number of the live version, read uncached; null if the owner does not exist or has no version. */
+  async latest(owner: string): Promise<number | null> {
+    return (await this.readOwner(owner))?.liveVersion ?? null;
+  }
+
+  private async readOwner(id: string): Promise<OwnerHead | null> {
+    for (const read of [readLink, ...this.otherOwners]) {
+      const found = await read(this.batcher, id);
+      if (found) return found;
+    }
+    return null;
   }
 
   private async fetch(
-    { linkId, version: number }: VersionKey,
+    { owner: id, version: number }: VersionKey,
     stale: CompiledVersion | undefined,
   ): Promise<CompiledVersion | undefined> {
-    const [version, link] = await Promise.all([
-      stale ? null : readVersion(this.batcher, linkId, number),
-      readLink(this.batcher, linkId),
+    const [version, owner] = await Promise.all([
+      stale ? null : readVersion(this.batcher, id, number),
+      this.readOwner(id),
     ]);
     const workflow =
       stale?.workflow ?? (version && compileWorkflow(version.document, version.url, this.catalogue));
     if (!workflow) return undefined;
-    return { workflow, linkName: link?.name ?? stale?.linkName ?? '' };
+    return { workflow, ownerName: owner?.name ?? stale?.ownerName ?? '' };
   }
 }

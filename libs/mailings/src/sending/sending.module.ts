@@ -24,6 +24,7 @@ import { MailSender } from './mail-sender';
 import { MailServerHealth } from './mail-server-health';
 import { MailTransport } from './mail-transport';
 import { MessageWriter } from './message-writer';
+import { Notices } from './notices';
 import { Outbox, OutboxTransport } from './outbox';
 import { OutboxPersonalData } from './outbox-personal-data';
 import { PreparedMailings } from './prepared-mailings';
@@ -123,6 +124,7 @@ export class MailSendingModule implements OnModuleInit, OnApplicationShutdown {
         MessageWriter,
         Outbox,
         transport,
+        Notices,
         RefusedAddresses,
         MailSender,
         MailServerHealth,
@@ -131,7 +133,16 @@ export class MailSendingModule implements OnModuleInit, OnApplicationShutdown {
         WorkflowMail,
         queue,
       ],
-      exports: [MailWorkflow, WorkflowMail, BounceAddresses, MailQueue, MailServerHealth, Outbox],
+      exports: [
+        MailWorkflow,
+        WorkflowMail,
+        BounceAddresses,
+        MailQueue,
+        MailServerHealth,
+        Outbox,
+        Notices,
+        LinkUrls,
+      ],
     };
   }
 

@@ -4,6 +4,7 @@ import {
   TRIGGER,
   addressProblem,
   addressProblemText,
+  isTriggerType,
   mendAddress,
   phrase,
   verbatim,
@@ -34,6 +35,8 @@ import { checkConflicts, checkMissingTargets, kindsOf } from './targets';
 /** What `checkDocument` needs in addition to the document. */
 export interface CheckContext extends TargetContext {
   catalogue: readonly NodeDescriptor[];
+  /** Type of the trigger that the workflow must have; by default that of a link. Only the workflow of a link has an address. */
+  trigger?: string;
   /** Facts that conditions and texts may use, without the facts of earlier steps (`steps.*`): these are found from the catalogue. */
   facts: readonly FactDescriptor[];
   /** Validates the parameters of nodes. By default, with the JSON Schemas of the catalogue. */
@@ -67,8 +70,9 @@ export function* problemsInSteps(
   context: CheckContext,
 ): Generator<WorkflowProblem[]> {
   const descriptors = new Map(context.catalogue.map((descriptor) => [descriptor.type, descriptor]));
-  const problems = checkGraph(document, descriptors);
-  const urlProblem = addressProblem(mendAddress(url));
+  const { trigger = TRIGGER } = context;
+  const problems = checkGraph(document, descriptors, trigger);
+  const urlProblem = trigger === TRIGGER ? addressProblem(mendAddress(url)) : null;
   if (urlProblem) {
     const message = urlProblem === 'url.scheme' ? PROBLEM_TEXTS.linkUrl : addressProblemText(urlProblem);
     problems.unshift(errorOf(urlProblem, message));
@@ -87,7 +91,7 @@ export function* problemsInSteps(
     lanes: lanesOf(graph),
   };
   for (const node of graph.nodes.values()) {
-    if (node.type !== TRIGGER) yield checkNode(node, check);
+    if (!isTriggerType(node.type)) yield checkNode(node, check);
   }
   yield checkConflicts(document, descriptors);
 }

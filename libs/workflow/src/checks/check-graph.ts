@@ -1,4 +1,4 @@
-import { MAX_NODES, TRIGGER, phrase, verbatim } from '@linkflow/contracts';
+import { MAX_NODES, TRIGGER, isTriggerType, phrase, verbatim } from '@linkflow/contracts';
 import type {
   NodeDescriptor,
   Text,
@@ -9,13 +9,17 @@ import type {
 import { findCycle, graphOf, reachableFrom, portsOf } from '../graph';
 import { PROBLEM_TEXTS, errorOf } from './problem-texts';
 
-/** Returns the problems of the nodes and edges as a graph; the parameters of the nodes are not checked. */
+/**
+ * Returns the problems of the nodes and edges as a graph; the parameters of the nodes are not checked.
+ * @param triggerType type of the only trigger that the workflow may have
+ */
 export function checkGraph(
   document: WorkflowDocument,
   descriptors: ReadonlyMap<string, NodeDescriptor>,
+  triggerType: string = TRIGGER,
 ): WorkflowProblem[] {
   return [
-    ...checkTrigger(document),
+    ...checkTrigger(document, triggerType),
     ...checkIds(document),
     ...checkEdges(document, descriptors),
     ...checkPaths(document, descriptors),
@@ -28,10 +32,10 @@ export function nameOfNode(node: WorkflowNode, descriptors: ReadonlyMap<string, 
   return label ? verbatim(label) : (descriptors.get(node.type)?.title ?? verbatim(node.type));
 }
 
-function checkTrigger({ nodes }: WorkflowDocument): WorkflowProblem[] {
-  const triggers = nodes.filter((node) => node.type === TRIGGER);
+function checkTrigger({ nodes }: WorkflowDocument, triggerType: string): WorkflowProblem[] {
+  const triggers = nodes.filter((node) => isTriggerType(node.type));
   const problems = triggers
-    .filter((node) => node.id !== TRIGGER)
+    .filter((node) => node.id !== TRIGGER || node.type !== triggerType)
     .map(({ id }) => errorOf('graph.many-triggers', PROBLEM_TEXTS.manyTriggers, { nodeId: id }));
   const isMissing = problems.length === triggers.length;
   return isMissing ? [...problems, errorOf('graph.no-trigger', PROBLEM_TEXTS.noTrigger)] : problems;
@@ -96,7 +100,7 @@ function checkPaths(
   }
   const reached = reachableFrom(graph, [TRIGGER]);
   for (const { id, type } of graph.nodes.values()) {
-    if (reached.has(id) || type === TRIGGER) continue;
+    if (reached.has(id) || isTriggerType(type)) continue;
     problems.push(errorOf('graph.unreachable', PROBLEM_TEXTS.unreachable, { nodeId: id }));
   }
   return problems;

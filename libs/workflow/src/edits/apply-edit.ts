@@ -1,4 +1,4 @@
-import { TRIGGER } from '@linkflow/contracts';
+import { TRIGGER, isTriggerType } from '@linkflow/contracts';
 import type { NodeDescriptor, Position, WorkflowEdge, WorkflowEdit, WorkflowNode } from '@linkflow/contracts';
 import { portsOf, graphOf, successorOf, wouldCycle } from '../graph';
 import { refuse, insertedAt, ownValue, removedAt, replacedAt, without } from './edit-result';
@@ -115,10 +115,11 @@ function addNode(
 ): EditResult {
   if (document.nodes.some((other) => other.id === node.id))
     return refuse('graph.duplicate-id', { nodeId: node.id });
-  // The id and the type of the trigger are both TRIGGER. A node may have both or neither, and only one node may have both.
-  if (node.type === TRIGGER || node.id === TRIGGER) {
-    const hasTrigger = document.nodes.some((other) => other.type === TRIGGER || other.id === TRIGGER);
-    if (hasTrigger || node.type !== node.id) return refuse('graph.many-triggers', { nodeId: node.id });
+  // The trigger has the id TRIGGER and a type of triggers. A node may have both or neither, and only one node may have both.
+  if (isTriggerType(node.type) || node.id === TRIGGER) {
+    const hasTrigger = document.nodes.some((other) => isTriggerType(other.type) || other.id === TRIGGER);
+    if (hasTrigger || !isTriggerType(node.type) || node.id !== TRIGGER)
+      return refuse('graph.many-triggers', { nodeId: node.id });
   }
   return {
     ok: true,
@@ -132,7 +133,7 @@ function removeNode({ document, layout }: WorkflowState, nodeId: string): EditRe
   const at = document.nodes.findIndex((node) => node.id === nodeId);
   const node = document.nodes[at];
   if (!node) return refuse('edit.unknown-node', { nodeId });
-  if (node.type === TRIGGER) return refuse('edit.trigger-stays', { nodeId });
+  if (isTriggerType(node.type)) return refuse('edit.trigger-stays', { nodeId });
   const { kept, restore } = dropEdges(
     document.edges,
     (edge) => edge.from.node === nodeId || edge.to === nodeId,
@@ -232,7 +233,7 @@ function connect(
   if (!from) return refuse('edit.unknown-node', { nodeId: node });
   const to = graph.nodes.get(edge.to);
   if (!to) return refuse('edit.unknown-node', { nodeId: edge.to });
-  if (to.type === TRIGGER) return refuse('graph.into-trigger', { nodeId: node });
+  if (isTriggerType(to.type)) return refuse('graph.into-trigger', { nodeId: node });
   if (document.edges.some((other) => other.id === edge.id))
     return refuse('graph.duplicate-id', { edgeId: edge.id });
   if (successorOf(graph, node, port) !== null) return refuse('graph.port-taken', { nodeId: node });

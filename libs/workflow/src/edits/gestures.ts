@@ -1,4 +1,4 @@
-import { TRIGGER } from '@linkflow/contracts';
+import { isTriggerType } from '@linkflow/contracts';
 import type { NodeDescriptor, Position, WorkflowEdit, WorkflowNode } from '@linkflow/contracts';
 import { stepOfFact, STEPS_PREFIX } from '../conditions/step-facts';
 import { edgesFrom, graphOf, successorOf, passPortOf } from '../graph';
@@ -71,7 +71,7 @@ function removeOne(
 ): WorkflowEdit[] {
   const graph = graphOf(document);
   const node = graph.nodes.get(nodeId);
-  if (!node || node.type === TRIGGER) return [];
+  if (!node || isTriggerType(node.type)) return [];
   const onward = passPortOf(descriptorOf(node, context), node);
   const target = onward === null ? null : successorOf(graph, nodeId, onward);
   const edits: WorkflowEdit[] = [{ op: 'remove-node', nodeId }];
@@ -100,7 +100,7 @@ export function copyNodes(
   { document, layout }: WorkflowState,
   nodeIds: readonly string[],
 ): WorkflowClipboard {
-  const nodes = document.nodes.filter((node) => nodeIds.includes(node.id) && node.type !== TRIGGER);
+  const nodes = document.nodes.filter((node) => nodeIds.includes(node.id) && !isTriggerType(node.type));
   const ids = new Set(nodes.map((node) => node.id));
   return {
     nodes,
@@ -119,7 +119,7 @@ export function pasteNodes(
   clipboard: WorkflowClipboard,
   { newId, offset = { x: 40, y: 40 } }: PasteContext,
 ): Batch {
-  const nodes = clipboard.nodes.filter((node) => node.type !== TRIGGER);
+  const nodes = clipboard.nodes.filter((node) => !isTriggerType(node.type));
   const newIds = new Map(nodes.map((node) => [node.id, newId()]));
   const edits: WorkflowEdit[] = nodes.map((node) => {
     const id = newIds.get(node.id) ?? newId();

@@ -1,0 +1,152 @@
+import { Injectable } from '@nestjs/common';
+import {
+  FORM_SUBMITTED,
+  labelOfBlock,
+  reasonTexts,
+  type FormContent,
+  type FormDetail,
+  type FormPage,
+  type FormSummary,
+  type PageQuery,
+  type SubmissionPage,
+  type SubmissionQuery,
+  type SubmissionStatus,
+  type SubmissionView,
+} from '@linkflow/contracts';
+import {
+  FormReader,
+  FormsService,
+  SUBMISSION_REASONS,
+  SubmissionsRepository,
+  SubmissionsService,
+  type FormDoc,
+  type FormRow,
+  type SubmissionDoc,
+} from '@linkflow/forms';
+import { LinkUrls, LinksRepository } from '@linkflow/links';
+import { EntityNames } from '../catalogue/entity-names';
+import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
+import { draftView } from '../links/link-views';
+
+const textOf = reasonTexts(SUBMISSION_REASONS);
+
+/** Builds the API's views of forms and submissions. */
+@Injectable()
+export class FormViews {
+  constructor(
+    private readonly forms: FormsService,
+    private readonly submissions: SubmissionsService,
+    private readonly stored: SubmissionsRepository,
+    private readonly reader: FormReader,
+    private readonly links: LinksRepository,
+    private readonly urls: LinkUrls,
+    private readonly names: EntityNames,
+    private readonly catalogue: WorkflowCatalogue,
+  ) {}
+
+  async page(query: PageQuery): Promise<FormPage> {
+    const { rows, total } = await this.forms.page(query);
+    return { items: await this.summaries(rows), total, page: query.page, pageSize: query.pageSize };
+  }
+
+  async detail(form: FormDoc): Promise<FormDetail> {
+    const { content, revision } = form.form;
+    const [[summary], problems, draft, usedIn] = await Promise.all([
+      this.summaries([form]),
+      this.forms.problemsOf(content),
+      draftView(form, { catalogue: this.catalogue, trigger: FORM_SUBMITTED }),
+      this.links.opening(form._id),
+    ]);
+    if (!summary) throw new Error('No summary was built for the form');
+    return {
+      ...summary,
+      content,
+      revision,
+      problems,
+      draft,
+      usedIn,
+      createdAt: form.createdAt.toISOString(),
+    };
+  }
+
+  async submissionPage(form: FormDoc, query: SubmissionQuery): Promise<SubmissionPage> {
+    const { rows, total } = await this.submissions.page(form._id, query);
+    return { items: await this.views(form, rows), total, page: query.page, pageSize: query.pageSize };
+  }
+
+  async submission(form: FormDoc, submission: SubmissionDoc): Promise<SubmissionView> {
+    const [view] = await this.views(form, [submission]);
+    if (!view) throw new Error('No view was built for the submission');
+    return view;
+  }
+
+  /** All submissions of a form, the newest first, in batches. */
+  async *all(form: FormDoc, status: SubmissionStatus | undefined): AsyncGenerator<SubmissionView[]> {
+    for await (const rows of this.submissions.all(form._id, status)) yield this.views(form, rows);
+  }
+
+  private views(form: FormDoc, rows: readonly SubmissionDoc[]): Promise<SubmissionView[]> {
+    return Promise.all(
+      rows.map(async (row): Promise<SubmissionView> => {
+        const [content, contact, mailing, link] = await Promise.all([
+          this.reader.version(form._id, row.version),
+          this.names.refOf('contact', row.contactId),
+          this.names.refOf('mailing', row.mailingId ?? null),
+          this.names.refOf('link', row.linkId ?? null),
+        ]);
+        const { confirmation } = row;
+        return {
+          id: row._id,
+          form: { id: form._id, name: form.name },
+          version: row.version,
+          at: row.at.toISOString(),
+          status: row.status,
+          contact: contact && { id: contact.id, name: contact.name, missing: contact.missing },
+          address: row.address,
+          answers: answersOf(content, row),
+          consents: row.consents,
+          utm: row.utm,
+          mailing: mailing && { id: mailing.id, name: mailing.name, missing: mailing.missing },
+          link: link && { id: link.id, name: link.name, missing: link.missing },
+          spam: row.spam,
+          confirmation: confirmation
+            ? {
+                sentAt: confirmation.sentAt?.toISOString() ?? null,
+                confirmedAt: confirmation.confirmedAt?.toISOString() ?? null,
+                problem: confirmation.problem ?? null,
+              }
+            : null,
+          failure: row.failure ? { code: row.failure.code, message: textOf(row.failure) } : null,
+          runId: row.runId ?? null,
+        };
+      }),
+    );
+  }
+
+  private async summaries(rows: readonly (FormRow | FormDoc)[]): Promise<FormSummary[]> {
+    const counts = await this.stored.counts(rows.map(({ _id }) => _id));
+    return rows.map(({ _id: id, name, form, draft, liveContent, liveVersion, liveHash, ...row }) => ({
+      id,
+      name,
+      title: form.content.settings.title,
+      url: this.urls.form(id),
+      liveContent: liveContent?.number ?? null,
+      liveVersion,
+      changed: form.hash !== liveContent?.hash || draft.hash !== liveHash,
+      submissions: counts.get(id)?.submissions ?? 0,
+      held: counts.get(id)?.held ?? 0,
+      updatedAt: row.updatedAt.toISOString(),
+      updatedBy: row.updatedBy,
+    }));
+  }
+}
+
+/** The answers in the order of the questions. Questions without an answer are left out. */
+function answersOf(content: FormContent | null, { values }: SubmissionDoc): SubmissionView['answers'] {
+  const blocks = new Map((content?.blocks ?? []).map((block) => [block.name, block]));
+  return Object.entries(values).flatMap(([name, value]) => {
+    const block = blocks.get(name);
+    if (value === null) return [];
+    return { name, label: block ? labelOfBlock(block) : name, type: block?.type ?? 'text', value };
+  });
+}
