@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { checkSession } from './session-channel';
 import { sessionGate } from './session-gate';
 
-/** What to receive events about: `runs`, `run:<id>`, `links`, `link:<id>`, `presence:<id>`, `contact:<id>`, `mailing:<id>` or `ops`. */
+/** What to receive events about: `runs`, `run:<id>`, `links`, `link:<id>`, `forms`, `form:<id>`, `presence:<id>`, `contact:<id>`, `mailing:<id>` or `ops`. */
 export type Topic = string;
 interface Listener {
   topics: readonly Topic[];
@@ -25,6 +25,10 @@ export function topicTakes(topic: Topic, event: LiveEvent): boolean {
     case 'links':
       if (id === undefined) return event.type === 'link';
       return event.type !== 'presence' && linkOf(event) === id;
+    case 'form':
+    case 'forms':
+      if (id === undefined) return event.type === 'form';
+      return event.type === 'form' ? event.formId === id : workflowOf(event) === id;
     case 'presence':
       return event.type === 'presence' && event.linkId === id;
     case 'ops':
@@ -38,10 +42,13 @@ export function topicTakes(topic: Topic, event: LiveEvent): boolean {
   }
 }
 
+/** Returns the id of the link or form whose workflow a run executes. */
+const workflowOf = (event: LiveEvent): string | undefined =>
+  event.type === 'run' || event.type === 'step' ? event.workflow.owner : undefined;
+
 /** Returns the id of the link that an event concerns. For events of runs, this is the link that owns the workflow. */
 function linkOf(event: LiveEvent): string | undefined {
-  if (event.type === 'run' || event.type === 'step') return event.workflow.owner;
-  return 'linkId' in event ? event.linkId : undefined;
+  return workflowOf(event) ?? ('linkId' in event ? event.linkId : undefined);
 }
 
 function contactOf(event: LiveEvent): string | null | undefined {

@@ -100,6 +100,7 @@ export function useWholeList<R extends ApiRoute>(
 /** For subjects whose commands respond with the whole record: the route whose cached result is replaced by that record. */
 const RECORDS: Partial<Record<RouteSubject, ApiRoute>> = {
   mailings: ROUTES.mailings.get,
+  forms: ROUTES.forms.get,
   contacts: ROUTES.contacts.get,
   runs: ROUTES.runs.get,
   bulks: ROUTES.bulks.get,

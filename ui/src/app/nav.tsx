@@ -6,6 +6,7 @@ import {
   IconBriefcase,
   IconBuilding,
   IconCalendarPlus,
+  IconForms,
   IconHeartRateMonitor,
   IconLink,
   IconListCheck,
@@ -31,6 +32,7 @@ export interface NavItem {
 export const WORK: readonly NavItem[] = [
   { to: '/links', icon: IconLink, text: 'nav.links' },
   { to: '/mailings', icon: IconMail, text: 'nav.mailings' },
+  { to: '/forms', icon: IconForms, text: 'nav.forms' },
   { to: '/contacts', icon: IconUsers, text: 'nav.contacts' },
   { to: '/companies', icon: IconBuilding, text: 'nav.companies' },
   { to: '/selections', icon: IconListCheck, text: 'nav.selections' },

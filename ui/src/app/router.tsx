@@ -82,6 +82,8 @@ const routeTree = root.addChildren([
       'LinkPage',
       search.linkPageSearch,
     ),
+    page('/forms', () => import('../features/forms/forms-page'), 'FormsPage', listSearch),
+    page('/forms/$formId', () => import('../features/forms/form-page'), 'FormPage', search.formPageSearch),
     page('/mailings', () => import('../features/mailings/mailings-page'), 'MailingsPage', listSearch),
     page('/outbox', () => import('../features/outbox/outbox-page'), 'OutboxPage', search.outboxSearch),
     page(

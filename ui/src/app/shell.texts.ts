@@ -13,6 +13,7 @@ export const shellTexts = {
     links: { en: 'Tracked links', nb: 'Sporede koblinger' },
     mailings: { en: 'Mailings', nb: 'Utsendelser' },
     outbox: { en: 'Outbox', nb: 'Utboks' },
+    forms: { en: 'Forms', nb: 'Skjemaer' },
     contacts: { en: 'Contacts', nb: 'Personer' },
     companies: { en: 'Companies', nb: 'Firmaer' },
     selections: { en: 'Selections', nb: 'Utvalg' },

@@ -2,6 +2,7 @@ import {
   DELIVERY_STATES,
   OIDC_PROBLEMS,
   RECIPIENT_STATES,
+  SUBMISSION_STATUSES,
   type ErrorQuery,
   type RunFilter,
   type RunStatus,
@@ -41,6 +42,21 @@ export const linkPageSearch = listSearchWith({
   version: countParam(1),
   /** Lists each click instead of those who clicked. */
   each: flagParam,
+});
+
+export const FORM_TABS = ['build', 'workflow', 'submissions', 'runs'] as const;
+export type FormTab = (typeof FORM_TABS)[number];
+
+/** Parameters of a form's page: open tab, selected block or node, and the list parameters of the open tab. */
+export const formPageSearch = listSearchWith({
+  /** The open tab; absent for the builder. */
+  tab: choiceParam(FORM_TABS),
+  block: nodeParam,
+  node: nodeParam,
+  /** Which submissions are listed; absent for all. */
+  status: choiceParam(SUBMISSION_STATUSES),
+  /** The open submission. */
+  submission: idParam,
 });
 
 /** Parameters of the list of clicks of a recipient, on a link or on all links. */
@@ -110,6 +126,7 @@ export const RUN_STATUSES = [
 const ERROR_PARAMS = {
   linkId: idParam,
   mailingId: idParam,
+  formId: idParam,
   from: instantParam,
   to: instantParam,
 } satisfies Record<keyof ErrorQuery, unknown>;

@@ -99,6 +99,14 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     nb: 'Ingenting er endret siden forrige versjon.',
   },
   'body.too-large': { en: 'This is too large to send.', nb: 'Dette er for stort til å sendes.' },
+  'form.invalid': {
+    en: 'The form is not finished. Look at the marked blocks and settings.',
+    nb: 'Skjemaet er ikke ferdig. Se på blokkene og innstillingene som er merket.',
+  },
+  'submission.settled': {
+    en: 'Somebody has already decided about this submission.',
+    nb: 'Noen har alt avgjort denne innsendingen.',
+  },
   'workflow.invalid': {
     en: 'The workflow has problems that must be fixed before it can be published.',
     nb: 'Arbeidsflyten har feil som må rettes før den kan publiseres.',

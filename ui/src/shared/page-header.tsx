@@ -112,7 +112,8 @@ export function PageFailure({ crumbs, title, query, gone }: PageFailureProps) {
   );
 }
 
-type ListPath = '/links' | '/mailings' | '/contacts' | '/companies' | '/selections' | '/projects' | '/runs';
+type ListPath =
+  '/links' | '/forms' | '/mailings' | '/contacts' | '/companies' | '/selections' | '/projects' | '/runs';
 
 /** The first breadcrumb of a record's page. It leads back to the list with the filters and page number that the user left there. */
 export function ListLink({ to, children }: { to: ListPath; children: ReactNode }) {

@@ -1,12 +1,7 @@
 import { ActionIcon, Badge, Button, Group, NavLink, Skeleton, Text, Tooltip } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
-import {
-  type DraftHistoryDetail,
-  type DraftHistoryEntry,
-  type NodeDescriptor,
-  ROUTES,
-} from '@linkflow/contracts';
+import { type DraftHistoryDetail, type DraftHistoryEntry, type NodeDescriptor } from '@linkflow/contracts';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { Dialog } from '../../shared/dialog';
@@ -16,11 +11,19 @@ import { draftOf } from '../model/draft';
 import { useCanvas } from '../store/use-canvas';
 import { savingTexts } from '../texts/saving';
 import classes from './draft-history.module.css';
-import type { DraftSession } from './draft-session';
+import { WORKFLOW_ROUTES, type DraftSession, type WorkflowKind } from './draft-session';
 import { useReadOnlyCanvas, WorkflowView } from './workflow-view';
 
 /** A button that opens the history of the draft: earlier drafts can be looked at and, with `session.sync`, taken back. */
-export function DraftHistoryButton({ linkId, session }: { linkId: string; session: DraftSession }) {
+export function DraftHistoryButton({
+  kind = 'link',
+  ownerId,
+  session,
+}: {
+  kind?: WorkflowKind;
+  ownerId: string;
+  session: DraftSession;
+}) {
   const t = useTexts(savingTexts);
   const [opened, setOpened] = useState(false);
   return (
@@ -37,21 +40,24 @@ export function DraftHistoryButton({ linkId, session }: { linkId: string; sessio
         </ActionIcon>
       </Tooltip>
       <Dialog opened={opened} onClose={() => setOpened(false)} title={t('history.open')} size="90%">
-        {opened && <History linkId={linkId} session={session} onDone={() => setOpened(false)} />}
+        {opened && (
+          <History kind={kind} ownerId={ownerId} session={session} onDone={() => setOpened(false)} />
+        )}
       </Dialog>
     </>
   );
 }
 
 interface HistoryProps {
-  linkId: string;
+  kind: WorkflowKind;
+  ownerId: string;
   session: DraftSession;
   onDone: () => void;
 }
 
-function History({ linkId, session, onDone }: HistoryProps) {
+function History({ kind, ownerId, session, onDone }: HistoryProps) {
   const t = useTexts(savingTexts);
-  const query = useRoute(ROUTES.workflows.draftHistory, { params: { id: linkId } });
+  const query = useRoute(WORKFLOW_ROUTES[kind].draftHistory, { params: { id: ownerId } });
   const [chosen, setChosen] = useState<string | null>(null);
   if (query.error && !query.data) {
     return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
@@ -77,7 +83,14 @@ function History({ linkId, session, onDone }: HistoryProps) {
               {t('history.choose')}
             </Text>
           ) : (
-            <EarlierDraft key={chosen} linkId={linkId} entryId={chosen} session={session} onDone={onDone} />
+            <EarlierDraft
+              key={chosen}
+              kind={kind}
+              ownerId={ownerId}
+              entryId={chosen}
+              session={session}
+              onDone={onDone}
+            />
           )}
         </div>
       </div>
@@ -114,8 +127,8 @@ function HistoryEntry({ entry, active, onChoose }: HistoryEntryProps) {
   );
 }
 
-function EarlierDraft({ linkId, entryId, session, onDone }: HistoryProps & { entryId: string }) {
-  const query = useRoute(ROUTES.workflows.earlierDraft, { params: { id: linkId, entryId } });
+function EarlierDraft({ kind, ownerId, entryId, session, onDone }: HistoryProps & { entryId: string }) {
+  const query = useRoute(WORKFLOW_ROUTES[kind].earlierDraft, { params: { id: ownerId, entryId } });
   const catalogue = useCanvas((state) => state.catalogue);
   if (query.error && !query.data) {
     return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;

@@ -20,7 +20,7 @@ describe('saving a draft', () => {
   ])('%s', async (_what, url, keepalive) => {
     const send = vi.fn<typeof fetch>(async () => Response.json({}));
     vi.stubGlobal('fetch', send);
-    await sendDraft('l1', aDraft(url));
+    await sendDraft('link', 'l1', aDraft(url));
     expect(send.mock.calls[0]?.[1]?.keepalive).toBe(keepalive);
   });
 });

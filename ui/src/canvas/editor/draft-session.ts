@@ -3,10 +3,10 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import {
   type DraftView,
   EMPTY_WORKFLOW,
-  type LinkDetail,
   type NodeDescriptor,
   ROUTES,
   type SaveDraft,
+  type WorkflowOwnerView,
 } from '@linkflow/contracts';
 import { ApiError, isApiError } from '../../api/api-error';
 import { routeKey } from '../../api/use-route';
@@ -30,26 +30,39 @@ export interface DraftSession {
   restored: boolean;
 }
 
+/** What has a workflow. */
+export type WorkflowKind = 'link' | 'form';
+
+/** The link or form whose workflow is edited. */
+export interface WorkflowSubject {
+  kind: WorkflowKind;
+  owner: WorkflowOwnerView;
+}
+
+/** The routes of the workflows of a kind. */
+export const WORKFLOW_ROUTES = { link: ROUTES.workflows, form: ROUTES.formWorkflows };
+const OWNER_ROUTES = { link: ROUTES.links.get, form: ROUTES.forms.get };
+
 const EMPTY_DRAFT: Draft = { url: '', document: EMPTY_WORKFLOW, layout: { positions: {}, notes: [] } };
 
 /**
- * Creates the editing session of one link's draft: canvas store, autosave and local backup. The session exists until the link
+ * Creates the editing session of the draft of one link or form: canvas store, autosave and local backup. The session exists until the
  * page is left; unsaved changes are sent then.
  * @param readOnly true if the user may not change the draft: nothing is restored, edited or sent
  */
 export function useDraftSession(
-  link: LinkDetail,
+  { kind, owner }: WorkflowSubject,
   catalogue: readonly NodeDescriptor[],
   readOnly = false,
 ): DraftSession {
   const client = useQueryClient();
   const t = useTexts(savingTexts);
-  const [serverDraft, setServerDraft] = useState(link.draft);
+  const [serverDraft, setServerDraft] = useState(owner.draft);
   const onSaved = useEffectEvent((view: DraftView) => {
     setServerDraft(view);
-    client.setQueryData<LinkDetail>(
-      routeKey(ROUTES.links.get, { params: { id: link.id } }),
-      (old) => old && { ...old, url: view.url, draft: view },
+    client.setQueryData<WorkflowOwnerView>(
+      routeKey(OWNER_ROUTES[kind], { params: { id: owner.id } }),
+      (old) => old && { ...old, ...(kind === 'link' && { url: view.url }), draft: view },
     );
   });
 
@@ -58,34 +71,35 @@ export function useDraftSession(
   const userId = useSession()?.userId;
   const [session] = useState(() => {
     const page = createId('p');
-    const backup = createDraftBackup(localStorage, link.id, userId);
+    const backup = createDraftBackup(localStorage, owner.id, userId);
     const stored = readOnly ? null : backup.read();
-    const unsaved = stored !== null && !sameDraft(stored, link.draft) ? stored : null;
+    const unsaved = stored !== null && !sameDraft(stored, owner.draft) ? stored : null;
     // The backup equals the server's draft: the last save reached the server, but the page was closed before the response.
     if (stored && !unsaved && !stored.discarded) backup.clear(stored.page);
     // Without the draft that the changes are based on, every difference counts as a change of both sides.
-    const base = unsaved?.base === link.draft.revision ? link.draft : (unsaved?.baseDraft ?? EMPTY_DRAFT);
+    const base = unsaved?.base === owner.draft.revision ? owner.draft : (unsaved?.baseDraft ?? EMPTY_DRAFT);
     const canvas = createCanvasStore({
-      linkId: link.id,
-      draft: draftOf(unsaved && base !== EMPTY_DRAFT ? base : link.draft),
-      findings: link.draft,
+      ...(kind === 'link' ? { linkId: owner.id } : { formId: owner.id }),
+      draft: draftOf(unsaved && base !== EMPTY_DRAFT ? base : owner.draft),
+      findings: owner.draft,
       catalogue,
       readOnly,
     });
     const copy = readOnly ? null : backup.takeConflictCopy();
     const start = {
-      revision: unsaved?.base ?? link.draft.revision,
-      savedAt: link.draft.savedAt,
-      base: draftOf(unsaved ? base : link.draft),
+      revision: unsaved?.base ?? owner.draft.revision,
+      savedAt: owner.draft.savedAt,
+      base: draftOf(unsaved ? base : owner.draft),
       sent: unsaved?.sent,
       discarded: stored?.discarded ?? (copy ? { ...draftOf(copy), revision: copy.base } : undefined),
       keepReplaced: unsaved?.keepReplaced,
     };
-    const params = { id: link.id };
+    const params = { id: owner.id };
+    const routes = WORKFLOW_ROUTES[kind];
     const sync = createDraftSync(canvas, start, {
-      save: (body) => sendDraft(link.id, body),
-      discard: (body) => call(ROUTES.workflows.discardDraft, { params, body }),
-      load: () => call(ROUTES.workflows.draft, { params }),
+      save: (body) => sendDraft(kind, owner.id, body),
+      discard: (body) => call(routes.discardDraft, { params, body }),
+      load: () => call(routes.draft, { params }),
       isRefused: (error) => error instanceof ApiError && LASTING.has(error.status),
       onDiscardRefused: toastError,
       isStale: (error) => isApiError(error, 'draft.stale'),
@@ -135,8 +149,8 @@ const MAX_KEEPALIVE_BYTES = 60_000;
  * Saves a draft. The browser completes the request even if the page is closed meanwhile, unless the draft is too large for that. This is
  * so for every save, because a save in progress when the page is closed cannot be replaced by another one.
  */
-export function sendDraft(id: string, body: SaveDraft): Promise<DraftView> {
+export function sendDraft(kind: WorkflowKind, id: string, body: SaveDraft): Promise<DraftView> {
   const { length } = new TextEncoder().encode(JSON.stringify(body));
   const keepalive = length <= MAX_KEEPALIVE_BYTES;
-  return call(ROUTES.workflows.saveDraft, { params: { id }, body, keepalive });
+  return call(WORKFLOW_ROUTES[kind].saveDraft, { params: { id }, body, keepalive });
 }

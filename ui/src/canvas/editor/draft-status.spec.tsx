@@ -91,7 +91,7 @@ class Server {
 async function renderSession(server = new Server()) {
   let session: DraftSession | undefined;
   function Page() {
-    const current = useDraftSession({ ...LINK, draft: server.view }, catalogue);
+    const current = useDraftSession({ kind: 'link', owner: { ...LINK, draft: server.view } }, catalogue);
     useEffect(() => {
       session = current;
     });
@@ -99,7 +99,7 @@ async function renderSession(server = new Server()) {
       <CanvasProvider store={current.canvas}>
         <SaveState session={current} />
         <ConflictDialog session={current} />
-        <DraftHistoryButton linkId="link" session={current} />
+        <DraftHistoryButton ownerId="link" session={current} />
       </CanvasProvider>
     );
   }

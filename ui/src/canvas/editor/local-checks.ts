@@ -4,11 +4,12 @@ import {
   type FactDescriptor,
   type NodeDescriptor,
   type RefKind,
-  ROUTES,
+  FORM_SUBMITTED,
+  TRIGGER,
 } from '@linkflow/contracts';
 import { checkDocument, paramsValidatorOf, referencesOf, sameJson } from '@linkflow/workflow';
-import { useRoute } from '../../api/use-route';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { useWorkflowFacts } from '../store/use-workflow-facts';
 import { useDocumentTargets } from './document-targets';
 import { useLocalSentences } from './local-sentences';
 
@@ -21,7 +22,8 @@ const CHECK_DELAY_MS = 120;
  */
 export function useLocalChecks(serverDraft: DraftView, isNeeded = true): void {
   const store = useCanvasStore();
-  const facts = useRoute(ROUTES.catalogue.facts).data;
+  const facts = useWorkflowFacts();
+  const trigger = useCanvas((state) => (state.formId === null ? TRIGGER : FORM_SUBMITTED));
   const document = useCanvas((state) => state.document);
   const url = useCanvas((state) => state.url);
   const catalogue = useCanvas((state) => state.catalogue);
@@ -36,12 +38,12 @@ export function useLocalChecks(serverDraft: DraftView, isNeeded = true): void {
   useEffect(() => {
     if (!facts || !isNeeded) return;
     const timer = setTimeout(() => {
-      const context = { catalogue, facts, validateParams, missingTargets, ...targets };
+      const context = { catalogue, trigger, facts, validateParams, missingTargets, ...targets };
       const problems = checkDocument(document, url, context);
       if (!sameJson(problems, store.getState().problems)) store.setState({ problems });
     }, CHECK_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [document, url, catalogue, facts, isNeeded, validateParams, missingTargets, targets, store]);
+  }, [document, url, catalogue, trigger, facts, isNeeded, validateParams, missingTargets, targets, store]);
 }
 
 const NONE: ReadonlySet<never> = new Set();

@@ -1,11 +1,10 @@
 import { useEffect, useMemo } from 'react';
-import {
-  type FactDescriptor,
-  type NodeDescriptor,
-  ROUTES,
-  type Text,
-  type WorkflowDocument,
-  type WorkflowNode,
+import type {
+  FactDescriptor,
+  NodeDescriptor,
+  Text,
+  WorkflowDocument,
+  WorkflowNode,
 } from '@linkflow/contracts';
 import {
   createNames,
@@ -16,12 +15,12 @@ import {
   sameJson,
   stepFactsAt,
 } from '@linkflow/workflow';
-import { useRoute } from '../../api/use-route';
 import { currentTimeZone } from '../../i18n/time-zone';
 import { type KnownNames, useKnownNames } from '../../shared/known-names';
 import { descriptorsOf } from '../model/nodes';
 import type { CanvasState } from '../store/canvas-store';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { useWorkflowFacts } from '../store/use-workflow-facts';
 
 interface Sources {
   catalogue: readonly NodeDescriptor[];
@@ -104,7 +103,7 @@ function sentencesFor(
 /** Keeps the sentences on the cards in step with the draft, with every change and without the network. */
 export function useLocalSentences(): void {
   const store = useCanvasStore();
-  const facts = useRoute(ROUTES.catalogue.facts).data;
+  const facts = useWorkflowFacts();
   const catalogue = useCanvas((state) => state.catalogue);
   const readOnly = useCanvas((state) => state.readOnly);
   const document = useCanvas((state) => state.document);

@@ -16,6 +16,7 @@ import {
 import { inspectorTexts } from '../texts/inspector';
 import type { FieldProps } from './fields/field';
 import { CasesField, ConditionField, SharesField } from './fields/list-fields';
+import { FormFieldsField } from './fields/form-fields';
 import { OwnerField, RefField, ValueField } from './fields/ref-fields';
 import { ChoiceField, NumberField, SwitchField } from './fields/simple-fields';
 import { RichTextField, TextareaField, TextField, UrlField } from './fields/text-fields';
@@ -43,6 +44,7 @@ const WIDGETS: Record<Widget, ComponentType<FieldProps>> = {
   json: JsonField,
   headers: HeadersField,
   'answer-fields': AnswerFieldsField,
+  'form-fields': FormFieldsField,
 };
 
 const fieldsOf = memoize(formFields);

@@ -1,4 +1,4 @@
-import { List, Stack } from '@mantine/core';
+import { List, Stack, Text } from '@mantine/core';
 import { useMemo, type ComponentProps } from 'react';
 import {
   addressProblem,
@@ -6,20 +6,26 @@ import {
   type FactDescriptor,
   mendAddress,
   pick,
-  ROUTES,
 } from '@linkflow/contracts';
-import { useRoute } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
 import { MergeFacts } from '../../shared/merge-text/merge-facts';
 import { MergeTextField } from '../../shared/merge-text/merge-text-field';
 import { useErrorOnLeave } from '../../shared/use-error-on-leave';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { useWorkflowFacts } from '../store/use-workflow-facts';
 import { inspectorTexts } from '../texts/inspector';
 import classes from './inspector.module.css';
 
-/** The trigger's form: the link's URL and an explanation of its two ports. */
+/** The trigger's form: the link's URL and an explanation of its two ports; for a form, what its workflow can use. */
 export function TriggerForm() {
   const t = useTexts(inspectorTexts);
+  const isForm = useCanvas((state) => state.formId !== null);
+  if (isForm)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('trigger.form')}
+      </Text>
+    );
   return (
     <Stack gap={16}>
       <AddressField label={t('trigger.address')} description={t('trigger.addressHelp')} />
@@ -80,6 +86,6 @@ function AddressField(props: AddressFieldProps) {
 
 /** The facts that the address of a link can use, by name. Before the first step there are no outputs of steps. */
 function useStartFacts(): ReadonlyMap<string, FactDescriptor> {
-  const facts = useRoute(ROUTES.catalogue.facts).data;
+  const facts = useWorkflowFacts();
   return useMemo(() => new Map(facts?.map((fact) => [fact.name, fact])), [facts]);
 }

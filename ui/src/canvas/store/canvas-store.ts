@@ -44,8 +44,10 @@ interface ArrowMove extends ArrowEnd {
 }
 
 interface CanvasData extends Draft, Findings {
-  /** Id of the link whose draft is edited; null on a read-only canvas. */
+  /** Id of the link whose draft is edited; null on a read-only canvas, and for the workflow of a form. */
   linkId: string | null;
+  /** Id of the form whose workflow is shown; null for that of a link. */
+  formId: string | null;
   readOnly: boolean;
   catalogue: readonly NodeDescriptor[];
   /** The element that shows the canvas; null while it is not in the page. */
@@ -156,6 +158,7 @@ export type CanvasStore = StoreApi<CanvasState>;
 
 interface CanvasInit {
   linkId?: string;
+  formId?: string;
   draft: Draft;
   findings: Findings;
   catalogue: readonly NodeDescriptor[];
@@ -167,6 +170,7 @@ interface CanvasInit {
 /** Creates the store of a canvas. `applyEdit` checks and executes all edits of the graph. */
 export function createCanvasStore({
   linkId,
+  formId,
   draft,
   findings,
   catalogue,
@@ -213,6 +217,7 @@ export function createCanvasStore({
 
     return {
       linkId: linkId ?? null,
+      formId: formId ?? null,
       url: draft.url,
       document: draft.document,
       ...withPositions({ ...draft, catalogue, measured: {} }),

@@ -24,6 +24,10 @@ export const inspectorTexts = {
   turnOn: { en: 'Turn on', nb: 'Slå på' },
   missingItem: { en: 'This is gone. Choose another one.', nb: 'Dette finnes ikke lenger. Velg noe annet.' },
   trigger: {
+    form: {
+      en: 'The steps of this workflow can use the answers of the form, in texts and in conditions.',
+      nb: 'Stegene i denne arbeidsflyten kan bruke svarene i skjemaet, i tekster og i betingelser.',
+    },
     address: { en: 'Address of the link', nb: 'Koblingens adresse' },
     leadsTo: { en: 'Sends the recipient to', nb: 'Sender mottakeren til' },
     addressHelp: {

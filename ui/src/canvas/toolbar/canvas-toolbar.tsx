@@ -17,6 +17,8 @@ import classes from './canvas-toolbar.module.css';
 export function CanvasToolbar() {
   const t = useTexts(canvasTexts);
   const readOnly = useCanvas((state) => state.readOnly);
+  // A simulation is of a click.
+  const hasSimulation = useCanvas((state) => state.formId === null);
   return (
     <Panel position="bottom-center" className={classes.panel} data-read-only={readOnly || undefined}>
       <Toolbar unstyled className={classes.toolbar} aria-label={t('toolbar.label')}>
@@ -38,7 +40,7 @@ export function CanvasToolbar() {
           <>
             <Divider orientation="vertical" my={6} mx={3} />
             <ProblemsButton />
-            <SimulateButton />
+            {hasSimulation && <SimulateButton />}
           </>
         )}
         <span className={classes.wide}>

@@ -17,6 +17,8 @@ export const crmTexts = {
   source: {
     run: { en: 'click on {link} in {mailing}', nb: 'klikk på {link} i {mailing}' },
     runWithoutMailing: { en: 'workflow of {link}', nb: 'arbeidsflyten til {link}' },
+    formRun: { en: 'workflow of the form {link}', nb: 'arbeidsflyten til skjemaet {link}' },
+    form: { en: 'submission of {form}', nb: 'innsending av {form}' },
     seed: { en: 'came with the demo', nb: 'fulgte med demoen' },
     'mail-page': { en: 'on the subscription page', nb: 'på siden for abonnement' },
     'mail-one-click': { en: 'with one click in the mail program', nb: 'med ett klikk i e-postprogrammet' },

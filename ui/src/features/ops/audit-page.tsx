@@ -198,6 +198,12 @@ function Target({ of: { target } }: { of: AuditEntry }) {
           {name}
         </RowLink>
       );
+    case 'form':
+      return (
+        <RowLink to="/forms/$formId" params={{ formId: id }}>
+          {name}
+        </RowLink>
+      );
     case 'mailing':
       return (
         <RowLink to="/mailings/$mailingId" params={{ mailingId: id }}>

@@ -39,6 +39,24 @@ const actions = {
     create: { en: 'Created an API key', nb: 'Opprettet en API-nøkkel' },
     revoke: { en: 'Revoked an API key', nb: 'Trakk tilbake en API-nøkkel' },
   },
+  form: {
+    create: { en: 'Created a form', nb: 'Laget et skjema' },
+    change: { en: 'Changed a form', nb: 'Endret et skjema' },
+    publish: { en: 'Published a form', nb: 'Publiserte et skjema' },
+    'publish-workflow': {
+      en: 'Published the workflow of a form',
+      nb: 'Publiserte arbeidsflyten til et skjema',
+    },
+    rollback: {
+      en: 'Published an older workflow of a form again',
+      nb: 'Publiserte en eldre arbeidsflyt for et skjema på nytt',
+    },
+    delete: { en: 'Deleted a form', nb: 'Slettet et skjema' },
+    restore: { en: 'Restored a form', nb: 'Gjenopprettet et skjema' },
+    decide: { en: 'Decided about a submission', nb: 'Avgjorde en innsending' },
+    retry: { en: 'Had a submission processed again', nb: 'Fikk en innsending behandlet på nytt' },
+    'delete-submission': { en: 'Deleted a submission', nb: 'Slettet en innsending' },
+  },
   link: {
     create: { en: 'Created a link', nb: 'Opprettet en kobling' },
     change: { en: 'Renamed or moved a link', nb: 'Ga nytt navn til eller flyttet en kobling' },
@@ -199,6 +217,7 @@ export const auditTexts = {
     session: { en: 'Sign-in', nb: 'Innlogging' },
     user: { en: 'Users', nb: 'Brukere' },
     key: { en: 'API keys', nb: 'API-nøkler' },
+    form: { en: 'Forms', nb: 'Skjemaer' },
     link: { en: 'Links', nb: 'Koblinger' },
     folder: { en: 'Folders', nb: 'Mapper' },
     mailing: { en: 'Mailings', nb: 'Utsendelser' },

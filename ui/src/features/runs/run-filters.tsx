@@ -160,6 +160,7 @@ export function useFilterText(filter: RunFilter, about: BulkAbout = {}): string 
   const period = usePeriodText();
   const link = useName('link', filter.linkId, about.link);
   const mailing = useName('mailing', filter.mailingId, about.mailing);
+  const form = useName('form', filter.formId, undefined);
   const contact = useName('contact', filter.contactId, about.contact);
   const unknown = filter.error !== undefined && !about.error;
   const groups = useRoute(ROUTES.runs.errors, { query: {}, enabled: unknown }).data;
@@ -173,6 +174,7 @@ export function useFilterText(filter: RunFilter, about: BulkAbout = {}): string 
     filter.held !== undefined && t('inDoubt'),
     link,
     mailing,
+    form,
     contact,
     (filter.from !== undefined || filter.to !== undefined) && period(filter),
   ].filter((part) => typeof part === 'string' && part !== '');

@@ -134,7 +134,7 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
           <Group gap={6} wrap="nowrap">
             <RunStatusBadge status={run.status} until={run.dueAt} />
             <Text size="xs" c="dimmed" truncate>
-              <TimeAgo at={run.trigger.at} /> · {run.context.link?.name ?? '–'}
+              <TimeAgo at={run.trigger.at} /> · {run.context.form?.name ?? run.context.link?.name ?? '–'}
             </Text>
           </Group>
           {run.failure && (
@@ -181,9 +181,19 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       title: t('link'),
       from: 'small',
       wraps: true,
-      render: ({ context: { link }, workflow }) => (
+      render: ({ context: { link, form }, workflow }) => (
         <>
-          {link ? (
+          {form ? (
+            <TextLink
+              to="/forms/$formId"
+              params={{ formId: form.id }}
+              search={{ tab: 'runs' }}
+              c="inherit"
+              title={form.name}
+            >
+              {form.name}
+            </TextLink>
+          ) : link ? (
             <TextLink
               to="/links/$linkId"
               params={{ linkId: link.id }}

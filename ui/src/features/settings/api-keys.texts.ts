@@ -6,6 +6,7 @@ const scopes = {
   'data:read': { en: 'Read what every user can read', nb: 'Lese det alle brukere kan lese' },
   'links:write': { en: 'Create, change and delete links', nb: 'Opprette, endre og slette koblinger' },
   'links:publish': { en: 'Publish links', nb: 'Publisere koblinger' },
+  'forms:write': { en: 'Change and publish forms', nb: 'Endre og publisere skjemaer' },
   'links:simulate': { en: 'Try out links', nb: 'Prøve ut koblinger' },
   'mailings:write': { en: 'Create and change mailings', nb: 'Opprette og endre utsendelser' },
   'recipients:write': { en: 'Add and remove recipients', nb: 'Legge til og fjerne mottakere' },

@@ -6,6 +6,7 @@ export const factGroupTexts = {
   company: { en: 'Company', nb: 'Firma' },
   click: { en: 'Click', nb: 'Klikk' },
   link: { en: 'Link', nb: 'Kobling' },
+  form: { en: 'Form', nb: 'Skjema' },
   mailing: { en: 'Mailing', nb: 'Utsendelse' },
   now: { en: 'Now', nb: 'Nå' },
   steps: { en: 'Earlier steps', nb: 'Tidligere steg' },

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
-import { ROUTES, type FactDescriptor } from '@linkflow/contracts';
+import type { FactDescriptor } from '@linkflow/contracts';
 import { stepFactsAt } from '@linkflow/workflow';
-import { useRoute } from '../../../api/use-route';
 import { useDocumentTargets } from '../../editor/document-targets';
 import { useCanvas } from '../../store/use-canvas';
+import { useWorkflowFacts } from '../../store/use-workflow-facts';
 
 const NONE: readonly FactDescriptor[] = [];
 
@@ -12,7 +12,7 @@ const NONE: readonly FactDescriptor[] = [];
  * steps.
  */
 export function useFactsAt(nodeId: string): ReadonlyMap<string, FactDescriptor> {
-  const facts = useRoute(ROUTES.catalogue.facts).data ?? NONE;
+  const facts = useWorkflowFacts() ?? NONE;
   const document = useCanvas((state) => state.document);
   const catalogue = useCanvas((state) => state.catalogue);
   const { fields, scripts } = useDocumentTargets(document, catalogue);

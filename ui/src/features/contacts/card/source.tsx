@@ -45,20 +45,34 @@ function Origin({ source, short }: { source: ChangeSource; short: boolean }) {
           {source.mailing && ` · ${source.mailing.name}`}
         </>
       );
+    case 'form': {
+      const form = (
+        <Link
+          to="/forms/$formId"
+          params={{ formId: source.form.id }}
+          search={{ tab: 'submissions' }}
+          className={classes.run}
+        >
+          {source.form.name}
+        </Link>
+      );
+      return short ? form : <>{rich('source.form', { form })}</>;
+    }
     case 'seed':
       return <>{t('source.seed')}</>;
     case 'run': {
       const mailing = source.mailing?.name ?? '';
-      const key = source.mailing ? 'source.run' : 'source.runWithoutMailing';
+      const name = source.form?.name ?? source.link?.name ?? '';
+      const key = source.form ? 'source.formRun' : source.mailing ? 'source.run' : 'source.runWithoutMailing';
       const link = (
         <Link
           to="/runs/$runId"
           params={{ runId: source.runId }}
           search={{ node: source.nodeId }}
           className={classes.run}
-          title={short ? t(key, { link: source.link.name, mailing }) : t('source.toRun')}
+          title={short ? t(key, { link: name, mailing }) : t('source.toRun')}
         >
-          {source.link.name}
+          {name}
         </Link>
       );
       return short ? link : <>{rich(key, { link, mailing })}</>;

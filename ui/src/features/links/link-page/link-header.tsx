@@ -70,7 +70,7 @@ export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps)
         <>
           <Presence linkId={link.id} />
           {can(ROUTES.workflows.saveDraft) && <SaveState session={session} />}
-          <DraftHistoryButton linkId={link.id} session={session} />
+          <DraftHistoryButton ownerId={link.id} session={session} />
           {can(ROUTES.workflows.run) && <RunButton onClick={onRun} />}
           {can(ROUTES.workflows.publish) && <PublishButton link={link} onPublish={onPublish} />}
           {can(ROUTES.links.update) && (

@@ -71,7 +71,7 @@ interface Props {
 
 /** The page of a loaded link. It keeps one draft session for all tabs, so that switching tabs does not end the session. */
 function LoadedLink({ link, catalogue, readOnly }: Props & { readOnly: boolean }) {
-  const session = useDraftSession(link, catalogue, readOnly);
+  const session = useDraftSession({ kind: 'link', owner: link }, catalogue, readOnly);
   return (
     <CanvasProvider store={session.canvas}>
       <Page link={link} catalogue={catalogue} session={session} />

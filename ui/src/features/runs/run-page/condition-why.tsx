@@ -12,14 +12,16 @@ interface ConditionWhyProps {
   trace: ConditionTrace;
   /** The outputs of earlier steps. */
   stepFacts: readonly FactDescriptor[];
+  /** The form whose answers the condition may be about. */
+  formId?: string | undefined;
 }
 
 const FactsContext = createContext<readonly FactDescriptor[]>([]);
 
 /** Shows why a condition was true or false: each rule with its result and the value of its fact at that time. */
-export function ConditionWhy({ trace, stepFacts }: ConditionWhyProps) {
+export function ConditionWhy({ trace, stepFacts, formId }: ConditionWhyProps) {
   const t = useTexts(runPageTexts);
-  const known = useRoute(ROUTES.catalogue.facts).data;
+  const known = useRoute(ROUTES.catalogue.facts, formId === undefined ? {} : { query: { formId } }).data;
   const facts = useMemo(() => [...(known ?? []), ...stepFacts], [known, stepFacts]);
   return (
     <details className={classes.why}>

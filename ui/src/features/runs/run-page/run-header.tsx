@@ -63,17 +63,32 @@ export function RunHeader({ run }: { run: RunDetail }) {
   );
 }
 
-/** What started the run, when, on which link and in which mailing. */
+/** What started the run, when, and on which link and in which mailing, or in which form. */
 function Beginning({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
   const rich = useRich(runPageTexts);
   const text = useText();
-  const { link, mailing } = run.context;
-  const known = link && mailing ? 'linkAndMailing' : link ? 'link' : mailing ? 'mailing' : 'nothing';
+  const { link, mailing, form } = run.context;
+  const known = form
+    ? 'form'
+    : link && mailing
+      ? 'linkAndMailing'
+      : link
+        ? 'link'
+        : mailing
+          ? 'mailing'
+          : 'nothing';
   return rich(`began.${known}`, {
     happened: text(triggerView(run.trigger.type).happened),
     when: <TimeAgo at={run.trigger.at} />,
     version: t('version', { version: run.workflow.version }),
+    ...(form && {
+      form: (
+        <TextLink inherit to="/forms/$formId" params={{ formId: form.id }} search={{ tab: 'submissions' }}>
+          {form.name}
+        </TextLink>
+      ),
+    }),
     ...(link && {
       link: (
         <TextLink inherit to="/links/$linkId" params={{ linkId: link.id }}>

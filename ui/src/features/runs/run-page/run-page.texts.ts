@@ -14,6 +14,7 @@ export const runPageTexts = {
       en: '{happened} {when} ({version}) in {mailing}',
       nb: '{happened} {when} ({version}) i {mailing}',
     },
+    form: { en: '{happened} {when} in {form} ({version})', nb: '{happened} {when} i {form} ({version})' },
     nothing: { en: '{happened} {when} ({version})', nb: '{happened} {when} ({version})' },
   },
   version: { en: 'version {version}', nb: 'versjon {version}' },

@@ -79,7 +79,9 @@ export function TimelineStep({ run, step, state, node, descriptor, ...more }: Ti
             {step.undone.kept ? t('keptValue') : t('undone', { when: format.dateTime(step.undone.at) })}
           </div>
         )}
-        {upToDate && step.trace && <ConditionWhy trace={step.trace} stepFacts={stepFacts} />}
+        {upToDate && step.trace && (
+          <ConditionWhy trace={step.trace} stepFacts={stepFacts} formId={run.context.form?.id} />
+        )}
         {upToDate && <StepAttempts attempts={step.attempts} />}
         {upToDate && step.output && !port && descriptor && node && (
           <StepOutput output={step.output} declared={outputsOf(node, descriptor, targets)} />

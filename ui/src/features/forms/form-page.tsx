@@ -1,0 +1,173 @@
+import { ROUTES, type FormDetail, type NodeDescriptor } from '@linkflow/contracts';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { call } from '../../api/client';
+import { useLiveEvents } from '../../api/live';
+import { useCan, useSession } from '../../api/session';
+import { routeKey, useRoute } from '../../api/use-route';
+import { CanvasEditor } from '../../canvas/editor/canvas-editor';
+import { type DraftSession, useDraftSession } from '../../canvas/editor/draft-session';
+import { ConflictDialog, EditorParts } from '../../canvas/editor/lazy-editor-parts';
+import { InspectorColumn } from '../../canvas/editor/side-columns';
+import { WorkflowView } from '../../canvas/editor/workflow-view';
+import { Inspector } from '../../canvas/inspector/lazy-inspector';
+import { CanvasProvider, useCanvas } from '../../canvas/store/use-canvas';
+import { useTexts } from '../../i18n';
+import { lazyDialog, lazyPart } from '../../shared/lazy-parts';
+import { ListLink, PageFailure, RecordPage, WorkflowPageSkeleton } from '../../shared/page-header';
+import { FormDraftProvider, useFormDraft } from './builder/use-form-draft';
+import { FormHeader } from './form-header';
+import classes from './form-page.module.css';
+import { formTexts } from './forms.texts';
+
+const FormBuilder = lazyPart(async () => (await import('./builder/form-builder')).FormBuilder);
+const SubmissionsTab = lazyPart(async () => (await import('./submissions/submissions-tab')).SubmissionsTab);
+const FormRunsTab = lazyPart(async () => (await import('./form-runs-tab')).FormRunsTab);
+const PublishFormDialog = lazyDialog(async () => (await import('./publish-form-dialog')).PublishFormDialog);
+const ShareDialog = lazyDialog(async () => (await import('./share-dialog')).ShareDialog);
+
+const route = getRouteApi('/shell/forms/$formId');
+
+/** The page of a form: its builder, its workflow, its submissions and their runs. */
+export function FormPage() {
+  const t = useTexts(formTexts);
+  const { formId } = route.useParams();
+  const form = useRoute(ROUTES.forms.get, { params: { id: formId } });
+  const catalogue = useRoute(ROUTES.catalogue.actions);
+  const readOnly = !useCan()(ROUTES.formWorkflows.saveDraft);
+  const failed = form.data ? (catalogue.data ? null : catalogue) : form;
+  if (form.data && catalogue.data)
+    return (
+      <LoadedForm
+        key={`${formId} ${readOnly}`}
+        form={form.data}
+        catalogue={catalogue.data}
+        readOnly={readOnly}
+      />
+    );
+  if (failed?.error)
+    return (
+      <PageFailure
+        crumbs={<ListLink to="/forms">{t('crumb')}</ListLink>}
+        title={t('crumb')}
+        query={failed}
+        gone={t('deleted')}
+      />
+    );
+  return <WorkflowPageSkeleton />;
+}
+
+interface LoadedProps {
+  form: FormDetail;
+  catalogue: readonly NodeDescriptor[];
+  readOnly: boolean;
+}
+
+function LoadedForm({ form, catalogue, readOnly }: LoadedProps) {
+  // Nobody waits for an answer when the workflow of a form runs.
+  const offered = useMemo(() => catalogue.filter(({ lane }) => lane !== 'respond'), [catalogue]);
+  const session = useDraftSession({ kind: 'form', owner: form }, offered, readOnly);
+  return (
+    <CanvasProvider store={session.canvas}>
+      <Page form={form} session={session} readOnly={readOnly} />
+    </CanvasProvider>
+  );
+}
+
+function Page({ form, session, readOnly }: Omit<LoadedProps, 'catalogue'> & { session: DraftSession }) {
+  const { tab = 'build' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [publishing, setPublishing] = useState(false);
+  const [sharing, setSharing] = useState(false);
+  const draft = useFormDraft(form);
+  useFormEvents(form, session);
+  return (
+    <FormDraftProvider draft={draft}>
+      <RecordPage>
+        <FormHeader
+          form={form}
+          draft={draft}
+          session={session}
+          onPublish={() => {
+            session.canvas.getState().endAdding();
+            setPublishing(true);
+          }}
+          onShare={() => setSharing(true)}
+        />
+        <div className={classes.panel} role="tabpanel" id="form-panel" aria-labelledby={`form-tab-${tab}`}>
+          {tab === 'build' && (
+            <FormBuilder
+              form={form}
+              readOnly={readOnly}
+              onOpenWorkflow={() => void navigate({ search: { tab: 'workflow' } })}
+            />
+          )}
+          {tab === 'workflow' && <WorkflowTab session={session} />}
+          {tab === 'submissions' && <SubmissionsTab form={form} />}
+          {tab === 'runs' && <FormRunsTab formId={form.id} />}
+        </div>
+        <PublishFormDialog
+          opened={publishing}
+          onClose={() => setPublishing(false)}
+          form={form}
+          draft={draft}
+          session={session}
+        />
+        <ShareDialog opened={sharing} onClose={() => setSharing(false)} form={form} />
+        <ConflictDialog session={session} />
+        <EditorParts serverDraft={session.serverDraft} />
+      </RecordPage>
+    </FormDraftProvider>
+  );
+}
+
+function WorkflowTab({ session }: { session: DraftSession }) {
+  const readOnly = useCanvas((state) => state.readOnly);
+  const isSelected = useCanvas((state) => state.selection.nodes.length > 0);
+  const narrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
+  if (!readOnly) return <CanvasEditor />;
+  const beside = narrow ? (
+    isSelected && (
+      <div className={classes.beside}>
+        <Inspector />
+      </div>
+    )
+  ) : (
+    <InspectorColumn />
+  );
+  return <WorkflowView store={session.canvas} beside={beside} skipLink />;
+}
+
+/** Follows what colleagues change, and what people send. */
+function useFormEvents(form: FormDetail, { sync }: DraftSession): void {
+  const client = useQueryClient();
+  const me = useSession()?.userId;
+  const params = { id: form.id };
+  const readForm = () =>
+    void client.invalidateQueries({ queryKey: routeKey(ROUTES.forms.get, { params }), exact: true });
+  const readLists = () => {
+    void client.invalidateQueries({ queryKey: routeKey(ROUTES.submissions.list, { params }) });
+    void client.invalidateQueries({ queryKey: routeKey(ROUTES.runs.list, { query: {} }) });
+  };
+  const followDraft = async () => {
+    const view = await call(ROUTES.formWorkflows.draft, { params });
+    if (view.revision > sync.state.getState().baseRevision) sync.adoptRemote(view);
+  };
+  useLiveEvents(
+    [`form:${form.id}`],
+    (event) => {
+      if (event.type === 'run') readLists();
+      if (event.type !== 'form') return;
+      if (event.change === 'submission') readLists();
+      else if (event.change === 'draft' && event.byUserId !== me) void followDraft().catch(() => undefined);
+      if (event.change !== 'draft' && !(event.change === 'changed' && event.byUserId === me)) readForm();
+    },
+    () => {
+      readForm();
+      readLists();
+      void followDraft().catch(() => undefined);
+    },
+  );
+}

@@ -1,0 +1,123 @@
+import type { Texts } from '../../i18n/texts';
+
+/** Texts of the list of forms and of the page of a form. */
+export const formTexts = {
+  title: { en: 'Forms', nb: 'Skjemaer' },
+  crumb: { en: 'Forms', nb: 'Skjemaer' },
+  new: { en: 'New form', nb: 'Nytt skjema' },
+  search: { en: 'Search forms', nb: 'Søk i skjemaer' },
+  empty: {
+    title: { en: 'No forms yet', nb: 'Ingen skjemaer ennå' },
+    text: {
+      en: 'A form is a page that people fill in. What they answer starts a workflow of its own.',
+      nb: 'Et skjema er en side folk fyller ut. Det de svarer, starter skjemaets egen arbeidsflyt.',
+    },
+  },
+  deleted: { en: 'This form was deleted', nb: 'Skjemaet er slettet' },
+  submissions: { en: 'Submissions', nb: 'Innsendinger' },
+  held: {
+    en: '{count, plural, one {# needs a decision} other {# need a decision}}',
+    nb: '{count, plural, one {# må avgjøres} other {# må avgjøres}}',
+  },
+  state: { en: 'Status', nb: 'Status' },
+  never: { en: 'Not published', nb: 'Ikke publisert' },
+  published: { en: 'Published v{version}', nb: 'Publisert v{version}' },
+  changed: { en: 'Unpublished changes', nb: 'Upubliserte endringer' },
+  create: {
+    title: { en: 'New form', nb: 'Nytt skjema' },
+    submit: { en: 'Create form', nb: 'Lag skjema' },
+    template: { en: 'Begin with', nb: 'Begynn med' },
+  },
+  templates: {
+    person: { en: 'Contact form', nb: 'Personskjema' },
+    newsletter: { en: 'Newsletter sign-up', nb: 'Påmelding til nyhetsbrev' },
+    survey: { en: 'Survey answer', nb: 'Svar på undersøkelse' },
+    event: { en: 'Event registration', nb: 'Påmelding til arrangement' },
+    empty: { en: 'Empty form', nb: 'Tomt skjema' },
+  },
+  templateHints: {
+    person: {
+      en: 'Name, address and a message. Makes a follow-up.',
+      nb: 'Navn, adresse og en melding. Lager en oppfølging.',
+    },
+    newsletter: {
+      en: 'Address and consent, confirmed by a mail. Makes a follow-up.',
+      nb: 'Adresse og samtykke, bekreftet med en e-post. Lager en oppfølging.',
+    },
+    survey: {
+      en: 'How satisfied people are. Makes a follow-up for those who are not.',
+      nb: 'Hvor fornøyde folk er. Lager en oppfølging for dem som ikke er det.',
+    },
+    event: {
+      en: 'Name, seats and lunch, once per address. Makes a follow-up.',
+      nb: 'Navn, plasser og lunsj, én gang per adresse. Lager en oppfølging.',
+    },
+    empty: { en: 'Only the title and a button.', nb: 'Bare tittelen og en knapp.' },
+  },
+  tabs: {
+    build: { en: 'Form', nb: 'Skjema' },
+    workflow: { en: 'Workflow', nb: 'Arbeidsflyt' },
+    submissions: { en: 'Submissions', nb: 'Innsendinger' },
+    runs: { en: 'Runs', nb: 'Kjøringer' },
+  },
+  rename: { en: 'Name of the form', nb: 'Navn på skjemaet' },
+  remove: {
+    action: { en: 'Delete form', nb: 'Slett skjema' },
+    title: { en: 'Delete the form “{name}”?', nb: 'Vil du slette skjemaet «{name}»?' },
+    text: {
+      en: 'Its page stops working at once. The submissions are kept.',
+      nb: 'Siden slutter å virke med en gang. Innsendingene blir tatt vare på.',
+    },
+    done: { en: 'The form was deleted', nb: 'Skjemaet er slettet' },
+  },
+  publish: {
+    button: { en: 'Publish', nb: 'Publiser' },
+    title: { en: 'Publish the form?', nb: 'Vil du publisere skjemaet?' },
+    text: {
+      en: 'The questions and the workflow are published together. Who has the page open already can still send it.',
+      nb: 'Spørsmålene og arbeidsflyten blir publisert sammen. De som alt har siden åpen, kan fortsatt sende den.',
+    },
+    done: { en: 'The form is published', nb: 'Skjemaet er publisert' },
+    unchanged: { en: 'What is live is the same', nb: 'Det som er publisert, er likt' },
+    blocked: {
+      en: '{count, plural, one {One thing must be changed first} other {# things must be changed first}}',
+      nb: '{count, plural, one {Én ting må rettes først} other {# ting må rettes først}}',
+    },
+    inForm: { en: 'Form', nb: 'Skjema' },
+    inWorkflow: { en: 'Workflow', nb: 'Arbeidsflyt' },
+  },
+  share: {
+    button: { en: 'Share', nb: 'Del' },
+    title: { en: 'Share the form', nb: 'Del skjemaet' },
+    unpublished: {
+      en: 'Publish the form first. Until then the page does not exist.',
+      nb: 'Publiser skjemaet først. Siden finnes ikke før det.',
+    },
+    address: { en: 'Address of the page', nb: 'Adressen til siden' },
+    script: { en: 'In a page, with a script', nb: 'På en nettside, med skript' },
+    scriptHelp: {
+      en: 'The frame becomes as high as the form, and campaign parameters of the page are passed on.',
+      nb: 'Rammen blir like høy som skjemaet, og kampanjeparametre i adressen følger med.',
+    },
+    frame: { en: 'In a page, without a script', nb: 'På en nettside, uten skript' },
+    mail: {
+      en: 'In a mail: give a tracked link the response “Open form”. The answers that you choose are then filled in for the recipient.',
+      nb: 'I en e-post: Gi en sporet kobling responsen «Åpne skjema». Da blir svarene du velger, fylt ut for mottakeren.',
+    },
+    open: { en: 'Open the page', nb: 'Åpne siden' },
+    copy: { en: 'Copy', nb: 'Kopier' },
+    copied: { en: 'Copied', nb: 'Kopiert' },
+  },
+  runs: {
+    label: { en: 'Runs of the form', nb: 'Kjøringer av skjemaet' },
+    empty: { en: 'No runs yet', nb: 'Ingen kjøringer ennå' },
+    emptyText: {
+      en: 'Each processed submission starts a run of the workflow.',
+      nb: 'Hver innsending som er behandlet, starter en kjøring av arbeidsflyten.',
+    },
+    contact: { en: 'Contact', nb: 'Person' },
+    state: { en: 'Status', nb: 'Status' },
+    version: { en: 'Version', nb: 'Versjon' },
+    at: { en: 'Submitted', nb: 'Sendt inn' },
+  },
+} satisfies Texts;
