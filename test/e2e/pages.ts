@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 /** Ids of objects that the pages of the ui show. */
 export interface PageIds {
   linkId: string;
+  formId: string;
   mailingId: string;
   contactId: string;
   companyId: string;
@@ -46,6 +47,10 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/links/$linkId', { query: '?tab=versions&version=1', ready: NODE }),
     page('/clicks', { query: `?linkId=${ids.linkId}` }),
     page('/clicks/$clickId'),
+    page('/forms'),
+    page('/forms/$formId', { ready: '[data-testid="form-blocks"]' }),
+    page('/forms/$formId', { query: '?tab=workflow', ready: NODE }),
+    ...['submissions', 'runs'].map((tab) => page('/forms/$formId', { query: `?tab=${tab}` })),
     page('/mailings'),
     ...['content', 'links', 'recipients', 'send'].map((tab) =>
       page('/mailings/$mailingId', { query: `?tab=${tab}` }),
@@ -108,6 +113,7 @@ function addressOf(route: string, ids: PageIds): string {
   return (
     route
       .replace('$linkId', ids.linkId)
+      .replace('$formId', ids.formId)
       .replace('$mailingId', ids.mailingId)
       .replace('$runId', ids.runId)
       // A run has the id of its click.

@@ -3,6 +3,7 @@ import { ROUTES, ROUTE_DEFINITIONS, type ApiRoute, type AuditEntry } from '@link
 import { testEnvironment } from '../support';
 import { clickWriteCases } from './audit-of-click-writes.cases';
 import { crmWriteCases } from './audit-of-crm-writes.cases';
+import { formWriteCases } from './audit-of-form-writes.cases';
 import { mailWriteCases } from './audit-of-mail-writes.cases';
 import { writeCases } from './audit-of-writes.cases';
 import { WriteScene } from './audit-of-writes.fixture';
@@ -15,6 +16,7 @@ const cases = [
   ...clickWriteCases(scene),
   ...crmWriteCases(scene),
   ...mailWriteCases(scene),
+  ...formWriteCases(scene),
 ];
 
 beforeAll(() => scene.start(environment), 120_000);
@@ -39,6 +41,9 @@ const NOT_AUDITED: Partial<Record<ApiRoute, string>> = {
   [ROUTES.workflows.saveDraft]:
     'a draft does nothing until it is published; versions keep who published what',
   [ROUTES.workflows.editDraft]: 'like saveDraft',
+  [ROUTES.formWorkflows.saveDraft]: 'like that of a link',
+  [ROUTES.formWorkflows.editDraft]: 'like that of a link',
+  [ROUTES.formWorkflows.discardDraft]: 'like that of a link',
   [ROUTES.workflows.discardDraft]: 'like saveDraft; the history says whose draft it is',
 };
 

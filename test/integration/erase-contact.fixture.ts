@@ -154,6 +154,21 @@ export class ErasableScene {
       durationMinutes: 15,
       status: 'not-started',
     });
+    await this.scene.put('form_submissions', {
+      _id: newId(),
+      formId: newId(),
+      version: 1,
+      at,
+      status: 'processed',
+      values: { email: EMAIL, message: NAME },
+      consents: [{ name: 'ok', wording: NAME, given: true, typeId: null }],
+      address: EMAIL,
+      addressKey: EMAIL,
+      contactId: id,
+      utm: {},
+      spam: [],
+      attempts: 1,
+    });
     await this.scene.put('requests', {
       _id: newId(),
       ...work,

@@ -308,7 +308,7 @@ it('exports everything about a person and records it', async () => {
   const filled = Object.keys(collections).filter((name) => (collections[name] ?? []).length > 0);
   for (const name of ['contacts', 'recipients', 'clicks', 'clickers', 'clicks_set_aside', 'looks', 'bulks'])
     expect(filled).toContain(name);
-  for (const name of ['runs', 'effects', 'requests', 'follow_ups', 'changes', 'audit'])
+  for (const name of ['runs', 'effects', 'requests', 'follow_ups', 'changes', 'audit', 'form_submissions'])
     expect(filled).toContain(name);
   expect(JSON.stringify(collections)).toContain(EMAIL);
   const actions = (collections.audit as { action: string; target: { id: string } }[]).map(
@@ -360,7 +360,7 @@ it('knows an owner for every path at which something of a person is stored', asy
 
 /** Names of the collections that contain no personal data of recipients. */
 const IMPERSONAL = new Set(
-  'api_keys categories click_rollup click_slices click_totals clickers companies draft_history erasures fields folders interests leases link_epochs link_versions links mail_events mailings migrations password_links pauses picture_files.chunks picture_files.files pictures priorities projects recipient_counts recipient_files.chunks recipient_files.files repairs scripts seeds selections sessions sign_in_attempts sweep_bookmarks task_types users webhook_secrets'.split(
+  'api_keys categories click_rollup click_slices click_totals clickers companies draft_history erasures fields folders form_versions forms interests leases link_epochs link_versions links mail_events mailings migrations password_links pauses picture_files.chunks picture_files.files pictures priorities projects recipient_counts recipient_files.chunks recipient_files.files repairs scripts seeds selections sessions sign_in_attempts sweep_bookmarks task_types users webhook_secrets'.split(
     ' ',
   ),
 );

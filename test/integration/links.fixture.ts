@@ -15,7 +15,7 @@ import type { TestEnvironment } from '../support';
 @Injectable()
 class TestRules extends DraftRules {
   readonly catalogue = catalogue({ repeatability: () => 'idempotent' });
-  problemsOf(document: WorkflowDocument, url: string): Promise<WorkflowProblem[]> {
+  problemsOf({ document, url }: { document: WorkflowDocument; url: string }): Promise<WorkflowProblem[]> {
     const context = { catalogue: this.catalogue, facts: factDescriptors([]), validateParams };
     return Promise.resolve(checkDocument(document, url, context));
   }

@@ -71,9 +71,16 @@ describe('a worker of this release', () => {
       imports: [
         PlatformModule.forApp('test'),
         QueuesModule.consuming(
-          { clicks: handler(), runs: handler(), mail: handler(), audience: handler(), quarantine: handler() },
           {
-            concurrency: { clicks: 1, runs: 1, mail: 1, audience: 1, quarantine: 1 },
+            clicks: handler(),
+            forms: handler(),
+            runs: handler(),
+            mail: handler(),
+            audience: handler(),
+            quarantine: handler(),
+          },
+          {
+            concurrency: { clicks: 1, forms: 1, runs: 1, mail: 1, audience: 1, quarantine: 1 },
             imports: [],
             lockMs: 5_000,
             stopLimitMs: 1_000,

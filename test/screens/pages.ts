@@ -22,6 +22,7 @@ export interface PageToTake {
 
 const HEADING = 'main h1, main h2';
 const NODE = '[data-testid="node"]';
+const BLOCKS = '[data-testid="form-blocks"]';
 const INSPECTOR = '[data-testid="inspector-form"]';
 
 /** Returns every page. Their addresses contain ids of `scene`. */
@@ -91,6 +92,28 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     },
     { name: 'mailings', address: '/mailings' },
     { name: 'mailing', address: `/mailings/${scene.mailingId}` },
+    { name: 'forms', address: '/forms' },
+    { name: 'form', address: `/forms/${scene.formId}`, ready: BLOCKS },
+    {
+      name: 'form-block',
+      address: `/forms/${scene.formId}`,
+      ready: BLOCKS,
+      act: async (page) => {
+        await page.locator('[data-block="email"]').click();
+        await page.locator('[data-block="email"][aria-pressed="true"]').waitFor();
+      },
+    },
+    { name: 'form-workflow', address: `/forms/${scene.formId}?tab=workflow`, ready: NODE },
+    { name: 'form-submissions', address: `/forms/${scene.formId}?tab=submissions` },
+    {
+      name: 'form-submission',
+      address: `/forms/${scene.formId}?tab=submissions`,
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Solveig Lien' }).click();
+        await page.getByRole('dialog').getByText('solveig.lien@example.no').waitFor();
+      },
+    },
+    { name: 'form-runs', address: `/forms/${scene.formId}?tab=runs` },
     { name: 'mailing-links', address: `/mailings/${scene.mailingId}?tab=links` },
     { name: 'mailing-recipients', address: `/mailings/${scene.mailingId}?tab=recipients` },
     { name: 'mailing-send', address: `/mailings/${scene.mailingId}?tab=send`, long: true },
@@ -203,6 +226,19 @@ function recipientPages(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'message', address: scene.messageUrl, viewer },
     { name: 'answer', address: scene.answerUrl, viewer },
     { name: 'confirm', address: scene.confirmUrl, viewer },
+    { name: 'form-page', address: scene.formUrl, viewer, long: true },
+    {
+      name: 'form-page-wrong',
+      address: scene.formUrl,
+      viewer,
+      long: true,
+      act: async (page) => {
+        await page.locator('[name=f_email]').fill('solveig(a)example');
+        await page.locator('[name=f_seats]').fill('40');
+        await page.locator('button[name=send]').click();
+        await page.locator('[role=alert]').waitFor();
+      },
+    },
     { name: 'unknown', address: `${clickUrl}/c/there-is-no-such-link`, viewer },
   ];
 }

@@ -5,6 +5,7 @@ import {
   type RecipientView,
   type WorkflowEdit,
 } from '@linkflow/contracts';
+import { aForm, openForm, submitForm } from '../support/a-form';
 import { Demo, until, visit, type ApiClient } from '../support';
 import { prepareOps, type OpsScene } from './ops-state';
 
@@ -14,6 +15,9 @@ export interface Scene {
   linkId: string;
   /** A link with an unpublished change. */
   changedLinkId: string;
+  /** A published form with a submission, and its page. */
+  formId: string;
+  formUrl: string;
   mailingId: string;
   /** A mailing that was sent, and one of its messages in the outbox. */
   sentMailingId: string;
@@ -101,6 +105,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   return {
     linkId: link.id,
     changedLinkId: changed.id,
+    ...(await prepareForm(api)),
     mailingId: mailing.id,
     sentMailingId: sent.mailingId,
     outboxMessageId: sent.messageId,
@@ -117,6 +122,17 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     confirmUrl: await demo.trackedUrl(shown, UNSUBSCRIBE),
     ops,
   };
+}
+
+/** A form to register for an event, and one registration. */
+async function prepareForm(api: ApiClient): Promise<Pick<Scene, 'formId' | 'formUrl'>> {
+  const form = await aForm(api, { name: 'Åpen dag i verkstedet', template: 'event' });
+  const page = await openForm(form.url);
+  const values = { firstName: 'Solveig', lastName: 'Lien', email: 'solveig.lien@example.no', seats: '2' };
+  // A form that is sent at once has to be sent once more.
+  await until(async () => (await submitForm(page, values)).status === 200, { everyMs: 500 });
+  await until(async () => (await api.call(ROUTES.forms.get, { params: { id: form.id } })).submissions > 0);
+  return { formId: form.id, formUrl: form.url };
 }
 
 /** Gives the demo mailing a type and a sender, and sends a copy of it to the outbox. */

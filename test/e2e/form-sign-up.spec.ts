@@ -1,0 +1,114 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES, type FormDetail } from '@linkflow/contracts';
+import { browserScene, until } from '../support';
+
+/** A marketer makes a sign-up form in Norwegian. A reader signs up and confirms by mail. The workflow of the form makes a follow-up. */
+const scene = browserScene('form_sign_up', { env: { FORM_MIN_SECONDS: '0' } });
+const NAME = 'Påmelding til høstbrevet';
+const READER = 'ny.leser@example.no';
+let page: Page;
+let form: FormDetail;
+
+const button = (name: string | RegExp, on: Page = page) =>
+  on.getByRole('button', { name, exact: typeof name === 'string' });
+const stored = async () => api().call(ROUTES.forms.get, { params: { id: form.id } });
+const api = () => scene.api;
+
+beforeAll(async () => {
+  page = await scene.newPage({}, scene.api);
+  await page.goto(`${scene.apps.apiUrl}/forms`);
+});
+
+describe('a sign-up form', () => {
+  it('begins with a template', async () => {
+    await page.getByText('Ingen skjemaer ennå').waitFor();
+    await button('Nytt skjema').first().click();
+    const dialog = page.getByRole('dialog', { name: 'Nytt skjema' });
+    await dialog.getByRole('textbox', { name: 'Navn' }).fill(NAME);
+    await dialog.getByRole('radio', { name: 'Påmelding til nyhetsbrev' }).check();
+    await dialog.getByRole('button', { name: 'Lag skjema' }).click();
+    await page.getByRole('heading', { name: NAME, level: 1 }).waitFor();
+    const { items } = await api().call(ROUTES.forms.list, { query: {} });
+    form = await api().call(ROUTES.forms.get, { params: { id: items[0]?.id ?? '' } });
+  });
+
+  it('is built with the mouse and the keyboard, and saved meanwhile', async () => {
+    await button('Tall').click();
+    await page.getByRole('textbox', { name: 'Ledetekst' }).fill('Hvor mange er dere?');
+    const block = button(/^Tall: Hvor mange er dere\?/);
+    await block.focus();
+    await page.keyboard.press('Alt+ArrowUp');
+    await page.keyboard.press('Alt+ArrowUp');
+    await until(async () => {
+      const { content } = await stored();
+      const at = content.blocks.findIndex(({ type }) => type === 'number');
+      return at === content.blocks.length - 3;
+    });
+    // Dragging the grip of the block moves it to the end.
+    await block.hover();
+    const grip = page.getByTitle('Dra for å flytte').nth((await stored()).content.blocks.length - 3);
+    await grip.hover();
+    await page.mouse.down();
+    const last = await page.getByTestId('form-blocks').locator('li').last().boundingBox();
+    await page.mouse.move((last?.x ?? 0) + 80, (last?.y ?? 0) + (last?.height ?? 0) + 30, { steps: 12 });
+    await page.mouse.up();
+    await until(async () => (await stored()).content.blocks.at(-1)?.type === 'number');
+    await button('Angre').click();
+    await until(async () => (await stored()).content.blocks.at(-1)?.type !== 'number');
+  });
+
+  it('has a workflow on the canvas that begins with the form', async () => {
+    await page.getByRole('tab', { name: 'Arbeidsflyt' }).click();
+    await page.getByText('Når noen sender inn skjemaet').waitFor();
+    await page.getByTestId('node').filter({ hasText: 'Oppgave' }).waitFor();
+    expect(await page.getByTestId('node').count()).toBe(2);
+  });
+
+  it('is published, questions and workflow together', async () => {
+    await page.getByTestId('publish').click();
+    await page.getByTestId('publish-now').click();
+    await page.getByText('Publisert v1').first().waitFor();
+    expect(await stored()).toMatchObject({ liveContent: 1, liveVersion: 1, changed: false });
+  });
+
+  it('tells a reader what is wrong, takes the answer, and waits for the mail to be confirmed', async () => {
+    const reader = await scene.newPage();
+    await reader.goto(`${scene.apps.clickUrl}/f/${form.id}?utm_source=plakat`);
+    await reader.getByRole('heading', { name: NAME }).waitFor();
+    await reader.getByRole('textbox', { name: /^E-postadresse/ }).fill('ny.leser');
+    await button('Meld meg på', reader).click();
+    await reader.getByText('Dette ser ikke ut som en e-postadresse').first().waitFor();
+    await reader.getByRole('textbox', { name: /^E-postadresse/ }).fill(READER);
+    await reader.getByRole('textbox', { name: /^Fornavn/ }).fill('Nina');
+    await reader.getByRole('checkbox', { name: /Jeg vil gjerne ha nyhetsbrevet/ }).check();
+    await button('Meld meg på', reader).click();
+    await reader.getByText(`Vi har sendt en e-post til ${READER}`).waitFor();
+    const mail = await until(async () => {
+      const { items } = await api().call(ROUTES.outbox.list, { query: { q: READER } });
+      return items[0];
+    });
+    expect(mail.subject).toBe(`Bekreft: ${NAME}`);
+    const { text } = await api().call(ROUTES.outbox.get, { params: { id: mail.id } });
+    const token = /\/f\/(\S{56})/.exec(text)?.[1] ?? '';
+    await reader.goto(`${scene.apps.clickUrl}/f/${token}`);
+    await button('Ja, det var meg', reader).click();
+    await reader.getByText('Du er meldt på nyhetsbrevet vårt.').waitFor();
+    await reader.close();
+  });
+
+  it('shows the submission, and the follow-up that its workflow has made', async () => {
+    await page.getByRole('tab', { name: /^Innsendinger/ }).click();
+    await button('Nina').click();
+    const drawer = page.getByRole('dialog', { name: 'Innsending' });
+    await drawer.getByText('Behandlet', { exact: true }).waitFor();
+    await drawer.getByText('plakat').waitFor();
+    await drawer.getByText('Jeg vil gjerne ha nyhetsbrevet på e-post.').waitFor();
+    await drawer.getByRole('link', { name: 'Åpne kjøringen' }).click();
+    await page.getByText('Fullført').first().waitFor();
+    const { items } = await api().call(ROUTES.submissions.list, { params: { id: form.id }, query: {} });
+    const contactId = items[0]?.contact?.id ?? '';
+    const { followUps } = await api().call(ROUTES.contacts.get, { params: { id: contactId } });
+    expect(followUps[0]?.text).toContain('velkommen som leser');
+  });
+});
