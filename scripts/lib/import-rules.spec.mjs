@@ -30,6 +30,8 @@ const cases = [
   ['libs/links/src/b.ts', 'bullmq', 'links-imports-packages-of-the-table'],
   ['libs/mailings/src/a.ts', '@linkflow/crm', 'mailings-imports-libs-of-the-table'],
   ['libs/mailings/src/b.ts', 'bullmq', 'mailings-imports-packages-of-the-table'],
+  ['libs/forms/src/a.ts', '@linkflow/engine', 'forms-imports-libs-of-the-table'],
+  ['libs/forms/src/b.ts', 'bullmq', 'forms-imports-packages-of-the-table'],
   ['libs/webhooks/src/a.ts', '@linkflow/actions', 'webhooks-imports-libs-of-the-table'],
   ['libs/webhooks/src/b.ts', 'bullmq', 'webhooks-imports-packages-of-the-table'],
   ['libs/actions/src/a.ts', '@linkflow/crm', 'actions-imports-libs-of-the-table'],

@@ -207,6 +207,7 @@ it('continues an erasure that was cut off at any of its parts', async () => {
     'recipients',
     'audience',
     'outbox',
+    'forms',
     'links',
     'subscriptions',
     'crm',

@@ -12,6 +12,7 @@ const ID = {
   field: '66b000000000000000000006',
   date: '66b000000000000000000007',
   time: '66b000000000000000000008',
+  form: '66b00000000000000000000b',
   retired: '66b000000000000000000009',
   gone: '66b00000000000000000000a',
 };
@@ -29,6 +30,7 @@ const NAMES: Record<string, Named> = {
   [ID.selection]: { id: ID.selection, name: 'Interessert – vår 2027' },
   [ID.project]: { id: ID.project, name: 'Vårkampanje' },
   [ID.user]: { id: ID.user, name: 'Ingrid Dahl' },
+  [ID.form]: { id: ID.form, name: 'Påmelding' },
   [ID.script]: { id: ID.script, name: 'Poeng' },
   [ID.field]: { id: ID.field, name: 'Fornøyd kunde', field: field('Fornøyd kunde', 'boolean') },
   [ID.date]: { id: ID.date, name: 'Kunde siden', field: field('Kunde siden', 'date') },
@@ -193,6 +195,9 @@ describe('the sentence of a node', () => {
       '“Ønsker informasjon”, for Ingrid Dahl',
       '«Ønsker informasjon», til Ingrid Dahl',
     ],
+    ['form-submitted', {}, 'When somebody submits the form', 'Når noen sender inn skjemaet'],
+    ['open-form', { formId: ID.form }, 'Open the form “Påmelding”', 'Åpne skjemaet «Påmelding»'],
+    ['open-form', {}, 'Open the form (not chosen yet)', 'Åpne skjemaet (ikke valgt ennå)'],
     ['run-script', { scriptId: ID.script }, 'Run the script “Poeng”', 'Kjør skriptet «Poeng»'],
     [
       'condition',

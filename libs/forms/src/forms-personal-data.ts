@@ -13,7 +13,7 @@ import { SubmissionsRepository } from './submissions/submissions.repository';
 @Injectable()
 export class FormsPersonalData implements PersonalDataOwner {
   readonly name = 'forms';
-  /** Before the recipients, who lose the id of the contact at the end. */
+  /** After the recipients, who keep the id of the contact until the erasure has ended. */
   readonly order = 1;
   readonly collections = {
     form_submissions: ['values', 'consents', 'address', 'addressKey', 'contactId', 'decision', 'utm'],

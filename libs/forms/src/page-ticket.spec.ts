@@ -6,7 +6,7 @@ const LINK = 'b'.repeat(24);
 let pages: FormPages;
 
 beforeAll(() => {
-  process.env.LINK_KEYS ??= `1:${'5a'.repeat(32)}`;
+  process.env.LINK_KEYS ??= `k1:${'5a'.repeat(32)}`;
   pages = new FormPages();
 });
 

@@ -133,11 +133,17 @@ function group(block: Extract<Written, { type: 'choice' }>, options: FieldOption
   const chosen = options.answers[name] ?? [];
   const kind = display === 'boxes' ? 'checkbox' : 'radio';
   const entries = block.options.map((option, index) => {
-    const focus = options.focus === name && index === 0 ? ' autofocus' : '';
+    // The list of what is wrong leads to the first one.
+    const first = index === 0 ? ` id="${ANSWER}${name}"${options.focus === name ? ' autofocus' : ''}` : '';
     const ticked = chosen.includes(option) ? ' checked' : '';
-    return `<label class="tick-row"><input type="${kind}" name="${ANSWER}${name}" value="${escapeHtml(option)}"${ticked}${focus}><span>${escapeHtml(option)}</span></label>`;
+    return `<label class="tick-row"><input type="${kind}"${first} name="${ANSWER}${name}" value="${escapeHtml(option)}"${ticked}><span>${escapeHtml(option)}</span></label>`;
   });
-  return `<fieldset class="field ${width}" id="${ANSWER}${name}" ${described(name, options, help).join(' ')}><legend>${labelOf(block, options)}</legend>${helpOf(name, help)}${entries.join('')}${errorOf(name, options)}</fieldset>`;
+  // A group of boxes has no state "invalid"; its error is in its description.
+  const attributes = described(name, options, help).filter(
+    (attribute) => display !== 'boxes' || !attribute.startsWith('aria-invalid'),
+  );
+  const role = display === 'boxes' ? '' : 'role="radiogroup" ';
+  return `<fieldset class="field ${width}" ${role}${attributes.join(' ')}><legend>${labelOf(block, options)}</legend>${helpOf(name, help)}${entries.join('')}${errorOf(name, options)}</fieldset>`;
 }
 
 /** One box to tick. */
