@@ -147,13 +147,13 @@ export default {
     ),
     forbid(
       'lib-by-its-index-from-outside',
-      "Only a lib's index.ts is imported from outside; apps/click may also use the small entries of crm and mailings.",
+      "Only a lib's index.ts is imported from outside; apps/click may also use the small entries of crm, forms and mailings.",
       { pathNot: '^libs/' },
       {
         path: '^libs/',
         pathNot: [
           '^libs/[^/]+/src/(testing/)?index\\.ts$',
-          '^libs/(crm/src/facts|mailings/src/doors)/index\\.ts$',
+          '^libs/(crm/src/facts|forms/src/pages|mailings/src/doors)/index\\.ts$',
         ],
       },
     ),
@@ -171,13 +171,13 @@ export default {
     ),
     forbid(
       'click-stays-small',
-      'The hot path reads facts of the CRM and what recipients reach of mailings, and uses no actions and no engine.',
+      'The hot path reads facts of the CRM, forms, and what recipients reach of mailings, and uses no actions and no engine.',
       { path: '^apps/click/' },
       {
         path: '^libs/',
         pathNot: [
           '^libs/(contracts|links|workflow|sandbox|queues|platform|facts|crm-port)/',
-          '^libs/(crm/src/facts|mailings/src/doors)/index\\.ts$',
+          '^libs/(crm/src/facts|forms/src/pages|mailings/src/doors)/index\\.ts$',
         ],
       },
     ),
@@ -195,9 +195,9 @@ export default {
     ),
     forbid(
       'small-entries-are-for-click',
-      'Other apps import crm and mailings through their index.',
-      { pathNot: ['^apps/click/', '^libs/(crm|mailings)/', '^test/'] },
-      { path: '^libs/(crm/src/facts|mailings/src/doors)/index\\.ts$' },
+      'Other apps import crm, forms and mailings through their index.',
+      { pathNot: ['^apps/click/', '^libs/(crm|forms|mailings)/', '^test/'] },
+      { path: '^libs/(crm/src/facts|forms/src/pages|mailings/src/doors)/index\\.ts$' },
     ),
     forbid(
       'ui-imports-pure-libs',

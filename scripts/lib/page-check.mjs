@@ -13,7 +13,11 @@ import { root } from './paths.mjs';
  */
 const BUDGET_KB = { editor: 350, elsewhere: 220 };
 /** The pages with a workflow on a canvas. */
-const CANVAS_PAGES = ['features/links/link-page/link-page.tsx', 'features/runs/run-page/run-page.tsx'];
+const CANVAS_PAGES = [
+  'features/forms/form-page.tsx',
+  'features/links/link-page/link-page.tsx',
+  'features/runs/run-page/run-page.tsx',
+];
 /** The editor of a mailing, and the page in which it is loaded. */
 const MAIL_EDITOR = [
   'src/features/mailings/mailing-page.tsx',

@@ -35,7 +35,7 @@ describe('a sign-up form', () => {
 
   it('is built with the mouse and the keyboard, and saved meanwhile', async () => {
     await button('Tall').click();
-    await page.getByRole('textbox', { name: 'Ledetekst' }).fill('Hvor mange er dere?');
+    await page.getByRole('textbox', { name: 'Ledetekst', exact: true }).fill('Hvor mange er dere?');
     const block = button(/^Tall: Hvor mange er dere\?/);
     await block.focus();
     await page.keyboard.press('Alt+ArrowUp');

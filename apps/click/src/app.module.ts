@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { ContactFactsModule } from '@linkflow/crm/facts';
-import { FormPagesModule } from '@linkflow/forms';
+import { FormPagesModule } from '@linkflow/forms/pages';
 import { EvidenceMaker, LinkAnswersModule, Networks } from '@linkflow/links';
 import {
   MailingAnalytics,

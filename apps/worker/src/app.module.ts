@@ -8,7 +8,7 @@ import {
   ConfirmationMails,
   FormConsents,
   FormQueue,
-  FormPagesModule,
+  FormReaderModule,
   FormRuns,
   FormsModule,
   readFormOwner,
@@ -47,7 +47,7 @@ const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(Work
 const { STOP_LIMIT_MS: stopLimitMs } = readConfig(StopConfig);
 
 const engine = EngineModule.forWorker({
-  imports: [ClicksModule, ClickGateModule, CrmModule, WebhooksModule, FormPagesModule],
+  imports: [ClicksModule, ClickGateModule, CrmModule, WebhooksModule, FormReaderModule],
   triggers: TRIGGER_TYPES,
   ports: [
     {

@@ -153,7 +153,7 @@ describe('rules about several parameters', () => {
 
 describe('every node type', () => {
   it.each(
-    CATALOGUE.filter(({ kind }) => kind !== 'trigger').map(({ type, example }) => [type, example] as const),
+    CATALOGUE.filter(({ group }) => group !== 'trigger').map(({ type, example }) => [type, example] as const),
   )(
     '%s has the same problems in the browser and in the API, whatever a parameter contains',
     (type, example) => {

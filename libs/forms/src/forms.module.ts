@@ -4,7 +4,6 @@ import { FormVersions } from './library/form-versions';
 import { FormDrafts, FormEvents, FormOwners, FormPublishing } from './library/form-workflows';
 import { FormsRepository } from './library/forms.repository';
 import { FormsService } from './library/forms.service';
-import { FormPages } from './page-ticket';
 import { FormReader } from './submissions/form-reader';
 import { SubmissionIntake } from './submissions/submission-intake';
 import { SubmissionProcessor } from './submissions/submission-processor';
@@ -15,10 +14,6 @@ import { FormTemplates } from './templates/form-templates';
 const STORED = [FormsRepository, FormVersions, SubmissionsRepository, FormReader];
 
 type Imports = NonNullable<DynamicModule['imports']>;
-
-/** For apps/click: reads forms, and signs their pages. Its indexes are made by the other apps, because it starts without MongoDB too. */
-@Module({ providers: [...STORED, FormPages], exports: [FormReader, FormPages] })
-export class FormPagesModule {}
 
 /** For the apps that store forms or submissions. */
 @Module({})

@@ -1,10 +1,9 @@
 /** Forms: their questions and workflows, the pages that show them, and what becomes of submissions. */
-export { FormPagesModule, FormsModule } from './forms.module';
+export { FormsModule } from './forms.module';
 export { FormDrafts, FormPublishing } from './library/form-workflows';
 export type { FormVersionDoc } from './library/form-versions';
 export { FormsRepository, readFormOwner, type FormDoc, type FormRow } from './library/forms.repository';
 export { FormsService } from './library/forms.service';
-export { FormPages, confirmationIdOf, submissionIdOf, type PageTicket } from './page-ticket';
 export {
   ConfirmationMails,
   FormConsents,
@@ -15,7 +14,8 @@ export {
   type GivenConsent,
   type MailOutcome,
 } from './ports';
-export { FormReader, type LiveForm } from './submissions/form-reader';
+export { FormReader } from './submissions/form-reader';
+export { FormReaderModule } from './submissions/form-reader.module';
 export { SubmissionIntake } from './submissions/submission-intake';
 export { SUBMISSION_REASONS } from './submissions/submission-reasons';
 export { SubmissionsRepository, type SubmissionDoc } from './submissions/submissions.repository';

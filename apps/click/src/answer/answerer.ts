@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isHttpUrl, type ClickAnswer, type Language } from '@linkflow/contracts';
-import { FormPages } from '@linkflow/forms';
+import { FormPages } from '@linkflow/forms/pages';
 import { LinkTokens } from '@linkflow/links';
 import { walkRespondLane, type Answer, type RespondPorts } from '@linkflow/workflow';
 import { ClickSettings } from '../click.config';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { FormContent } from '@linkflow/contracts';
-import { FormReader, type LiveForm } from '@linkflow/forms';
+import { FormReader, type LiveForm } from '@linkflow/forms/pages';
 import { withTimeout } from '@linkflow/platform';
 
 const MAX_FORMS = 500;

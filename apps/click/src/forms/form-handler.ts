@@ -12,7 +12,13 @@ import {
   type SubmissionRecord,
   type Utm,
 } from '@linkflow/contracts';
-import { FormPages, FormReader, confirmationIdOf, submissionIdOf, type LiveForm } from '@linkflow/forms';
+import {
+  FormPages,
+  FormReader,
+  confirmationIdOf,
+  submissionIdOf,
+  type LiveForm,
+} from '@linkflow/forms/pages';
 import { LinkTokens, TOKEN_LENGTH } from '@linkflow/links';
 import { Clock, Log, withTimeout } from '@linkflow/platform';
 import type { FastifyInstance } from 'fastify';

@@ -59,7 +59,7 @@ it('errors stand at their fields, are read out with them, and the first gets the
   );
   expect(html).toContain('<p class="error" id="f_name-error">Fyll ut</p>');
   expect(html).toContain('2 svar må rettes');
-  expect(html).toContain('<a href="#f_lunch">Velg</a>');
+  expect(html).toContain('<a href="#f_lunch">Lunsj: Velg</a>');
   expect(html).toContain('value="Nei" checked');
   expect(html.match(/autofocus/g)).toHaveLength(1);
 });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import {
   format,
+  labelOfBlock,
   pick,
+  type FormBlock,
   type FormContent,
   type FormSettings,
   type Language,
@@ -67,6 +69,12 @@ form.fields button{max-width:22rem}
 
 /** Tells the page around it how high it is. */
 const HEIGHT_SCRIPT = `(function(){function tell(){parent.postMessage({linkflowForm:document.documentElement.scrollHeight},'*')}addEventListener('load',tell);new ResizeObserver(tell).observe(document.body)})()`;
+
+/** Longest name of a question in the list of what is wrong; the wording of a consent is longer. */
+const NAMED = 60;
+
+const shorten = (label: string): string =>
+  label.length > NAMED ? `${label.slice(0, NAMED - 1).trimEnd()}…` : label;
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -213,7 +221,7 @@ export class FormPagesHtml {
 
 /** What stands above a form that was not sent: the reason, and a link to each answer that is wrong. */
 function noticeHtml(
-  wrong: readonly { name: string }[],
+  wrong: readonly FormBlock[],
   {
     notice,
     language,
@@ -225,7 +233,8 @@ function noticeHtml(
       ? `<div class="notice" role="alert"><p>${escapeHtml(pick(notice, language))}</p></div>`
       : '';
   const entries = wrong.map(
-    ({ name }) => `<li><a href="#${ANSWER}${name}">${escapeHtml(errors[name] ?? '')}</a></li>`,
+    (block) =>
+      `<li><a href="#${ANSWER}${block.name}">${escapeHtml(`${shorten(labelOfBlock(block))}: ${errors[block.name] ?? ''}`)}</a></li>`,
   );
   return `<div class="notice" role="alert"><p><b>${escapeHtml(format(TEXTS.wrong, language, { count: wrong.length }))}</b></p><ul>${entries.join('')}</ul></div>`;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FormContent, RawAnswers } from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
-import { FormPages } from '@linkflow/forms';
+import { FormPages } from '@linkflow/forms/pages';
 import { Recipients } from '@linkflow/links';
 import { Log, withTimeout } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
@@ -42,7 +42,7 @@ export class FormPrefill {
     const choice = parameter === null ? null : this.pages.readPrefill(token, parameter);
     const chosen = blocks.flatMap((block) =>
       choice?.names.includes(block.name) && 'bind' in block && block.bind !== null
-        ? [{ name: block.name, bind: block.bind as string }]
+        ? [{ name: block.name, bind: block.bind }]
         : [],
     );
     if (chosen.length === 0) return {};
@@ -56,8 +56,8 @@ export class FormPrefill {
         return Object.fromEntries(
           chosen.flatMap(({ name, bind }) => {
             const value = facts[bind];
-            if (value === null || value === undefined || value === false) return [];
-            return [[name, [value === true ? '1' : String(value)]]];
+            const text = value === true ? '1' : value;
+            return typeof text === 'string' || typeof text === 'number' ? [[name, [String(text)]]] : [];
           }),
         );
       });

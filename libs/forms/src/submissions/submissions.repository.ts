@@ -126,7 +126,7 @@ export class SubmissionsRepository {
   }: Pick<SubmissionDoc, '_id' | 'formId' | 'addressKey'>): Promise<boolean> {
     if (addressKey === null) return false;
     const earlier = await this.documents.findOne(
-      { formId, addressKey, _id: { $ne: _id }, status: COUNTED as never },
+      { formId, addressKey, _id: { $ne: _id }, status: COUNTED },
       { projection: { _id: 1 } },
     );
     return earlier !== null;

@@ -15,7 +15,7 @@ import {
   IconShieldCheck,
 } from '@tabler/icons-react';
 import { useRoute } from '../../../api/use-route';
-import { useTexts } from '../../../i18n';
+import { useText, useTexts } from '../../../i18n';
 import { builderTexts } from './builder.texts';
 import classes from './builder.module.css';
 import { fieldBlock, isBound, newBlock, propertyBlock } from './new-block';
@@ -38,6 +38,7 @@ export const BLOCK_ICONS = {
 /** Everything that can be added: the kinds of blocks, and the fields of the contact card that the form does not have yet. */
 export function BlockPalette() {
   const t = useTexts(builderTexts);
+  const text = useText();
   const draft = useDraft();
   const { blocks, settings } = useDraftState((state) => state.content);
   const fields = useRoute(ROUTES.settings.fields).data ?? [];
@@ -78,7 +79,7 @@ export function BlockPalette() {
       {properties.map((property) => (
         <FieldButton
           key={property}
-          label={t(`properties.${property}`)}
+          label={text(builderTexts.properties[property])}
           onClick={() => add((all) => propertyBlock(property, all, settings.language))}
         />
       ))}
@@ -96,7 +97,7 @@ export function BlockPalette() {
 function FieldButton({ label, onClick }: { label: string; onClick: () => void }) {
   return (
     <UnstyledButton className={classes.fieldButton} onClick={onClick}>
-      <IconPlus size={14} aria-hidden />
+      <IconPlus size={14} style={{ flex: 'none' }} aria-hidden />
       <span>{label}</span>
     </UnstyledButton>
   );

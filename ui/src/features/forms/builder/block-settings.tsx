@@ -1,7 +1,6 @@
 import {
   CONTACT_FIELDS,
   FORM_PROPERTIES,
-  type FormBinding,
   type FormBlock,
   type FormBlockOf,
   type FormProblem,
@@ -68,9 +67,7 @@ function useChange(name: string): (change: object, property?: string) => void {
     draft.edit(
       (content) => ({
         ...content,
-        blocks: content.blocks.map((block) =>
-          block.name === name ? ({ ...block, ...change } as FormBlock) : block,
-        ),
+        blocks: content.blocks.map((block) => (block.name === name ? { ...block, ...change } : block)),
       }),
       property && `${name}.${property}`,
     );
@@ -279,13 +276,14 @@ function NumberFields({ block, problems }: SettingsProps<FormBlockOf<'number'>>)
 /** Where the answer is stored, and whether it replaces what is there. */
 function BindFields({ block, problems }: SettingsProps<Question | FormBlockOf<'hidden'>>) {
   const t = useTexts(builderTexts);
+  const text = useText();
   const change = useChange(block.name);
   const problem = useProblem(problems);
   const fields = useRoute(ROUTES.settings.fields).data ?? [];
   const offered = [
     ...FORM_PROPERTIES.filter((property) => (property === 'contact.email') === (block.type === 'email'))
       .filter(() => ['text', 'email', 'phone', 'hidden'].includes(block.type))
-      .map((value) => ({ value: value as string, label: t(`properties.${value}`) })),
+      .map((value) => ({ value: value as string, label: text(builderTexts.properties[value]) })),
     ...fields
       .filter(({ entity, type }) => entity === 'contact' && fitsBlock(block.type, type))
       .map(({ key, name }) => ({ value: CONTACT_FIELDS + key, label: name })),
@@ -300,7 +298,7 @@ function BindFields({ block, problems }: SettingsProps<Question | FormBlockOf<'h
         error={problem('bind')}
         description={block.bind === 'contact.email' ? t('block.bindEmail') : undefined}
         data={offered}
-        onChange={(bind) => change({ bind: bind as FormBinding | null })}
+        onChange={(bind) => change({ bind })}
       />
       {block.bind !== null && block.bind !== 'contact.email' && (
         <Switch

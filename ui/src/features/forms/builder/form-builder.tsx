@@ -107,7 +107,7 @@ export function FormBuilder({ form, readOnly, onOpenWorkflow }: BuilderProps) {
           />
         </div>
         <StaleNotice form={form} />
-        <Stage narrow={view === 'phone' || narrow === true} problems={problems} />
+        <Stage narrow={view === 'phone' || narrow} problems={problems} />
         <Afterwards onOpen={onOpenWorkflow} />
       </div>
       {narrow ? (

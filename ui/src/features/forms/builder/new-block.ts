@@ -1,7 +1,6 @@
 import {
   CONTACT_FIELDS,
   type FieldDefinition,
-  type FormBinding,
   type FormBlock,
   type FormBlockType,
   type FormProperty,
@@ -109,11 +108,11 @@ export function fieldBlock(
 ): FormBlock {
   const block = newBlock(BLOCK_OF_FIELD[field.type], blocks, language);
   const name = freeName(field.key.slice(2), blocks);
-  const bound = { ...block, name, label: field.name, bind: `${CONTACT_FIELDS}${field.key}` as FormBinding };
-  if (bound.type === 'choice') return { ...bound, options: [...(field.options ?? [])] } as FormBlock;
-  if (bound.type === 'number') return { ...bound, whole: field.type === 'integer' } as FormBlock;
-  if (bound.type === 'text') return { ...bound, multiline: field.type === 'long-text' } as FormBlock;
-  return bound as FormBlock;
+  const bound = { ...block, name, label: field.name, bind: `${CONTACT_FIELDS}${field.key}` };
+  if (bound.type === 'choice') return { ...bound, options: [...(field.options ?? [])] };
+  if (bound.type === 'number') return { ...bound, whole: field.type === 'integer' };
+  if (bound.type === 'text') return { ...bound, multiline: field.type === 'long-text' };
+  return bound;
 }
 
 export const isBound = (blocks: readonly FormBlock[], bind: string): boolean =>

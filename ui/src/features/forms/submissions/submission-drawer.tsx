@@ -17,7 +17,7 @@ import { RefSelect } from '../../../shared/refs';
 import { TimeAgo } from '../../../shared/time-ago';
 import { attempt, toast } from '../../../shared/toast';
 import { submissionTexts } from './submissions.texts';
-import { SubmissionBadge } from './submissions-tab';
+import { SubmissionBadge } from './submission-badge';
 
 type Props = OpenedRecord<SubmissionView> & { form: FormDetail };
 

@@ -3,10 +3,9 @@ import {
   ROUTES,
   SUBMISSION_STATUSES,
   type FormDetail,
-  type SubmissionStatus,
   type SubmissionView,
 } from '@linkflow/contracts';
-import { Badge, Button, Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { IconDownload, IconInbox } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useRoute } from '../../../api/use-route';
@@ -18,32 +17,13 @@ import { pageQuery } from '../../../shared/list/list-state';
 import type { ListColumn } from '../../../shared/list/list-table';
 import classes from '../form-page.module.css';
 import { useFormTabList } from '../use-form-tab-list';
+import { SubmissionBadge } from './submission-badge';
 import { SubmissionDrawer } from './submission-drawer';
 import { submissionTexts } from './submissions.texts';
 
 const route = getRouteApi('/shell/forms/$formId');
 /** The API lists the latest submissions first, and has no other order. */
 const SORT = '';
-
-const COLOURS: Record<SubmissionStatus, string> = {
-  received: 'blue',
-  'awaiting-confirmation': 'gray',
-  held: 'orange',
-  processed: 'teal',
-  duplicate: 'gray',
-  spam: 'gray',
-  rejected: 'gray',
-  failed: 'red',
-};
-
-export function SubmissionBadge({ status }: { status: SubmissionStatus }) {
-  const t = useTexts(submissionTexts);
-  return (
-    <Badge variant="light" color={COLOURS[status]} tt="none" fw={600}>
-      {t(`statuses.${status}`)}
-    </Badge>
-  );
-}
 
 /** The submissions of a form, the newest first. */
 export function SubmissionsTab({ form }: { form: FormDetail }) {
