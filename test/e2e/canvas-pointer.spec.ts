@@ -90,6 +90,40 @@ describe.each([
     await expect.poll(() => page.locator('[data-edge-id][data-moving]').count()).toBe(0);
     expect(await connections()).toEqual(['click then > if', 'if no > b']);
   });
+
+  it('the view moves while a step or an end of an arrow rests at the edge of the canvas, and stops with the drag', async () => {
+    await open(await draw(small), device);
+    const pointer = await pointerOn(page);
+    const canvas = (await page.getByTestId('canvas').boundingBox())!;
+    const inside = { x: canvas.x + canvas.width / 2, y: canvas.y + canvas.height - 120 };
+    const edge = { x: inside.x, y: canvas.y + canvas.height - 6 };
+    const heightOf = async (id: string): Promise<number> => (await boxes())[id]!.y;
+
+    await dragLoaded();
+    await pointer.press(await middle('[data-testid="palette-item"][data-step-type="set-interest"]'));
+    const before = await heightOf('if');
+    await pointer.move(inside);
+    expect(await heightOf('if')).toBe(before);
+    await pointer.move(edge);
+    await expect.poll(() => heightOf('if')).toBeLessThan(before - 100);
+    // Back inside, the view rests. A drop onto free ground adds the step there.
+    await pointer.move(inside);
+    await standsStill('[data-node-id="if"]');
+    const rested = await heightOf('if');
+    await pointer.release();
+    await expect.poll(async () => Object.keys(await boxes()).length).toBe(5);
+    expect(await heightOf('if')).toBe(rested);
+
+    await page.getByTestId('canvas').press('1');
+    await pickArrow(pointer, 'yes');
+    const start = await heightOf('b');
+    await pointer.press(await middle('[data-testid="arrow-grip"][data-end="to"]'));
+    await pointer.move(inside);
+    await pointer.move(edge);
+    await expect.poll(() => heightOf('b')).toBeLessThan(start - 100);
+    await pointer.release();
+    expect((await connections()).filter((arrow) => arrow.startsWith('if yes'))).toEqual(['if yes > a']);
+  });
 });
 
 describe('on a phone', () => {
