@@ -32,7 +32,7 @@ COPY --from=build /app/dist/ui dist/ui
 EXPOSE 4400
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.API_PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=2", "--optimize-for-size", "dist/apps/api/main.js"]
+CMD ["node", "--max-semi-space-size=4", "dist/apps/api/main.js"]
 
 FROM runtime AS click
 ENV CLICK_PORT=4401 JOURNAL_DIR=/var/lib/linkflow/journal

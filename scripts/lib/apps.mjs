@@ -78,19 +78,17 @@ export const appEnvironment = ({ services, ports, secrets, journal, seedDemo = f
   ...more,
 });
 
-/** Saves 25 MB of memory in the api. Its start then takes 1.5 times the processor time. */
-const FOR_SIZE = '--optimize-for-size';
-
 /**
  * Node flags of each app. --max-semi-space-size sets the size of V8's young generation (MB per semi-space). The api mostly waits and
- * needs little. The worker holds hundreds of runs at once; in a small young generation they would be copied several times before they
+ * needs little. (--optimize-for-size would save 18 MB in it, but compacts the heap at each collection, which holds up all requests for 20
+ * to 50 ms, and takes twice the processor time.) The worker holds hundreds of runs at once; in a small young generation they would be copied several times before they
  * end, which costs a third of the throughput (docs/performance.md).
  * Source maps are off, because they take 30 MB in each process, and stack traces of the unminified bundle name the functions anyway.
  * Enable source maps with NODE_OPTIONS=--enable-source-maps.
  * @type {Record<App, string[]>}
  */
 const nodeFlags = {
-  api: ['--max-semi-space-size=2', FOR_SIZE],
+  api: ['--max-semi-space-size=4'],
   click: ['--max-semi-space-size=16'],
   worker: ['--max-semi-space-size=32'],
 };
@@ -98,12 +96,10 @@ const nodeFlags = {
 /**
  * Starts one built app.
  * @param {App} app
- * @param {{ env: NodeJS.ProcessEnv, log: string, quickly?: boolean }} options `quickly`: the start matters more than the memory, as in tests
+ * @param {{ env: NodeJS.ProcessEnv, log: string }} options
  */
-export const startApp = (app, { env, log, quickly = false }) => {
-  const flags = nodeFlags[app].filter((flag) => !quickly || flag !== FOR_SIZE);
-  return startChild(process.execPath, [...flags, entryOf(app)], { env, log });
-};
+export const startApp = (app, { env, log }) =>
+  startChild(process.execPath, [...nodeFlags[app], entryOf(app)], { env, log });
 
 /**
  * Waits until an app's /health/ready answers with a success status.

@@ -10,7 +10,10 @@ import {
   AudiencePreparation,
   AudienceReader,
   AudienceSources,
+  MailAddresses,
+  RecipientCounts,
   RecipientsRepository,
+  hashedKey,
   type RecipientDoc,
 } from '@linkflow/mailings';
 import { PersonalData, newId } from '@linkflow/platform';
@@ -31,6 +34,21 @@ async function aCompany(people: number): Promise<string> {
     .create({ name: newId(), country: null, ourContactId: null });
   for (let n = 0; n < people; n += 1) await aContact({ email: anAddress(), companyId: id });
   return id;
+}
+
+/** The contacts of a company at these places, in the order in which they are read. */
+async function contactsOf(companyId: string, ...places: number[]) {
+  const all = await scene.app.get(CrmAudience).contactsAfter({ kind: 'company', id: companyId }, null, 100);
+  return places.map((place) => {
+    const contact = all[place];
+    return contact && { _id: contact.contactId, email: contact.email };
+  });
+}
+
+/** Adds a company. Pause the queue, if a test is to read it itself. */
+async function addCompany(mailingId: string, companyId: string) {
+  await scene.audience.add(mailingId, { companyIds: [companyId] }, INGRID);
+  return scene.audience.of(mailingId);
 }
 
 /** Changes the card of a contact as a colleague does. */
@@ -90,6 +108,21 @@ describe('an address', () => {
     expect(await list(mailingId)).toEqual({ [first]: null, [second]: null });
     expect(await stored().findOne({ mailingId, email: second })).toMatchObject({ contactId });
     expect(await countOf(mailingId)).toBe(2);
+  });
+
+  it('of an erased person who has unsubscribed is found among many', async () => {
+    const mailingId = await aMailing();
+    const [erased, ...others] = Array.from({ length: 60 }, anAddress);
+    const addresses = scene.app.get(MailAddresses);
+    await addresses.change(
+      { addressKey: hashedKey(erased ?? ''), contactId: null },
+      { $set: { unsubscribedAll: { at: new Date(), source: 'page' } } },
+    );
+    const rows = [...others, erased].map((email, n) => `Person ${n};${email}`);
+    await imported(mailingId, `${rows.join('\n')}\n`);
+    const blocked = await list(mailingId, 'blocked');
+    expect(blocked).toEqual({ [erased ?? '']: 'unsubscribed.all' });
+    expect(await countOf(mailingId)).toBe(others.length);
   });
 
   it('goes to a duplicate when its holder is removed, gets another one, or has none any more', async () => {
@@ -169,6 +202,55 @@ describe('a source', () => {
       ['contacts', 'done', 1, 1],
     ]);
     expect(await countOf(mailingId)).toBe(3);
+  });
+
+  it('knows whom it has added, and whom others have added or removed between its batches', async () => {
+    const mailingId = await aMailing();
+    const companyId = await aCompany(6);
+    const [third, fifth] = await contactsOf(companyId, 2, 4);
+    scene.queue.isPaused = true;
+    const { sources } = await addCompany(mailingId, companyId);
+    const counts = scene.app.get(RecipientCounts);
+    const changing = counts.changing.bind(counts);
+    let batches = 0;
+    vi.spyOn(counts, 'changing').mockImplementation(async (...args) => {
+      const difference = await changing(...args);
+      batches += 1;
+      // The reader's first batch is stored; another process adds one of the next batch, and a duplicate of the last one.
+      if (batches === 1) {
+        await scene.audience.add(mailingId, { contactIds: [third?._id ?? ''] }, INGRID);
+        const duplicate = await aContact({ email: fifth?.email ?? null });
+        await scene.audience.add(mailingId, { contactIds: [duplicate] }, INGRID);
+      }
+      return difference;
+    });
+    expect(await scene.app.get(AudienceReader).read(sources[0]?._id ?? '', { batch: 2 })).toBe(true);
+    expect(await countOf(mailingId)).toBe(6);
+    const all = await stored().find({ mailingId }).toArray();
+    expect(all.map(({ blocked }) => blocked?.code ?? 'ready').sort()).toEqual([
+      'duplicate',
+      ...Array<string>(6).fill('ready'),
+    ]);
+    expect(await scene.audience.source(mailingId, sources[0]?._id ?? '')).toMatchObject({
+      counts: { read: 6, added: 4, already: 1, blocked: 1 },
+    });
+  });
+
+  it('reads no recipients while it is the only one that adds any, and still finds its own duplicates', async () => {
+    const mailingId = await aMailing();
+    const companyId = await aCompany(5);
+    const [first] = await contactsOf(companyId, 0);
+    await aContact({ email: (first?.email ?? '').toUpperCase(), companyId });
+    scene.queue.isPaused = true;
+    const { sources } = await addCompany(mailingId, companyId);
+    const find = vi.spyOn(stored(), 'find');
+    expect(await scene.app.get(AudienceReader).read(sources[0]?._id ?? '', { batch: 2 })).toBe(true);
+    const asked = find.mock.calls.map(([filter = {}]) => Object.keys(filter));
+    // The one with the address that the first batch has.
+    expect(asked.filter((fields) => fields.includes('addressKey'))).toHaveLength(1);
+    expect(asked.filter((fields) => fields.includes('contactId'))).toHaveLength(0);
+    expect(Object.values(await list(mailingId)).filter((reason) => reason !== null)).toEqual(['duplicate']);
+    expect(await countOf(mailingId)).toBe(5);
   });
 
   it('does not keep the ids of chosen contacts, and an erased one is not read', async () => {
@@ -261,11 +343,11 @@ describe('a source', () => {
     const { _id } = await upload(mailingId, `A;${anAddress()}\n`);
     vi.useFakeTimers({ toFake: ['setInterval'] });
     const files = scene.app.get(AudienceFiles);
-    const rows = files.rows.bind(files);
+    const countRows = files.countRows.bind(files);
     const renewed = vi.spyOn(scene.app.get(AudienceSources), 'renew');
-    vi.spyOn(files, 'rows').mockImplementationOnce(async function* (...args) {
+    vi.spyOn(files, 'countRows').mockImplementationOnce(async (...args) => {
       await vi.advanceTimersByTimeAsync(25_000);
-      yield* rows(...args);
+      return countRows(...args);
     });
     expect(await scene.app.get(AudienceReader).read(_id)).toBe(true);
     vi.useRealTimers();

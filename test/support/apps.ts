@@ -27,8 +27,6 @@ export interface StartAppsOptions {
   withUi?: boolean;
   /** Additional environment variables. */
   env?: Record<string, string>;
-  /** Whether the apps start quickly instead of using as little memory as in production; true by default. */
-  quickly?: boolean;
 }
 
 /** An additional process of an app. */
@@ -66,7 +64,7 @@ export interface RunningApps {
 
 /** Builds the apps if they are out of date, starts them, and waits until they are ready. */
 export async function startApps(options: StartAppsOptions): Promise<RunningApps> {
-  const { environment, only = allApps, seedDemo = false, withUi = false, env, quickly = true } = options;
+  const { environment, only = allApps, seedDemo = false, withUi = false, env } = options;
   await build(withUi ? [...only, 'ui'] : only);
   const ports = await choosePorts({ api: undefined, click: undefined, worker: undefined });
   const portOf = (app: App) => ports[app] ?? 0;
@@ -97,7 +95,7 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
   const logOf = (app: App) => join(folder, `${app}.log`);
 
   const start = async (app: App, more: Record<string, string> = {}) => {
-    const child = await startApp(app, { env: { ...base, ...more }, log: logOf(app), quickly });
+    const child = await startApp(app, { env: { ...base, ...more }, log: logOf(app) });
     children.set(app, child);
     await waitForApp(app, { child, port: portOf(app), log: logOf(app) });
   };
@@ -146,7 +144,7 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
       const { port = 0 } = await choosePorts({ port: undefined });
       const log = join(folder, `${app}-${others.length + 2}.log`);
       const env = { ...base, ...more, [`${app.toUpperCase()}_PORT`]: String(port) };
-      const child = await startApp(app, { env, log, quickly });
+      const child = await startApp(app, { env, log });
       others.push(child);
       await waitForApp(app, { child, port, log });
       return {

@@ -42,7 +42,7 @@ export { Outbox, type OutboxDoc, type OutboxRow } from './sending/outbox';
 export { MailSendingModule, SendingCommandsModule } from './sending/sending.module';
 export { MailQueue, SendingService, type SendingProgress } from './sending/sending.service';
 export { MailWorkflow } from './sending/sending-tasks';
-export { MailAddresses, type MailAddressDoc } from './subscriptions/mail-addresses';
+export { MailAddresses, hashedKey, type MailAddressDoc } from './subscriptions/mail-addresses';
 export { SubscriptionTypes, type SubscriptionTypeDoc } from './subscriptions/subscription-types';
 export { Subscriptions } from './subscriptions/subscriptions';
 export { SubscriptionsModule } from './subscriptions/subscriptions.module';

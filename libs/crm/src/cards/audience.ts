@@ -72,6 +72,7 @@ export class ContactsForMail extends CrmAudience {
     if (addressKeys.length === 0) return new Map();
     const found = await this.contacts
       .find({ emailKey: { $in: [...addressKeys], $type: 'string' } })
+      .batchSize(addressKeys.length + 1)
       .project<StoredMailContact>(MAIL_FIELDS)
       .toArray();
     // Ids are ordered by time.
@@ -115,6 +116,7 @@ export class ContactsForMail extends CrmAudience {
       .find({ kind, targetId, active: true, contactId: { $gt: after ?? '' } })
       .sort({ contactId: 1 })
       .limit(limit)
+      .batchSize(limit)
       .project<Pick<MembershipDoc, 'contactId'>>({ contactId: 1, _id: 0 })
       .toArray();
     const ids = found.map(({ contactId }) => contactId);
@@ -126,6 +128,7 @@ export class ContactsForMail extends CrmAudience {
       .find({ companyId, _id: { $gt: after ?? '' } })
       .sort({ _id: 1 })
       .limit(limit)
+      .batchSize(limit)
       .project<StoredMailContact>(MAIL_FIELDS)
       .toArray();
   }
@@ -135,6 +138,7 @@ export class ContactsForMail extends CrmAudience {
     return this.contacts
       .find({ _id: { $in: [...ids] } })
       .sort({ _id: 1 })
+      .batchSize(ids.length + 1)
       .project<StoredMailContact>(MAIL_FIELDS)
       .toArray();
   }

@@ -107,6 +107,7 @@ export class MatchingContacts {
       .find({ ...filter, _id: { $gt: after } })
       .sort({ _id: 1 })
       .limit(PAGE)
+      .batchSize(PAGE)
       .project<{ _id: string }>({ _id: 1 })
       .toArray();
     return found.map(({ _id }) => _id);
@@ -120,6 +121,7 @@ export class MatchingContacts {
       .find({ ...group, active: true, contactId: { $gt: after } })
       .sort({ contactId: 1 })
       .limit(PAGE)
+      .batchSize(PAGE)
       .project<Pick<MembershipDoc, 'contactId'>>({ contactId: 1, _id: 0 })
       .toArray();
     return found.map(({ contactId }) => contactId);

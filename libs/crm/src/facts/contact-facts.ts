@@ -25,6 +25,9 @@ const LISTS: Record<string, MembershipKind> = {
   'contact.projects': 'project',
 };
 
+/** Documents per round trip. By default the first one brings 101 documents. */
+const BATCH = 1_000;
+
 /** Facts about contacts, for conditions and texts. Reads only the collections and properties that the requested facts need. */
 @Injectable()
 export class ContactFacts implements CrmFactReader {
@@ -96,7 +99,8 @@ export class ContactFacts implements CrmFactReader {
   }
 
   private find<T extends object>(collection: string, filter: object, projection: object): Promise<T[]> {
-    return this.connection.collection(collection).find<T>(filter, { projection }).toArray();
+    const options = { projection, batchSize: BATCH };
+    return this.connection.collection(collection).find<T>(filter, options).toArray();
   }
 }
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { mongo, type Connection } from 'mongoose';
-import { FormatFinder, rowsOf, type FileFormat, type FileRow } from './recipient-file';
+import { FormatFinder, countRows, rowsOf, type FileFormat, type FileRow } from './recipient-file';
 
 const BUCKET = 'recipient_files';
 
@@ -38,6 +38,11 @@ export class AudienceFiles {
 
   rows(sourceId: string, format: FileFormat): AsyncGenerator<FileRow> {
     return rowsOf(this.bucket.openDownloadStreamByName(sourceId), format);
+  }
+
+  /** @throws UnreadableFile */
+  countRows(sourceId: string, format: FileFormat): Promise<number> {
+    return countRows(this.bucket.openDownloadStreamByName(sourceId), format);
   }
 
   async remove(sourceId: string): Promise<void> {

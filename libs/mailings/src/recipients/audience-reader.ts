@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { CrmAudience, CrmError, crmReason, type ContactGroup, type MailContact } from '@linkflow/crm-port';
+import { CrmError, crmReason } from '@linkflow/crm-port';
 import { Clock, LiveEvents, newId } from '@linkflow/platform';
+import type { mongo } from 'mongoose';
 import { announceMailing } from '../announce-mailing';
 import { MailingsRepository } from '../mailings.repository';
+import { AudienceBatches, type AudienceBatch } from './audience-batches';
 import { AudienceFiles } from './audience-files';
 import { AudienceSources, LEASE_MS, LeaseLost, type AudienceSourceDoc } from './audience-sources';
 import { RecipientCounts } from './recipient-counts';
-import { UnreadableFile, fileReason, type FileRow } from './recipient-file';
-import type { Candidate } from './recipient-plan';
+import { KeyFilter } from './key-filter';
+import { readAhead } from './read-ahead';
+import { UnreadableFile, fileReason } from './recipient-file';
 import { RecipientRecheck } from './recipient-recheck';
 import { RecipientWriter } from './recipient-writer';
 import { SourceMembers } from './source-members';
@@ -36,17 +39,14 @@ interface Reading {
   batch: number;
   /** Whether a further batch may be read. */
   mayContinue: () => boolean;
+  /** Undefined before the first batch; null when the stored recipients must be read. */
+  known?: KnownKeys | null;
 }
 
-interface Batch {
-  candidates: readonly Candidate[];
-  /** Contacts or rows that were read. */
-  read: number;
-  /** Where the next batch begins; undefined after the last one. */
-  cursor: string | undefined;
-  /** Where this batch of contacts begins. */
-  from?: string | null;
-  badRows?: NonNullable<AudienceSourceDoc['badRows']>;
+/** The keys of all recipients of a mailing, after this many changes of them. */
+interface KnownKeys {
+  keys: KeyFilter;
+  changes: number;
 }
 
 /** Reads the sources of mailings: from the groups of the CRM and from files into the recipients. Removes them, too. */
@@ -56,7 +56,7 @@ export class AudienceReader {
     private readonly sources: AudienceSources,
     private readonly files: AudienceFiles,
     private readonly mailings: MailingsRepository,
-    private readonly contacts: CrmAudience,
+    private readonly batches: AudienceBatches,
     private readonly members: SourceMembers,
     private readonly writer: RecipientWriter,
     private readonly recheck: RecipientRecheck,
@@ -103,8 +103,7 @@ export class AudienceReader {
     const mailing = await this.mailings.find(mailingId);
     if (mailing && !mailing.deletedAt) {
       reading.typeId = mailing.typeId ?? null;
-      const isDone = source.kind === 'file' ? await this.readFile(reading) : await this.readContacts(reading);
-      if (!isDone) return false;
+      if (!(await this.writeBatches(reading))) return false;
     }
     if (source.updates) await this.recheck.duplicates(mailingId);
     await this.sources.finish(_id, token);
@@ -128,89 +127,31 @@ export class AudienceReader {
     return true;
   }
 
-  private async readContacts(reading: Reading): Promise<boolean> {
-    const { source, token } = reading;
-    const group = groupOf(source);
-    const total = group && source.total === null ? await this.contacts.count(group) : null;
+  /** @returns whether everything was read */
+  private async writeBatches(reading: Reading): Promise<boolean> {
+    const { source, token, typeId, batch: size } = reading;
+    const total = source.total === null ? await this.batches.count(source) : null;
     if (total !== null) await this.sources.advance(source._id, token, { total });
-    const after = group
-      ? (cursor: string | null) => this.contacts.contactsAfter(group, cursor, reading.batch)
-      : this.chosenContacts(source, reading.batch);
-    const load = async (from: string | null): Promise<{ candidates: Candidate[]; last: string | null }> => {
-      const contacts = await after(from);
-      const last = contacts.at(-1)?.contactId ?? null;
-      return { candidates: await this.writer.ofContacts(contacts, reading.typeId), last };
-    };
-    let { cursor } = source;
-    let next = load(cursor);
-    for (;;) {
-      const { candidates, last } = await next;
-      // The next batch is read while this one is written.
-      if (last !== null) (next = load(last)).catch(() => undefined);
-      const batch = { candidates, read: candidates.length, cursor: last ?? undefined, from: cursor };
-      if (last !== null || source.updates) await this.writeBatch(reading, batch);
-      if (last === null) return true;
-      cursor = last;
+    for await (const batch of readAhead(this.batches.of(source, { typeId, size }))) {
+      if (batch.read > 0 || source.updates) await this.writeBatch(reading, batch);
+      if (batch.isLast) return true;
       if (!reading.mayContinue()) return false;
     }
-  }
-
-  /** Reads chosen contacts in the order of their ids. */
-  private chosenContacts({ contactIds = [] }: AudienceSourceDoc, size: number) {
-    const chosen = [...new Set(contactIds)].sort();
-    return async (cursor: string | null): Promise<MailContact[]> => {
-      for (let rest = chosen.filter((id) => id > (cursor ?? '')); rest.length > 0; rest = rest.slice(size)) {
-        const found = await this.contacts.byIds(rest.slice(0, size));
-        if (found.length > 0) return found;
-      }
-      return [];
-    };
-  }
-
-  private async readFile(reading: Reading): Promise<boolean> {
-    const { source, token } = reading;
-    const { file, _id } = source;
-    if (!file) throw new UnreadableFile(fileReason('file.gone'));
-    if (source.total === null) {
-      // Read to its end before anything is written, so that a file that cannot be read leaves nothing behind.
-      let total = 0;
-      for await (const _row of this.files.rows(_id, file.format)) total += 1;
-      await this.sources.advance(_id, token, { total });
-    }
-    const done = Number(source.cursor ?? 0);
-    let at = 0;
-    let rows: FileRow[] = [];
-    for await (const row of this.files.rows(_id, file.format)) {
-      at += 1;
-      if (at <= done) continue;
-      rows.push(row);
-      if (rows.length < reading.batch) continue;
-      await this.writeRows(reading, rows, at);
-      rows = [];
-      if (!reading.mayContinue()) return false;
-    }
-    if (rows.length > 0) await this.writeRows(reading, rows, at);
     return true;
   }
 
-  private async writeRows(reading: Reading, rows: readonly FileRow[], at: number): Promise<void> {
-    const usable = rows.flatMap((row) => ('email' in row ? [row] : []));
-    const badRows = rows.flatMap((row) =>
-      'problem' in row ? [{ line: row.line, reason: row.problem }] : [],
-    );
-    const unknown = reading.source.file?.unknown ?? 'leave-out';
-    const candidates = await this.writer.ofRows(usable, { typeId: reading.typeId, unknown });
-    await this.writeBatch(reading, { candidates, read: rows.length, cursor: String(at), badRows });
-  }
-
   /** Writes a batch with the progress of its source, both or neither. */
-  private async writeBatch({ source, token }: Reading, batch: Batch): Promise<void> {
+  private async writeBatch(reading: Reading, batch: AudienceBatch): Promise<void> {
+    const { source, token } = reading;
     const { _id: sourceId, mailingId, updates } = source;
     const { candidates, read, cursor, from, badRows = [] } = batch;
     const at = this.clock.now();
-    await this.counts.changing(mailingId, async (session) => {
+    let known: KnownKeys | null = null;
+    await this.counts.changing(mailingId, async (session, changes) => {
+      known = await this.knownKeys(reading, changes, session);
       const target = { mailingId, sourceId, at, restores: !updates };
-      const { difference, ...written } = await this.writer.write(candidates, target, session);
+      const options = { session, stored: known?.keys };
+      const { difference, ...written } = await this.writer.write(candidates, target, options);
       const present = candidates.flatMap(({ contactId }) => contactId ?? []);
       const gone = updates
         ? await this.members.removeGone(source, { from: from ?? null, to: cursor, present, at }, session)
@@ -220,8 +161,25 @@ export class AudienceReader {
       await this.sources.advance(sourceId, token, progress, session);
       return difference - gone;
     });
+    reading.known = known;
     source.attempts = 0;
     announceMailing(this.live, this.clock, mailingId);
+  }
+
+  /**
+   * The keys of all stored recipients, if this process has added all of them and nobody has changed the recipients since its last batch.
+   * @param changes number of changes, with this one
+   */
+  private async knownKeys(
+    { source, known }: Reading,
+    changes: number,
+    session: mongo.ClientSession,
+  ): Promise<KnownKeys | null> {
+    if (known === undefined) {
+      const isEmpty = !(await this.writer.hasRecipients(source.mailingId, session));
+      return isEmpty ? { keys: new KeyFilter(), changes } : null;
+    }
+    return known?.changes === changes - 1 ? { ...known, changes } : null;
   }
 
   /** Removes the recipients who are in no other source, then the source. */
@@ -244,10 +202,6 @@ export class AudienceReader {
     await this.files.remove(sourceId);
     return true;
   }
-}
-
-function groupOf({ kind, targetId = '' }: AudienceSourceDoc): ContactGroup | null {
-  return kind === 'contacts' || kind === 'file' ? null : { kind, id: targetId };
 }
 
 /** Why a source cannot be read, if a person can do something about it. */

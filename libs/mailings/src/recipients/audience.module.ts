@@ -7,6 +7,7 @@ import {
   type PersonalDocuments,
 } from '@linkflow/platform';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
+import { AudienceBatches } from './audience-batches';
 import { AudienceFiles } from './audience-files';
 import { AudiencePreparation } from './audience-preparation';
 import { AudienceReader } from './audience-reader';
@@ -48,6 +49,7 @@ class ChosenContactsPersonalData implements PersonalDataOwner {
   imports: [SubscriptionsModule],
   providers: [
     AudienceSources,
+    AudienceBatches,
     AudienceFiles,
     AudienceReader,
     AudiencePreparation,

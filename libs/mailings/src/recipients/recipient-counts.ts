@@ -13,6 +13,8 @@ interface RecipientCountDoc {
   recipients?: number;
 }
 
+type Change = (session: mongo.ClientSession, changes: number) => Promise<number>;
+
 /** Time limit for storing a count that a reader computed. If it is exceeded, the next reader counts again and stores the result. */
 const STORE_TIMEOUT_MS = 1_000;
 
@@ -34,13 +36,11 @@ export class RecipientCounts {
   }
 
   /**
-   * Changes the recipients of a mailing. `change` returns the difference in their number. Concurrent changes of a mailing conflict:
+   * Changes the recipients of a mailing. `change` gets the number of their changes, with this one, and returns the difference in their
+   * number. Concurrent changes of a mailing conflict:
    * one of them is repeated after the other, so `change` may be called more than once. Those of one process wait for each other instead.
    */
-  async changing(
-    mailingId: string,
-    change: (session: mongo.ClientSession) => Promise<number>,
-  ): Promise<number> {
+  async changing(mailingId: string, change: Change): Promise<number> {
     const before = this.running.get(mailingId);
     const result = (async () => {
       await before?.catch(() => undefined);
@@ -54,10 +54,7 @@ export class RecipientCounts {
     }
   }
 
-  private changeOnce(
-    mailingId: string,
-    change: (session: mongo.ClientSession) => Promise<number>,
-  ): Promise<number> {
+  private changeOnce(mailingId: string, change: Change): Promise<number> {
     return transaction(this.connection, async (session) => {
       // This write comes first: it makes concurrent changes conflict, and it prevents `store` from storing a count that was computed
       // earlier.
@@ -67,7 +64,7 @@ export class RecipientCounts {
         { upsert: true, returnDocument: 'after', session },
       );
       const isFirst = count?.recipients === undefined && (await this.isEmpty(mailingId, session));
-      const difference = await change(session);
+      const difference = await change(session, count?.changes ?? 1);
       // Without a stored count, each reader would count all recipients while many are added.
       if (isFirst)
         await this.counts.updateOne({ _id: mailingId }, { $set: { recipients: difference } }, { session });

@@ -207,6 +207,20 @@ interface CsvRecord {
  * @throws UnreadableFile
  */
 export async function* rowsOf(file: Readable, format: FileFormat): AsyncGenerator<FileRow> {
+  for await (const { record, info } of recordsOf(file, format)) yield rowOf(record, info.lines, format);
+}
+
+/**
+ * Number of rows after the heading.
+ * @throws UnreadableFile
+ */
+export async function countRows(file: Readable, format: FileFormat): Promise<number> {
+  let count = 0;
+  for await (const _record of recordsOf(file, format)) count += 1;
+  return count;
+}
+
+async function* recordsOf(file: Readable, format: FileFormat): AsyncGenerator<CsvRecord> {
   const decoder = new TextDecoder(format.encoding);
   const text = new Transform({
     decodeStrings: true,
@@ -219,10 +233,10 @@ export async function* rowsOf(file: Readable, format: FileFormat): AsyncGenerato
   let skipped = 0;
   let lastLine = 0;
   try {
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-      lastLine = info.lines;
+    for await (const record of parser as AsyncIterable<CsvRecord>) {
+      lastLine = record.info.lines;
       if (skipped < format.headRows) skipped += 1;
-      else yield rowOf(record, info.lines, format);
+      else yield record;
     }
   } catch (error) {
     throw readableError(error, lastLine);

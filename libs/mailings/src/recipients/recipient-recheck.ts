@@ -85,7 +85,7 @@ export class RecipientRecheck {
       hasChanged = true;
       await this.counts.changing(
         mailingId,
-        async (session) => (await this.writer.write(candidates, target, session)).difference,
+        async (session) => (await this.writer.write(candidates, target, { session })).difference,
       );
     }
   }

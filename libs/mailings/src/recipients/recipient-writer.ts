@@ -4,6 +4,7 @@ import { mongo, type Connection } from 'mongoose';
 import { EmailAddress, type UnknownAddresses } from '@linkflow/contracts';
 import { CrmAudience, addressKey, type MailContact } from '@linkflow/crm-port';
 import { Suppressions } from '../subscriptions/suppressions';
+import type { KeyFilter } from './key-filter';
 import {
   RecipientPlan,
   type Candidate,
@@ -25,6 +26,12 @@ const PLANNED_FIELDS = {
   blocked: 1,
   'delivery.state': 1,
 } as const;
+
+interface WriteOptions {
+  session: mongo.ClientSession;
+  /** Contains the contacts and addresses of all stored recipients, so that few of them are read. Those of the candidates are added. */
+  stored?: KeyFilter | undefined;
+}
 
 /** Decides who gets a mailing, and stores recipients. */
 @Injectable()
@@ -85,9 +92,9 @@ export class RecipientWriter {
   async plan(
     candidates: readonly Candidate[],
     target: Target,
-    session?: mongo.ClientSession,
+    options: Partial<WriteOptions> = {},
   ): Promise<RecipientPlan> {
-    const present = candidates.length > 0 ? await this.present(target.mailingId, candidates, session) : [];
+    const present = candidates.length > 0 ? await this.present(target.mailingId, candidates, options) : [];
     const plan = new RecipientPlan(present, target);
     for (const candidate of candidates) plan.add(candidate);
     return plan;
@@ -102,12 +109,23 @@ export class RecipientWriter {
   async write(
     candidates: readonly Candidate[],
     target: Target,
-    session: mongo.ClientSession,
+    options: WriteOptions,
   ): Promise<CandidateCounts & { difference: number }> {
-    const { counts, difference, inserts, updates } = await this.plan(candidates, target, session);
+    const { session, stored } = options;
+    const { counts, difference, inserts, updates } = await this.plan(candidates, target, options);
+    for (const { contactId, addressKey: key } of stored ? candidates : []) {
+      if (contactId !== null) stored?.add(contactId);
+      if (key !== undefined) stored?.add(key);
+    }
     if (updates.length > 0) await this.recipients.documents.bulkWrite(updates, { session, ordered: false });
     if (inserts.length > 0) await this.insert(inserts, session);
     return { ...counts, difference };
+  }
+
+  /** Whether the mailing has recipients other than those of tests, removed ones too. */
+  async hasRecipients(mailingId: string, session: mongo.ClientSession): Promise<boolean> {
+    const filter = { mailingId, test: { $exists: false } };
+    return (await this.recipients.documents.findOne(filter, { session, projection: { _id: 1 } })) !== null;
   }
 
   /** A bare command, because the driver's bulk builder measures each document before it serialises it again. */
@@ -123,16 +141,17 @@ export class RecipientWriter {
   private async present(
     mailingId: string,
     candidates: readonly Candidate[],
-    session: mongo.ClientSession | undefined,
+    { session, stored }: Partial<WriteOptions>,
   ): Promise<PlannedRecipient[]> {
+    const mayBeStored = (key: string): boolean => stored === undefined || stored.mayHave(key);
     const read = (filter: mongo.Filter<RecipientDoc>): Promise<PlannedRecipient[]> =>
       this.recipients.documents
         .find({ ...filter, mailingId }, { session })
         .project<PlannedRecipient>(PLANNED_FIELDS)
         .toArray();
     const ids = candidates.flatMap(({ recipientId }) => recipientId ?? []);
-    const contactIds = candidates.flatMap(({ contactId }) => contactId ?? []);
-    const keys = candidates.flatMap((candidate) => candidate.addressKey ?? []);
+    const contactIds = candidates.flatMap(({ contactId }) => contactId ?? []).filter(mayBeStored);
+    const keys = candidates.flatMap((candidate) => candidate.addressKey ?? []).filter(mayBeStored);
     // With the conditions on the type, MongoDB uses the partial indexes; without them, it would examine every recipient of the mailing.
     const found = [
       ...(ids.length > 0 ? await read({ _id: { $in: ids } }) : []),

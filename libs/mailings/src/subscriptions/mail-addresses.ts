@@ -58,7 +58,12 @@ export interface AddressOwner {
 }
 
 /** The key of an address whose owner's personal data was erased: it still tells that the owner has unsubscribed, but not who that was. */
-export const hashedKey = (addressKey: string): string => `sha256:${hash('sha256', addressKey)}`;
+const HASHED = 'sha256:';
+export const isHashedKey = (key: string): boolean => key.startsWith(HASHED);
+export const hashedKey = (addressKey: string): string => `${HASHED}${hash('sha256', addressKey)}`;
+
+/** Above this number of addresses, one more round trip costs less than to hash and look up each. */
+const MANY = 50;
 
 /** The changes that can be made to an address, as updates of MongoDB. */
 type AddressUpdate = mongo.UpdateFilter<MailAddressDoc>;
@@ -75,16 +80,28 @@ export class MailAddresses {
     await this.documents.createIndexes([{ key: { contactIds: 1 } }]);
   }
 
-  /** What is known of these addresses, and of other addresses of these contacts. */
+  /** What is known of these addresses, and of other addresses of these contacts. One round trip for few, two for many addresses. */
   async known(
     addressKeys: readonly string[],
     contactIds: readonly string[],
     session?: mongo.ClientSession,
   ): Promise<MailAddressDoc[]> {
+    const isMany = addressKeys.length > MANY;
+    const keys = isMany ? [...addressKeys] : [...addressKeys, ...addressKeys.map(hashedKey)];
     const anyOf: mongo.Filter<MailAddressDoc>[] = [];
-    if (addressKeys.length > 0) anyOf.push({ _id: { $in: [...addressKeys, ...addressKeys.map(hashedKey)] } });
+    if (keys.length > 0) anyOf.push({ _id: { $in: keys } });
     if (contactIds.length > 0) anyOf.push({ contactIds: { $in: [...contactIds] } });
-    return anyOf.length === 0 ? [] : this.documents.find({ $or: anyOf }, { session }).toArray();
+    if (anyOf.length === 0) return [];
+    const found = await this.documents.find({ $or: anyOf }, { session }).toArray();
+    // An erasure stores the hashed key before it deletes the plain one, so each is found by one of the two reads.
+    if (!isMany || !(await this.hasHashed(session))) return found;
+    const hashed = { _id: { $in: addressKeys.map(hashedKey) } };
+    return [...found, ...(await this.documents.find(hashed, { session }).toArray())];
+  }
+
+  private async hasHashed(session: mongo.ClientSession | undefined): Promise<boolean> {
+    const filter = { _id: { $gte: HASHED, $lt: `${HASHED}g` } };
+    return (await this.documents.findOne(filter, { session, projection: { _id: 1 } })) !== null;
   }
 
   find(addressKey: string): Promise<MailAddressDoc | null> {

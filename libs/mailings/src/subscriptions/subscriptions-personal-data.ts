@@ -5,7 +5,7 @@ import {
   type PersonalDataOwner,
   type PersonalDocuments,
 } from '@linkflow/platform';
-import { MailAddresses, hashedKey, type MailAddressDoc } from './mail-addresses';
+import { MailAddresses, hashedKey, isHashedKey, type MailAddressDoc } from './mail-addresses';
 import { Subscriptions } from './subscriptions';
 
 /**
@@ -57,7 +57,7 @@ export class SubscriptionsPersonalData implements PersonalDataOwner {
   /** Keeps only that nothing may be sent, under the hash of the address. */
   private async anonymise(address: MailAddressDoc): Promise<void> {
     const { _id, unsubscribedAll, unsubscribed, bounce, softBounces, complainedAt } = address;
-    const isHashed = _id.startsWith('sha256:');
+    const isHashed = isHashedKey(_id);
     const reason = unsubscribedAll ?? complainedAt ?? bounce ?? Object.keys(unsubscribed)[0];
     if (reason !== undefined) {
       const kept: Omit<MailAddressDoc, '_id'> = {

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { MAX_SOFT_BOUNCES, type BlockReason } from '@linkflow/contracts';
-import { MailAddresses, hashedKey, type AddressOwner, type MailAddressDoc } from './mail-addresses';
+import {
+  MailAddresses,
+  hashedKey,
+  isHashedKey,
+  type AddressOwner,
+  type MailAddressDoc,
+} from './mail-addresses';
 import { SubscriptionTypes, type SubscriptionTypeDoc } from './subscription-types';
 
 /** The reasons that follow from what recipients and their mail providers have said. */
@@ -21,7 +27,7 @@ export class Suppressions {
   ) {}
 
   /**
-   * Checks recipients before they get a mailing. Costs one round trip.
+   * Checks recipients before they get a mailing. Costs one round trip, or two for many recipients.
    * @param typeId the subscription type of the mailing; null if it has none
    * @returns for each entry the reason, or null if it may get the mailing
    */
@@ -37,13 +43,14 @@ export class Suppressions {
       typeId === null ? null : this.types.find(typeId),
     ]);
     const byKey = new Map(known.map((address) => [address._id, address]));
+    const hasHashed = known.some(({ _id }) => isHashedKey(_id));
     const byContact = new Map<string, MailAddressDoc[]>();
     for (const address of known) {
       for (const contactId of address.contactIds)
         byContact.set(contactId, [...(byContact.get(contactId) ?? []), address]);
     }
     return entries.map(({ addressKey, contactId }) => {
-      const own = byKey.get(addressKey) ?? byKey.get(hashedKey(addressKey));
+      const own = byKey.get(addressKey) ?? (hasHashed ? byKey.get(hashedKey(addressKey)) : undefined);
       const ofPerson = contactId === null ? [] : (byContact.get(contactId) ?? []);
       return suppressionOf(own, own ? [own, ...ofPerson] : ofPerson, type);
     });
