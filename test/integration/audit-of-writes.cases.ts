@@ -64,6 +64,18 @@ export const writeCases = (scene: WriteScene): Case[] => {
       action: 'link.delete',
     }),
     about(
+      ROUTES.links.duplicate,
+      aLink,
+      ({ id }) => scene.api.call(ROUTES.links.duplicate, { params: { id }, body: { name: 'Kopi' } }),
+      { action: 'link.create' },
+    ),
+    about(
+      ROUTES.links.reset,
+      aLink,
+      ({ id }) => scene.api.call(ROUTES.links.reset, { params: { id }, body: { mailingId: null } }),
+      { action: 'link.reset' },
+    ),
+    about(
       ROUTES.links.restore,
       async () => {
         const { id } = await aLink();
@@ -109,21 +121,6 @@ export const writeCases = (scene: WriteScene): Case[] => {
       }),
       ({ id, contactId }) => scene.api.call(ROUTES.workflows.run, { params: { id }, body: { contactId } }),
       { action: 'run.start' },
-    ),
-    about(ROUTES.folders.create, nothing, aFolder, { action: 'folder.create' }),
-    about(
-      ROUTES.folders.update,
-      aFolder,
-      ({ id }) => scene.api.call(ROUTES.folders.update, { params: { id }, body: { name: 'Vår' } }),
-      { action: 'folder.change', changes: ['name: Prøve … → Vår'] },
-    ),
-    about(
-      ROUTES.folders.remove,
-      aFolder,
-      ({ id }) => scene.api.call(ROUTES.folders.remove, { params: { id } }),
-      {
-        action: 'folder.delete',
-      },
     ),
     about(ROUTES.mailings.create, nothing, aMailing, { action: 'mailing.create' }),
     about(

@@ -3,6 +3,7 @@ import { ROUTES, ROUTE_DEFINITIONS, type ApiRoute, type AuditEntry } from '@link
 import { testEnvironment } from '../support';
 import { clickWriteCases } from './audit-of-click-writes.cases';
 import { crmWriteCases } from './audit-of-crm-writes.cases';
+import { folderWriteCases } from './audit-of-folder-writes.cases';
 import { formWriteCases } from './audit-of-form-writes.cases';
 import { mailWriteCases } from './audit-of-mail-writes.cases';
 import { writeCases } from './audit-of-writes.cases';
@@ -14,6 +15,7 @@ const scene = new WriteScene();
 const cases = [
   ...writeCases(scene),
   ...clickWriteCases(scene),
+  ...folderWriteCases(scene),
   ...crmWriteCases(scene),
   ...mailWriteCases(scene),
   ...formWriteCases(scene),

@@ -6,6 +6,9 @@ import {
   ClickPolicies,
   ClickRecorder,
   ClickRecount,
+  ClickResets,
+  COUNTED_CLICKS,
+  NOT_RESET,
   ClickRollup,
   ClicksRepository,
   ClickerVerdicts,
@@ -112,9 +115,10 @@ export class TotalsHarness {
   async empty(): Promise<void> {
     this.open.length = 0;
     this.mayBeIncomplete = false;
-    const { clicks, clickers } = this.clicks;
+    const { clicks, clickers, resetClickers } = this.clicks;
     const { totals, slices, rollup } = this.totals;
-    for (const one of [clicks, clickers, totals, slices, rollup]) await one.deleteMany({});
+    await this.app.get(ClickResets).documents.deleteMany({});
+    for (const one of [clicks, clickers, resetClickers, totals, slices, rollup]) await one.deleteMany({});
   }
 
   /** Records clicks with a new worker, whose caches are empty. If it crashes, the clicks are added to `open`. */
@@ -133,6 +137,7 @@ export class TotalsHarness {
       judge,
       this.app.get(AcceptedClicks),
       this.app.get(Looks),
+      this.app.get(ClickResets),
     );
     try {
       await worker.record(records);
@@ -179,9 +184,25 @@ export class TotalsHarness {
     }
   }
 
+  /** Resets the counters of a link. A worker that crashes leaves the reset to `finishResets`. Returns the time of the reset. */
+  async reset(of: { linkId: string; mailingId: string | null }, crashes: boolean): Promise<Date> {
+    const resets = this.app.get(ClickResets);
+    const reset = await resets.start(of, { id: 'u', name: 'Ingrid' });
+    const spy = crashes && vi.spyOn(this.clicks.clicks, 'updateMany').mockRejectedValueOnce(new Crashed());
+    await resets.advance(reset, new AbortController().signal).catch((error: unknown) => {
+      if (!(error instanceof Crashed)) throw error;
+    });
+    if (spy) spy.mockRestore();
+    return reset.at;
+  }
+
+  finishResets(): Promise<void> {
+    return this.app.get(ClickResets).run(new AbortController().signal);
+  }
+
   /** The clickers whose verdict is not the best of the clicks of the recipient on the link, or for the mailing, on all links. */
   async wrongClickers(): Promise<ClickerDoc[]> {
-    const clicks = await this.clicks.clicks.find().toArray();
+    const clicks = await this.clicks.clicks.find({ reset: NOT_RESET }).toArray();
     const clickers = await this.clicks.clickers.find().toArray();
     const best = (of: (click: ClickDoc) => boolean): Verdict => {
       const found = clicks.filter(of).map(({ verdict = 'human' }) => verdict);
@@ -244,7 +265,7 @@ export class TotalsHarness {
 
   /** Counts the documents of clicks and clickers of each link or mailing: the expected result. */
   async expectedCounts(ids: readonly string[]): Promise<ClickCounts[]> {
-    const clicks = await this.clicks.clicks.find({ kind: 'click' }).toArray();
+    const clicks = await this.clicks.clicks.find(COUNTED_CLICKS).toArray();
     const clickers = await this.clicks.clickers.find().toArray();
     return ids.map((id) => {
       const at = <T extends { linkId: string; mailingId: string }>(one: T): boolean =>

@@ -189,7 +189,18 @@ const event = fc.oneof(
       crashesAt: nth,
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('reset' as const),
+      link: fc.nat(1),
+      mailing: fc.option(fc.nat(1), { nil: undefined }),
+      crashes: fc.boolean(),
+    }),
+  },
 );
+
+const NEVER = new Date(0);
 
 type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
 
@@ -213,12 +224,14 @@ const FOUND: [Event[]][] = [
   ],
 ];
 
-describe(`with random crashes, pauses and redeliveries (seed ${seed})`, () => {
+describe(`with random crashes, pauses, redeliveries and resets (seed ${seed})`, () => {
   it('totals equal the distinct clicks and clickers', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 3, maxLength: 14 }), async (events) => {
         await harness.empty();
         const accepted: ClickRecord[] = [];
+        /** When the counters of a link were reset last, by link and mailing. */
+        const resetAt = new Map<string, Date>();
         for (const one of events) {
           switch (one.do) {
             case 'record': {
@@ -242,13 +255,28 @@ describe(`with random crashes, pauses and redeliveries (seed ${seed})`, () => {
             case 'correct':
               await harness.correct(one.click, one.verdict, one.crashesAt);
               break;
+            case 'reset': {
+              const of = {
+                linkId: LINKS[one.link] ?? '',
+                mailingId: one.mailing === undefined ? null : (MAILINGS[one.mailing] ?? ''),
+              };
+              const at = await harness.reset(of, one.crashes);
+              for (const mailing of of.mailingId ? [of.mailingId] : MAILINGS)
+                resetAt.set(`${of.linkId} ${mailing}`, at);
+              break;
+            }
           }
           if (!harness.mayBeIncomplete) expect(await counted()).toEqual(await expected());
         }
         await harness.redeliver();
+        await harness.finishResets();
+        const counting = accepted.filter(
+          ({ at, link, recipient }) =>
+            at >= (resetAt.get(`${link} ${mailingOf(recipient)}`) ?? NEVER).getTime(),
+        );
         const last = await counted();
         expect(last).toEqual(await expected());
-        expect(last.slice(0, 2)).toMatchObject(LINKS.map((link) => distinct(accepted, link)));
+        expect(last.slice(0, 2)).toMatchObject(LINKS.map((link) => distinct(counting, link)));
         expect(await harness.wrongClickers()).toEqual([]);
         expect(await harness.openChanges(), 'judging again changes nothing').toEqual([]);
         await harness.passTime();
@@ -259,6 +287,8 @@ describe(`with random crashes, pauses and redeliveries (seed ${seed})`, () => {
     );
   });
 });
+
+const mailingOf = (recipient: string) => PEOPLE.find(({ _id }) => _id === recipient)?.mailingId;
 
 function distinct(accepted: readonly ClickRecord[], link: string): Pick<ClickCounts, 'clicks' | 'clickers'> {
   const here = accepted.filter((one) => one.link === link);

@@ -419,6 +419,25 @@ it('drops the index of clicks that a newer one replaces', async () => {
   expect((await clicks.indexes()).map(({ name }) => name)).not.toContain('recipientId_1_linkId_1_run_1_at_1');
 });
 
+it('drops the index for counting that did not know resets', async () => {
+  const clicks = db.collection('clicks');
+  await clicks.createIndex({ linkId: 1, kind: 1, _id: 1, verdict: 1 });
+  await migrateBy('links-0008-counters-can-be-reset');
+  expect((await clicks.indexes()).map(({ name }) => name)).not.toContain('linkId_1_kind_1__id_1_verdict_1');
+});
+
+it('gives folders the kind of their contents', async () => {
+  const folders = db.collection('folders');
+  await folders.createIndex({ parentId: 1, name: 1 });
+  await db.collection('links').createIndex({ mailingId: 1, deletedAt: 1 });
+  await put('folders', { _id: 'a', name: 'x' }, { _id: 'b', name: 'x', kind: 'mailing' });
+  await migrateBy('links-0009-kinds-of-folders');
+  expect((await all('folders')).map(({ kind }) => kind)).toEqual(['link', 'mailing']);
+  expect((await folders.indexes()).map(({ name }) => name)).not.toContain('parentId_1_name_1');
+  const links = await db.collection('links').indexes();
+  expect(links.map(({ name }) => name)).not.toContain('mailingId_1_deletedAt_1');
+});
+
 it('makes conditions of the criteria of selections', async () => {
   const criteria = { countries: ['NO', 'SE'], languages: ['en'], companyIds: ['c'], interestIds: ['i', 'j'] };
   const nobody = { countries: [], languages: [], companyIds: [], interestIds: [] };

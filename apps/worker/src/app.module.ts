@@ -32,7 +32,7 @@ import { WebhooksModule } from '@linkflow/webhooks';
 import { ClickGateModule } from './click-gate';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
 import { WorkerConfirmationMails, WorkerFormConsents, WorkerFormRuns } from './form-ports';
-import { ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
+import { ClickResetsTask, ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
 import { MongoReturn } from './mongo-return';
 import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.processor';
 import { FormsProcessor } from './processors/forms.processor';
@@ -134,6 +134,7 @@ const forms = FormsModule.forWorker(
           SweepBookmarks,
           ClickSweeper,
           ClickTotalsTask,
+          ClickResetsTask,
           ClearedTimes,
           RetentionTasks,
           VerdictFollowUp,

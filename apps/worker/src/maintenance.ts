@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { ClickRecord } from '@linkflow/contracts';
 import { Repairs, Versions } from '@linkflow/engine';
-import { ClickRollup, ClicksRepository, type ClickDoc } from '@linkflow/links';
+import { ClickResets, ClickRollup, ClicksRepository, type ClickDoc } from '@linkflow/links';
 import {
   Batcher,
   Clock,
@@ -235,6 +235,23 @@ export class ClickTotalsTask {
       everyMs: readConfig(WorkerConfig).TOTALS_MS,
       leaseMs: TOTALS_LEASE_MS,
       run: () => roller.run(),
+    });
+  }
+}
+
+/** Lease of one round; its pages are short transactions. */
+const RESETS_LEASE_MS = 60_000;
+const RESETS_EVERY_MS = 5_000;
+
+/** Completes resets of counters that were interrupted, or that have many clickers. Runs in one worker at a time. */
+@Injectable()
+export class ClickResetsTask {
+  constructor(resets: ClickResets, tasks: PeriodicTasks) {
+    tasks.add({
+      name: 'click-resets',
+      everyMs: RESETS_EVERY_MS,
+      leaseMs: RESETS_LEASE_MS,
+      run: (signal) => resets.run(signal),
     });
   }
 }

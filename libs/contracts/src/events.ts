@@ -40,7 +40,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('link'),
     linkId: Id,
-    change: z.enum(['created', 'renamed', 'draft', 'published', 'deleted', 'restored']),
+    change: z.enum(['created', 'renamed', 'draft', 'published', 'deleted', 'restored', 'reset']),
     revision: z.number().int().optional(),
     version: z.number().int().optional(),
     byUserId: Id,

@@ -36,6 +36,7 @@ export * from './api/api-keys';
 export * from './api/crm';
 export * from './api/crm-lists';
 export * from './api/clicks';
+export * from './api/folders';
 export * from './api/forms';
 export * from './api/links';
 export * from './api/mail-check';

@@ -2,8 +2,9 @@
 export { AcceptedClicks } from './clicks/accepted-clicks';
 export { ClickArchive } from './clicks/click-archive';
 export { browserOf } from './clicks/browser-name';
-export type { ClickDoc, ClickerDoc } from './clicks/click-documents';
+export { COUNTED_CLICKS, NOT_RESET, type ClickDoc, type ClickerDoc } from './clicks/click-documents';
 export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
+export { ClickResets, type ClickResetDoc } from './clicks/click-resets';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
 export { NO_CLICKS, type ClickCounts } from './clicks/click-counts';
@@ -26,7 +27,7 @@ export { TotalsCheck, type TotalsDifference } from './clicks/totals-check';
 export { DirtySlices } from './clicks/slices';
 export { DraftHistory, type EarlierDraftRow } from './library/draft-history';
 export { DraftRules, DraftsService, WorkflowDrafts, type DraftOwner } from './library/drafts.service';
-export { FoldersService, MAX_FOLDER_DEPTH } from './library/folders.service';
+export { FoldersService, MAX_FOLDER_DEPTH, type FolderContents } from './library/folders.service';
 export {
   LinksRepository,
   type Author,
@@ -34,6 +35,7 @@ export {
   type LinkDoc,
   type LinkRow,
 } from './library/links.repository';
+export { LinkResets } from './library/link-resets';
 export { LinkReader } from './library/link-reader';
 export { LinksService, type NewLink } from './library/links.service';
 export { PublishingParts, PublishingService, WorkflowPublishing } from './library/publishing.service';
@@ -64,7 +66,7 @@ export {
 } from './link-tokens';
 export { ClicksModule, LinkAnswersModule, LinkReaderModule, LinksModule } from './links.module';
 export { linksMigrations } from './links.migrations';
-export { ListRepository, NAME_ORDER, type RowPage } from './list-query';
+export { ListRepository, NAME_ORDER, viewedBy, type RowPage } from './list-query';
 export { Recipients, type LinkRecipient, type MailFacts } from './recipients';
 export { StoredSnapshots, isNewer, packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots';
 export { SuspendedScripts, type SuspendedScript } from './suspended-scripts';

@@ -72,4 +72,19 @@ export const linksMigrations: readonly Migration[] = [
     description: 'clicks: replace the index for the clicks of a recipient; a judgement reads them by time',
     up: ({ db }) => dropIndexes(db, 'clicks', ['recipientId_1_linkId_1_run_1_at_1']),
   },
+  {
+    id: 'links-0008-counters-can-be-reset',
+    description: 'clicks: replace the index for counting; it leaves out clicks before a reset',
+    up: ({ db }) => dropIndexes(db, 'clicks', ['linkId_1_kind_1__id_1_verdict_1']),
+  },
+  {
+    id: 'links-0009-kinds-of-folders',
+    description:
+      'folders: those of links have the kind `link`; links: replace an index by two for the library',
+    async up({ db }) {
+      await db.collection('folders').updateMany({ kind: { $exists: false } }, { $set: { kind: 'link' } });
+      await dropIndexes(db, 'folders', ['parentId_1_name_1']);
+      await dropIndexes(db, 'links', ['mailingId_1_deletedAt_1']);
+    },
+  },
 ];

@@ -4,6 +4,7 @@ import { ClickArchive } from './clicks/click-archive';
 import { ClickRecount, ClickSums } from './clicks/click-recount';
 import { ClickRollup } from './clicks/click-rollup';
 import { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
+import { ClickResets } from './clicks/click-resets';
 import { ClickRecorder } from './clicks/click-recorder';
 import { ClickPolicies, networksProvider } from './clicks/click-trust';
 import { ClicksRepository } from './clicks/clicks.repository';
@@ -21,6 +22,7 @@ import { DraftHistory } from './library/draft-history';
 import { DraftsService } from './library/drafts.service';
 import { FoldersService } from './library/folders.service';
 import { LinkReader } from './library/link-reader';
+import { LinkResets } from './library/link-resets';
 import { LinksRepository } from './library/links.repository';
 import { LinksService } from './library/links.service';
 import { PublishingParts, PublishingService } from './library/publishing.service';
@@ -43,6 +45,7 @@ const CLICK_PROVIDERS = [
   ClickRollup,
   AcceptedClicks,
   ClickArchive,
+  ClickResets,
   TotalsCheck,
   ClickRate,
   SetAsideClicks,
@@ -93,6 +96,7 @@ export class LinksModule implements OnModuleInit {
     private readonly clicks: ClicksRepository,
     private readonly looks: Looks,
     private readonly totals: TotalsRepository,
+    private readonly resets: ClickResets,
     private readonly links: LinksRepository,
     private readonly versions: VersionsRepository,
     private readonly folders: FoldersService,
@@ -112,6 +116,7 @@ export class LinksModule implements OnModuleInit {
         SnapshotReader,
         SnapshotPublisher,
         LinksService,
+        LinkResets,
         { provide: LinkReader, useExisting: LinksService },
         LinkOwners,
         DraftHistory,
@@ -127,6 +132,7 @@ export class LinksModule implements OnModuleInit {
         ClicksModule,
         LinksRepository,
         LinksService,
+        LinkResets,
         LinkReader,
         DraftHistory,
         DraftsService,
@@ -142,8 +148,8 @@ export class LinksModule implements OnModuleInit {
 
   /** Creates missing indexes at start, before the first write, because the repositories rely on the unique ones. */
   async onModuleInit(): Promise<void> {
-    const { clicks, looks, totals, links, versions, folders, history } = this;
-    const owners = [clicks, looks, totals, links, versions, folders, history];
+    const { clicks, looks, totals, resets, links, versions, folders, history } = this;
+    const owners = [clicks, looks, totals, resets, links, versions, folders, history];
     await Promise.all(owners.map((owner) => owner.createIndexes()));
   }
 }

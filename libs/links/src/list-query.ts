@@ -1,4 +1,4 @@
-import { phrase, type PageQuery } from '@linkflow/contracts';
+import { RECENT_DAYS, phrase, type LibraryView, type PageQuery } from '@linkflow/contracts';
 import { AppError, collectionOf } from '@linkflow/platform';
 import type { Connection, mongo } from 'mongoose';
 
@@ -21,9 +21,23 @@ export interface RowPage<Row> {
  */
 export type Counts = Record<string, (ids: readonly string[]) => Promise<(id: string) => number>>;
 
+const DAY_MS = 86_400_000;
+
+/** Adds to the query of a library what its view means: `mine` needs the user, `recent` a time. */
+export const viewedBy = <Query extends { view?: LibraryView | undefined }>(
+  query: Query,
+  { userId, now }: { userId?: string | undefined; now: Date },
+): Query & { mine?: string; since?: Date } => ({
+  ...query,
+  ...(query.view === 'mine' && userId !== undefined && { mine: userId }),
+  ...(query.view === 'recent' && { since: new Date(now.getTime() - RECENT_DAYS * DAY_MS) }),
+});
+
 interface ListOptions {
   /** Fields by which the list can be sorted. */
   sorts: readonly string[];
+  /** Those of them that are texts, besides `name`. They are sorted as the alphabet says; an index can serve the others only without. */
+  texts?: readonly string[];
   standard: Sorting;
   /** Excludes the fields that a row does not need. */
   projection?: Record<string, 0>;
@@ -52,14 +66,15 @@ export abstract class ListRepository<
    * @throws AppError validation.failed if the list cannot be sorted by the requested field; the message lists the valid fields
    */
   async page(query: Query, counts: Counts = {}): Promise<RowPage<Row>> {
-    const { sorts, standard } = this.list;
+    const { sorts, standard, texts = [] } = this.list;
     const sorting = sortingOf(query.sort, [...sorts, ...Object.keys(counts)], standard);
     const countsOf = counts[sorting.field];
     if (countsOf) return this.pageByCount(query, sorting.direction, countsOf);
     const filter = this.filterOf(query);
+    const found = this.findRows(filter);
+    if (sorting.field === 'name' || texts.includes(sorting.field)) found.collation(NAME_ORDER);
     const [rows, total] = await Promise.all([
-      this.findRows(filter)
-        .collation(NAME_ORDER)
+      found
         .sort({ [sorting.field]: sorting.direction, _id: 1 })
         .skip((query.page - 1) * query.pageSize)
         .limit(query.pageSize)

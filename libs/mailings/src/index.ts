@@ -3,7 +3,7 @@ export { render, type CompiledMail, type Filling, type Segment } from './content
 export { MailWork } from './content/mail-work';
 export { MailFacts } from './content/mail-facts';
 export { mailingMigrations } from './mailings.migrations';
-export { LinkSteps, type LinkStep, type LinkVersion } from './checks/link-steps';
+export { LinkSteps, conflictsOf, type LinkStep, type LinkVersion } from './checks/link-steps';
 export { MailChecks } from './checks/mail-checks';
 export { MailChecksModule } from './checks/checks.module';
 export { withDocument } from './content/mail-document';

@@ -6,9 +6,9 @@ import {
   type Analytics,
   type BlockDocument,
   type Mailbox,
-  type PageQuery,
+  type MailingQuery,
 } from '@linkflow/contracts';
-import { ListRepository, NAME_ORDER, type Author } from '@linkflow/links';
+import { ListRepository, NAME_ORDER, type Author, type FolderContents } from '@linkflow/links';
 import { containing } from '@linkflow/platform';
 import { UNDER_WAY, type Sending } from './sending/sending-state';
 
@@ -42,6 +42,8 @@ export interface MailingDoc {
   replyTo?: Mailbox | null;
   /** Whether selections, projects and companies are read again when the mailing is sent. Absent: no. */
   updateAtSending?: boolean;
+  /** Null or absent: in no folder. */
+  folderId?: string | null;
   /** Incremented by each save. */
   revision: number;
   /**
@@ -77,18 +79,29 @@ const IS_EDITABLE: mongo.Filter<MailingDoc> = { 'sending.state': { $in: [null, .
 /** A mailing without its content, for lists. */
 export type MailingRow = Omit<MailingDoc, 'html' | 'blocks' | 'linkBlocks'>;
 
+/** `mine`: id of the user who has created them. `since`: when they were changed at the earliest. */
+export type ListedMailings = MailingQuery & { mine?: string; since?: Date };
+
 @Injectable()
-export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, PageQuery> {
+export class MailingsRepository
+  extends ListRepository<MailingDoc, MailingRow, ListedMailings>
+  implements FolderContents
+{
   constructor(@InjectConnection() connection: Connection) {
     super(connection, 'mailings', {
       sorts: ['name', 'subject', 'updatedAt', 'createdAt'],
+      texts: ['subject'],
       standard: { field: 'updatedAt', direction: -1 },
       projection: { html: 0, blocks: 0, linkBlocks: 0 },
     });
   }
 
   async createIndexes(): Promise<void> {
-    await this.documents.createIndexes([{ key: { deletedAt: 1, updatedAt: -1 } }, { key: { linkIds: 1 } }]);
+    await this.documents.createIndexes([
+      { key: { deletedAt: 1, updatedAt: -1 } },
+      { key: { linkIds: 1 } },
+      { key: { folderId: 1, deletedAt: 1 } },
+    ]);
   }
 
   async insert(mailing: MailingDoc, session?: mongo.ClientSession): Promise<void> {
@@ -155,8 +168,64 @@ export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, P
       .toArray();
   }
 
-  protected filterOf({ q }: PageQuery): mongo.Filter<MailingDoc> {
+  usesOf(linkId: string): Promise<Pick<MailingDoc, '_id' | 'name' | 'linkIds' | 'sending'>[]> {
+    return this.documents
+      .find({ linkIds: linkId, deletedAt: null })
+      .project<Pick<MailingDoc, '_id' | 'name' | 'linkIds' | 'sending'>>({ name: 1, linkIds: 1, sending: 1 })
+      .sort({ _id: -1 })
+      .toArray();
+  }
+
+  /** Puts a mailing into a folder. Not part of the content: the revision stays. Returns false if there is no such mailing. */
+  async move(id: string, folderId: string | null, session: mongo.ClientSession): Promise<boolean> {
+    const { matchedCount } = await this.documents.updateOne(
+      { _id: id, deletedAt: null },
+      { $set: { folderId } },
+      { session },
+    );
+    return matchedCount === 1;
+  }
+
+  async countByFolder(): Promise<Map<string, number>> {
+    const groups = await this.documents
+      .aggregate<{ _id: string; mailings: number }>([
+        { $match: { deletedAt: null, folderId: { $type: 'string' } } },
+        { $group: { _id: '$folderId', mailings: { $sum: 1 } } },
+      ])
+      .toArray();
+    return new Map(groups.map((group) => [group._id, group.mailings]));
+  }
+
+  async isAnyIn(folderId: string, session: mongo.ClientSession): Promise<boolean> {
+    const options = { session, projection: { _id: 1 } };
+    return (await this.documents.findOne({ folderId, deletedAt: null }, options)) !== null;
+  }
+
+  async moveAll(folderId: string, to: string | null, session: mongo.ClientSession): Promise<string[]> {
+    const moved = await this.documents
+      .find({ folderId, deletedAt: null }, { session, projection: { _id: 1 } })
+      .toArray();
+    await this.documents.updateMany({ folderId }, { $set: { folderId: to } }, { session });
+    return moved.map(({ _id }) => _id);
+  }
+
+  async moveBack(
+    ids: readonly string[],
+    { from, to }: { from: string | null; to: string },
+    session: mongo.ClientSession,
+  ): Promise<void> {
+    await this.documents.updateMany(
+      { _id: { $in: [...ids] }, folderId: from },
+      { $set: { folderId: to } },
+      { session },
+    );
+  }
+
+  protected filterOf({ q, folderId, mine, since }: ListedMailings): mongo.Filter<MailingDoc> {
     const filter: mongo.Filter<MailingDoc> = { deletedAt: null };
+    if (folderId) filter.folderId = folderId === 'none' ? null : folderId;
+    if (mine !== undefined) filter['createdBy.id'] = mine;
+    if (since) filter.updatedAt = { $gte: since };
     if (q) filter.$or = [{ name: containing(q) }, { subject: containing(q) }];
     return filter;
   }

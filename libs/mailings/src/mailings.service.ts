@@ -1,15 +1,24 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
 import type {
   CreateMailing,
-  PageQuery,
+  MailingQuery,
   ReplacePlaceholders,
   SetMailingLink,
   SetMailingLinks,
   UpdateMailing,
 } from '@linkflow/contracts';
-import type { mongo } from 'mongoose';
-import { ClickCounter, LinksService, type Author, type NewLink, type RowPage } from '@linkflow/links';
-import { AppError, Clock, newId } from '@linkflow/platform';
+import type { Connection, mongo } from 'mongoose';
+import {
+  ClickCounter,
+  FoldersService,
+  LinksService,
+  viewedBy,
+  type Author,
+  type NewLink,
+  type RowPage,
+} from '@linkflow/links';
+import { AppError, Clock, newId, transaction } from '@linkflow/platform';
 import { MailFacts } from './content/mail-facts';
 import { MailWork } from './content/mail-work';
 import { MailContent, type StoredContent, type WrittenContent } from './content/mail-content';
@@ -41,8 +50,12 @@ export class MailingsService {
     private readonly recipientCounts: RecipientCounts,
     private readonly counter: ClickCounter,
     private readonly clock: Clock,
+    @InjectConnection() private readonly connection: Connection,
+    private readonly folders: FoldersService,
     @Optional() @Inject(MailFacts) private readonly facts?: MailFacts,
-  ) {}
+  ) {
+    folders.register('mailing', mailings);
+  }
 
   /**
    * Creates a mailing.
@@ -81,8 +94,9 @@ export class MailingsService {
     return mailing;
   }
 
-  page(query: PageQuery): Promise<RowPage<MailingRow>> {
-    return this.mailings.page(query, {
+  /** @param userId who asks, for the view `mine` */
+  page(query: MailingQuery, userId?: string): Promise<RowPage<MailingRow>> {
+    return this.mailings.page(viewedBy(query, { userId, now: this.clock.now() }), {
       recipients: async (ids) => {
         const counts = await this.recipientCounts.of(ids);
         return (id) => counts.get(id) ?? 0;
@@ -115,6 +129,14 @@ export class MailingsService {
     };
     await this.mailingLinks.mark({ ...current, ...change });
     return (await this.mailings.replace(id, body.revision, change)) ?? this.refuseStale(id);
+  }
+
+  /** Moves a mailing to a folder; null: out of its folder. @throws AppError not-found; target.missing */
+  async move(id: string, folderId: string | null): Promise<void> {
+    await transaction(this.connection, async (session) => {
+      if (folderId) await this.folders.hold('mailing', folderId, session);
+      if (!(await this.mailings.move(id, folderId, session))) throw noSuchMailing();
+    });
   }
 
   /** @throws AppError not-found; mailing.being-sent */
@@ -199,6 +221,11 @@ export class MailingsService {
   /** The mailings whose content contains this tracked link. */
   async usedIn(linkId: string): Promise<{ id: string; name: string }[]> {
     return (await this.mailings.usedIn(linkId)).map(({ _id, name }) => ({ id: _id, name }));
+  }
+
+  /** The mailings whose content contains this tracked link, with their other tracked links and their state. The newest first. */
+  async usesOf(linkId: string): Promise<Pick<MailingDoc, '_id' | 'name' | 'linkIds' | 'sending'>[]> {
+    return this.mailings.usesOf(linkId);
   }
 
   /** @throws AppError draft.stale if the mailing has another revision; mailing.sending-started; not-found */

@@ -84,7 +84,12 @@ const routeTree = root.addChildren([
     ),
     page('/forms', () => import('../features/forms/forms-page'), 'FormsPage', listSearch),
     page('/forms/$formId', () => import('../features/forms/form-page'), 'FormPage', search.formPageSearch),
-    page('/mailings', () => import('../features/mailings/mailings-page'), 'MailingsPage', listSearch),
+    page(
+      '/mailings',
+      () => import('../features/mailings/mailings-page'),
+      'MailingsPage',
+      search.mailingsSearch,
+    ),
     page('/outbox', () => import('../features/outbox/outbox-page'), 'OutboxPage', search.outboxSearch),
     page(
       '/mailings/$mailingId',

@@ -21,8 +21,12 @@ import {
   textParam,
 } from '../shared/search';
 
-/** `folder` is the id of a folder, or `none` for links that are in no folder. Without it, all links are shown. */
-export const linksSearch = listSearchWith({ folder: patternParam(/^([0-9a-f]{24}|none)$/) });
+const folderParam = patternParam(/^([0-9a-f]{24}|none)$/);
+/** `folder` is the id of a folder, or `none` for links that are in no folder. Without it and without `view`, all links are shown. */
+export const linksSearch = listSearchWith({
+  folder: folderParam,
+  view: choiceParam(['mine', 'recent', 'trash']),
+});
 export type LinksSearch = ReturnType<typeof linksSearch>;
 
 /** The id of a workflow node or of a block of a message. Accepts a number too, because the router parses an id such as `12` as a number. */
@@ -61,6 +65,8 @@ export const formPageSearch = listSearchWith({
 
 /** Parameters of the list of clicks of a recipient, on a link or on all links. */
 export const clicksSearch = listSearchWith({ linkId: idParam, recipientId: idParam });
+
+export const mailingsSearch = listSearchWith({ folder: folderParam, view: choiceParam(['mine', 'recent']) });
 
 export const MAILING_TABS = ['content', 'links', 'recipients', 'send'] as const;
 export type MailingTab = (typeof MAILING_TABS)[number];

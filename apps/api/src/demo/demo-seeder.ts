@@ -103,10 +103,10 @@ class MarketingSeeder {
   }
 
   private async folder(name: string): Promise<string> {
-    const existing = (await this.folders.list()).find(
+    const existing = (await this.folders.list('link')).find(
       (folder) => folder.name === name && folder.parentId === null,
     );
-    return existing?.id ?? (await this.folders.create({ name, parentId: null })).id;
+    return existing?.id ?? (await this.folders.create('link', { name, parentId: null })).id;
   }
 
   private async mailing(html: string): Promise<string> {

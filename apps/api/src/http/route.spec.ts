@@ -7,13 +7,15 @@ import { checkResponse } from './response-check.interceptor';
 import { controllerOf, type Handlers } from './route';
 
 const { folders, links } = ROUTES;
-const folder: Folder = { id: 'a'.repeat(24), name: 'A', parentId: null, links: 0 };
+const folder: Folder = { id: 'a'.repeat(24), name: 'A', parentId: null, items: 0 };
 
 const handlers: Handlers<'folders'> = {
   list: () => Promise.resolve([folder]),
   create: ({ body }) => ({ ...folder, name: body.name }),
   update: ({ params, body, user }) => ({ ...folder, id: params.id, name: body.name ?? user.name }),
   remove: () => undefined,
+  trash: () => [],
+  restore: () => folder,
 };
 const prototype = controllerOf('folders', [], () => handlers).prototype as Record<string, () => unknown>;
 

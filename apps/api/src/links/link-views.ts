@@ -9,6 +9,7 @@ import {
   type LinkDetail,
   type LinkPage,
   type LinkQuery,
+  type LinkReset,
   type LinkSummary,
   type Verdict,
   type VersionSummary,
@@ -20,6 +21,7 @@ import {
   LinksService,
   clickCountsIn,
   verdictOf,
+  type ClickResetDoc,
   type ClickerRow,
   type EarlierDraftRow,
   type LinkDoc,
@@ -48,8 +50,8 @@ export class LinkViews {
     private readonly catalogue: WorkflowCatalogue,
   ) {}
 
-  async page(query: LinkQuery): Promise<LinkPage> {
-    const { rows, total } = await this.links.page(query);
+  async page(query: LinkQuery, userId: string): Promise<LinkPage> {
+    const { rows, total } = await this.links.page(query, userId);
     return { items: await this.summaries(rows), total, page: query.page, pageSize: query.pageSize };
   }
 
@@ -75,6 +77,17 @@ export class LinkViews {
   /** All recipients who clicked the link, in batches. */
   async *allClickersOf(linkId: string, verdict?: Verdict): AsyncGenerator<Clicker[]> {
     for await (const rows of this.clicks.allClickersOf(linkId, verdict)) yield this.clickers(linkId, rows);
+  }
+
+  async reset({ _id: id, at, by, mailingId, state, clickers }: ClickResetDoc): Promise<LinkReset> {
+    const mailing = await this.names.refOf('mailing', mailingId);
+    return { id, at: at.toISOString(), by, mailing, state, clickers };
+  }
+
+  /** Numbers of clicks and clickers of a link, of all mailings. */
+  async clicksOf(linkId: string): Promise<{ clicks: number; clickers: number }> {
+    const { clicks, clickers } = (await this.counter.of('linkId', [linkId]))(linkId);
+    return { clicks, clickers };
   }
 
   private async clickers(linkId: string, rows: readonly ClickerRow[]): Promise<Clicker[]> {
@@ -126,6 +139,7 @@ export class LinkViews {
         ...countsOf(row._id),
         updatedAt: row.updatedAt.toISOString(),
         updatedBy: row.updatedBy,
+        ...(row.deletedAt && { deletedAt: row.deletedAt.toISOString() }),
       };
     });
   }

@@ -3,7 +3,7 @@ import type { LinkTrust, Ref } from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
 import { EngineConfig } from '@linkflow/engine';
 import { FactReader } from '@linkflow/facts';
-import { ClickCounter, ClicksRepository, FoldersService, LinksService } from '@linkflow/links';
+import { ClickCounter, ClicksRepository, FoldersService, LinksService, LinkResets } from '@linkflow/links';
 import { MailingsService } from '@linkflow/mailings';
 import { readConfig } from '@linkflow/platform';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
@@ -15,7 +15,9 @@ import { AuditLog, AuditModule } from '../ops/audit-log';
 import { engineForApi, linkLibrary, mailingLibrary } from '../lib-modules';
 import { userRef } from '../session/signed-in-user';
 import { clickersCsv } from './clickers-csv';
+import { LinkUsesView } from './link-uses';
 import { LinkViews } from './link-views';
+import { WorkflowLinkSteps } from '../mailings/mail-check-steps';
 import { LinkWorkflowsController } from './link-workflows.controller';
 import { SimulationPorts, Simulator } from './simulator';
 
@@ -34,9 +36,9 @@ const trustOf = ({ strictness = null, holdMinutes = null }: LinkTrust = {}) => (
 /** The link library. */
 const LinksController = controllerOf(
   'links',
-  [LinksService, MailingsService, FoldersService, LinkViews, AuditLog, Presence],
-  (links, mailings, folders, views, audit, presence) => ({
-    list: ({ query }) => views.page(query),
+  [LinksService, MailingsService, FoldersService, LinkViews, AuditLog, Presence, LinkResets, LinkUsesView],
+  (links, mailings, folders, views, audit, presence, resets, uses) => ({
+    list: ({ query, user }) => views.page(query, user.id),
     create: async ({ body, user }) => {
       // Throws not-found if the mailing that the local link belongs to does not exist.
       if (body.mailingId) await mailings.get(body.mailingId);
@@ -93,18 +95,46 @@ const LinksController = controllerOf(
       const { _id, name } = await links.get(params.id);
       await sendCsv(reply, `${name}.csv`, clickersCsv(views, { linkId: _id, shown: query.clicks, user }));
     },
+    duplicate: async ({ params: { id }, body: { name }, user }) => {
+      const original = await links.get(id);
+      const link = await audit.record(user, {
+        action: 'link.create',
+        target: { kind: 'link', id: '', name },
+        details: { copyOf: original.name },
+        act: () => links.duplicate(id, name, userRef(user)),
+        outcome: (copy) => ({ target: { kind: 'link', id: copy._id, name } }),
+      });
+      return views.detail(link);
+    },
+    uses: async ({ params }) => uses.of(await links.get(params.id)),
+    reset: async ({ params: { id }, body: { mailingId }, user }) => {
+      const link = await links.get(id);
+      const mailing = mailingId === null ? null : await mailings.get(mailingId);
+      const reset = await audit.record(user, {
+        action: 'link.reset',
+        target: { kind: 'link', id, name: link.name },
+        // The counts that the link had, of all mailings.
+        details: { ...(mailing && { mailing: mailing.name }), ...(await views.clicksOf(id)) },
+        act: () => resets.reset({ linkId: id, mailingId }, userRef(user)),
+      });
+      return views.reset(reset);
+    },
+    resets: async ({ params }) => {
+      const link = await links.get(params.id);
+      return Promise.all((await resets.list(link._id)).map((reset) => views.reset(reset)));
+    },
     presence: async ({ params }) => presence.at((await links.get(params.id))._id),
   }),
 );
 
-/** Folders of the link library. */
+/** Folders of the link library, and of mailings. */
 const FoldersController = controllerOf('folders', [FoldersService, AuditLog], (folders, audit) => ({
-  list: () => folders.list(),
-  create: ({ body, user }) =>
+  list: ({ query }) => folders.list(query.kind),
+  create: ({ body: { kind, ...body }, user }) =>
     audit.record(user, {
       action: 'folder.create',
       target: { kind: 'folder', id: '', name: body.name },
-      act: () => folders.create(body),
+      act: () => folders.create(kind, body),
       outcome: ({ id, name }) => ({ target: { kind: 'folder', id, name } }),
     }),
   update: async ({ params: { id }, body, user }) => {
@@ -119,20 +149,30 @@ const FoldersController = controllerOf('folders', [FoldersService, AuditLog], (f
       act: () => folders.update(id, body),
     });
   },
-  remove: async ({ params: { id }, user }) => {
+  remove: async ({ params: { id }, query, user }) => {
     const { name } = await folders.get(id);
     await audit.record(user, {
       action: 'folder.delete',
       target: { kind: 'folder', id, name },
-      act: () => folders.remove(id),
+      details: { ...(query.contents && { contents: query.contents }) },
+      act: () => folders.remove(id, userRef(user), { movesUp: query.contents === 'up' }),
     });
   },
+  trash: ({ query }) => folders.trash(query.kind),
+  restore: async ({ params: { id }, user }) =>
+    audit.record(user, {
+      action: 'folder.restore',
+      target: { kind: 'folder', id, name: await folders.deletedName(id) },
+      act: () => folders.restore(id),
+    }),
 }));
 
 @Module({
   imports: [linkLibrary, mailingLibrary, engineForApi, CatalogueModule, AuditModule, PresenceModule],
   providers: [
     LinkViews,
+    LinkUsesView,
+    WorkflowLinkSteps,
     Simulator,
     SimulationPorts,
     {

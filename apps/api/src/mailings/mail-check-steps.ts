@@ -32,8 +32,8 @@ export class WorkflowLinkSteps extends LinkSteps {
     return new Map(found);
   }
 
-  /** The steps that a click can reach and that are not switched off. */
-  private async stepsOf(document: WorkflowDocument): Promise<LinkStep[]> {
+  /** The steps of a workflow, such as a draft, that a click can reach and that are not switched off. */
+  async stepsOf(document: WorkflowDocument): Promise<LinkStep[]> {
     const graph = graphOf(document);
     const sentences = await this.workflows.sentencesOf(document);
     return [...lanesOf(graph).keys()].flatMap((nodeId): LinkStep[] => {

@@ -8,13 +8,13 @@ import {
   type MailingLink,
   type MailingPage,
   type MailingSummary,
-  type PageQuery,
+  type MailingQuery,
   type RecipientPage,
   type RecipientQuery,
   type RecipientView,
 } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm-port';
-import { ClickCounter, ClicksRepository, clickCountsIn, linksInText } from '@linkflow/links';
+import { ClickCounter, ClicksRepository, FoldersService, clickCountsIn, linksInText } from '@linkflow/links';
 import {
   MailingsService,
   RecipientsService,
@@ -33,10 +33,11 @@ export class MailingViews {
     private readonly counter: ClickCounter,
     private readonly clicks: ClicksRepository,
     private readonly names: CrmNames,
+    private readonly folders: FoldersService,
   ) {}
 
-  async page(query: PageQuery): Promise<MailingPage> {
-    const { rows, total } = await this.mailings.page(query);
+  async page(query: MailingQuery, userId: string): Promise<MailingPage> {
+    const { rows, total } = await this.mailings.page(query, userId);
     return { items: await this.summaries(rows), total, page: query.page, pageSize: query.pageSize };
   }
 
@@ -87,9 +88,10 @@ export class MailingViews {
 
   private async summaries(rows: readonly MailingRow[]): Promise<MailingSummary[]> {
     const ids = rows.map((row) => row._id);
-    const [countsOf, recipients] = await Promise.all([
+    const [countsOf, recipients, folders] = await Promise.all([
       this.counter.of('mailingId', ids),
       this.recipients.countOf(ids),
+      this.folders.names(rows.flatMap(({ folderId }) => folderId ?? [])),
     ]);
     return rows.map((row) => ({
       id: row._id,
@@ -104,9 +106,15 @@ export class MailingViews {
       stateAt: stateTime(row.sending)?.toISOString() ?? null,
       updatedAt: row.updatedAt.toISOString(),
       updatedBy: row.updatedBy,
+      folder: folderOf(row.folderId, folders),
     }));
   }
 }
+
+const folderOf = (id: string | null | undefined, names: ReadonlyMap<string, string>) => {
+  const name = id ? names.get(id) : undefined;
+  return id && name !== undefined ? { id, name } : null;
+};
 
 function stateTime(sending: MailingRow['sending']): Date | undefined {
   if (sending?.state === 'scheduled') return sending.scheduledAt;

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { AuditEntry } from '@linkflow/contracts';
-import { LinkUrls } from '@linkflow/links';
+import { FoldersService, LinkUrls } from '@linkflow/links';
 import {
   AudienceService,
   BouncesModule,
@@ -41,9 +41,10 @@ const MailingsController = controllerOf(
     MailingViews,
     SubscriptionTypes,
     AuditLog,
+    FoldersService,
   ],
-  (mailings, copies, recipients, messages, views, types, audit) => ({
-    list: ({ query }) => views.page(query),
+  (mailings, copies, recipients, messages, views, types, audit, folders) => ({
+    list: ({ query, user }) => views.page(query, user.id),
     create: async ({ body, user }) => {
       const id = newId();
       if (body.typeId) await types.get(body.typeId);
@@ -78,6 +79,20 @@ const MailingsController = controllerOf(
         action: 'mailing.delete',
         target: targetOf(await mailings.get(id)),
         act: () => mailings.remove(id),
+      });
+    },
+    move: async ({ params: { id }, body: { folderId }, user }) => {
+      const before = await mailings.get(id);
+      const nameOf = async (folder: string | null | undefined) =>
+        folder ? ((await folders.names([folder])).get(folder) ?? '') : null;
+      await audit.record(user, {
+        action: 'mailing.move',
+        target: targetOf(before),
+        changes: changesBetween(
+          { folder: await nameOf(before.folderId) },
+          { folder: await nameOf(folderId) },
+        ),
+        act: () => mailings.move(id, folderId),
       });
     },
     setLink: async ({ params: { id, occurrence }, body, user }) => {

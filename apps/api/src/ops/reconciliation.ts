@@ -132,8 +132,9 @@ export class ReconciliationChecks {
       findings.checked += page.length;
       const clickers = await this.clicks.clickersWhoMade(page);
       const existing = new Set(clickers.map(({ _id }) => _id));
-      for (const { _id: id, linkId, recipientId } of page)
-        if (!existing.has(`${linkId}:${recipientId}`)) findings.add({ kind: 'click', id });
+      // A click before a reset of the counters needs no clicker.
+      for (const { _id: id, linkId, recipientId, reset } of page)
+        if (!reset && !existing.has(`${linkId}:${recipientId}`)) findings.add({ kind: 'click', id });
     }
     return findings.result();
   }

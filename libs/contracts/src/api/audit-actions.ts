@@ -17,7 +17,7 @@ export const AUDIT_ACTIONS = {
     'unlink-identity',
   ],
   key: ['create', 'revoke'],
-  link: ['create', 'change', 'publish', 'rollback', 'delete', 'restore'],
+  link: ['create', 'change', 'publish', 'rollback', 'delete', 'restore', 'reset'],
   form: [
     'create',
     'change',
@@ -30,12 +30,13 @@ export const AUDIT_ACTIONS = {
     'retry',
     'delete-submission',
   ],
-  folder: ['create', 'change', 'delete'],
+  folder: ['create', 'change', 'delete', 'restore'],
   mailing: [
     'create',
     'save',
     'link',
     'delete',
+    'move',
     'picture',
     'send',
     'schedule',

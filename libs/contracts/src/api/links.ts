@@ -6,6 +6,7 @@ import { Name } from '../written-texts';
 import { Reason } from '../runs';
 import { ConditionTrace } from '../workflow/conditions';
 import { WorkflowDocument, WorkflowLayout, WorkflowEdits, WorkflowProblem } from '../workflow/document';
+import { SENDING_STATES } from '../mail/mail-states';
 import { LinkTrust, Verdict } from '../verdicts';
 import { CLICK_COUNTS, VERDICT_COUNTS } from './clicks';
 import type { SubjectSchemas } from './routes';
@@ -23,13 +24,24 @@ export const LinkSummary = z.object({
   ...VERDICT_COUNTS,
   updatedAt: Instant,
   updatedBy: Ref,
+  /** When the link was put into the trash, by `updatedBy`; absent if it was not. */
+  deletedAt: Instant.optional(),
 });
 export type LinkSummary = z.infer<typeof LinkSummary>;
 export type LinkPage = Page<LinkSummary>;
 
+/**
+ * Which part of a library is listed: `mine`: what the user has created; `recent`: what was changed in the last `RECENT_DAYS` days; `trash`:
+ * what was deleted. Without it: everything that is not deleted.
+ */
+export const LIBRARY_VIEWS = ['mine', 'recent', 'trash'] as const;
+export type LibraryView = (typeof LIBRARY_VIEWS)[number];
+export const RECENT_DAYS = 14;
+
 /** `folderId=none` lists the links without a folder. */
 export const LinkQuery = PageQuery.extend({
   folderId: z.union([Id, z.literal('none')]).optional(),
+  view: z.enum(LIBRARY_VIEWS).optional(),
   mailingId: Id.optional(),
 });
 export type LinkQuery = z.infer<typeof LinkQuery>;
@@ -176,15 +188,40 @@ export type ClickersQuery = z.infer<typeof ClickersQuery>;
 /** `people`: those who clicked, with the clicks of people; `all`: all, with the clicks of people, unsure ones and of machines apart. */
 export const ExportClickersQuery = z.object({ clicks: z.enum(SHOWN_CLICKS).default('people') });
 
-export const Folder = z.object({
-  id: Id,
-  name: z.string(),
-  parentId: Id.nullable(),
-  links: z.number().int(),
+/**
+ * Where a link is used. `sent`: mailings whose sending has started; a change of the link applies to messages that were sent. `conflicts`: steps
+ * that undo each other, in the draft of the link, or in it and other links of the same mailings.
+ */
+export const LinkUses = z.object({
+  /** Those that are being edited first, then the newest. At most `MAX_LISTED_USES`. */
+  mailings: z.array(z.object({ id: Id, name: z.string(), state: z.enum(SENDING_STATES).nullable() })),
+  sent: z.number().int(),
+  unsent: z.number().int(),
+  conflicts: z.array(z.object({ links: z.array(Ref), text: Text })),
 });
-export type Folder = z.infer<typeof Folder>;
-export const SaveFolder = z.object({ name: Name, parentId: Id.nullable().optional() });
-export type SaveFolder = z.infer<typeof SaveFolder>;
+export type LinkUses = z.infer<typeof LinkUses>;
+export const MAX_LISTED_USES = 200;
+
+/** Resets the counters of a link: the clicks so far from one mailing, or from all (`mailingId` null), no longer count. */
+export const ResetLink = z.object({ mailingId: Id.nullable() });
+export type ResetLink = z.infer<typeof ResetLink>;
+
+/**
+ * A reset of a link's counters. `running`: clickers are still being taken off the lists, which takes time for many. `clickers`: how many were
+ * taken off so far.
+ */
+export const LinkReset = z.object({
+  id: Id,
+  at: Instant,
+  by: Ref,
+  mailing: Ref.nullable(),
+  state: z.enum(['running', 'done']),
+  clickers: z.number().int(),
+});
+export type LinkReset = z.infer<typeof LinkReset>;
+
+/** Copies the draft of a link under a new name, into the same folder. The copy has no version and no clicks. */
+export const DuplicateLink = z.object({ name: Name });
 
 /**
  * Simulates a click now, by the given contact or, without `contactId`, by a recipient who is not a contact. The simulated workflow is
@@ -306,7 +343,11 @@ export const linkRoutes = {
       body: UpdateLink,
       response: LinkDetail,
     },
-    remove: { summary: 'Deletes a link; it can be restored', params: byId },
+    remove: {
+      summary:
+        'Puts a link into the trash; it can be restored. Messages that contain it still work, and their clicks count',
+      params: byId,
+    },
     restore: { summary: 'Restores a deleted link', params: byId, response: LinkDetail },
     clickers: {
       summary: 'Lists the recipients who clicked a link',
@@ -319,6 +360,30 @@ export const linkRoutes = {
       params: byId,
       query: ExportClickersQuery,
       response: { mediaType: 'text/csv' },
+    },
+    duplicate: {
+      summary: 'Copies the draft of a link under a new name. The copy is not published and has no clicks',
+      params: byId,
+      body: DuplicateLink,
+      response: LinkDetail,
+      status: 201,
+    },
+    uses: {
+      summary: 'Returns where a link is used: mailings, sent and unsent, and links that do the opposite',
+      params: byId,
+      response: LinkUses,
+    },
+    reset: {
+      summary:
+        'Sets the counters of a link to zero, for all mailings or one, and takes the clickers off the lists. Clicks, runs and what they did stay',
+      params: byId,
+      body: ResetLink,
+      response: LinkReset,
+    },
+    resets: {
+      summary: 'Lists the resets of the counters of a link, the newest first',
+      params: byId,
+      response: z.array(LinkReset),
     },
     presence: {
       summary: 'Lists the colleagues who have the page of a link open',
@@ -343,18 +408,4 @@ export const linkRoutes = {
       status: 201,
     },
   },
-  folders: {
-    list: { summary: 'Lists the folders of the link library', response: z.array(Folder) },
-    create: { summary: 'Creates a folder', body: SaveFolder, response: Folder, status: 201 },
-    update: {
-      summary: 'Renames or moves a folder, or both',
-      params: byId,
-      body: SaveFolder.partial(),
-      response: Folder,
-    },
-    remove: {
-      summary: 'Deletes a folder; refused with `folder.not-empty` while it contains links or folders',
-      params: byId,
-    },
-  },
-} satisfies SubjectSchemas<'links' | 'workflows' | 'folders'>;
+} satisfies SubjectSchemas<'links' | 'workflows'>;

@@ -60,9 +60,17 @@ export const MailingSummary = z.object({
   /** Subscription type; null if the mailing has none. */
   typeId: Id.nullable(),
   updatedBy: Ref,
+  folder: Ref.nullable(),
 });
 export type MailingSummary = z.infer<typeof MailingSummary>;
 export type MailingPage = Page<MailingSummary>;
+
+/** `folderId=none` lists the mailings without a folder. */
+export const MailingQuery = PageQuery.extend({
+  folderId: z.union([Id, z.literal('none')]).optional(),
+  view: z.enum(['mine', 'recent']).optional(),
+});
+export type MailingQuery = z.infer<typeof MailingQuery>;
 
 export const MailingDetail = MailingSummary.extend({
   /** Null if the author writes HTML. */
@@ -241,7 +249,7 @@ export type MailingFile = z.infer<typeof MailingFile>;
 
 export const mailingRoutes = {
   mailings: {
-    list: { summary: 'Lists mailings', query: PageQuery, response: pageOf(MailingSummary) },
+    list: { summary: 'Lists mailings', query: MailingQuery, response: pageOf(MailingSummary) },
     create: { summary: 'Creates a mailing', body: CreateMailing, response: MailingDetail, status: 201 },
     get: { summary: 'Returns a mailing with its content', params: byId, response: MailingDetail },
     update: {
@@ -253,6 +261,11 @@ export const mailingRoutes = {
     remove: {
       summary: 'Deletes a mailing; refused with `mailing.being-sent` while it is planned or being sent',
       params: byId,
+    },
+    move: {
+      summary: 'Moves a mailing to a folder, also after it was sent; null: out of its folder',
+      params: byId,
+      body: z.object({ folderId: Id.nullable() }),
     },
     setLink: {
       summary:

@@ -87,6 +87,10 @@ export const ROUTE_RIGHTS = {
     restore: 'links:write',
     clickers: 'data:read',
     exportClickers: 'data:read',
+    duplicate: 'links:write',
+    uses: 'data:read',
+    reset: 'links:write',
+    resets: 'data:read',
     presence: 'data:read',
   },
   workflows: {
@@ -143,10 +147,19 @@ export const ROUTE_RIGHTS = {
     start: 'clicks:rejudge',
     stop: 'clicks:rejudge',
   },
-  folders: { list: 'data:read', create: 'links:write', update: 'links:write', remove: 'links:write' },
+  // The same people write links and mailings.
+  folders: {
+    list: 'data:read',
+    create: 'links:write',
+    update: 'links:write',
+    remove: 'links:write',
+    trash: 'data:read',
+    restore: 'links:write',
+  },
   mailings: {
     ...allReading('mailings:write'),
     remove: 'mailings:write',
+    move: 'mailings:write',
     setLink: 'mailings:write',
     setLinks: 'mailings:write',
     replacePlaceholders: 'mailings:write',

@@ -6,6 +6,7 @@ import { apiKeyRoutes } from './api-keys';
 import { cardRoutes } from './crm';
 import { LookupItem, LookupQuery, listRoutes } from './crm-lists';
 import { clickRoutes } from './clicks';
+import { folderRoutes } from './folders';
 import { formRoutes } from './forms';
 import { linkRoutes } from './links';
 import { pictureRoutes } from '../mail/pictures';
@@ -101,6 +102,7 @@ export const ROUTE_SCHEMAS = {
   },
   ...apiKeyRoutes,
   ...linkRoutes,
+  ...folderRoutes,
   ...formRoutes,
   ...clickRoutes,
   ...mailingRoutes,

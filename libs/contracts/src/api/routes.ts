@@ -77,6 +77,10 @@ export const ROUTES = {
     restore: 'POST /api/links/:id/restore',
     clickers: 'GET /api/links/:id/clickers',
     exportClickers: 'GET /api/links/:id/clickers.csv',
+    duplicate: 'POST /api/links/:id/duplicate',
+    uses: 'GET /api/links/:id/uses',
+    reset: 'POST /api/links/:id/reset',
+    resets: 'GET /api/links/:id/resets',
     presence: 'GET /api/links/:id/presence',
   },
   workflows: {
@@ -126,9 +130,12 @@ export const ROUTES = {
     create: 'POST /api/folders',
     update: 'PATCH /api/folders/:id',
     remove: 'DELETE /api/folders/:id',
+    trash: 'GET /api/folders/trash',
+    restore: 'POST /api/folders/:id/restore',
   },
   mailings: {
     ...removable('mailings'),
+    move: 'PUT /api/mailings/:id/folder',
     setLink: 'PUT /api/mailings/:id/links/:occurrence',
     setLinks: 'PUT /api/mailings/:id/links',
     replacePlaceholders: 'POST /api/mailings/:id/placeholders',

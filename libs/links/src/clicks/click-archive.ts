@@ -14,7 +14,17 @@ import { recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-docu
 import { TotalsRepository } from './click-totals';
 import { ClicksRepository } from './clicks.repository';
 
-type OldClick = Pick<ClickDoc, '_id' | 'linkId' | 'recipientId' | 'kind' | 'run' | 'at' | 'verdict'>;
+const FIELDS = {
+  linkId: 1,
+  mailingId: 1,
+  recipientId: 1,
+  kind: 1,
+  run: 1,
+  at: 1,
+  verdict: 1,
+  reset: 1,
+} as const;
+type OldClick = Pick<ClickDoc, '_id' | keyof typeof FIELDS>;
 
 /** What a clicker keeps of its deleted clicks. */
 interface Archived {
@@ -64,16 +74,16 @@ export class ClickArchive {
     const limitId = lowestIdAt(before.getTime());
     const $lt = rollup.sealedBefore < limitId ? rollup.sealedBefore : limitId;
     const page = await this.repository.clicks
-      .find<OldClick>(
-        { _id: { $gt: after, $lt } },
-        { session, projection: { linkId: 1, recipientId: 1, kind: 1, run: 1, at: 1, verdict: 1 } },
-      )
+      .find<OldClick>({ _id: { $gt: after, $lt } }, { session, projection: FIELDS })
       .sort({ _id: 1 })
       .limit(limit)
       .toArray();
-    const withClicker = await this.withClicker(page, session);
+    // Clicks before a reset of the counters are not counted, so they need no clicker.
+    const [counted, uncounted] = [page.filter(({ reset }) => !reset), page.filter(({ reset }) => reset)];
+    const withClicker = await this.withClicker(counted, session);
     await this.addToClickers(withClicker, session);
-    const ids = withClicker.map(({ _id }) => _id);
+    await this.addToResetClickers(uncounted, session);
+    const ids = [...withClicker, ...uncounted].map(({ _id }) => _id);
     if (ids.length > 0) await this.repository.clicks.deleteMany({ _id: { $in: ids } }, { session });
     return { deleted: ids.length, last: lastOf(page, limit) };
   }
@@ -89,6 +99,29 @@ export class ClickArchive {
     if (kept.length < page.length)
       this.log.warn({ clicks: page.length - kept.length }, 'old clicks without a clicker are kept');
     return kept;
+  }
+
+  private async addToResetClickers(clicks: readonly OldClick[], session: mongo.ClientSession): Promise<void> {
+    const first = new Map<string, OldClick>();
+    for (const click of clicks) {
+      const key = recipientOnLinkKey(click);
+      const earlier = first.get(key);
+      if (click.run && (!earlier || click.at < earlier.at)) first.set(key, click);
+    }
+    if (first.size === 0) return;
+    await this.repository.resetClickers.bulkWrite(
+      [...first].map(([_id, { linkId, recipientId, mailingId, at, _id: id }]) => ({
+        updateOne: {
+          filter: { _id },
+          update: {
+            $setOnInsert: { linkId, recipientId, mailingId },
+            $min: { firstRunClick: { at, id } },
+          },
+          upsert: true,
+        },
+      })),
+      { session },
+    );
   }
 
   private async addToClickers(clicks: readonly OldClick[], session: mongo.ClientSession): Promise<void> {

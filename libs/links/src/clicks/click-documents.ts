@@ -44,7 +44,15 @@ export interface ClickDoc {
    * contain personal data.
    */
   answer?: ClickAnswer;
+  /** Id of the reset of counters that left the click out of every count and list of clickers; see ClickResets. Absent if it counts. */
+  reset?: string;
 }
+
+/** Condition for clicks without `reset`. MongoDB evaluates it with an index alone, which it does not do for `$exists: false` and null. */
+export const NOT_RESET = { $not: { $gt: '' } };
+
+/** Filter for the clicks that count: not presses on a confirm page, and not those that a reset left out. */
+export const COUNTED_CLICKS = { kind: 'click' as const, reset: NOT_RESET };
 
 /** When a click got a verdict. */
 export interface VerdictEvent {
@@ -101,6 +109,21 @@ export interface ClickerDoc {
   firstRunClick?: { at: Date; id: string };
 }
 
+/**
+ * Collection `reset_clickers`: what remains of a clicker whose clicks a reset left out of the counts, under the id that the clicker had. A
+ * clicker with the same id exists if the recipient has clicked again since.
+ */
+export interface ResetClickerDoc extends RecipientOnLink {
+  _id: string;
+  mailingId: string;
+  /** As in `clickers`: these counts are of deleted clicks that a reset left out. */
+  archivedClicks?: number;
+  archivedSuspects?: number;
+  archivedBots?: number;
+  /** The earliest of the deleted clicks that started a run. Steps that are executed once per recipient still depend on it. */
+  firstRunClick?: { at: Date; id: string };
+}
+
 /** Collection `clicks_set_aside`: clicks that could not be processed, for inspection by ops. */
 export interface SetAsideDoc {
   _id: string;
@@ -129,4 +152,5 @@ export const NOT_IN_ERASED_CLICK = { answer: '', seen: '', agent: '' } as const;
 
 export const CLICKS = 'clicks';
 export const CLICKERS = 'clickers';
+export const RESET_CLICKERS = 'reset_clickers';
 export const SET_ASIDE = 'clicks_set_aside';

@@ -14,6 +14,7 @@ import {
   type ClickerDoc,
 } from './click-documents';
 import { DeliveryJudge, agentOf } from './delivery-judge';
+import { ClickResets, type StoredClick } from './click-resets';
 import { Looks } from './looks';
 import { DirtySlices } from './slices';
 
@@ -41,6 +42,7 @@ export class ClickRecorder {
     private readonly judge: DeliveryJudge,
     private readonly accepted: AcceptedClicks,
     private readonly looks: Looks,
+    private readonly resets: ClickResets,
   ) {}
 
   /**
@@ -57,7 +59,14 @@ export class ClickRecorder {
       this.upsertClickers(recorded),
       this.looks.of([...new Set(recorded.flatMap(recipientOf))]),
     ]);
-    const toJudge = new Set([...again, ...looked.keys()]);
+    const { recipients, late } = await this.resets.affecting(recorded.flatMap(storedClick));
+    await this.resets.leaveOut(late);
+    const toJudge = new Set([
+      ...again,
+      ...looked.keys(),
+      ...recipients,
+      ...late.map(({ recipientId }) => recipientId),
+    ]);
     if (toJudge.size > 0) {
       const times = clicks.flatMap(({ recipient: recipientId, at }) =>
         toJudge.has(recipientId) ? [{ recipientId, at }] : [],
@@ -201,5 +210,17 @@ export class ClickRecorder {
     });
   }
 }
+
+const storedClick = (one: RecordedClick): StoredClick[] =>
+  one.outcome === 'recorded'
+    ? [
+        {
+          linkId: one.click.link,
+          recipientId: one.click.recipient,
+          mailingId: one.recipient.mailingId,
+          at: one.click.at,
+        },
+      ]
+    : [];
 
 const recipientOf = (one: RecordedClick): string[] => (one.outcome === 'recorded' ? [one.recipient._id] : []);

@@ -11,6 +11,7 @@ import {
   addCounts,
   type ClickCounts,
 } from './click-counts';
+import { COUNTED_CLICKS } from './click-documents';
 import { TotalsRepository, inRanges } from './click-totals';
 import { ClicksRepository } from './clicks.repository';
 import { SETTLED_AFTER_MS, sliceAt, sliceExpression, type IdRange } from './slices';
@@ -110,7 +111,7 @@ export class ClickSums {
     });
     yield* this.repository.clicks.aggregate<Group>(
       [
-        { $match: inRanges(ranges, '_id', { kind: 'click' }) },
+        { $match: inRanges(ranges, '_id', COUNTED_CLICKS) },
         { $group: { _id: groupId('_id'), ...CLICK_SUMS } },
       ],
       options,

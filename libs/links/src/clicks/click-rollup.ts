@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { Clock, transaction } from '@linkflow/platform';
-import { COUNT_FIELDS } from './click-counts';
 import { ClickRecount, ClickSums, addTo, type SumsById } from './click-recount';
 import { TotalsRepository, type RollupDoc, type SliceDoc } from './click-totals';
 import { SETTLED_AFTER_MS, rangesOf, sliceAt } from './slices';
@@ -17,7 +16,7 @@ const KEEP_SLICES_MS = 30 * 86_400_000;
 /** Minimum time between two seals. Each seal covers the slices of about a day. */
 const SEAL_EVERY_MS = 86_400_000;
 
-const READY: mongo.Filter<RollupDoc> = { _id: 'clicks', ready: true };
+export const READY: mongo.Filter<RollupDoc> = { _id: 'clicks', ready: true };
 
 /**
  * Rolls a dirty slice up into the totals when no worker has announced writes to it for `SETTLED_AFTER_MS`. A roll-up counts the clicks
@@ -98,14 +97,7 @@ export class ClickRollup {
       })),
       { session },
     );
-    const totals = [...changes].filter(([, counts]) => COUNT_FIELDS.some((field) => counts[field] !== 0));
-    if (totals.length === 0) return;
-    await this.totals.totals.bulkWrite(
-      totals.map(([_id, counts]) => ({
-        updateOne: { filter: { _id }, update: { $inc: { ...counts } }, upsert: true },
-      })),
-      { session },
-    );
+    await this.totals.add(changes, session);
   }
 
   /** Deletes old slices that are rolled up; their sums stay in the totals. Does nothing while one of the old slices is dirty. */

@@ -14,6 +14,7 @@ import {
   countsIn,
   type ClickCounts,
 } from './click-counts';
+import { COUNTED_CLICKS } from './click-documents';
 import { ClicksRepository } from './clicks.repository';
 import { SLICES, rangesOf, type IdRange } from './slices';
 
@@ -74,6 +75,18 @@ export class TotalsRepository {
     this.totals = collectionOf(connection, 'click_totals');
     this.slices = collectionOf(connection, SLICES);
     this.rollup = collectionOf(connection, 'click_rollup');
+  }
+
+  /** Adds these differences to the totals, in the transaction of the session. */
+  async add(changes: ReadonlyMap<string, ClickCounts>, session: mongo.ClientSession): Promise<void> {
+    const totals = [...changes].filter(([, counts]) => COUNT_FIELDS.some((field) => counts[field] !== 0));
+    if (totals.length === 0) return;
+    await this.totals.bulkWrite(
+      totals.map(([_id, counts]) => ({
+        updateOne: { filter: { _id }, update: { $inc: { ...counts } }, upsert: true },
+      })),
+      { session },
+    );
   }
 
   async createIndexes(): Promise<void> {
@@ -187,7 +200,7 @@ export class ClickCounter {
       $unionWith: { coll, pipeline: [{ $match: match }, { $group: { _id: `$${field}`, ...sums } }] },
     });
     const clicks = inRanges(ranges, '_id', {
-      kind: 'click',
+      ...COUNTED_CLICKS,
       ...((ranges === null || field === 'linkId') && ofIds),
     });
     // Within ranges, clickers are not filtered by the ids: dirty slices are small, and with the ids MongoDB may choose the index of

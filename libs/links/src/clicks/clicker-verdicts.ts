@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Verdict } from '@linkflow/contracts';
-import { recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-documents';
+import { NOT_RESET, recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-documents';
 import { ClicksRepository, withVerdict } from './clicks.repository';
 import type { ClickWindow } from './delivery-windows';
 
 const BEST_FIRST: readonly Verdict[] = ['human', 'suspect', 'bot'];
 
-const bestOf = (verdicts: Iterable<Verdict>): Verdict => {
+export const bestOf = (verdicts: Iterable<Verdict>): Verdict => {
   const found = new Set(verdicts);
   return BEST_FIRST.find((verdict) => found.has(verdict)) ?? 'human';
 };
@@ -27,7 +27,10 @@ export interface ClickerUpdate {
   set: Partial<ClickerDoc>;
 }
 
-/** Finds the verdicts of clickers: the best of their clicks, in the window that was judged and outside of it. */
+/**
+ * Finds the verdicts of clickers: the best of their clicks, in the window that was judged and outside of it. Clicks before a reset of the
+ * counters do not matter.
+ */
 @Injectable()
 export class ClickerVerdicts {
   constructor(private readonly repository: ClicksRepository) {}
@@ -81,6 +84,7 @@ export class ClickerVerdicts {
           recipientId,
           linkId,
           ...withVerdict(verdict),
+          reset: NOT_RESET,
           _id: { $nin: atTheEdges.map(({ _id }) => _id) },
           $or: [{ at: { $lte: first.at } }, { at: { $gte: last.at } }],
         },
@@ -107,10 +111,9 @@ const isDoubtful = ({ window, after }: JudgedClicks): boolean =>
 /** The best verdict in the window, by clicker. */
 function bestInWindow({ window, after }: JudgedClicks): Map<string, Verdict> {
   const byClicker = Map.groupBy(
-    window.clicks.map((click, index) => ({
-      key: recipientOnLinkKey(click),
-      verdict: after[index] ?? 'human',
-    })),
+    window.clicks.flatMap((click, index) =>
+      !click.reset ? [{ key: recipientOnLinkKey(click), verdict: after[index] ?? ('human' as const) }] : [],
+    ),
     ({ key }) => key,
   );
   return new Map([...byClicker].map(([key, clicks]) => [key, bestOf(clicks.map(({ verdict }) => verdict))]));
@@ -132,7 +135,7 @@ function updatesFor(clickers: readonly ClickerDoc[], best: ReadonlyMap<string, V
   });
 }
 
-function archivedVerdicts({
+export function archivedVerdicts({
   archivedClicks = 0,
   archivedSuspects = 0,
   archivedBots = 0,

@@ -9,11 +9,15 @@ import { ARCHIVED_SUMS, CLICK_SUMS } from './click-counts';
 import {
   CLICKERS,
   CLICKS,
+  COUNTED_CLICKS,
+  NOT_RESET,
+  RESET_CLICKERS,
   SET_ASIDE,
   recipientOnLinkKey,
   type ClickDoc,
   type ClickerDoc,
   type RecipientOnLink,
+  type ResetClickerDoc,
   type SetAsideDoc,
 } from './click-documents';
 
@@ -46,11 +50,12 @@ export const clickCountsIn = ({
 /** Aggregation expression: the time of a click of a person, else null. */
 const HUMAN_AT = { $cond: [{ $eq: [{ $ifNull: ['$verdict', 'human'] }, 'human'] }, '$at', null] };
 
-/** Indexes and queries of the collections `clicks`, `clickers` and `clicks_set_aside`. ClickRecorder adds their documents. */
+/** Indexes and queries of the collections `clicks`, `clickers`, `reset_clickers` and `clicks_set_aside`. ClickRecorder adds their documents. */
 @Injectable()
 export class ClicksRepository {
   readonly clicks: mongo.Collection<ClickDoc>;
   readonly clickers: mongo.Collection<ClickerDoc>;
+  readonly resetClickers: mongo.Collection<ResetClickerDoc>;
   readonly aside: mongo.Collection<SetAsideDoc>;
 
   constructor(
@@ -60,6 +65,7 @@ export class ClicksRepository {
   ) {
     this.clicks = collectionOf(connection, CLICKS);
     this.clickers = collectionOf(connection, CLICKERS);
+    this.resetClickers = collectionOf(connection, RESET_CLICKERS);
     this.aside = collectionOf(connection, SET_ASIDE);
   }
 
@@ -67,7 +73,7 @@ export class ClicksRepository {
     await Promise.all([
       this.clicks.createIndexes([
         // For counting the clicks of a link in slices, from the index alone. For a mailing, the clicks in slices are found by `_id`.
-        { key: { linkId: 1, kind: 1, _id: 1, verdict: 1 } },
+        { key: { linkId: 1, kind: 1, reset: 1, _id: 1, verdict: 1 } },
         // For the first click of a recipient on a link that starts a run, and for the best verdict of its clicks there.
         { key: { recipientId: 1, linkId: 1, verdict: 1, at: 1, run: 1 } },
         // For the clicks of a recipient around a time.
@@ -96,13 +102,14 @@ export class ClicksRepository {
           partialFilterExpression: { archivedClicks: { $gt: 0 } },
         },
       ]),
+      this.resetClickers.createIndexes([{ key: { recipientId: 1 } }]),
       this.aside.createIndexes([{ key: { 'click.recipient': 1 } }]),
     ]);
   }
 
   /**
-   * Number of clicks of each recipient, on one link if `linkId` is given, without presses of the button on a confirm page. A recipient
-   * without clicks is absent.
+   * Number of clicks of each recipient, on one link if `linkId` is given, without presses of the button on a confirm page and
+   * without clicks before a reset. A recipient without clicks is absent.
    */
   async countByRecipient(
     recipientIds: readonly string[],
@@ -115,7 +122,7 @@ export class ClicksRepository {
         : { _id: { $in: recipientIds.map((recipientId) => recipientOnLinkKey({ linkId, recipientId })) } };
     const groups = await this.clicks
       .aggregate<RecipientClicks & { _id: string }>([
-        { $match: { ...ofRecipients, kind: 'click' } },
+        { $match: { ...ofRecipients, ...COUNTED_CLICKS } },
         {
           $group: {
             _id: '$recipientId',
@@ -194,10 +201,10 @@ export class ClicksRepository {
             first: { $min: { at: '$at', id: '$_id' } },
           },
         },
-        // The clicks that were deleted after their retention.
-        {
+        // The clicks that were deleted after their retention. A reset of counters changes nothing here: what was done stays done.
+        ...[CLICKERS, RESET_CLICKERS].map((coll) => ({
           $unionWith: {
-            coll: CLICKERS,
+            coll,
             pipeline: [
               { $match: { _id: { $in: pairs.map(recipientOnLinkKey) }, firstRunClick: { $exists: true } } },
               {
@@ -208,7 +215,7 @@ export class ClicksRepository {
               },
             ],
           },
-        },
+        })),
         { $group: { _id: '$_id', first: { $min: '$first' } } },
       ])
       .toArray();
@@ -254,10 +261,10 @@ export class ClicksRepository {
     return rows.map((row) => ({ ...row, recipient: byId.get(row.recipientId) ?? null }));
   }
 
-  /** One page of the clicks on a link or of a recipient, the newest first. */
+  /** One page of the clicks on a link since its counters were reset, or of a recipient, the newest first. */
   async page({ linkId, recipientId, verdict, page, pageSize }: ClickQuery): Promise<RowPage<ClickDoc>> {
     const where = {
-      ...(linkId && { linkId }),
+      ...(linkId && { linkId, reset: NOT_RESET }),
       ...(recipientId && { recipientId }),
       ...(verdict && withVerdict(verdict)),
     };
@@ -328,16 +335,16 @@ export class ClicksRepository {
 
   /**
    * Reads up to `limit` clicks with `after < id < before` in the order of their ids, which is the order of their time. Returns only the
-   * fields that are needed to decide whether a click must have a run.
+   * fields that are needed to decide whether a click must have a run and a clicker.
    */
   scan(
     range: { after: string; before: string },
     limit: number,
-  ): Promise<Pick<ClickDoc, '_id' | 'linkId' | 'recipientId' | 'version' | 'run'>[]> {
+  ): Promise<Pick<ClickDoc, '_id' | 'linkId' | 'recipientId' | 'version' | 'run' | 'reset'>[]> {
     return this.clicks
       .find(
         { _id: { $gt: range.after, $lt: range.before } },
-        { projection: { linkId: 1, recipientId: 1, version: 1, run: 1 }, sort: { _id: 1 }, limit },
+        { projection: { linkId: 1, recipientId: 1, version: 1, run: 1, reset: 1 }, sort: { _id: 1 }, limit },
       )
       .toArray();
   }

@@ -20,7 +20,8 @@ export interface VerdictChange {
   clickId: string;
   linkId: string;
   mailingId: string;
-  kind: ClickDoc['kind'];
+  /** Whether the click counts; see `COUNTED_CLICKS`. */
+  isCounted: boolean;
   before: Verdict;
   after: Verdict;
 }
@@ -104,8 +105,9 @@ export class DeliveryJudge {
         for (const [index, click] of window.clicks.entries()) {
           const before = verdictOf(click);
           const after = verdictAfter(click, verdicts[index]);
-          const { _id: clickId, linkId, kind } = click;
-          if (after !== before) all.set(clickId, { clickId, linkId, mailingId, kind, before, after });
+          const { _id: clickId, linkId, kind, reset } = click;
+          const isCounted = kind === 'click' && !reset;
+          if (after !== before) all.set(clickId, { clickId, linkId, mailingId, isCounted, before, after });
         }
       }
     });
@@ -141,7 +143,14 @@ export class DeliveryJudge {
         // such a verdict, which makes the next judgement check the clickers.
         await this.writeClicks(updates.filter(({ verdict }) => verdict !== 'human'));
         await Promise.all(
-          ofClickers.map(({ id, set }) => this.batcher.update(CLICKERS, { _id: id, update: { $set: set } })),
+          // A reset of counters may have moved the clicker to another slice. The next round reads it again then.
+          ofClickers.map(({ id, slice, set }) =>
+            this.batcher.update(CLICKERS, {
+              _id: id,
+              where: { createdByClick: slice },
+              update: { $set: set },
+            }),
+          ),
         );
         await this.writeClicks(updates.filter(({ verdict }) => verdict === 'human'));
         await this.dirtySlices.afterWrite(touched);

@@ -18,6 +18,7 @@ const JUDGED_FIELDS = [
   'correction',
   'history',
   'follow',
+  'reset',
 ] as const satisfies readonly (keyof ClickDoc)[];
 export type JudgedClick = Pick<ClickDoc, '_id' | (typeof JUDGED_FIELDS)[number]>;
 

@@ -85,7 +85,7 @@ export class Rejudging {
       const found = await this.changesIn(page);
       addChanges(preview.changes, found);
       for (const change of found) {
-        if (change.kind !== 'click') continue;
+        if (!change.isCounted) continue;
         addDifference(preview.links, change.linkId, change);
         addDifference(preview.mailings, change.mailingId, change);
       }

@@ -4,6 +4,7 @@ import type { Connection, mongo } from 'mongoose';
 import type { LinkQuery, LinkTrust, Ref, SaveDraft } from '@linkflow/contracts';
 import { AppError, containing, type Batcher } from '@linkflow/platform';
 import { ListRepository, NAME_ORDER } from '../list-query';
+import type { FolderContents } from './folders.service';
 
 /** A user who changed something. The name is stored as well, so that lists need no look-up. */
 export interface Author {
@@ -58,11 +59,11 @@ export type LinkHead = Pick<LinkDoc, '_id' | 'name' | 'mailingId' | 'liveVersion
 /** Most links that are listed as opening a form. */
 const MAX_OPENING = 100;
 
-/** `locals`: also the local links of all mailings. */
-type ListedLinks = LinkQuery & { locals?: boolean };
+/** `locals`: also the local links of all mailings. `mine`: id of the user who has created them. `since`: when they were changed at the earliest. */
+export type ListedLinks = LinkQuery & { locals?: boolean; mine?: string; since?: Date };
 
 @Injectable()
-export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLinks> {
+export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLinks> implements FolderContents {
   constructor(@InjectConnection() connection: Connection) {
     super(connection, LINKS, {
       sorts: ['name', 'updatedAt', 'createdAt'],
@@ -75,7 +76,11 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLink
     await this.documents.createIndexes([
       { key: { deletedAt: 1, updatedAt: -1 } },
       { key: { folderId: 1, deletedAt: 1 } },
-      { key: { mailingId: 1, deletedAt: 1 } },
+      // For the library and for the links of a mailing, in the order of the last change, and in that of the names.
+      { key: { mailingId: 1, deletedAt: 1, updatedAt: -1, _id: 1 } },
+      { key: { mailingId: 1, deletedAt: 1, name: 1, _id: 1 }, collation: NAME_ORDER },
+      { key: { 'createdBy.id': 1, deletedAt: 1, updatedAt: -1 } },
+      // For lookups, which find local links too.
       { key: { name: 1 }, collation: NAME_ORDER },
       // Which links open a form. Few nodes have such a parameter.
       { key: { 'draft.document.nodes.params.formId': 1 }, sparse: true },
@@ -186,14 +191,32 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLink
     return link !== null;
   }
 
-  /** Moves all links of a folder, deleted ones too, to no folder. */
-  async clearFolder(folderId: string, session: mongo.ClientSession): Promise<void> {
-    await this.documents.updateMany({ folderId }, { $set: { folderId: null } }, { session });
+  /** Moves all links of a folder, deleted ones too. Returns the ids of those that are not deleted. */
+  async moveAll(folderId: string, to: string | null, session: mongo.ClientSession): Promise<string[]> {
+    const moved = await this.documents
+      .find({ folderId, deletedAt: null }, { session, projection: { _id: 1 } })
+      .toArray();
+    await this.documents.updateMany({ folderId }, { $set: { folderId: to } }, { session });
+    return moved.map(({ _id }) => _id);
+  }
+
+  async moveBack(
+    ids: readonly string[],
+    { from, to }: { from: string | null; to: string },
+    session: mongo.ClientSession,
+  ): Promise<void> {
+    await this.documents.updateMany(
+      { _id: { $in: [...ids] }, folderId: from },
+      { $set: { folderId: to } },
+      { session },
+    );
   }
 
   /** Filter for the library links or, if the query names a mailing, for the local links of that mailing. */
   protected filterOf(query: ListedLinks): mongo.Filter<LinkDoc> {
-    const filter: mongo.Filter<LinkDoc> = { deletedAt: null };
+    const filter: mongo.Filter<LinkDoc> = { deletedAt: query.view === 'trash' ? { $ne: null } : null };
+    if (query.mine !== undefined) filter['createdBy.id'] = query.mine;
+    if (query.since) filter.updatedAt = { $gte: query.since };
     if (!query.locals) filter.mailingId = query.mailingId ?? null;
     if (query.folderId) filter.folderId = query.folderId === 'none' ? null : query.folderId;
     if (query.q) filter.name = containing(query.q);

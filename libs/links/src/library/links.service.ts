@@ -4,7 +4,7 @@ import type { Connection, mongo } from 'mongoose';
 import { EMPTY_WORKFLOW, type CreateLink, type LinkQuery, type UpdateLink } from '@linkflow/contracts';
 import { Clock, newId, transaction } from '@linkflow/platform';
 import { ClickCounter } from '../clicks/click-totals';
-import type { RowPage } from '../list-query';
+import { viewedBy, type RowPage } from '../list-query';
 import { SnapshotPublisher } from '../snapshots';
 import { FoldersService } from './folders.service';
 import { LinkReader } from './link-reader';
@@ -19,7 +19,9 @@ export interface NewLink extends CreateLink {
   /** The workflow of its draft; absent: an empty one. */
   workflow?: Pick<LinkDoc['draft'], 'document' | 'layout'>;
   /** See `markAnalytics`. */
-  analytics?: true;
+  analytics?: true | undefined;
+  /** How its clicks are treated. */
+  trust?: LinkDoc['trust'];
 }
 
 /** Writes in the transaction that creates a link. */
@@ -65,13 +67,24 @@ export class LinksService extends LinkReader {
     const links = bodies.map((body) => this.newLink(body, by));
     await transaction(this.connection, async (session) => {
       for (const link of links) {
-        if (link.folderId) await this.folders.hold(link.folderId, session);
+        if (link.folderId) await this.folders.hold('link', link.folderId, session);
         await this.links.insert(link, session);
       }
       await alongside?.(links, session);
     });
     for (const link of links) await this.changed(link, 'created', by);
     return links;
+  }
+
+  /** Copies the draft of a link, into the same folder or mailing. */
+  async duplicate(id: string, name: string, by: Author): Promise<LinkDoc> {
+    const { draft, folderId, mailingId, analytics, trust } = await this.get(id);
+    const [copy] = await this.createAll(
+      [{ name, url: draft.url, folderId, mailingId, analytics, trust, workflow: draft }],
+      by,
+    );
+    if (!copy) throw new Error('No link was created');
+    return copy;
   }
 
   private newLink(body: NewLink, by: Author): LinkDoc {
@@ -82,6 +95,7 @@ export class LinksService extends LinkReader {
       folderId: body.folderId ?? null,
       mailingId: body.mailingId ?? null,
       ...(body.analytics && { analytics: body.analytics }),
+      ...(body.trust && { trust: body.trust }),
       draft: firstDraft(body.workflow ?? emptyDraft(EMPTY_WORKFLOW), { url: body.url, by, at: now }),
       liveVersion: null,
       liveHash: null,
@@ -98,8 +112,12 @@ export class LinksService extends LinkReader {
     return this.links.get(id);
   }
 
-  page(query: LinkQuery): Promise<RowPage<LinkRow>> {
-    return this.links.page(query, this.counter.sortsBy('linkId'));
+  /** @param userId who asks, for the view `mine` */
+  page(query: LinkQuery, userId?: string): Promise<RowPage<LinkRow>> {
+    return this.links.page(
+      viewedBy(query, { userId, now: this.clock.now() }),
+      this.counter.sortsBy('linkId'),
+    );
   }
 
   async update(id: string, body: UpdateLink, by: Author): Promise<LinkDoc> {
@@ -111,7 +129,7 @@ export class LinksService extends LinkReader {
       updatedBy: by,
     };
     const link = await transaction(this.connection, async (session) => {
-      if (body.folderId) await this.folders.hold(body.folderId, session);
+      if (body.folderId) await this.folders.hold('link', body.folderId, session);
       return this.links.update(id, change, { session });
     });
     if (!link) throw noSuchLink();

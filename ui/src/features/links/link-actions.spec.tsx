@@ -46,7 +46,7 @@ it('creates a link whose address has a merge field, as the page of the link can'
 });
 
 it('shows the folders when asked for, not over the buttons as soon as the field is reached', async () => {
-  const folder = { id: 'f1', name: 'Newsletter', parentId: null, links: 0 };
+  const folder = { id: 'f1', name: 'Newsletter', parentId: null, items: 0 };
   const { user } = await renderPage(
     () => <CreateLinkDialog opened onClose={() => undefined} folder={null} folders={[folder]} />,
     { path: '/links', api: ({ path }) => (path === '/api/session' ? session : undefined) },

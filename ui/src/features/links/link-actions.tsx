@@ -1,15 +1,15 @@
 import { ROUTES, type Folder, type LinkSummary } from '@linkflow/contracts';
-import { Select, type SelectProps, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { useCommand } from '../../api/use-route';
-import { useLanguage, useTexts } from '../../i18n';
+import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
+import { FolderSelect } from '../../shared/folders/folder-select';
+import { folderTexts } from '../../shared/folders/folders.texts';
 import { FormDialog, NameDialog } from '../../shared/form-dialog';
 import { LoadedMergeFacts } from '../../shared/merge-text/loaded-merge-facts';
 import { MergeTextField } from '../../shared/merge-text/merge-text-field';
 import { toast } from '../../shared/toast';
-import { treeLines } from '../../shared/tree';
 import { useWebAddressError } from '../../shared/web-address';
 import { linkTexts } from './links.texts';
 
@@ -24,6 +24,7 @@ interface CreateLinkDialogProps {
 /** Creates a link with a name and a target URL, then opens its page with the workflow canvas. */
 export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLinkDialogProps) {
   const t = useTexts(linkTexts);
+  const f = useTexts(folderTexts);
   const c = useTexts(common);
   const navigate = useNavigate();
   const create = useCommand(ROUTES.links.create);
@@ -68,8 +69,8 @@ export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLin
             />
           </LoadedMergeFacts>
           <FolderSelect
-            label={t('folder')}
-            placeholder={t('noFolder')}
+            label={f('folder')}
+            placeholder={f('noFolder')}
             folders={folders}
             clearable
             {...form.getInputProps('folderId')}
@@ -109,6 +110,7 @@ interface MoveLinksDialogProps {
 
 export function MoveLinksDialog({ links, folders, onClose, onMoved }: MoveLinksDialogProps) {
   const t = useTexts(linkTexts);
+  const f = useTexts(folderTexts);
   const update = useCommand(ROUTES.links.update);
   const count = links?.length ?? 0;
   const only = count === 1 ? links?.[0] : undefined;
@@ -132,7 +134,7 @@ export function MoveLinksDialog({ links, folders, onClose, onMoved }: MoveLinksD
       {(form) => (
         <FolderSelect
           label={t('move.to')}
-          placeholder={t('noFolder')}
+          placeholder={f('noFolder')}
           folders={folders}
           clearable
           data-autofocus
@@ -140,28 +142,5 @@ export function MoveLinksDialog({ links, folders, onClose, onMoved }: MoveLinksD
         />
       )}
     </FormDialog>
-  );
-}
-
-interface FolderSelectProps extends Omit<SelectProps, 'data'> {
-  folders: readonly Folder[];
-}
-
-/** A select for a folder. It shows full paths, because several folders may have the same name. */
-export function FolderSelect({ folders, ...rest }: FolderSelectProps) {
-  const language = useLanguage();
-  const data = useMemo(
-    () => treeLines(folders, language).map(({ item, path }) => ({ value: item.id, label: path })),
-    [folders, language],
-  );
-  return (
-    <Select
-      searchable
-      data={data}
-      // The list would cover the buttons of the dialog as soon as the field is reached.
-      openOnFocus={false}
-      comboboxProps={{ withinPortal: true, shadow: 'md' }}
-      {...rest}
-    />
   );
 }

@@ -26,19 +26,21 @@ const aLink = (name: string): LinkSummary => ({
   updatedBy: { id: 'u1', name: 'Ingrid' },
 });
 
-const aFolder = (name: string): Folder => ({ id: FOLDER_ID, name, parentId: null, links: 1 });
+const aFolder = (name: string): Folder => ({ id: FOLDER_ID, name, parentId: null, items: 1 });
 
 /** A fake API of a link library with the given links. It can delete and restore them. */
 function library(names: string[]): Api {
   const deleted = new Set<string>();
   return ({ method, path }) => {
     const [, , resource, id, command] = path.split('/');
-    if (resource === 'folders') return [aFolder('Autumn')];
+    if (resource === 'folders') return id === 'trash' ? [] : [aFolder('Autumn')];
     if (resource === 'facts') return [];
     if (id === undefined) {
       const items = names.filter((name) => !deleted.has(name)).map(aLink);
       return { items, page: 1, pageSize: 50, total: items.length };
     }
+    if (command === 'uses') return { mailings: [], sent: 2, unsent: 1, conflicts: [] };
+    if (command === 'reset') return { state: 'done' };
     if (method === 'DELETE') deleted.add(id);
     if (command === 'restore') deleted.delete(id);
     return {};
@@ -76,11 +78,15 @@ describe('library of tracked links', () => {
     await waitFor(() => expect(address()).toBe('/links'));
   });
 
-  it('deletes selected links and restores them on undo', async () => {
+  it('says where links are used, deletes them, and restores them on undo', async () => {
     const { user, sent } = await open(library(['Offer', 'News', 'Survey']));
     await user.click(await screen.findByRole('checkbox', { name: 'Select Offer' }));
     await user.click(screen.getByRole('checkbox', { name: 'Select News' }));
     await user.click(screen.getByRole('button', { name: 'Delete 2 links' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Delete 2 links?' }));
+    expect(await dialog.findAllByText('Used in 3 mailings, 2 of them sent.')).toHaveLength(2);
+    expect(sent.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    await user.click(dialog.getByRole('button', { name: 'Delete 2 links' }));
     await waitFor(() => expect(rowNames()).toEqual(['Survey']));
     expect(sent.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual([
       '/api/links/Offer',
@@ -97,8 +103,39 @@ describe('library of tracked links', () => {
     );
     await user.click(await screen.findByRole('button', { name: 'More choices for Offer' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Delete link' }));
+    await user.click(await screen.findByRole('button', { name: 'Delete link' }));
     expect((await screen.findByRole('alert')).textContent).toContain('The link is in use in a mailing.');
     expect(rowNames()).toEqual(['Offer']);
+  });
+
+  it('resets the counters of a link after it has said what this does not undo', async () => {
+    const { user, sent } = await open(library(['Offer']));
+    await user.click(await screen.findByRole('button', { name: 'More choices for Offer' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Reset counters' }));
+    const dialog = within(await screen.findByRole('dialog', { name: /Reset the counters of “Offer”/ }));
+    expect(await dialog.findByText(/does not undo what the clicks did/)).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Reset counters' }));
+    await waitFor(() =>
+      expect(sent.findLast(({ method }) => method === 'POST')?.path).toBe('/api/links/Offer/reset'),
+    );
+  });
+
+  it('moves a link to a folder by keyboard', async () => {
+    const { user, sent } = await open(library(['Offer']));
+    const grip = await screen.findByRole('button', { name: 'Drag Offer to a folder' });
+    await screen.findByRole('link', { name: /Autumn/ });
+    grip.focus();
+    await user.keyboard('{Enter}');
+    expect((await screen.findByText(/Moving Offer/)).getAttribute('role')).toBe('status');
+    await user.keyboard('{Escape}');
+    expect(document.activeElement).toBe(grip);
+    await user.keyboard('{Enter}{ArrowDown}{Enter}');
+    await waitFor(() =>
+      expect(sent.findLast(({ method }) => method === 'PATCH')).toMatchObject({
+        path: '/api/links/Offer',
+        body: { folderId: FOLDER_ID },
+      }),
+    );
   });
 
   it('opens the dialog for a new link from the address and requires name and web address', async () => {

@@ -1,18 +1,38 @@
-import { ROUTES, type LinkSummary } from '@linkflow/contracts';
+import { ROUTES, type Folder, type LinkSummary } from '@linkflow/contracts';
 import { Badge, Button, Group } from '@mantine/core';
-import { IconCheck, IconFolderSymlink, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import {
+  IconCheck,
+  IconClock,
+  IconCopy,
+  IconEye,
+  IconFolderSymlink,
+  IconLink,
+  IconPencil,
+  IconRotate2,
+  IconSitemap,
+  IconStack2,
+  IconTrash,
+  IconUser,
+} from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { type ComponentProps, type ReactNode, useEffect, useState } from 'react';
 import { useCan, useShownClicks } from '../../api/session';
-import { useRoute } from '../../api/use-route';
+import { useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
+import { FolderColumn, FolderFilter } from '../../shared/folders/folder-column';
+import { DragGrip, dragRow } from '../../shared/folders/folder-drag';
+import { folderTexts } from '../../shared/folders/folders.texts';
+import { useMoveByDrag } from '../../shared/folders/use-move-by-drag';
+import { lazyDialog, lazyPart } from '../../shared/lazy-parts';
 import { timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
 import { MenuDivider } from '../../shared/menu-parts';
+import { attempt, toast } from '../../shared/toast';
 import {
   CLICK_SORTS,
   clickColumn,
@@ -21,33 +41,29 @@ import {
   useClickSort,
 } from '../../shared/verdict/click-numbers';
 import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
-import { FolderColumn, FolderFilter } from './folders';
 import { CreateLinkDialog, MoveLinksDialog, RenameLinkDialog } from './link-actions';
-import classes from './links-page.module.css';
 import { linkTexts } from './links.texts';
-import { useRemoveLinks } from './use-remove-links';
+
+const ResetDialog = lazyDialog(async () => (await import('./reset-dialog')).ResetDialog);
+const DeleteLinksDialog = lazyDialog(async () => (await import('./delete-dialog')).DeleteLinksDialog);
+const LinkTrash = lazyPart(async () => (await import('./link-trash')).LinkTrash);
 
 const DEFAULT_SORT = '-updatedAt';
 
-interface Moving {
+/** Links of which a dialog is open. */
+interface Task {
+  kind: 'move' | 'reset' | 'delete';
   links: readonly LinkSummary[];
   clearSelection?: () => void;
 }
 
 export function LinksPage() {
   const t = useTexts(linkTexts);
-  const c = useTexts(common);
   const list = useClickSort(useList('/shell/links'));
   const { search, set } = list;
-  const query = useRoute(ROUTES.links.list, {
-    query: { ...pageQuery(search, DEFAULT_SORT), folderId: search.folder },
-  });
   const folders = useRoute(ROUTES.folders.list);
-  const columns = useColumns();
-  const [renamed, setRenamed] = useState<LinkSummary | null>(null);
-  const [moving, setMoving] = useState<Moving | null>(null);
-  const remove = useRemoveLinks();
-  const mayEdit = useCan()(ROUTES.links.update);
+  const views = useViews();
+  const move = useMoveByDrag(ROUTES.links.update);
   const folder = folders.data?.find((each) => each.id === search.folder);
 
   // If the folder in the URL does not exist (any more), shows all links.
@@ -57,92 +73,213 @@ export function LinksPage() {
     if (folderGone) set({ folder: undefined });
   }, [folderGone, set]);
 
+  const side = (
+    <FolderColumn kind="link" to="/links" views={views} folders={folders} search={search} onDrop={move} />
+  );
+  const filter = <FolderFilter kind="link" views={views} folders={folders.data ?? []} list={list} />;
+  if (search.view === 'trash') return <LinkTrash side={side} filter={filter} list={list} />;
   return (
-    <ListPage
-      title={t('title')}
-      create={t('new')}
-      creates={ROUTES.links.create}
-      side={<FolderColumn folders={folders} search={search} />}
-      search={t('search')}
+    <LinkList
+      list={list}
+      side={side}
       filters={
         <>
-          <FolderFilter className={classes.narrowOnly} folders={folders.data ?? []} list={list} />
+          {filter}
           <ClicksSwitch />
         </>
       }
+      folders={folders.data ?? []}
+      emptyFiltered={
+        search.folder !== undefined && search.q === undefined
+          ? { icon: IconLink, title: t('empty.folderTitle'), text: t('empty.folderText') }
+          : undefined
+      }
+    />
+  );
+}
+
+/** The entries above the folders. */
+function useViews() {
+  const t = useTexts(linkTexts);
+  const f = useTexts(folderTexts);
+  return [
+    { view: undefined, icon: IconStack2, name: t('all') },
+    { view: 'mine', icon: IconUser, name: t('mine') },
+    { view: 'recent', icon: IconClock, name: f('recent') },
+    { view: 'trash', icon: IconTrash, name: f('trash') },
+  ];
+}
+
+interface LinkListProps {
+  list: ReturnType<typeof useList<'/shell/links'>>;
+  side: ReactNode;
+  filters: ReactNode;
+  folders: readonly Folder[];
+  emptyFiltered: ComponentProps<typeof ListPage>['emptyFiltered'];
+}
+
+function LinkList({ list, folders, ...parts }: LinkListProps) {
+  const t = useTexts(linkTexts);
+  const { search, set } = list;
+  const query = useRoute(ROUTES.links.list, {
+    query: { ...pageQuery(search, DEFAULT_SORT), folderId: search.folder, view: search.view },
+  });
+  const columns = useColumns();
+  const [renamed, setRenamed] = useState<LinkSummary | null>(null);
+  const [task, setTask] = useState<Task | null>(null);
+  const mayEdit = useCan()(ROUTES.links.update);
+  const linksOf = (kind: Task['kind']) => (task?.kind === kind ? task.links : null);
+  const close = () => setTask(null);
+  const done = () => task?.clearSelection?.();
+
+  return (
+    <ListPage
+      {...parts}
+      title={t('title')}
+      create={t('new')}
+      creates={ROUTES.links.create}
+      search={t('search')}
       query={query}
       list={list}
       defaultSort={DEFAULT_SORT}
       columns={columns}
       idOf={(link) => link.id}
       nameOf={(link) => link.name}
+      drag={
+        mayEdit
+          ? (link, selected) => ({
+              row: dragRow(link, selected),
+              grip: <DragGrip row={link} selected={selected} />,
+            })
+          : undefined
+      }
       bulk={
         mayEdit
           ? (selected, clear) => (
-              <>
-                <Button
-                  variant="default"
-                  size="xs"
-                  leftSection={<IconFolderSymlink size={15} aria-hidden />}
-                  onClick={() => setMoving({ links: selected, clearSelection: clear })}
-                >
-                  {t('move.action')}
-                </Button>
-                <Button
-                  variant="light"
-                  color="red"
-                  size="xs"
-                  leftSection={<IconTrash size={15} aria-hidden />}
-                  onClick={() => {
-                    remove(selected);
-                    clear();
-                  }}
-                >
-                  {t('remove.action', { count: selected.length })}
-                </Button>
-              </>
+              <BulkActions
+                count={selected.length}
+                onTask={(kind) => setTask({ kind, links: selected, clearSelection: clear })}
+              />
             )
           : undefined
       }
-      menu={
-        mayEdit
-          ? (link) => (
-              <>
-                <MenuAction icon={IconPencil} onClick={() => setRenamed(link)}>
-                  {c('rename')}
-                </MenuAction>
-                <MenuAction icon={IconFolderSymlink} onClick={() => setMoving({ links: [link] })}>
-                  {t('move.action')}
-                </MenuAction>
-                <MenuDivider />
-                <MenuAction danger icon={IconTrash} onClick={() => remove([link])}>
-                  {t('remove.action', { count: 1 })}
-                </MenuAction>
-              </>
-            )
-          : undefined
-      }
+      menu={(link) => (
+        <LinkMenuItems
+          link={link}
+          onRename={() => setRenamed(link)}
+          onTask={(kind) => setTask({ kind, links: [link] })}
+        />
+      )}
       empty={{ icon: IconLink, title: t('empty.title'), text: t('empty.text') }}
-      emptyFiltered={
-        search.folder !== undefined && search.q === undefined
-          ? { icon: IconLink, title: t('empty.folderTitle'), text: t('empty.folderText') }
-          : undefined
-      }
     >
       <CreateLinkDialog
         opened={search.new === true}
         onClose={() => set({ new: undefined })}
-        folder={folder?.id ?? null}
-        folders={folders.data ?? []}
+        folder={folders.find(({ id }) => id === search.folder)?.id ?? null}
+        folders={folders}
       />
       <RenameLinkDialog link={renamed} onClose={() => setRenamed(null)} />
-      <MoveLinksDialog
-        links={moving?.links ?? null}
-        folders={folders.data ?? []}
-        onClose={() => setMoving(null)}
-        onMoved={() => moving?.clearSelection?.()}
+      <MoveLinksDialog links={linksOf('move')} folders={folders} onClose={close} onMoved={done} />
+      <ResetDialog
+        opened={task?.kind === 'reset'}
+        links={linksOf('reset') ?? []}
+        onClose={close}
+        onDone={done}
+      />
+      <DeleteLinksDialog
+        opened={task?.kind === 'delete'}
+        links={linksOf('delete') ?? []}
+        onClose={close}
+        onDone={done}
       />
     </ListPage>
+  );
+}
+
+function BulkActions({ count, onTask }: { count: number; onTask: (kind: Task['kind']) => void }) {
+  const t = useTexts(linkTexts);
+  return (
+    <>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconFolderSymlink size={15} aria-hidden />}
+        onClick={() => onTask('move')}
+      >
+        {t('move.action')}
+      </Button>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconRotate2 size={15} aria-hidden />}
+        onClick={() => onTask('reset')}
+      >
+        {t('reset.action')}
+      </Button>
+      <Button
+        variant="light"
+        color="red"
+        size="xs"
+        leftSection={<IconTrash size={15} aria-hidden />}
+        onClick={() => onTask('delete')}
+      >
+        {t('remove.action', { count })}
+      </Button>
+    </>
+  );
+}
+
+interface LinkMenuItemsProps {
+  link: LinkSummary;
+  onRename: () => void;
+  onTask: (kind: Task['kind']) => void;
+}
+
+/** The menu of a link in its row. */
+function LinkMenuItems({ link, onRename, onTask }: LinkMenuItemsProps) {
+  const t = useTexts(linkTexts);
+  const c = useTexts(common);
+  const navigate = useNavigate();
+  const duplicate = useCommand(ROUTES.links.duplicate);
+  const { id, name } = link;
+  const params = { linkId: id };
+  const copy = () =>
+    attempt(
+      duplicate.mutateAsync({ params: { id }, body: { name: t('duplicate.name', { name }).slice(0, 200) } }),
+      (created) => toast(t('duplicate.done', { name: created.name })),
+    );
+  return (
+    <>
+      <MenuAction
+        icon={IconEye}
+        onClick={() => void navigate({ to: '/links/$linkId', params, search: { tab: 'clicks' } })}
+      >
+        {t('view')}
+      </MenuAction>
+      <MenuAction
+        icon={IconSitemap}
+        needs={ROUTES.workflows.saveDraft}
+        onClick={() => void navigate({ to: '/links/$linkId', params })}
+      >
+        {t('edit')}
+      </MenuAction>
+      <MenuAction icon={IconPencil} needs={ROUTES.links.update} onClick={onRename}>
+        {c('rename')}
+      </MenuAction>
+      <MenuAction icon={IconRotate2} needs={ROUTES.links.reset} onClick={() => onTask('reset')}>
+        {t('reset.action')}
+      </MenuAction>
+      <MenuAction icon={IconFolderSymlink} needs={ROUTES.links.update} onClick={() => onTask('move')}>
+        {t('move.action')}
+      </MenuAction>
+      <MenuAction icon={IconCopy} needs={ROUTES.links.duplicate} onClick={copy}>
+        {t('duplicate.action')}
+      </MenuAction>
+      <MenuDivider />
+      <MenuAction danger icon={IconTrash} needs={ROUTES.links.remove} onClick={() => onTask('delete')}>
+        {t('remove.action', { count: 1 })}
+      </MenuAction>
+    </>
   );
 }
 

@@ -5,9 +5,6 @@ export const linkTexts = {
   new: { en: 'New link', nb: 'Ny kobling' },
   search: { en: 'Search links', nb: 'Søk i koblinger' },
   all: { en: 'All links', nb: 'Alle koblinger' },
-  noFolder: { en: 'In no folder', nb: 'Uten mappe' },
-  folders: { en: 'Folders', nb: 'Mapper' },
-  folder: { en: 'Folder', nb: 'Mappe' },
   state: { en: 'State', nb: 'Tilstand' },
   clicks: { en: 'Clicks', nb: 'Klikk' },
   clickers: { en: 'Clickers', nb: 'Klikkere' },
@@ -54,18 +51,19 @@ export const linkTexts = {
       nb: '{count, plural, one {1 kobling flyttet} other {# koblinger flyttet}}',
     },
   },
+  mine: { en: 'My links', nb: 'Mine koblinger' },
+  view: { en: 'View clicks', nb: 'Vis klikk' },
+  edit: { en: 'Edit', nb: 'Rediger' },
+  duplicate: {
+    action: { en: 'Duplicate', nb: 'Lag en kopi' },
+    name: { en: '{name} (copy)', nb: '{name} (kopi)' },
+    done: { en: '“{name}” created. It is not published.', nb: '«{name}» er laget. Den er ikke publisert.' },
+  },
+  reset: { action: { en: 'Reset counters', nb: 'Nullstill' } },
   remove: {
     action: {
       en: '{count, plural, one {Delete link} other {Delete # links}}',
       nb: '{count, plural, one {Slett kobling} other {Slett # koblinger}}',
-    },
-    done: {
-      en: '{count, plural, one {“{name}” deleted. Sent messages still work.} other {# links deleted. Sent messages still work.}}',
-      nb: '{count, plural, one {«{name}» er slettet. Sendte meldinger virker fortsatt.} other {# koblinger er slettet. Sendte meldinger virker fortsatt.}}',
-    },
-    restored: {
-      en: '{count, plural, one {The link is back} other {The links are back}}',
-      nb: '{count, plural, one {Koblingen er tilbake} other {Koblingene er tilbake}}',
     },
   },
   kinds: {
@@ -80,11 +78,4 @@ export const linkTexts = {
       nb: 'En lokal kobling. Den hører til én utsendelse.',
     },
   },
-  folderNew: { en: 'New folder', nb: 'Ny mappe' },
-  folderRename: { en: 'Rename folder', nb: 'Gi mappen nytt navn' },
-  folderDelete: { en: 'Delete folder', nb: 'Slett mappe' },
-  folderParent: { en: 'Create as subfolder of', nb: 'Opprett som undermappe i' },
-  folderTop: { en: 'Top level', nb: 'Øverste nivå' },
-  folderDeleted: { en: 'Folder “{name}” deleted', nb: 'Mappen «{name}» er slettet' },
-  folderMenu: { en: 'Choices for folder {name}', nb: 'Valg for mappen {name}' },
 } satisfies Texts;

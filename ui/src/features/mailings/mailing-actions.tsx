@@ -1,5 +1,12 @@
 import { ROUTES, type MailingSummary } from '@linkflow/contracts';
-import { IconCopy, IconFileExport, IconPencil, IconTemplate, IconTrash } from '@tabler/icons-react';
+import {
+  IconCopy,
+  IconFileExport,
+  IconFolderSymlink,
+  IconPencil,
+  IconTemplate,
+  IconTrash,
+} from '@tabler/icons-react';
 import { call } from '../../api/client';
 import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
@@ -33,12 +40,14 @@ export function useRemoveMailing(): (
 interface MailingMenuItemsProps {
   mailing: Named;
   onOpen: (action: MailingAction) => void;
+  /** Opens the choice of a folder. Absent where the mailing is not in a list. */
+  onMove?: () => void;
   /** Called after the mailing was deleted. */
   onRemoved?: () => void;
 }
 
 /** The menu of a mailing, in its row and on its page. The dialogs of its items are `MailingDialogs`. */
-export function MailingMenuItems({ mailing, onOpen, onRemoved }: MailingMenuItemsProps) {
+export function MailingMenuItems({ mailing, onOpen, onMove, onRemoved }: MailingMenuItemsProps) {
   const t = useTexts(mailingTexts);
   const a = useTexts(mailingActionTexts);
   const remove = useRemoveMailing();
@@ -50,6 +59,11 @@ export function MailingMenuItems({ mailing, onOpen, onRemoved }: MailingMenuItem
       <MenuAction icon={IconCopy} needs={ROUTES.mailings.copy} onClick={() => onOpen('copy')}>
         {a('copy.action')}
       </MenuAction>
+      {onMove && (
+        <MenuAction icon={IconFolderSymlink} needs={ROUTES.mailings.move} onClick={onMove}>
+          {t('move.action')}
+        </MenuAction>
+      )}
       <MenuAction icon={IconTemplate} needs={ROUTES.mailTemplates.create} onClick={() => onOpen('template')}>
         {a('template.action')}
       </MenuAction>

@@ -1,12 +1,16 @@
 import { ROUTES, type MailingSummary } from '@linkflow/contracts';
-import { Text } from '@mantine/core';
-import { IconMail } from '@tabler/icons-react';
+import { Button, Text } from '@mantine/core';
+import { IconClock, IconFolderSymlink, IconMail, IconStack2, IconUser } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCan, useShownClicks } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
+import { FolderColumn, FolderFilter } from '../../shared/folders/folder-column';
+import { DragGrip, dragRow } from '../../shared/folders/folder-drag';
+import { folderTexts } from '../../shared/folders/folders.texts';
+import { useMoveByDrag } from '../../shared/folders/use-move-by-drag';
 import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { lazyDialog } from '../../shared/lazy-parts';
@@ -31,12 +35,24 @@ const DEFAULT_SORT = '-updatedAt';
 
 const CreateMailingDialog = lazyDialog(async () => (await import('./create-mailing')).CreateMailingDialog);
 
+const MoveMailingsDialog = lazyDialog(async () => (await import('./move-mailings')).MoveMailingsDialog);
+
 export function MailingsPage() {
   const t = useTexts(mailingTexts);
   const list = useClickSort(useList('/shell/mailings'));
-  const query = useRoute(ROUTES.mailings.list, { query: pageQuery(list.search, DEFAULT_SORT) });
+  const { search } = list;
+  const query = useRoute(ROUTES.mailings.list, {
+    query: { ...pageQuery(search, DEFAULT_SORT), folderId: search.folder, view: search.view },
+  });
+  const folders = useRoute(ROUTES.folders.list, { query: { kind: 'mailing' } });
+  const views = useViews();
+  const move = useMoveByDrag(ROUTES.mailings.move);
+  const library = { kind: 'mailing', views } as const;
   const columns = useColumns();
   const [dialog, setDialog] = useState<{ mailing: MailingSummary; action: MailingAction } | null>(null);
+  const [moving, setMoving] = useState<{ mailings: readonly MailingSummary[]; clear?: () => void } | null>(
+    null,
+  );
   const mayEdit = useCan()(ROUTES.mailings.update);
   return (
     <ListPage
@@ -44,7 +60,35 @@ export function MailingsPage() {
       create={t('new')}
       creates={ROUTES.mailings.create}
       search={t('search')}
-      filters={<ClicksSwitch />}
+      side={<FolderColumn {...library} to="/mailings" folders={folders} search={search} onDrop={move} />}
+      filters={
+        <>
+          <FolderFilter {...library} folders={folders.data ?? []} list={list} />
+          <ClicksSwitch />
+        </>
+      }
+      drag={
+        mayEdit
+          ? (mailing, selected) => ({
+              row: dragRow(mailing, selected),
+              grip: <DragGrip row={mailing} selected={selected} />,
+            })
+          : undefined
+      }
+      bulk={
+        mayEdit
+          ? (selected, clear) => (
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<IconFolderSymlink size={15} aria-hidden />}
+                onClick={() => setMoving({ mailings: selected, clear })}
+              >
+                {t('move.action')}
+              </Button>
+            )
+          : undefined
+      }
       query={query}
       list={list}
       defaultSort={DEFAULT_SORT}
@@ -54,16 +98,43 @@ export function MailingsPage() {
       menu={
         mayEdit
           ? (mailing) => (
-              <MailingMenuItems mailing={mailing} onOpen={(action) => setDialog({ mailing, action })} />
+              <MailingMenuItems
+                mailing={mailing}
+                onOpen={(action) => setDialog({ mailing, action })}
+                onMove={() => setMoving({ mailings: [mailing] })}
+              />
             )
           : undefined
       }
       empty={{ icon: IconMail, title: t('empty.title'), text: t('empty.text') }}
+      emptyFiltered={
+        search.folder !== undefined && search.q === undefined
+          ? { icon: IconMail, title: t('empty.folderTitle'), text: t('empty.folderText') }
+          : undefined
+      }
     >
       <CreateMailingDialog opened={list.search.new === true} onClose={() => list.set({ new: undefined })} />
+      <MoveMailingsDialog
+        opened={moving !== null}
+        mailings={moving?.mailings ?? []}
+        folders={folders.data ?? []}
+        onClose={() => setMoving(null)}
+        onMoved={() => moving?.clear?.()}
+      />
       <MailingDialogs of={dialog} onClose={() => setDialog(null)} />
     </ListPage>
   );
+}
+
+/** The entries above the folders. */
+function useViews() {
+  const t = useTexts(mailingTexts);
+  const f = useTexts(folderTexts);
+  return [
+    { view: undefined, icon: IconStack2, name: t('all') },
+    { view: 'mine', icon: IconUser, name: t('mine') },
+    { view: 'recent', icon: IconClock, name: f('recent') },
+  ];
 }
 
 function useColumns(): ListColumn<MailingSummary>[] {

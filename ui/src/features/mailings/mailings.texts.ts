@@ -12,11 +12,29 @@ export const mailingTexts = {
   links: { en: 'Links', nb: 'Koblinger' },
   clicks: { en: 'Clicks', nb: 'Klikk' },
   clickers: { en: 'Clickers', nb: 'Klikkere' },
+  all: { en: 'All mailings', nb: 'Alle utsendelser' },
+  mine: { en: 'My mailings', nb: 'Mine utsendelser' },
+  move: {
+    action: { en: 'Move to folder', nb: 'Flytt til mappe' },
+    title: {
+      en: '{count, plural, one {Move “{name}”} other {Move # mailings}}',
+      nb: '{count, plural, one {Flytt «{name}»} other {Flytt # utsendelser}}',
+    },
+    done: {
+      en: '{count, plural, one {1 mailing moved} other {# mailings moved}}',
+      nb: '{count, plural, one {1 utsendelse flyttet} other {# utsendelser flyttet}}',
+    },
+  },
   empty: {
     title: { en: 'No mailings yet', nb: 'Ingen utsendelser ennå' },
     text: {
       en: 'A mailing is a message with tracked links and the people who get it. Make one to see what a click does.',
       nb: 'En utsendelse er en melding med sporede koblinger og dem som får den. Lag en for å se hva et klikk gjør.',
+    },
+    folderTitle: { en: 'This folder is empty', nb: 'Mappen er tom' },
+    folderText: {
+      en: 'Move a mailing here from another folder.',
+      nb: 'Flytt en utsendelse hit fra en annen mappe.',
     },
   },
   create: {

@@ -18,6 +18,7 @@ export const aMailing = (part: Partial<MailingDetail> = {}): MailingDetail => ({
   openForWorkflows: false,
   stateAt: null,
   updatedAt: '2027-03-01T10:00:00.000Z',
+  folder: null,
   updatedBy: { id: 'u1', name: 'Ingrid' },
   blocks: null,
   html: '<a href="https://a.example">one</a>',

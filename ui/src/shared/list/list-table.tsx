@@ -12,7 +12,7 @@ import {
 } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSearchOff } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type MouseEvent, type ReactNode, Suspense, useEffect } from 'react';
+import { type HTMLAttributes, type MouseEvent, type ReactNode, Suspense, useEffect } from 'react';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { useErrorSentence } from '../errors';
@@ -63,6 +63,13 @@ export interface ListTableProps<T> {
   /** Items of the menu at the end of a row, usually `MenuAction`. */
   menu?: (record: T) => ReactNode;
   selection?: Selection<T>;
+  /** Makes rows draggable: properties of the row, and a button beside its checkbox that moves it by keyboard. */
+  drag?: (record: T, selected: readonly T[]) => RowDrag;
+}
+
+interface RowDrag {
+  row: Pick<HTMLAttributes<HTMLTableRowElement>, 'onDragStart' | 'onDragEnd'>;
+  grip: ReactNode;
 }
 
 interface Selection<T> {
@@ -200,13 +207,15 @@ function Head<T>(props: ListTableProps<T> & { records: readonly T[] }) {
 
 function Row<T>(props: ListTableProps<T> & { record: T }) {
   const { record, columns, selection, idOf, nameOf, menu } = props;
+  const drag = props.drag?.(record, selection?.selected ?? []);
   const t = useTexts(common);
   const id = idOf(record);
   const selected = selection?.selected.some((other) => idOf(other) === id) ?? false;
   return (
-    <Table.Tr onClick={openRow} className={classes.row} data-selected={selected || undefined}>
+    <Table.Tr onClick={openRow} className={classes.row} data-selected={selected || undefined} {...drag?.row}>
       {selection && (
         <Table.Td className={classes.choose}>
+          {drag?.grip}
           <Checkbox
             size="xs"
             checked={selected}

@@ -1,6 +1,13 @@
 import { ROUTES, type LinkDetail } from '@linkflow/contracts';
 import { ActionIcon, Badge, Button, Group, Tabs, TextInput } from '@mantine/core';
-import { IconCheck, IconHelpHexagon, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconHelpHexagon,
+  IconPencil,
+  IconPlayerPlay,
+  IconRotate2,
+  IconTrash,
+} from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useCan, useShownClicks } from '../../../api/session';
@@ -18,7 +25,6 @@ import { ListLink, PageHeader } from '../../../shared/page-header';
 import { toastError } from '../../../shared/toast';
 import { usePhone } from '../../../shared/use-phone';
 import { LINK_TABS, type LinkTab } from '../../search-params';
-import { useRemoveLinks } from '../use-remove-links';
 import { LinkKind } from '../link-kind';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
@@ -27,6 +33,8 @@ import { PublishButton } from './publish-button';
 import { useDraftChanges } from './use-draft-changes';
 
 const route = getRouteApi('/shell/links/$linkId');
+const ResetDialog = lazyDialog(async () => (await import('../reset-dialog')).ResetDialog);
+const DeleteLinksDialog = lazyDialog(async () => (await import('../delete-dialog')).DeleteLinksDialog);
 const TrustDialog = lazyDialog(async () => (await import('./trust-dialog')).TrustDialog);
 
 interface LinkHeaderProps {
@@ -184,27 +192,34 @@ function LinkMenu({ link, onRename, onTrust }: LinkMenuProps) {
   const t = useTexts(linkPageTexts);
   const c = useTexts(common);
   const navigate = route.useNavigate();
-  const remove = useRemoveLinks();
+  const [asked, setAsked] = useState<'reset' | 'delete' | null>(null);
+  const close = () => setAsked(null);
+  const links = [link];
   return (
-    <PageMenu name={link.name}>
-      <MenuAction icon={IconPencil} onClick={onRename}>
-        {c('rename')}
-      </MenuAction>
-      <MenuAction icon={IconHelpHexagon} onClick={onTrust}>
-        {t('unsureClicks')} …
-      </MenuAction>
-      <MenuDivider />
-      <MenuAction
-        danger
-        icon={IconTrash}
-        onClick={() => {
-          remove([link]);
-          void navigate({ to: '/links' });
-        }}
-      >
-        {t('delete')}
-      </MenuAction>
-    </PageMenu>
+    <>
+      <PageMenu name={link.name}>
+        <MenuAction icon={IconPencil} onClick={onRename}>
+          {c('rename')}
+        </MenuAction>
+        <MenuAction icon={IconHelpHexagon} onClick={onTrust}>
+          {t('unsureClicks')} …
+        </MenuAction>
+        <MenuAction icon={IconRotate2} onClick={() => setAsked('reset')}>
+          {t('reset')} …
+        </MenuAction>
+        <MenuDivider />
+        <MenuAction danger icon={IconTrash} onClick={() => setAsked('delete')}>
+          {t('delete')}
+        </MenuAction>
+      </PageMenu>
+      <ResetDialog opened={asked === 'reset'} links={links} onClose={close} />
+      <DeleteLinksDialog
+        opened={asked === 'delete'}
+        links={links}
+        onClose={close}
+        onDone={() => void navigate({ to: '/links' })}
+      />
+    </>
   );
 }
 

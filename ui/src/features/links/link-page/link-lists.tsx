@@ -1,5 +1,5 @@
-import { ROUTES, type Ref, type RunSummary } from '@linkflow/contracts';
-import { Button, EmptyState, Stack, Text } from '@mantine/core';
+import { ROUTES, hasStarted, type RunSummary } from '@linkflow/contracts';
+import { Box, Button, EmptyState, Skeleton, Stack, Text } from '@mantine/core';
 import { IconActivity, IconMail } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRoute } from '../../../api/use-route';
@@ -9,8 +9,10 @@ import { timeColumn } from '../../../shared/list/columns';
 import { PartList } from '../../../shared/list/list-page';
 import { pageQuery } from '../../../shared/list/list-state';
 import type { ListColumn } from '../../../shared/list/list-table';
-import { RefName } from '../../../shared/refs';
+import { LoadFailure } from '../../../shared/load-failure';
 import { RunStatusBadge, subjectName } from '../../runs/run-labels';
+import { LinkConflicts } from '../link-uses';
+import { linkUsesTexts } from '../link-uses.texts';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
 import { useTabList } from './use-tab-list';
@@ -79,12 +81,31 @@ function useRunColumns(): ListColumn<RunSummary>[] {
   ];
 }
 
-/** The mailings that contain the link. */
-export function UsedTab({ usedIn }: { usedIn: readonly Ref[] }) {
+/** The mailings that contain the link, and other links that do the opposite. */
+export function UsedTab({ linkId }: { linkId: string }) {
   const t = useTexts(linkPageTexts);
+  const u = useTexts(linkUsesTexts);
+  const uses = useRoute(ROUTES.links.uses, { params: { id: linkId } });
+  if (!uses.data) {
+    return uses.error ? (
+      <LoadFailure error={uses.error} onRetry={() => void uses.refetch()} />
+    ) : (
+      <Skeleton height={120} m="md" radius="md" />
+    );
+  }
+  const { mailings, conflicts } = uses.data;
+  const parts = [
+    { title: u('unsent'), mailings: mailings.filter(({ state }) => !hasStarted(state)) },
+    { title: u('sent'), mailings: mailings.filter(({ state }) => hasStarted(state)) },
+  ].filter((part) => part.mailings.length > 0);
   return (
     <div className={classes.scrolling}>
-      {usedIn.length === 0 ? (
+      {conflicts.length > 0 && (
+        <Box p="md">
+          <LinkConflicts conflicts={conflicts} />
+        </Box>
+      )}
+      {mailings.length === 0 && (
         <EmptyState
           p="xl"
           variant="light"
@@ -98,20 +119,30 @@ export function UsedTab({ usedIn }: { usedIn: readonly Ref[] }) {
             </Button>
           </EmptyState.Actions>
         </EmptyState>
-      ) : (
-        <Stack gap={0} className={classes.rowList} component="ul">
-          {usedIn.map((mailing) => (
-            <li key={mailing.id}>
-              <Link to="/mailings/$mailingId" params={{ mailingId: mailing.id }} className={classes.listRow}>
-                <IconMail size={16} stroke={1.7} aria-hidden />
-                <Text span inherit truncate="end">
-                  <RefName of={mailing} />
-                </Text>
-              </Link>
-            </li>
-          ))}
-        </Stack>
       )}
+      {parts.map((part) => (
+        <section key={part.title} aria-label={part.title}>
+          <Text size="xs" fw={500} c="dimmed" px="md" pt="md" component="h2">
+            {part.title}
+          </Text>
+          <Stack gap={0} className={classes.rowList} component="ul">
+            {part.mailings.map((mailing) => (
+              <li key={mailing.id}>
+                <Link
+                  to="/mailings/$mailingId"
+                  params={{ mailingId: mailing.id }}
+                  className={classes.listRow}
+                >
+                  <IconMail size={16} stroke={1.7} aria-hidden />
+                  <Text span inherit truncate="end">
+                    {mailing.name}
+                  </Text>
+                </Link>
+              </li>
+            ))}
+          </Stack>
+        </section>
+      ))}
     </div>
   );
 }

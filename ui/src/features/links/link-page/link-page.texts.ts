@@ -18,6 +18,7 @@ export const linkPageTexts = {
   },
   rename: { en: 'Name of the link', nb: 'Navn på koblingen' },
   delete: { en: 'Delete link', nb: 'Slett kobling' },
+  reset: { en: 'Reset counters', nb: 'Nullstill' },
   deleted: { en: 'This link has been deleted', nb: 'Denne koblingen er slettet' },
   run: {
     button: { en: 'Run for a contact', nb: 'Kjør for en person' },

@@ -104,7 +104,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
         {tab === 'clicks' && <ClicksTab link={link} />}
         {tab === 'runs' && <RunsTab linkId={link.id} />}
         {tab === 'versions' && <VersionsTab link={link} catalogue={catalogue} />}
-        {tab === 'used' && <UsedTab usedIn={link.usedIn} />}
+        {tab === 'used' && <UsedTab linkId={link.id} />}
       </div>
       <RunDialog opened={starting} onClose={() => setStarting(false)} link={link} />
       <PublishDialog opened={publishing} onClose={() => setPublishing(false)} link={link} session={session} />

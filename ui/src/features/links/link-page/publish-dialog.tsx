@@ -23,6 +23,7 @@ import { common } from '../../../i18n/common.texts';
 import { type DiscardGuard, useDiscardGuard, useGuarded } from '../../../shared/discard-guard';
 import { useErrorSentence } from '../../../shared/errors';
 import { toast } from '../../../shared/toast';
+import { UsesBeforePublishing } from '../link-uses';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
 import { useDraftChanges } from './use-draft-changes';
@@ -85,6 +86,7 @@ function PublishForm({ onClose, guard, link, session }: PublishFormProps) {
       {!nothingNew && changes && link.liveVersion !== null && (
         <PublishChanges changes={changes} linkId={link.id} liveVersion={link.liveVersion} />
       )}
+      {!nothingNew && <UsesBeforePublishing linkId={link.id} />}
       {!nothingNew && errors.length === 0 && (
         <Textarea
           label={t('publish.note')}

@@ -1,0 +1,311 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import { Clock, collectionOf, newId, transaction } from '@linkflow/platform';
+import type { Author } from '../library/links.repository';
+import { recipientOnLinkKey, type ClickerDoc, type RecipientOnLink } from './click-documents';
+import { addTo, type SumsById } from './click-recount';
+import { READY } from './click-rollup';
+import { TotalsRepository } from './click-totals';
+import { ClicksRepository } from './clicks.repository';
+import {
+  ARCHIVED,
+  changedCounts,
+  planReset,
+  type CountedClick,
+  type ResetPair,
+  type ResetPlan,
+} from './reset-plan';
+
+/** Collection `click_resets`: the counters of a link were set to zero. States: `running → done`. Never deleted. */
+export interface ClickResetDoc {
+  _id: string;
+  linkId: string;
+  /** Only the clicks from this mailing; null: from all mailings. */
+  mailingId: string | null;
+  /** Clicks before this time do not count. */
+  at: Date;
+  by: Author;
+  state: 'running' | 'done';
+  /** Number of clickers that were taken off the lists so far. */
+  clickers: number;
+}
+
+/** What the recorder needs to know about clicks that it has stored. */
+export interface ResetsOfClicks {
+  /** Recipients of whom clicks were left out of the counts. New clicks of them are judged together with those. */
+  recipients: Set<string>;
+  /** Clicks that happened before a reset and were recorded after it began. */
+  late: ResetPair[];
+}
+
+/** A click that was stored, as the recorder knows it. */
+export interface StoredClick extends RecipientOnLink {
+  mailingId: string;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** Time of one round of the worker, ms. */
+const ROUND_MS = 30_000;
+/** Clickers in one transaction. */
+const PAGE_SIZE = 100;
+
+const FIELDS = { linkId: 1, mailingId: 1, recipientId: 1, kind: 1, at: 1, verdict: 1, reset: 1 } as const;
+
+/**
+ * Sets the counters of a link to zero, for all mailings or for one. The clicks stay stored, with their verdicts and runs; they get the id of
+ * the reset (`ClickDoc.reset`), and every count and list of clickers leaves them out. Each page of clickers is one transaction, which also
+ * subtracts from the totals what the clicks had contributed, so that counts are exact at any moment and after a crash. A reset that was
+ * interrupted is completed by the worker.
+ *
+ * A late click, which happened before the reset and is recorded after it, is left out by its recorder: the recorder reads the resets after it
+ * has stored click and clicker, and the reset is stored before the clickers are read, so one of the two sees the other.
+ */
+@Injectable()
+export class ClickResets {
+  readonly documents: mongo.Collection<ClickResetDoc>;
+
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly repository: ClicksRepository,
+    private readonly totals: TotalsRepository,
+    private readonly clock: Clock,
+  ) {
+    this.documents = collectionOf(connection, 'click_resets');
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.documents.createIndexes([
+      { key: { linkId: 1, at: -1 } },
+      { key: { state: 1 }, partialFilterExpression: { state: 'running' } },
+    ]);
+  }
+
+  /** Stores a reset. From now on late clicks do not count; `advance` leaves out those that are recorded. */
+  async start(of: { linkId: string; mailingId: string | null }, by: Author): Promise<ClickResetDoc> {
+    const { linkId, mailingId } = of;
+    const reset: ClickResetDoc = {
+      _id: newId(),
+      linkId,
+      mailingId,
+      at: this.clock.now(),
+      by,
+      state: 'running',
+      clickers: 0,
+    };
+    await this.documents.insertOne(reset, { writeConcern: { w: 'majority' } });
+    return reset;
+  }
+
+  /** The resets of a link, the newest first. */
+  list(linkId: string): Promise<ClickResetDoc[]> {
+    return this.documents.find({ linkId }).sort({ at: -1 }).limit(50).toArray();
+  }
+
+  /** Continues resets that were interrupted, for some time or until all are done or `signal` is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    const stop = AbortSignal.any([signal, AbortSignal.timeout(ROUND_MS)]);
+    while (!stop.aborted) {
+      const reset = await this.documents.findOne({ state: 'running' });
+      if (!reset) return;
+      await this.advance(reset, stop);
+    }
+  }
+
+  /** Takes clickers off the lists until none is left or `signal` is aborted. Repeating it changes nothing. */
+  async advance(reset: ClickResetDoc, signal: AbortSignal): Promise<ClickResetDoc> {
+    const { _id, linkId, mailingId, at } = reset;
+    const end = `${linkId};`; // The character after the colon of the ids.
+    for (let after = recipientOnLinkKey({ linkId, recipientId: '' }); !signal.aborted;) {
+      const page: Pick<ClickerDoc, '_id' | 'recipientId'>[] = await this.repository.clickers
+        .find({ _id: { $gt: after, $lt: end }, firstAt: { $lt: at }, ...(mailingId && { mailingId }) })
+        .project<Pick<ClickerDoc, '_id' | 'recipientId'>>({ recipientId: 1 })
+        .sort({ _id: 1 })
+        .limit(PAGE_SIZE)
+        .toArray();
+      const last = page.at(-1);
+      if (last) {
+        await this.leaveOut(
+          page.map(({ recipientId }) => ({ linkId, recipientId, reset: _id, at, withArchived: true })),
+          _id,
+        );
+        after = last._id;
+      }
+      if (!last || page.length < PAGE_SIZE) {
+        await this.documents.updateOne({ _id }, { $set: { state: 'done' } });
+        break;
+      }
+    }
+    return (await this.documents.findOne({ _id })) ?? reset;
+  }
+
+  /** See `ResetsOfClicks`. Two reads, of small collections. */
+  async affecting(clicks: readonly StoredClick[]): Promise<ResetsOfClicks> {
+    if (clicks.length === 0) return { recipients: new Set(), late: [] };
+    const oldest = new Date(Math.min(...clicks.map(({ at }) => at)));
+    const [resets, recipients] = await Promise.all([
+      this.documents
+        .find({ linkId: { $in: [...new Set(clicks.map(({ linkId }) => linkId))] }, at: { $gt: oldest } })
+        .sort({ at: -1 })
+        .toArray(),
+      this.repository.resetClickers
+        .find({ recipientId: { $in: [...new Set(clicks.map(({ recipientId }) => recipientId))] } })
+        .project<{ recipientId: string }>({ _id: 0, recipientId: 1 })
+        .toArray(),
+    ]);
+    const late = new Map<string, ResetPair>();
+    for (const { linkId, recipientId, mailingId, at } of clicks) {
+      const reset = resets.find(
+        (one) =>
+          one.linkId === linkId &&
+          (one.mailingId === null || one.mailingId === mailingId) &&
+          one.at.getTime() > at,
+      );
+      if (!reset) continue;
+      const pair = { linkId, recipientId, reset: reset._id, at: reset.at, withArchived: false };
+      late.set(recipientOnLinkKey(pair), pair);
+    }
+    return {
+      recipients: new Set(recipients.map(({ recipientId }) => recipientId)),
+      late: [...late.values()],
+    };
+  }
+
+  /** Leaves the clicks of these pairs out of all counts, in one transaction. `progressOf`: the reset whose clickers are counted. */
+  async leaveOut(pairs: readonly ResetPair[], progressOf?: string): Promise<void> {
+    if (pairs.length === 0) return;
+    const byRecipient = Map.groupBy(pairs, ({ recipientId }) => recipientId);
+    await transaction(this.connection, async (session) => {
+      const [clicks, stored] = await this.read(pairs, session);
+      const plans = [...byRecipient].map(([recipientId, ofRecipient]) =>
+        planReset(
+          { clicks: clicks.get(recipientId) ?? [], clickers: stored.get(recipientId) ?? [] },
+          ofRecipient,
+        ),
+      );
+      await this.writeClicks(plans, session);
+      await this.writeClickers(plans, session);
+      await this.writeCounts(plans, session);
+      const clickers = plans.filter(
+        ({ clicks: left, removed }) => left.size > 0 || removed.length > 0,
+      ).length;
+      if (progressOf)
+        await this.documents.updateOne({ _id: progressOf }, { $inc: { clickers } }, { session });
+    });
+  }
+
+  private async read(
+    pairs: readonly ResetPair[],
+    session: mongo.ClientSession,
+  ): Promise<[Map<string, CountedClick[]>, Map<string, ClickerDoc[]>]> {
+    const { clicks, clickers } = this.repository;
+    const ofRecipients = { recipientId: { $in: [...new Set(pairs.map(({ recipientId }) => recipientId))] } };
+    const found = await clicks.find<CountedClick>(ofRecipients, { session, projection: FIELDS }).toArray();
+    const made = { _id: { $in: [...new Set([...pairs, ...found].map(recipientOnLinkKey))] } };
+    const ofDeleted = { ...ofRecipients, archivedClicks: { $gt: 0 } };
+    const foundClickers = await clickers.find({ $or: [made, ofDeleted] }, { session }).toArray();
+    return [
+      Map.groupBy(found, ({ recipientId }) => recipientId),
+      Map.groupBy(foundClickers, ({ recipientId }) => recipientId),
+    ];
+  }
+
+  private async writeClicks(plans: readonly ResetPlan[], session: mongo.ClientSession): Promise<void> {
+    const byReset = new Map<string, string[]>();
+    for (const { clicks } of plans)
+      for (const [reset, ids] of clicks) byReset.set(reset, [...(byReset.get(reset) ?? []), ...ids]);
+    for (const [reset, ids] of byReset)
+      await this.repository.clicks.updateMany({ _id: { $in: ids } }, { $set: { reset } }, { session });
+  }
+
+  private async writeClickers(plans: readonly ResetPlan[], session: mongo.ClientSession): Promise<void> {
+    const { clickers, resetClickers } = this.repository;
+    const gone = plans.flatMap(({ removed, withoutArchived }) => [...removed, ...withoutArchived]);
+    if (gone.length > 0)
+      await resetClickers.bulkWrite(
+        gone.map((clicker) => ({
+          updateOne: { filter: { _id: clicker._id }, update: remainderOf(clicker), upsert: true },
+        })),
+        { session },
+      );
+    // Before the updates, one of which may give `first` to another clicker of the recipient.
+    const removed = plans.flatMap((plan) => plan.removed.map(({ _id }) => _id));
+    if (removed.length > 0) await clickers.deleteMany({ _id: { $in: removed } }, { session });
+    const withoutArchived = new Set(plans.flatMap((plan) => plan.withoutArchived.map(({ _id }) => _id)));
+    const updates = plans.flatMap(({ updated }) => updated);
+    if (updates.length > 0)
+      await clickers.bulkWrite(
+        updates.map(({ id, set }) => ({
+          updateOne: {
+            filter: { _id: id },
+            update: { $set: set, ...(withoutArchived.has(id) && { $unset: ARCHIVED_FIELDS }) },
+          },
+        })),
+        { session },
+      );
+  }
+
+  /**
+   * Subtracts what no longer counts. A rolled-up slice and the totals change together. A slice that workers write to is only marked, and
+   * counted anew by the next roll-up. During a recount all slices are marked, which makes it run again.
+   */
+  private async writeCounts(plans: readonly ResetPlan[], session: mongo.ClientSession): Promise<void> {
+    const bySlice = new Map<string, SumsById>();
+    for (const { changes } of plans) {
+      for (const [slice, sums] of changes) {
+        const sum = bySlice.get(slice) ?? new Map();
+        bySlice.set(slice, sum);
+        for (const [id, counts] of sums) addTo(sum, id, counts);
+      }
+    }
+    for (const [slice, sums] of bySlice) if (![...sums.values()].some(isChange)) bySlice.delete(slice);
+    if (bySlice.size === 0) return;
+    const { slices, rollup } = this.totals;
+    const ready = await rollup.findOneAndUpdate(READY, { $inc: { rolls: 1 } }, { session });
+    const stored = await slices.find({ _id: { $in: [...bySlice.keys()] } }, { session }).toArray();
+    const rolledUp = new Map(
+      stored.flatMap(({ _id, touchedAt, counts }) => (touchedAt || !counts ? [] : [[_id, counts] as const])),
+    );
+    const totals: SumsById = new Map();
+    const writes: mongo.AnyBulkWriteOperation<SliceWrite>[] = [];
+    for (const [slice, sums] of bySlice) {
+      const counts = rolledUp.get(slice);
+      const isSealed = ready !== null && (slice === ARCHIVED || slice < ready.sealedBefore);
+      if (isSealed || (ready && counts)) {
+        for (const [id, change] of sums) addTo(totals, id, change);
+        if (counts)
+          writes.push({
+            updateOne: { filter: { _id: slice }, update: { $set: { counts: changedCounts(counts, sums) } } },
+          });
+      } else if (slice !== ARCHIVED)
+        writes.push({
+          updateOne: { filter: { _id: slice }, update: { $currentDate: { touchedAt: true } }, upsert: true },
+        });
+    }
+    if (writes.length > 0) await slices.bulkWrite(writes, { session });
+    await this.totals.add(totals, session);
+  }
+}
+
+type SliceWrite =
+  TotalsRepository['slices'] extends mongo.Collection<infer Doc extends mongo.Document> ? Doc : never;
+
+const ARCHIVED_FIELDS = {
+  archivedClicks: '',
+  archivedSuspects: '',
+  archivedBots: '',
+  firstRunClick: '',
+} as const;
+
+const isChange = (counts: object): boolean => Object.values(counts).some((n) => n !== 0);
+
+/** The update of `reset_clickers` for a clicker. */
+function remainderOf({ linkId, recipientId, mailingId, firstRunClick, ...clicker }: ClickerDoc) {
+  const { archivedClicks = 0, archivedSuspects = 0, archivedBots = 0 } = clicker;
+  return {
+    $setOnInsert: { linkId, recipientId, mailingId },
+    ...(archivedClicks > 0 && { $inc: { archivedClicks, archivedSuspects, archivedBots } }),
+    ...(firstRunClick && { $min: { firstRunClick } }),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES, type LinkDetail } from '@linkflow/contracts';
+import { browserScene, until, visit } from '../support';
+
+/** The library of links, in Norwegian: folders, dragging, resetting counters, the trash. */
+const scene = browserScene('link_library');
+const byId = (id: string) => ({ params: { id } });
+
+describe('the library', () => {
+  let page: Page;
+  let link: LinkDetail;
+
+  const row = () => page.getByRole('row', { name: /Vårtilbud/ });
+  const choose = async (item: string) => {
+    await page.getByRole('button', { name: 'Flere valg for Vårtilbud' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  const open = (name: string) =>
+    page.getByRole('navigation', { name: 'Mapper' }).getByRole('link', { name: new RegExp(`^${name}`) });
+
+  beforeAll(async () => {
+    link = await scene.api.call(ROUTES.links.create, {
+      body: { name: 'Vårtilbud', url: 'https://example.com/tilbud' },
+    });
+    const html = `<a href="{{link:${link.id}}}">Se tilbudet</a>`;
+    for (const name of ['Mars', 'April']) {
+      const mailing = await scene.api.call(ROUTES.mailings.create, { body: { name, subject: 'Hei', html } });
+      const { items } = await scene.api.call(ROUTES.contacts.list, { query: { pageSize: 2 } });
+      const contactIds = items.map(({ id }) => id);
+      await scene.api.call(ROUTES.recipients.add, { ...byId(mailing.id), body: { contactIds } });
+      const recipients = await until(
+        async () => {
+          const found = await scene.api.call(ROUTES.recipients.list, byId(mailing.id));
+          return found.total === 2 ? found.items : undefined;
+        },
+        { what: 'the recipients' },
+      );
+      for (const { id: recipientId } of recipients) {
+        const params = { id: mailing.id, recipientId };
+        const message = await fetch((await scene.api.call(ROUTES.recipients.address, { params })).url);
+        const [, href = ''] = /<a\b[^>]*?href="([^"]+)"[^>]*>Se tilbudet/.exec(await message.text()) ?? [];
+        await visit(href);
+      }
+    }
+    await until(async () => (await scene.api.call(ROUTES.links.get, byId(link.id))).clickers === 4, {
+      what: 'the clicks',
+    });
+    page = await scene.newPage({ viewport: { width: 1280, height: 720 } }, scene.api);
+    await page.goto(`${scene.apps.apiUrl}/links`);
+  }, 120_000);
+
+  it('makes folders in folders, and takes links by pointer and by keyboard', async () => {
+    await page.getByRole('button', { name: 'Ny mappe' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Ny mappe' });
+    await dialog.getByRole('textbox', { name: 'Navn' }).fill('Kampanjer');
+    await dialog.getByRole('button', { name: 'Opprett' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await row().getByRole('link', { name: 'Vårtilbud' }).dragTo(open('Kampanjer'));
+    const folderOf = async () => (await scene.api.call(ROUTES.links.get, byId(link.id))).folder?.name;
+    await expect.poll(folderOf).toBe('Kampanjer');
+
+    await open('Kampanjer').click();
+    await page.getByRole('button', { name: 'Ny mappe' }).click();
+    expect(await dialog.getByRole('combobox', { name: 'Opprett som undermappe i' }).inputValue()).toBe(
+      'Kampanjer',
+    );
+    await dialog.getByRole('textbox', { name: 'Navn' }).fill('2027');
+    await dialog.getByRole('button', { name: 'Opprett' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Dra Vårtilbud til en mappe' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(/Flytter Vårtilbud/).waitFor();
+    for (let n = 0; n < 20; n += 1) {
+      if ((await page.evaluate(() => document.activeElement?.textContent)) === '2027') break;
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    await expect.poll(folderOf).toBe('2027');
+    await open('Alle koblinger').click();
+  });
+
+  it('resets the counters for one mailing, and for all', async () => {
+    await choose('Nullstill');
+    const dialog = page.getByRole('dialog', { name: 'Nullstille tellerne for «Vårtilbud»?' });
+    await dialog.getByText(/blir ikke angret/).waitFor();
+    await dialog.getByRole('radio', { name: 'Fra én utsendelse' }).check();
+    await dialog.getByRole('combobox', { name: 'Utsendelse' }).click();
+    await page.getByRole('option', { name: 'Mars' }).click();
+    await dialog.getByRole('button', { name: 'Nullstill' }).click();
+    await page.getByText('Tellerne for «Vårtilbud» er nullstilt').waitFor();
+    const counts = async () => {
+      const { clicks, clickers } = await scene.api.call(ROUTES.links.get, byId(link.id));
+      return [clicks, clickers];
+    };
+    expect(await counts()).toEqual([2, 2]);
+    const { items } = await scene.api.call(ROUTES.links.clickers, byId(link.id));
+    expect(new Set(items.map(({ mailing }) => mailing.name))).toEqual(new Set(['April']));
+    await choose('Nullstill');
+    await dialog.getByRole('button', { name: 'Nullstill' }).click();
+    await expect.poll(counts).toEqual([0, 0]);
+    const audit = await scene.api.call(ROUTES.ops.audit, { query: { action: 'link.reset' } });
+    expect(audit.items).toHaveLength(2);
+    expect(audit.items[0]).toMatchObject({ by: { name: 'Ingrid Dahl' }, target: { name: 'Vårtilbud' } });
+  });
+
+  it('says where a link is used before it is deleted, and restores it from the trash', async () => {
+    await choose('Slett kobling');
+    const dialog = page.getByRole('dialog', { name: 'Slette «Vårtilbud»?' });
+    await dialog.getByText('Brukt i 2 utsendelser, ikke sendt.').waitFor();
+    await dialog.getByRole('button', { name: 'Slett kobling' }).click();
+    await row().waitFor({ state: 'hidden' });
+    await open('Papirkurv').click();
+    await page.getByText(/Slettede koblinger svarer fortsatt/).waitFor();
+    await choose('Hent fram');
+    await page.getByText('Papirkurven er tom').waitFor();
+    await open('Mine koblinger').click();
+    await row().waitFor();
+    expect(scene.failures).toEqual([]);
+  });
+});
