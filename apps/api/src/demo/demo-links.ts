@@ -24,13 +24,13 @@ interface Place {
 }
 type Step = [id: string, type: string, params: WorkflowNode['params'], place?: Place];
 
-interface Workflow {
+export interface Workflow {
   document: WorkflowDocument;
   layout: WorkflowLayout;
 }
 
 /** Builds a workflow. A step without `place` is drawn below the preceding step of its lane and connected to it. */
-function workflowOf(lanes: { respond: Step[]; then?: Step[] }): Workflow {
+export function workflowOf(lanes: { respond: Step[]; then?: Step[] }): Workflow {
   const nodes: WorkflowNode[] = [{ id: TRIGGER, type: TRIGGER, params: {} }];
   const edges: WorkflowEdge[] = [];
   const positions: Record<string, Position> = { [TRIGGER]: { x: 0, y: 0 } };

@@ -10,7 +10,7 @@ import {
   type Author,
 } from '@linkflow/links';
 import { MailingsService, AudienceService, withDocument } from '@linkflow/mailings';
-import { ConfigError, Leases, Log, collectionOf, readConfig } from '@linkflow/platform';
+import { ConfigError, Leases, Log, OrganisationConfig, collectionOf, readConfig } from '@linkflow/platform';
 import type { Connection, mongo } from 'mongoose';
 import { z } from 'zod';
 import { linkLibrary, mailingLibrary } from '../lib-modules';
@@ -19,6 +19,7 @@ import { SessionModule } from '../session/session.controller';
 import { SessionSettings } from '../session/sessions.service';
 import { DEMO_LINKS, springNews, type DemoLink } from './demo-links';
 import { CATEGORY, FIELD, INTEREST, PRIORITY, PROJECT, SCRIPT, SELECTION, TASK_TYPE } from './demo-lists';
+import { StartSet } from './start-set';
 import { COMPANY, DEMO_CONTACTS, DEMO_PASSWORD, DEMO_USERS, INGRID, LARS } from './demo-people';
 
 @Injectable()
@@ -60,6 +61,8 @@ class CrmSeeder {
   }
 }
 
+/** Stands as the author of the start set. */
+const SYSTEM: Author = { id: '0'.repeat(24), name: 'Linkflow' };
 const AUTHOR: Author = { id: INGRID.id, name: INGRID.name };
 const MAILING = 'Vårnyheter 2027';
 const SUBJECT = 'Mer sol på taket, mindre på regningen';
@@ -74,9 +77,11 @@ class MarketingSeeder {
     private readonly publishing: PublishingService,
     private readonly mailings: MailingsService,
     private readonly audience: AudienceService,
+    private readonly startSet: StartSet,
   ) {}
 
   async fill(): Promise<void> {
+    await this.startSet.fill({ by: AUTHOR, language: 'nb', unsubscribe: false });
     const ids = new Map<DemoLink, string>();
     // Created one after the other, so that the library lists the links in this order.
     for (const link of DEMO_LINKS) ids.set(link, await this.link(link));
@@ -127,7 +132,7 @@ interface SeedDoc {
   done: boolean;
 }
 
-const ID = 'demo';
+type SeedId = 'demo' | 'start-set';
 const LEASE = 'demo-seed';
 /** Short, so that the first start after a crash does not wait long for the lease to expire. */
 const LEASE_MS = 10_000;
@@ -145,18 +150,18 @@ class SeedsRepository {
   }
 
   /** True when a seed was started and not finished. */
-  async isUnfinished(): Promise<boolean> {
-    return (await this.seeds.findOne({ _id: ID }))?.done === false;
+  async isUnfinished(id: SeedId): Promise<boolean> {
+    return (await this.seeds.findOne({ _id: id }))?.done === false;
   }
 
   /** Runs the seed unless it is done. If another process is running it, waits for that process, and takes over if that process dies. */
-  async runOnce(seed: () => Promise<void>): Promise<void> {
+  async runOnce(id: SeedId, seed: () => Promise<void>): Promise<void> {
     await this.leases.hold(LEASE, LEASE_MS, async () => {
-      const state = await this.seeds.findOne({ _id: ID });
+      const state = await this.seeds.findOne({ _id: id });
       if (state?.done) return;
-      await this.seeds.updateOne({ _id: ID }, { $set: { done: false } }, { upsert: true });
+      await this.seeds.updateOne({ _id: id }, { $set: { done: false } }, { upsert: true });
       await seed();
-      await this.seeds.updateOne({ _id: ID }, { $set: { done: true } });
+      await this.seeds.updateOne({ _id: id }, { $set: { done: true } });
     });
   }
 }
@@ -166,7 +171,7 @@ const DemoConfig = z.object({
   SEED_DEMO: z.enum(['true', 'false', '']).default('false'),
 });
 
-/** Seeds an empty database with the demo organisation before the api reports that it is ready. */
+/** Seeds an empty database before the api reports that it is ready: with the demo organisation, or with the start set of links. */
 @Injectable()
 export class DemoSeeder implements OnApplicationBootstrap {
   private readonly enabled = readConfig(DemoConfig).SEED_DEMO === 'true';
@@ -176,23 +181,34 @@ export class DemoSeeder implements OnApplicationBootstrap {
     private readonly seeds: SeedsRepository,
     private readonly crm: CrmSeeder,
     private readonly marketing: MarketingSeeder,
+    private readonly startSet: StartSet,
     private readonly settings: SessionSettings,
     private readonly log: Log,
   ) {}
 
   /** @throws ConfigError if PUBLIC_URL is not an address of this machine: others could sign in with the published password of the demo */
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.enabled) return;
+    if (!this.enabled) return this.seedStartSet();
     if (!this.settings.isLocal) {
       throw new ConfigError(
         'SEED_DEMO=true with a PUBLIC_URL that others can reach: the password of the demo is published. Set SEED_DEMO=false.',
       );
     }
-    if ((await this.users.isEmpty()) || (await this.seeds.isUnfinished())) await this.seed();
+    if ((await this.users.isEmpty()) || (await this.seeds.isUnfinished('demo'))) await this.seed();
+  }
+
+  /** At the first start, before there are users, and if that start was interrupted. */
+  private async seedStartSet(): Promise<void> {
+    const isFirst = (await this.users.isEmpty()) || (await this.seeds.isUnfinished('start-set'));
+    if (!isFirst) return;
+    const { ORGANISATION_LANGUAGE: language } = readConfig(OrganisationConfig);
+    await this.seeds.runOnce('start-set', () =>
+      this.startSet.fill({ by: SYSTEM, language, unsubscribe: true }),
+    );
   }
 
   private async seed(): Promise<void> {
-    await this.seeds.runOnce(async () => {
+    await this.seeds.runOnce('demo', async () => {
       await this.crm.fill();
       await this.marketing.fill();
       this.log.info({}, 'seeded the empty database with the demo');
@@ -203,6 +219,6 @@ export class DemoSeeder implements OnApplicationBootstrap {
 /** A demo organisation with people, links and a mailing, for the guided tour and for tests. */
 @Module({
   imports: [CrmModule, SessionModule, linkLibrary, mailingLibrary],
-  providers: [SeedsRepository, CrmSeeder, MarketingSeeder, DemoSeeder],
+  providers: [SeedsRepository, StartSet, CrmSeeder, MarketingSeeder, DemoSeeder],
 })
 export class DemoModule {}
