@@ -10,6 +10,7 @@ import { benchConditions } from './conditions.bench';
 import { benchGrowth } from './growth.bench';
 import { benchClicksInFlight, benchRunsInFlight } from './in-flight.bench';
 import { benchLatency } from './latency.bench';
+import { benchLibrary } from './library.bench';
 import { benchMailRecipients } from './mail-recipients.bench';
 import { benchMailRendering } from './mail-rendering.bench';
 import { benchMailSending } from './mail-sending.bench';
@@ -24,7 +25,7 @@ import { benchUi } from './ui.bench';
  * machines. `npm run bench -- a ui` runs only these parts. (g), which fills a database, runs only when it is named; `recipients` is the last
  * part of `mail` alone.
  */
-const wanted = process.argv.slice(2).filter((arg) => /^(?:[a-i]|ui|mail|recipients)$/.test(arg));
+const wanted = process.argv.slice(2).filter((arg) => /^(?:[a-i]|ui|mail|recipients|library)$/.test(arg));
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
 const environment = testEnvironment('bench');
@@ -43,6 +44,7 @@ const report = (more: Figure[]): void => {
 };
 try {
   if (wants('ui')) report(await benchUi(apps));
+  if (wants('library')) report(await benchLibrary(apps, environment));
   if (wants('mail'))
     report([
       ...(await benchMailRendering()),
