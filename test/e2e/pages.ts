@@ -52,7 +52,7 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/forms/$formId', { query: '?tab=workflow', ready: NODE }),
     ...['submissions', 'runs'].map((tab) => page('/forms/$formId', { query: `?tab=${tab}` })),
     page('/mailings'),
-    ...['content', 'links', 'recipients', 'send'].map((tab) =>
+    ...['content', 'links', 'recipients', 'send', 'report'].map((tab) =>
       page('/mailings/$mailingId', { query: `?tab=${tab}` }),
     ),
     page('/outbox'),

@@ -118,6 +118,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'mailing-recipients', address: `/mailings/${scene.mailingId}?tab=recipients` },
     { name: 'mailing-send', address: `/mailings/${scene.mailingId}?tab=send`, long: true },
     { name: 'mailing-sent', address: `/mailings/${scene.sentMailingId}?tab=send` },
+    { name: 'mailing-report', address: `/mailings/${scene.sentMailingId}?tab=report`, long: true },
     { name: 'outbox', address: '/outbox' },
     {
       name: 'outbox-message',

@@ -43,6 +43,7 @@ export * from './api/mail-check';
 export * from './api/mail-templates';
 export * from './api/mailings';
 export * from './api/ops';
+export * from './api/reports';
 export * from './api/sending';
 export * from './api/recipients';
 export * from './api/reconciliation';

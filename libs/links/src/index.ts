@@ -7,6 +7,7 @@ export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
 export { ClickResets, type ClickResetDoc } from './clicks/click-resets';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
+export { ClickReports, type HourOfClicks } from './clicks/click-reports';
 export { NO_CLICKS, type ClickCounts } from './clicks/click-counts';
 export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 export { ClickPolicies, type ClickPolicy } from './clicks/click-trust';

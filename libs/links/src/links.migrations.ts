@@ -87,4 +87,11 @@ export const linksMigrations: readonly Migration[] = [
       await dropIndexes(db, 'links', ['mailingId_1_deletedAt_1']);
     },
   },
+  {
+    id: 'links-0010-totals-by-hour-and-mailing',
+    description: 'click_totals: also by hour, and by link in each mailing; the totals are counted anew',
+    async up({ db }) {
+      await db.collection('click_rollup').deleteMany({});
+    },
+  },
 ];

@@ -3,6 +3,7 @@ import { AcceptedClicks } from './clicks/accepted-clicks';
 import { ClickArchive } from './clicks/click-archive';
 import { ClickRecount, ClickSums } from './clicks/click-recount';
 import { ClickRollup } from './clicks/click-rollup';
+import { ClickReports } from './clicks/click-reports';
 import { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 import { ClickResets } from './clicks/click-resets';
 import { ClickRecorder } from './clicks/click-recorder';
@@ -48,6 +49,7 @@ const CLICK_PROVIDERS = [
   ClickResets,
   TotalsCheck,
   ClickRate,
+  ClickReports,
   SetAsideClicks,
   SuspendedScripts,
   LinksPersonalData,

@@ -68,7 +68,7 @@ export const clicksSearch = listSearchWith({ linkId: idParam, recipientId: idPar
 
 export const mailingsSearch = listSearchWith({ folder: folderParam, view: choiceParam(['mine', 'recent']) });
 
-export const MAILING_TABS = ['content', 'links', 'recipients', 'send'] as const;
+export const MAILING_TABS = ['content', 'links', 'recipients', 'send', 'report'] as const;
 export type MailingTab = (typeof MAILING_TABS)[number];
 /** Fields of a mailing to which a finding can lead. */
 const MAILING_FIELDS = ['subject', 'preheader', 'from', 'replyTo'] as const;

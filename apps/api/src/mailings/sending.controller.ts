@@ -30,6 +30,8 @@ import { controllerOf } from '../http/route';
 import { mailChecks, mailingLibrary } from '../lib-modules';
 import { AuditLog, AuditModule } from '../ops/audit-log';
 import { userRef, type SignedInUser } from '../session/signed-in-user';
+import { ReportViews } from './report-views';
+import { ReportsController } from './reports.controller';
 
 const textOf = reasonTexts(deliveryReason, sendingProblem);
 
@@ -53,8 +55,8 @@ const SendingController = controllerOf(
   [SendingService, UnsubscribedByMailing, AuditLog],
   (sendings, unsubscribed, audit) => {
     const view = async (id: string): Promise<SendingView> => {
-      const [progress, count] = await Promise.all([sendings.progress(id), unsubscribed.count(id)]);
-      return { ...toView(progress), unsubscribed: count };
+      const [progress, { all }] = await Promise.all([sendings.progress(id), unsubscribed.count(id)]);
+      return { ...toView(progress), unsubscribed: all };
     };
     /** A handler that changes the state of a sending and records who did that. */
     const change =
@@ -218,6 +220,7 @@ function toDelivery({ _id, name, email, addedAt, delivery }: RecipientDoc): Deli
     BouncesModule,
     AuditModule,
   ],
-  controllers: [MailCheckController, SendingController, OutboxController],
+  providers: [ReportViews],
+  controllers: [MailCheckController, SendingController, OutboxController, ReportsController],
 })
 export class SendingApiModule {}

@@ -193,6 +193,7 @@ export const ROUTE_RIGHTS = {
     tests: 'data:read',
     unsubscribed: 'data:read',
   },
+  reports: { mailing: 'data:read', exportMailing: 'data:read', link: 'data:read' },
   mailCheck: { get: 'data:read', sender: 'data:read' },
   // A message has the recipient's own links.
   outbox: { list: 'recipients:act', get: 'recipients:act', html: 'recipients:act' },

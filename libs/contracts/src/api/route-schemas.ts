@@ -15,6 +15,7 @@ import { mailTemplateRoutes } from './mail-templates';
 import { mailingRoutes } from './mailings';
 import { opsRoutes } from './ops';
 import { recipientRoutes } from './recipients';
+import { reportRoutes } from './reports';
 import { sendingRoutes } from './sending';
 import { subscriptionRoutes } from './subscriptions';
 import { webhookRoutes } from './webhooks';
@@ -109,6 +110,7 @@ export const ROUTE_SCHEMAS = {
   ...mailTemplateRoutes,
   ...recipientRoutes,
   ...pictureRoutes,
+  ...reportRoutes,
   ...sendingRoutes,
   ...mailCheckRoutes,
   ...subscriptionRoutes,

@@ -173,6 +173,11 @@ export const ROUTES = {
     tests: 'GET /api/mailings/:id/tests',
     unsubscribed: 'GET /api/mailings/:id/unsubscribed',
   },
+  reports: {
+    mailing: 'GET /api/mailings/:id/report',
+    exportMailing: 'GET /api/mailings/:id/report.csv',
+    link: 'GET /api/links/:id/report',
+  },
   mailCheck: {
     get: 'GET /api/mailings/:id/check',
     sender: 'GET /api/mailings/:id/check/sender',

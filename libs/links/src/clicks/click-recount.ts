@@ -15,11 +15,12 @@ import { COUNTED_CLICKS } from './click-documents';
 import { TotalsRepository, inRanges } from './click-totals';
 import { ClicksRepository } from './clicks.repository';
 import { SETTLED_AFTER_MS, sliceAt, sliceExpression, type IdRange } from './slices';
+import { hourOfSlice, inHour, linkInMailing } from './total-keys';
 
-/** Counts of several links and mailings, by their ids. */
+/** Counts by key: the id of a link or mailing, or a part of its counts; see total-keys.ts. */
 export type SumsById = Map<string, ClickCounts>;
 
-/** Adds counts to those of an id, or takes them away. */
+/** Adds counts to those of a key, or takes them away. */
 export function addTo(sums: SumsById, id: string, counts: Partial<ClickCounts>, sign: 1 | -1 = 1): void {
   let sum = sums.get(id);
   if (!sum) sums.set(id, (sum = { ...NO_CLICKS }));
@@ -28,7 +29,8 @@ export function addTo(sums: SumsById, id: string, counts: Partial<ClickCounts>, 
 
 /** One group of an aggregation over clicks or clickers. */
 interface Group extends Partial<ClickCounts> {
-  _id: { slice: string | null; linkId: string; mailingId: string };
+  /** `hour`: present in a group of clicks; in one of a slice, the slice tells it. */
+  _id: { slice: string | null; linkId: string; mailingId: string; hour?: Date };
   /** Present if the group contains clickers: those that count for the link, or for the mailing (`first: true`, one per recipient). */
   countsFor?: 'link' | 'mailing';
 }
@@ -109,10 +111,12 @@ export class ClickSums {
       linkId: '$linkId',
       mailingId: '$mailingId',
     });
+    // Ids begin with the time of the click, so the hour needs no field that is not in the index.
+    const hour = { $dateTrunc: { date: { $toDate: { $toObjectId: '$_id' } }, unit: 'hour' } };
     yield* this.repository.clicks.aggregate<Group>(
       [
         { $match: inRanges(ranges, '_id', COUNTED_CLICKS) },
-        { $group: { _id: groupId('_id'), ...CLICK_SUMS } },
+        { $group: { _id: { ...groupId('_id'), ...(!perSlice && { hour }) }, ...CLICK_SUMS } },
       ],
       options,
     );
@@ -136,8 +140,18 @@ export class ClickSums {
 }
 
 function addGroup(sums: SumsById, { _id, countsFor, ...counts }: Group): void {
-  if (countsFor !== 'mailing') addTo(sums, _id.linkId, counts);
-  if (countsFor !== 'link') addTo(sums, _id.mailingId, counts);
+  const { linkId, mailingId, slice, hour } = _id;
+  if (countsFor !== 'mailing') {
+    addTo(sums, linkId, counts);
+    addTo(sums, linkInMailing(mailingId, linkId), counts);
+  }
+  if (countsFor !== 'link') addTo(sums, mailingId, counts);
+  if (countsFor !== undefined) return;
+  const at = hour?.getTime() ?? (slice === null ? undefined : hourOfSlice(slice));
+  // Deleted clicks are counted without their hours.
+  if (at === undefined) return;
+  addTo(sums, inHour(linkId, at), counts);
+  addTo(sums, inHour(mailingId, at), counts);
 }
 
 /**

@@ -18,7 +18,7 @@ import { COUNTED_CLICKS } from './click-documents';
 import { ClicksRepository } from './clicks.repository';
 import { SLICES, rangesOf, type IdRange } from './slices';
 
-/** Collection `click_totals`: the sums of all rolled-up slices for one link or mailing, whose id is the `_id`. */
+/** Collection `click_totals`: the sums of all rolled-up slices for one key; see total-keys.ts. */
 export interface TotalDoc extends ClickCounts {
   _id: string;
 }
@@ -29,7 +29,7 @@ export interface SliceDoc {
   /** When a worker last announced writes. Absent once the slice is rolled up. */
   touchedAt?: Date;
   /**
-   * The counts of this slice that the totals contain, per link or mailing (`of`). Absent until the slice is rolled up for the first
+   * The counts of this slice that the totals contain, by their keys (`of`). Absent until the slice is rolled up for the first
    * time.
    */
   counts?: (ClickCounts & { of: string })[];

@@ -23,6 +23,9 @@ export const sliceOf = (clickId: string): string => clickId.slice(0, SLICE_DIGIT
 /** The slice of clicks at this time. */
 export const sliceAt = (at: Date): string => nthSlice(Math.floor(at.getTime() / 1_000 / SLICE_SECONDS));
 
+/** When a slice begins, in ms. */
+export const startOfSlice = (slice: string): number => Number.parseInt(slice, 16) * SLICE_SECONDS * 1_000;
+
 /** Aggregation expression: the slice of the id in `field`. */
 export const sliceExpression = (field: string): Record<string, unknown> => ({
   $substrBytes: [field, 0, SLICE_DIGITS],

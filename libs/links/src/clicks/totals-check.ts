@@ -6,6 +6,7 @@ import { ClickSums, addTo, type SumsById } from './click-recount';
 import { ClicksRepository } from './clicks.repository';
 import { NO_CLICKS, areEqual, type ClickCounts } from './click-counts';
 import { TotalsRepository } from './click-totals';
+import { isHour, ownerOf } from './total-keys';
 
 /** A link or a mailing whose totals differ from its clicks. */
 export interface TotalsDifference {
@@ -33,15 +34,22 @@ export class TotalsCheck {
       await this.sums.everything(session),
     ]);
     if (!totals) return { checked: 0, differences: [] };
-    const ids = new Set([...totals.keys(), ...counted.keys()]);
+    // The totals of hours contain deleted clicks, whose hours cannot be counted any more.
+    const ids = new Set([...totals.keys(), ...counted.keys()].filter((key) => !isHour(key)));
     const differences: Omit<TotalsDifference, 'isMailing'>[] = [];
-    for (const id of ids) {
-      const difference = { id, totals: totals.get(id) ?? NO_CLICKS, counted: counted.get(id) ?? NO_CLICKS };
-      if (!areEqual(difference.totals, difference.counted)) differences.push(difference);
+    // A link or mailing whose counts are right may have a part that is not. It is reported once.
+    const reported = new Set<string>();
+    const owners = new Set([...ids].map(ownerOf));
+    for (const key of [...ids].sort()) {
+      const id = ownerOf(key);
+      const difference = { id, totals: totals.get(key) ?? NO_CLICKS, counted: counted.get(key) ?? NO_CLICKS };
+      if (areEqual(difference.totals, difference.counted) || reported.has(id)) continue;
+      reported.add(id);
+      differences.push(difference);
     }
     const mailings = await this.mailingsAmong(differences.map(({ id }) => id));
     return {
-      checked: ids.size,
+      checked: owners.size,
       differences: differences.map((one) => ({ ...one, isMailing: mailings.has(one.id) })),
     };
   }

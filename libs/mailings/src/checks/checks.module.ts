@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { BounceAddresses } from '../sending/bounce-addresses';
 import { MessageWriter } from '../sending/message-writer';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
+import { LinkSteps } from './link-steps';
 import { MailChecks } from './mail-checks';
 import { MailFindings } from './mail-findings';
 import { SampleMessages } from './sample-message';
@@ -23,7 +24,7 @@ export class MailChecksModule {
       module: MailChecksModule,
       imports: [mailings, SubscriptionsModule, ...imports],
       providers: [BounceAddresses, MessageWriter, SampleMessages, SenderDns, MailFindings, MailChecks, steps],
-      exports: [MailChecks],
+      exports: [MailChecks, LinkSteps],
     };
   }
 }

@@ -234,6 +234,15 @@ export class DeliveriesRepository {
     return counts;
   }
 
+  /** Number of messages of a mailing that came back after a server had taken them. */
+  countBounced(mailingId: string): Promise<number> {
+    return this.documents.countDocuments({
+      mailingId,
+      'delivery.state': 'failed',
+      'delivery.reason.code': 'mail.bounced',
+    });
+  }
+
   /** Number of messages of a mailing that were sent since then, without tests. */
   async sentSince(mailingId: string, since: Date): Promise<number> {
     const filter = { mailingId, 'delivery.state': 'sent', 'delivery.at': { $gte: since } } as const;

@@ -90,6 +90,15 @@ export class SendingService {
     };
   }
 
+  /** Number of messages by state, and of those that came back. */
+  async results(id: string): Promise<{ counts: DeliveryCounts; bounced: number }> {
+    const [counts, bounced] = await Promise.all([
+      this.deliveries.counts(id),
+      this.deliveries.countBounced(id),
+    ]);
+    return { counts, bounced };
+  }
+
   /** @throws AppError draft.stale; mailing.sending-started; mailing.not-ready */
   async start(id: string, { revision, at, openForWorkflows }: StartSending, by: Author): Promise<void> {
     const mailing = await this.get(id);

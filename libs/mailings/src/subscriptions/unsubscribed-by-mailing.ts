@@ -25,16 +25,17 @@ export class UnsubscribedByMailing {
     private readonly recipients: RecipientsRepository,
   ) {}
 
-  /** The number of recipients. */
-  async count(mailingId: string): Promise<number> {
+  /** The number of recipients; `complained`: how many of them reported the mailing as spam. */
+  async count(mailingId: string): Promise<{ all: number; complained: number }> {
+    const complaint = { $cond: [{ $eq: ['$kind', 'complained'] }, 1, 0] };
     const [result] = await this.subscriptions.events
-      .aggregate<{ count: number }>([
+      .aggregate<{ all: number; complained: number }>([
         ...lastChanges(mailingId),
-        { $group: { _id: '$_id.addressKey' } },
-        { $count: 'count' },
+        { $group: { _id: '$_id.addressKey', complained: { $max: complaint } } },
+        { $group: { _id: null, all: { $sum: 1 }, complained: { $sum: '$complained' } } },
       ])
       .toArray();
-    return result?.count ?? 0;
+    return { all: result?.all ?? 0, complained: result?.complained ?? 0 };
   }
 
   /** The latest first. A recipient who left several things has a row for each. */

@@ -1,4 +1,4 @@
-import { ROUTES, type MailingDetail } from '@linkflow/contracts';
+import { ROUTES, hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Badge, Skeleton, Tabs, Text } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
@@ -24,6 +24,7 @@ import { useMessage } from './use-message';
 
 const LinksTab = lazyPart(async () => (await import('./links/links-tab')).LinksTab);
 const RecipientsTab = lazyPart(async () => (await import('./recipients-tab')).RecipientsTab);
+const ReportTab = lazyPart(async () => (await import('./report/report-tab')).ReportTab);
 const SendTab = lazyPart(async () => (await import('./sending/send-tab')).SendTab);
 /** Loaded soon after the page was shown. */
 const OTHER_TABS = [
@@ -84,7 +85,11 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
     links: <Count value={mailing.trackedLinks.length} />,
     recipients: <Count value={mailing.recipients} />,
     send: <ErrorCount mailing={mailing} />,
+    report: undefined,
   };
+  // Before anybody has it, or has clicked a preview, there is nothing to report.
+  const hasReport = hasStarted(mailing.state) || mailing.clicks > 0 || tab === 'report';
+  const tabs = MAILING_TABS.filter((name) => name !== 'report' || hasReport);
   const openTab = (next: string | null) => {
     const wanted = MAILING_TABS.find((each) => each === next) ?? 'content';
     void navigate({ search: { tab: wanted === 'content' ? undefined : wanted }, replace: true });
@@ -114,7 +119,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
           data-scrolls-sideways
         >
           <Tabs.List>
-            {MAILING_TABS.map((name) => (
+            {tabs.map((name) => (
               <Tabs.Tab key={name} value={name} rightSection={counts[name]}>
                 {t(`tabs.${name}`)}
               </Tabs.Tab>
@@ -129,6 +134,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
         )}
         {tab === 'recipients' && <RecipientsTab mailing={mailing} />}
         {tab === 'send' && <SendTab mailing={mailing} dirty={message.dirty} />}
+        {tab === 'report' && <ReportTab mailing={mailing} />}
       </div>
       <LeaveGuard dirty={message.dirty} />
     </RecordPage>

@@ -59,6 +59,7 @@ export const mailingTexts = {
     links: { en: 'Links', nb: 'Koblinger' },
     recipients: { en: 'Recipients', nb: 'Mottakere' },
     send: { en: 'Send', nb: 'Send' },
+    report: { en: 'Report', nb: 'Rapport' },
   },
   numbers: {
     clicks: {

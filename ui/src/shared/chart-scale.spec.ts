@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { barHeights, roundTop } from './clicks-chart';
+import { barHeights, roundTop } from './chart-scale';
 
 describe('bars of the clicks chart', () => {
   it.each([

@@ -1,0 +1,199 @@
+import mongoose, { type Connection } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
+import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
+
+const environment = testEnvironment('mailing-report');
+const HOUR_MS = 3_600_000;
+let apps: RunningApps;
+let api: ApiClient;
+let db: Connection;
+
+beforeAll(async () => {
+  apps = await startApps({ environment, only: ['api'], seedDemo: true });
+  api = await signIn(apps.apiUrl);
+  db = await mongoose.createConnection(environment.mongoUri).asPromise();
+}, 180_000);
+afterAll(async () => {
+  await db?.close();
+  await apps?.stop();
+  await environment.dispose();
+});
+
+const put = (collection: string, documents: object[]) =>
+  db.collection(collection).insertMany(documents as []);
+
+interface Clicked {
+  person: number;
+  link: number;
+  verdict?: 'human' | 'suspect' | 'bot';
+  /** Hours after the start of the sending. */
+  hour?: number;
+}
+
+/** A mailing with two links that was sent to five people an hour ago, and these clicks. */
+async function aSentMailing(clicks: Clicked[]) {
+  const links = await Promise.all(
+    ['Kalkulator', 'Ring meg'].map((name) =>
+      api.call(ROUTES.links.create, { body: { name, url: `https://example.com/${newId()}` } }),
+    ),
+  );
+  const html = links.map(({ id, name }) => `<a href="{{link:${id}}}">${name}</a>`).join('');
+  const { id } = await api.call(ROUTES.mailings.create, { body: { name: 'Høst', subject: 'Høst', html } });
+  const startedAt = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 3 * HOUR_MS);
+  await db
+    .collection<{ _id: string }>('mailings')
+    .updateOne(
+      { _id: id },
+      { $set: { sending: { state: 'finished', startedAt, by: { id: newId(), name: 'Ingrid' } } } },
+    );
+  const states = ['sent', 'sent', 'sent', 'failed', 'skipped'];
+  const people = states.map((state, n) => ({
+    _id: newId(),
+    mailingId: id,
+    contactId: null,
+    email: `p${n}@example.no`,
+    name: `P${n}`,
+    addedAt: startedAt,
+    removedAt: null,
+    delivery: {
+      state,
+      round: 1,
+      attempts: 1,
+      at: startedAt,
+      ...(state === 'failed' && { reason: { code: 'mail.bounced' } }),
+    },
+  }));
+  await put('recipients', people);
+  const made = clicks.map(({ person, link, verdict = 'human', hour = 0 }, n) => {
+    const at = new Date(startedAt.getTime() + hour * HOUR_MS + n * 1_000);
+    const second = Math.floor(at.getTime() / 1_000).toString(16);
+    return {
+      _id: second.padStart(8, '0') + newId().slice(8),
+      linkId: links[link]?.id ?? '',
+      mailingId: id,
+      recipientId: people[person]?._id ?? '',
+      contactId: null,
+      at,
+      version: 1,
+      kind: 'click',
+      run: true,
+      ua: null,
+      verdict,
+    };
+  });
+  await put('clicks', made);
+  const RANK = ['human', 'suspect', 'bot'];
+  const best = (of: typeof made) =>
+    RANK.find((verdict) => of.some((click) => click.verdict === verdict)) ?? 'human';
+  const seen = new Set<string>();
+  const clickers = [...Map.groupBy(made, ({ linkId, recipientId }) => `${linkId}:${recipientId}`)].map(
+    ([_id, of]) => {
+      const { linkId, recipientId, at, _id: createdByClick } = of[0] ?? made[0]!;
+      const first = !seen.has(recipientId);
+      seen.add(recipientId);
+      const mailingVerdict = best(made.filter((click) => click.recipientId === recipientId));
+      return {
+        _id,
+        linkId,
+        recipientId,
+        mailingId: id,
+        firstAt: at,
+        lastAt: at,
+        createdByClick,
+        first,
+        verdict: best(of),
+        ...(first && { mailingVerdict }),
+      };
+    },
+  );
+  await put('clickers', clickers);
+  return { id, links, startedAt };
+}
+
+describe('the report of a mailing', () => {
+  const CLICKS: Clicked[] = [
+    { person: 0, link: 0 },
+    { person: 0, link: 0, hour: 1 },
+    { person: 0, link: 1 },
+    { person: 1, link: 0, verdict: 'suspect' },
+    { person: 2, link: 0, verdict: 'bot' },
+    { person: 2, link: 1, verdict: 'bot', hour: 60 },
+  ];
+
+  it('has the numbers of the clicks and the messages, people and machines apart', async () => {
+    const { id, links, startedAt } = await aSentMailing(CLICKS);
+    const report = await api.call(ROUTES.reports.mailing, { params: { id } });
+    expect(report).toMatchObject({
+      startedAt: startedAt.toISOString(),
+      messages: { sent: 3, failed: 1, skipped: 1, queued: 0 },
+      bounced: 1,
+      unsubscribed: 0,
+      complained: 0,
+      total: {
+        clicks: 6,
+        humanClicks: 3,
+        suspectClicks: 1,
+        clickers: 3,
+        humanClickers: 1,
+        suspectClickers: 1,
+      },
+    });
+    expect(report.links).toMatchObject([
+      { id: links[0]?.id, local: false, clicks: 4, humanClicks: 2, humanClickers: 1, clickers: 3 },
+      { id: links[1]?.id, clicks: 2, humanClicks: 1, humanClickers: 1, clickers: 2 },
+    ]);
+    // The click 60 hours after the start is not one of the first 48 hours.
+    expect(report.hours).toEqual([
+      { at: startedAt.toISOString(), clicks: 4, humanClicks: 2, suspectClicks: 1 },
+      {
+        at: new Date(startedAt.getTime() + HOUR_MS).toISOString(),
+        clicks: 1,
+        humanClicks: 1,
+        suspectClicks: 0,
+      },
+    ]);
+  });
+
+  it('is the same in its files', async () => {
+    const { id } = await aSentMailing(CLICKS);
+    const file = async (part: string): Promise<string[]> => {
+      const response = await fetch(`${apps.apiUrl}/api/mailings/${id}/report.csv?part=${part}`, {
+        headers: { cookie: api.cookie },
+      });
+      expect(response.headers.get('content-type')).toContain('text/csv');
+      return (await response.text()).trim().split('\r\n').slice(1);
+    };
+    expect((await file('links')).map((line) => line.split(';').slice(2).join(';'))).toEqual([
+      '"2";"1";"1";"1"',
+      '"1";"0";"1";"1"',
+    ]);
+    expect((await file('hours')).map((line) => line.split(';').slice(1).join(';'))).toEqual([
+      '"2";"1";"1"',
+      '"1";"0";"0"',
+    ]);
+    expect((await file('messages')).map((line) => line.split(';')[1])).toContain('"3"');
+  });
+
+  it('is empty before the mailing is sent, and does not exist for another id', async () => {
+    const { id } = await api.call(ROUTES.mailings.create, {
+      body: { name: 'Ny', subject: 'Ny', html: '<p>Hei</p>' },
+    });
+    const report = await api.call(ROUTES.reports.mailing, { params: { id } });
+    expect(report).toMatchObject({ startedAt: null, links: [], hours: [], total: { clicks: 0 } });
+    await expect(api.call(ROUTES.reports.mailing, { params: { id: newId() } })).rejects.toThrow('not-found');
+  });
+});
+
+describe('the report of a link', () => {
+  it('has its clicks by mailing', async () => {
+    const { id, links } = await aSentMailing([
+      { person: 0, link: 0 },
+      { person: 1, link: 0, verdict: 'bot' },
+    ]);
+    const report = await api.call(ROUTES.reports.link, { params: { id: links[0]?.id ?? '' } });
+    expect(report.mailings).toMatchObject([{ mailing: { id, name: 'Høst' }, clicks: 2, humanClicks: 1 }]);
+    expect(report.hours).toMatchObject([{ clicks: 2, humanClicks: 1 }]);
+  });
+});

@@ -1,0 +1,78 @@
+import { ROUTES, type MailingDetail, type MailingReport } from '@linkflow/contracts';
+import { Group, Skeleton, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { routeKey, useRoute } from '../../../api/use-route';
+import { useTexts } from '../../../i18n';
+import { useLiveRefresh } from '../../../shared/live-refresh';
+import { LoadFailure } from '../../../shared/load-failure';
+import { RefSelect } from '../../../shared/refs';
+import { HeatMap } from './heat-map';
+import { HourChart } from './hour-chart';
+import { MessageStates } from './message-states';
+import { ReportLinks } from './report-links';
+import { ReportNumbers } from './report-numbers';
+import { reportTexts } from './report.texts';
+import classes from './report.module.css';
+
+/** Shortest time between two loads while a mailing is being sent or clicked, ms. */
+const REFRESH_MS = 3_000;
+
+interface Compared {
+  name: string;
+  report: MailingReport;
+}
+
+/** What became of a mailing: numbers, clicks by hour and by link, messages by state, and where people clicked. Live while it is sent. */
+export function ReportTab({ mailing }: { mailing: MailingDetail }) {
+  const t = useTexts(reportTexts);
+  const [other, setOther] = useState<{ id: string; name: string } | null>(null);
+  const query = useReport(mailing.id);
+  const compared = useRoute(ROUTES.reports.mailing, {
+    params: { id: other?.id ?? '' },
+    enabled: other !== null,
+  });
+  if (!query.data) {
+    if (query.error) return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
+    return (
+      <Stack p="lg" aria-busy>
+        <Skeleton height={64} />
+        <Skeleton height={180} />
+        <Skeleton height={140} />
+      </Stack>
+    );
+  }
+  const report = query.data;
+  const second: Compared | null = other && compared.data ? { name: other.name, report: compared.data } : null;
+  return (
+    <div className={classes.page}>
+      <ReportNumbers report={report} compared={second} />
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <Group justify="flex-end">
+            <RefSelect
+              kind="mailing"
+              size="xs"
+              w={260}
+              clearable
+              aria-label={t('compare')}
+              placeholder={t('compare')}
+              except={[mailing.id]}
+              value={other?.id ?? null}
+              onChange={(id, item) => setOther(id === null ? null : { id, name: item?.label ?? '' })}
+            />
+          </Group>
+          <HourChart mailingId={mailing.id} report={report} />
+          <ReportLinks mailingId={mailing.id} links={report.links} compared={second} />
+          <MessageStates mailingId={mailing.id} messages={report.messages} />
+        </div>
+        <HeatMap mailing={mailing} links={report.links} />
+      </div>
+    </div>
+  );
+}
+
+function useReport(id: string) {
+  const request = { params: { id } };
+  useLiveRefresh([`mailing:${id}`], routeKey(ROUTES.reports.mailing, request), REFRESH_MS);
+  return useRoute(ROUTES.reports.mailing, request);
+}
