@@ -77,7 +77,7 @@ const sorted = <T>(map: ReadonlyMap<string, T>): [string, T][] =>
 
 /** The same from the documents of clicks and clickers. */
 async function expected(): Promise<Awaited<ReturnType<typeof reported>>> {
-  const clicks = await harness.clicks.clicks.find({ kind: 'click' }).toArray();
+  const clicks = await harness.clicks.clicks.find({ kind: 'click', reset: { $exists: false } }).toArray();
   const clickers = await harness.clicks.clickers.find().toArray();
   const by = (found: readonly { verdict?: string | undefined }[], verdict: string): number =>
     found.filter((one) => (one.verdict ?? 'human') === verdict).length;
@@ -130,11 +130,16 @@ const event = fc.oneof(
   fc.record({ do: fc.constant('pass time' as const) }),
   fc.record({ do: fc.constant('roll' as const), crashes: fc.boolean() }),
   fc.record({ do: fc.constant('recount' as const) }),
+  fc.record({
+    do: fc.constant('reset' as const),
+    link: fc.nat(LINKS.length - 1),
+    mailing: fc.option(fc.nat(MAILINGS.length - 1)),
+  }),
   fc.record({ do: fc.constant('correct' as const), click: fc.nat(20), verdict }),
 );
 
 describe(`the counts of reports (seed ${seed})`, () => {
-  it('equal a count of the clicks after any order of clicks, roll-ups, recounts and corrections', async () => {
+  it('equal a count of the clicks after any order of clicks, roll-ups, recounts, resets and corrections', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 2, maxLength: 10 }), async (events) => {
         await harness.empty();
@@ -143,6 +148,14 @@ describe(`the counts of reports (seed ${seed})`, () => {
           if (one.do === 'pass time') await harness.passTime();
           if (one.do === 'roll') await harness.roll(one.crashes);
           if (one.do === 'recount') await harness.runRecount();
+          if (one.do === 'reset')
+            await harness.reset(
+              {
+                linkId: LINKS[one.link] ?? '',
+                mailingId: one.mailing === null ? null : (MAILINGS[one.mailing] ?? null),
+              },
+              false,
+            );
           if (one.do === 'correct') await harness.correct(one.click, one.verdict);
           expect(await reported()).toEqual(await expected());
         }

@@ -3,6 +3,7 @@ import { recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-docu
 import { addTo, type SumsById } from './click-recount';
 import { archivedVerdicts, bestOf, verdictOf } from './clicker-verdicts';
 import { sliceOf } from './slices';
+import { hourOfSlice, inHour, linkInMailing } from './total-keys';
 
 /** The clicks of one recipient on one link before `at` no longer count. */
 export interface ResetPair {
@@ -164,13 +165,16 @@ function addState(sums: Map<string, SumsById>, { clicks, clickers }: RecipientSt
       humanClicks: verdict === 'human' ? 1 : 0,
       suspectClicks: verdict === 'suspect' ? 1 : 0,
     };
-    add(sliceOf(_id), linkId, counts);
-    add(sliceOf(_id), mailingId, counts);
+    const slice = sliceOf(_id);
+    const hour = hourOfSlice(slice);
+    for (const key of [linkId, mailingId, linkInMailing(mailingId, linkId)]) add(slice, key, counts);
+    for (const id of [linkId, mailingId]) add(slice, inHour(id, hour), counts);
   }
   for (const clicker of clickers) {
     const { linkId, mailingId, createdByClick, archivedClicks = 0 } = clicker;
     const slice = sliceOf(createdByClick);
-    add(slice, linkId, clickerCounts(verdictOf(clicker)));
+    for (const key of [linkId, linkInMailing(mailingId, linkId)])
+      add(slice, key, clickerCounts(verdictOf(clicker)));
     if (clicker.first) add(slice, mailingId, clickerCounts(clicker.mailingVerdict ?? 'human'));
     if (archivedClicks === 0) continue;
     const { archivedSuspects = 0, archivedBots = 0 } = clicker;
@@ -179,8 +183,7 @@ function addState(sums: Map<string, SumsById>, { clicks, clickers }: RecipientSt
       humanClicks: archivedClicks - archivedSuspects - archivedBots,
       suspectClicks: archivedSuspects,
     };
-    add(ARCHIVED, linkId, counts);
-    add(ARCHIVED, mailingId, counts);
+    for (const key of [linkId, mailingId, linkInMailing(mailingId, linkId)]) add(ARCHIVED, key, counts);
   }
 }
 

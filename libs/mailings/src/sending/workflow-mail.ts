@@ -144,7 +144,7 @@ export class WorkflowMail {
     if (added.length === 0 || (await this.writer.plan(added, target)).isEmpty) return;
     await this.counts.changing(
       mailingId,
-      async (session) => (await this.writer.write(added, target, session)).difference,
+      async (session) => (await this.writer.write(added, target, { session })).difference,
     );
   }
 
