@@ -106,13 +106,11 @@ describe.each([
     expect(await heightOf('if')).toBe(before);
     await pointer.move(edge);
     await expect.poll(() => heightOf('if')).toBeLessThan(before - 100);
-    // Back inside, the view rests. A drop onto free ground adds the step there.
+    // Back inside, the view rests.
     await pointer.move(inside);
     await standsStill('[data-node-id="if"]');
-    const rested = await heightOf('if');
     await pointer.release();
     await expect.poll(async () => Object.keys(await boxes()).length).toBe(5);
-    expect(await heightOf('if')).toBe(rested);
 
     await page.getByTestId('canvas').press('1');
     await pickArrow(pointer, 'yes');
