@@ -32,6 +32,7 @@ const OTHER_TABS = [
   RecipientsTab.load,
   SendTab.load,
   async () => (await import('./sending/send-tab')).loadSendTab(),
+  async () => (await import('./recipients-tab')).loadRecipientDialogs(),
 ];
 
 const route = getRouteApi('/shell/mailings/$mailingId');

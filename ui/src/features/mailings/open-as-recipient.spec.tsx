@@ -7,7 +7,7 @@ const URL = 'https://click.example/o/token';
 const onClose = vi.fn<() => void>();
 const show = (api: Api = () => ({ url: URL })) =>
   renderParts(
-    <OpenAsRecipientDialog mailingId="m1" recipient={{ id: 'r1', name: 'Kari' }} onClose={onClose} />,
+    <OpenAsRecipientDialog opened mailingId="m1" recipient={{ id: 'r1', name: 'Kari' }} onClose={onClose} />,
     api,
   );
 

@@ -11,13 +11,14 @@ import { mailingTexts } from './mailings.texts';
 
 interface OpenAsRecipientProps {
   mailingId: string;
-  /** Null closes the dialog. */
+  opened: boolean;
+  /** Null while the dialog is closed. */
   recipient: (Pick<RecipientView, 'id' | 'name'> & { isTest?: boolean }) | null;
   onClose: () => void;
 }
 
 /** Explains that the links act for the recipient, then opens their message in a new tab. */
-export function OpenAsRecipientDialog({ mailingId, recipient, onClose }: OpenAsRecipientProps) {
+export function OpenAsRecipientDialog({ mailingId, recipient, opened, onClose }: OpenAsRecipientProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
   const address = useCommand(ROUTES.recipients.address);
@@ -37,7 +38,7 @@ export function OpenAsRecipientDialog({ mailingId, recipient, onClose }: OpenAsR
   };
   const icon = <IconExternalLink size={15} aria-hidden />;
   return (
-    <Dialog opened={recipient !== null} onClose={close} title={t('recipient.open')} centered>
+    <Dialog opened={opened} onClose={close} title={t('recipient.open')} centered>
       {recipient && (
         <Stack gap="sm">
           <Text size="sm">

@@ -7,23 +7,18 @@ import { MessagePreview } from './preview/message-preview';
 
 interface MessageOfRecipientProps {
   mailing: MailingDetail;
-  /** Null closes the dialog. */
+  opened: boolean;
+  /** Null while the dialog is closed. */
   recipient: RecipientView | null;
   onClose: () => void;
 }
 
 /** Shows the saved message as a recipient reads it. */
-export function MessageOfRecipient({ mailing, recipient, onClose }: MessageOfRecipientProps) {
+export function MessageOfRecipient({ mailing, recipient, opened, onClose }: MessageOfRecipientProps) {
   const t = useTexts(mailingTexts);
   const isPhone = usePhone();
   return (
-    <Dialog
-      opened={recipient !== null}
-      onClose={onClose}
-      size={820}
-      fullScreen={isPhone}
-      title={t('preview.title')}
-    >
+    <Dialog opened={opened} onClose={onClose} size={820} fullScreen={isPhone} title={t('preview.title')}>
       {recipient && <MessagePreview mailing={mailing} content={mailing} reader={recipient} />}
     </Dialog>
   );

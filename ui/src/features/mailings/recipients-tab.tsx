@@ -28,22 +28,35 @@ import { ChoiceFilter } from '../../shared/list/filters';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useListState } from '../../shared/list/list-state';
 import { useLiveRefresh } from '../../shared/live-refresh';
+import { lazyDialog } from '../../shared/lazy-parts';
 import { LoadFailure } from '../../shared/load-failure';
 import { MenuAction } from '../../shared/menu';
 import { MenuDivider, MenuLink } from '../../shared/menu-parts';
 import { attempt, toast } from '../../shared/toast';
 import classes from './mailing-page.module.css';
-import { AddRecipientsDialog } from './add-recipients';
 import { mailingTexts } from './mailings.texts';
 import { useRecipientColumns, useStateNames } from './recipient-columns';
-import { OpenAsRecipientDialog } from './open-as-recipient';
-import { MessageOfRecipient } from './recipient-message';
 import { RecipientSources } from './recipient-sources';
 import sourceClasses from './recipient-sources.module.css';
 import { recipientTexts } from './recipients.texts';
 import { SendingActions } from './sending/sending-actions';
 import { useSending } from './sending/use-sending';
-import { UploadRecipientsDialog } from './upload-recipients';
+
+const UploadRecipientsDialog = lazyDialog(
+  async () => (await import('./upload-recipients')).UploadRecipientsDialog,
+);
+const AddRecipientsDialog = lazyDialog(async () => (await import('./add-recipients')).AddRecipientsDialog);
+const MessageOfRecipient = lazyDialog(async () => (await import('./recipient-message')).MessageOfRecipient);
+const OpenAsRecipientDialog = lazyDialog(
+  async () => (await import('./open-as-recipient')).OpenAsRecipientDialog,
+);
+/** What the tab loads later, so that it opens at once. */
+export const loadRecipientDialogs = (): Promise<unknown> =>
+  Promise.all(
+    [UploadRecipientsDialog, AddRecipientsDialog, MessageOfRecipient, OpenAsRecipientDialog].map(({ load }) =>
+      load(),
+    ),
+  );
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 const DEFAULT_SORT = 'name';
@@ -205,8 +218,18 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       />
       <UploadRecipientsDialog mailingId={mailing.id} opened={uploading} onClose={() => setUploading(false)} />
       <AddRecipientsDialog mailingId={mailing.id} opened={adding} onClose={() => setAdding(false)} />
-      <MessageOfRecipient mailing={mailing} recipient={shown} onClose={() => setShown(null)} />
-      <OpenAsRecipientDialog mailingId={mailing.id} recipient={opening} onClose={() => setOpening(null)} />
+      <MessageOfRecipient
+        mailing={mailing}
+        recipient={shown}
+        opened={shown !== null}
+        onClose={() => setShown(null)}
+      />
+      <OpenAsRecipientDialog
+        mailingId={mailing.id}
+        recipient={opening}
+        opened={opening !== null}
+        onClose={() => setOpening(null)}
+      />
     </div>
   );
 }

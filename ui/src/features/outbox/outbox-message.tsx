@@ -119,6 +119,7 @@ function Message({ messageId }: { messageId: string }) {
         </Tabs.Panel>
       </Tabs>
       <OpenAsRecipientDialog
+        opened={opening}
         mailingId={data.mailingId}
         recipient={opening ? { id: data.recipientId, name: data.to, isTest: data.test } : null}
         onClose={() => setOpening(false)}

@@ -9,6 +9,7 @@ import { routeKey, useCommand } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { NameDialog } from '../../../shared/form-dialog';
+import { lazyDialog } from '../../../shared/lazy-parts';
 import { toast } from '../../../shared/toast';
 import { usePlace } from '../jump';
 import pageClasses from '../mailing-page.module.css';
@@ -28,7 +29,10 @@ import {
 } from './link-groups';
 import { LinkTable } from './link-table';
 import { mailingLinkTexts } from './mailing-links.texts';
-import { LibraryDialog, TrackingDialog, type ChangedLinks } from './tracking-dialog';
+import type { ChangedLinks } from './tracking-dialog';
+
+const TrackingDialog = lazyDialog(async () => (await import('./tracking-dialog')).TrackingDialog);
+const LibraryDialog = lazyDialog(async () => (await import('./tracking-dialog')).LibraryDialog);
 
 interface LinksTabProps {
   mailing: MailingDetail;
@@ -214,6 +218,7 @@ function TrackableLinks(props: TrackableLinksProps) {
         }
       />
       <TrackingDialog
+        opened={changed !== null}
         changed={changed}
         isStale={isApiError(setLinks.error, 'draft.stale')}
         onReload={() => {
@@ -228,7 +233,7 @@ function TrackableLinks(props: TrackableLinksProps) {
         }}
       />
       <LibraryDialog
-        count={sharing.length}
+        opened={sharing.length > 0}
         onClose={() => setSharing([])}
         onChoose={async (linkId) => {
           await send([{ occurrences: occurrencesOf(sharing), to: { kind: 'library', linkId } }]);

@@ -24,7 +24,8 @@ interface Answer extends Record<string, unknown> {
 }
 
 interface TrackingDialogProps {
-  /** Links with the same address. Null closes the dialog. */
+  opened: boolean;
+  /** Links with the same address. Null while the dialog is closed. */
   changed: ChangedLinks | null;
   /** True if a save was refused because a colleague has saved meanwhile. */
   isStale: boolean;
@@ -35,7 +36,7 @@ interface TrackingDialogProps {
 }
 
 /** Sets how links of a message are tracked: by a library link, by a local link, or not at all. */
-export function TrackingDialog({ changed, isStale, onReload, onSave, onClose }: TrackingDialogProps) {
+export function TrackingDialog({ opened, changed, isStale, onReload, onSave, onClose }: TrackingDialogProps) {
   const t = useTexts(mailingLinkTexts);
   const m = useTexts(mailingTexts);
   const c = useTexts(common);
@@ -45,7 +46,7 @@ export function TrackingDialog({ changed, isStale, onReload, onSave, onClose }: 
   const title = count > 1 ? t('dialog.titleOfSeveral', { count }) : t('dialog.title');
   return (
     <FormDialog<Answer>
-      opened={changed !== null}
+      opened={opened}
       onClose={onClose}
       blocked={isStale}
       title={title}
@@ -125,19 +126,18 @@ function targetOf({ kind, linkId, name, url }: Answer): LinkChange['to'] | null 
 }
 
 interface LibraryDialogProps {
-  /** Number of addresses that will use the chosen link; 0 closes the dialog. */
-  count: number;
+  opened: boolean;
   onChoose: (linkId: string) => Promise<unknown>;
   onClose: () => void;
 }
 
 /** Chooses the link of the library that several addresses of a message will use. */
-export function LibraryDialog({ count, onChoose, onClose }: LibraryDialogProps) {
+export function LibraryDialog({ opened, onChoose, onClose }: LibraryDialogProps) {
   const t = useTexts(mailingLinkTexts);
   const c = useTexts(common);
   return (
     <FormDialog<{ linkId: string | null }>
-      opened={count > 0}
+      opened={opened}
       onClose={onClose}
       title={t('bulk.library')}
       submit={c('save')}

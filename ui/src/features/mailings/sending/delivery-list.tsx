@@ -136,6 +136,7 @@ export function DeliveryList({ mailing: { id }, sending }: DeliveryListProps) {
       />
       <RecipientOutboxDialog recipientId={shown?.recipientId ?? null} onClose={() => setShown(null)} />
       <OpenAsRecipientDialog
+        opened={opening !== null}
         mailingId={id}
         recipient={opening && { id: opening.recipientId, name: opening.name || opening.email }}
         onClose={() => setOpening(null)}
