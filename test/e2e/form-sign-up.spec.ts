@@ -99,7 +99,7 @@ describe('a sign-up form', () => {
 
   it('shows the submission, and the follow-up that its workflow has made', async () => {
     await page.getByRole('tab', { name: /^Innsendinger/ }).click();
-    await button('Nina').click();
+    await button(/^Nina/).click();
     const drawer = page.getByRole('dialog', { name: 'Innsending' });
     await drawer.getByText('Behandlet', { exact: true }).waitFor();
     await drawer.getByText('plakat').waitFor();
