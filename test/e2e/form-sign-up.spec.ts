@@ -105,7 +105,7 @@ describe('a sign-up form', () => {
     await drawer.getByText('plakat').waitFor();
     await drawer.getByText('Jeg vil gjerne ha nyhetsbrevet på e-post.').waitFor();
     await drawer.getByRole('link', { name: 'Åpne kjøringen' }).click();
-    await page.getByText('Fullført').first().waitFor();
+    await page.getByText('Ferdig').first().waitFor();
     const { items } = await api().call(ROUTES.submissions.list, { params: { id: form.id }, query: {} });
     const contactId = items[0]?.contact?.id ?? '';
     const { followUps } = await api().call(ROUTES.contacts.get, { params: { id: contactId } });

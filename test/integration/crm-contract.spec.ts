@@ -2,6 +2,7 @@ import {
   CrmError,
   Crm,
   CrmAudience,
+  CrmCards,
   CrmFactReader,
   CrmFields,
   CrmHistory,
@@ -64,6 +65,7 @@ describeCrmContract('the built-in CRM', {
       lookups: app.get(CrmLookups),
       fields: app.get(CrmFields),
       audience: app.get(CrmAudience),
+      cards: app.get(CrmCards),
       history: app.get(CrmHistory),
       mailEntriesOf: (contactId) =>
         scene.collection('changes').countDocuments({ contactId, 'source.kind': 'mail' }),

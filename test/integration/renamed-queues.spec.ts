@@ -105,7 +105,7 @@ describe('a worker of this release', () => {
         .get(Queues)
         .all()
         .map(({ name }) => name);
-      expect(names).toEqual(['clicks-0', 'runs-0', 'mail-0', 'audience-0', 'quarantine-0']);
+      expect(names).toEqual(['clicks-0', 'forms-0', 'runs-0', 'mail-0', 'audience-0', 'quarantine-0']);
       await until(async () => (await advance.getJobCountByTypes()) === 0, { what: 'an empty former queue' });
       const rest = async () => (await lone.getFailed()).map(({ data }) => data as unknown);
       await until(async () => (await lone.getJobCountByTypes()) === 1, { what: 'an unreadable job only' });

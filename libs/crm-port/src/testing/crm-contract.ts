@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldValue } from '@linkflow/contracts';
+import type { CrmCards } from '../cards';
 import type { CrmFields, CrmLookups, CrmNames, CrmScripts, CrmUsers } from '../directory';
 import {
   CRM_EFFECTS,
@@ -34,6 +35,7 @@ export interface DirectoryUnderTest {
   lookups: CrmLookups;
   fields: CrmFields;
   audience: CrmAudience;
+  cards: CrmCards;
   history: CrmHistory;
   /** Number of entries in the history of a contact that are about mail. */
   mailEntriesOf(contactId: string): Promise<number>;
@@ -315,6 +317,46 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
       const missing = under.missingId();
       await under.history.add({ ...entry, id: under.missingId(), contactId: missing });
       expect(await under.mailEntriesOf(missing)).toBe(0);
+    });
+
+    it('cards: a submission makes a card once, and completes it without overwriting unless it may', async () => {
+      const contactId = under.missingId();
+      const source = {
+        kind: 'form',
+        formId: '2'.repeat(24),
+        formName: 'Påmelding',
+        submissionId: under.missingId(),
+        occurredAt: new Date(),
+      } as const;
+      const email = `card.${contactId}@example.no`;
+      const names = ['contact.firstName', 'contact.phone', 'contact.title'];
+      const card = async () => (await under.facts.load([contactId], names)).get(contactId);
+      const properties = { 'contact.firstName': 'Nora', 'contact.email': email };
+      const first = { properties, fields: {}, overwrite: [] };
+      expect(await under.cards.create(contactId, first, source)).toBe(true);
+      expect(await under.cards.create(contactId, first, source)).toBe(false);
+      const found = await under.audience.byAddresses([addressKey(email)]);
+      expect(found.get(addressKey(email))).toMatchObject({ contactId });
+
+      const second = { 'contact.firstName': 'Norunn', 'contact.phone': '22 33 44 55' };
+      await under.cards.update(contactId, { properties: second, fields: {}, overwrite: [] }, source);
+      expect(await card()).toMatchObject({ 'contact.firstName': 'Nora', 'contact.phone': '22 33 44 55' });
+      const overwrite = ['contact.firstName'];
+      await under.cards.update(contactId, { properties: second, fields: {}, overwrite }, source);
+      expect(await card()).toMatchObject({ 'contact.firstName': 'Norunn' });
+    });
+
+    it('cards: a submission for a contact that does not exist rejects', async () => {
+      const source = {
+        kind: 'form',
+        formId: '2'.repeat(24),
+        formName: 'Påmelding',
+        submissionId: under.missingId(),
+        occurredAt: new Date(),
+      } as const;
+      const card = { properties: {}, fields: {}, overwrite: [] };
+      const error = await rejection(under.cards.update(under.missingId(), card, source));
+      expect(error).toMatchObject({ code: 'contact.missing' });
     });
 
     it('scripts: a missing script is null', async () => {
