@@ -99,7 +99,7 @@ function Shares({ places, links, clicks }: SharesProps) {
             style={{ ...place, background: fillOf(share) }}
             title={t('heat.pill', { name: link.name, count: link.humanClicks })}
           >
-            <span className={classes.pill}>{percent(link.humanClicks, clicks)}</span>
+            {clicks > 0 && <span className={classes.pill}>{percent(link.humanClicks, clicks)}</span>}
           </div>
         );
       })}

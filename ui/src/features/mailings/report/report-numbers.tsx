@@ -85,7 +85,7 @@ type Note = { kind: 'failed'; failed: number; bounced: number } | { kind: 'click
 function noteOf(name: (typeof NAMES)[number], { messages, bounced, total }: MailingReport): Note | null {
   switch (name) {
     case 'delivered':
-      return { kind: 'failed', failed: messages.failed, bounced };
+      return messages.failed > 0 ? { kind: 'failed', failed: messages.failed, bounced } : null;
     case 'people':
       return { kind: 'clicks', count: total.humanClicks };
     case 'suspect':

@@ -1,0 +1,113 @@
+import type { MailingReport } from '@linkflow/contracts';
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { renderPage } from '../../../testing';
+import { mailingPageSearch } from '../../search-params';
+import { aMailing } from '../testing';
+import { allHours } from './hour-chart';
+import { ReportTab } from './report-tab';
+
+const ID = aMailing().id;
+const COUNTS = {
+  clicks: 10,
+  humanClicks: 6,
+  suspectClicks: 1,
+  clickers: 7,
+  humanClickers: 4,
+  suspectClickers: 1,
+};
+
+const aReport = (part: Partial<MailingReport> = {}): MailingReport => ({
+  startedAt: '2027-03-01T10:20:00.000Z',
+  messages: { queued: 0, sending: 0, sent: 40, deferred: 0, failed: 2, uncertain: 0, skipped: 3 },
+  bounced: 1,
+  unsubscribed: 2,
+  complained: 0,
+  total: COUNTS,
+  links: [
+    {
+      id: 'b'.repeat(24),
+      name: 'Kalkulator',
+      url: 'https://example.com/',
+      local: false,
+      steps: [{ en: 'Sets the interest Battery', nb: 'Setter interessen Batteri' }],
+      ...COUNTS,
+      humanClicks: 4,
+    },
+    {
+      id: 'c'.repeat(24),
+      name: 'Ring meg',
+      url: 'https://example.com/ring',
+      local: true,
+      steps: [],
+      ...COUNTS,
+      humanClicks: 2,
+      humanClickers: 1,
+    },
+  ],
+  hours: [
+    { at: '2027-03-01T10:00:00.000Z', clicks: 7, humanClicks: 4, suspectClicks: 1 },
+    { at: '2027-03-01T13:00:00.000Z', clicks: 3, humanClicks: 2, suspectClicks: 0 },
+  ],
+  ...part,
+});
+
+const OTHER = 'd'.repeat(24);
+
+const open = (report = aReport()) =>
+  renderPage(() => <ReportTab mailing={aMailing({ state: 'finished' })} />, {
+    path: '/mailings/$mailingId',
+    address: `/mailings/${ID}?tab=report`,
+    validateSearch: mailingPageSearch,
+    api: ({ path }) => {
+      if (path === `/api/mailings/${ID}/report`) return report;
+      if (path === `/api/mailings/${OTHER}/report`)
+        return aReport({ total: { ...COUNTS, humanClickers: 9 } });
+      if (path.startsWith('/api/lookups/mailing')) return [{ id: OTHER, label: 'Høstbrev' }];
+      if (path.endsWith('/render')) return { subject: 'Spring', html: '<p>Hei</p>', text: 'Hei', bytes: 10 };
+      return undefined;
+    },
+  });
+
+describe('the report of a mailing', () => {
+  it('shows the numbers with what they are parts of', async () => {
+    await open();
+    const numbers = within(await screen.findByRole('region', { name: 'The mailing in numbers' }));
+    expect(numbers.getByText('Delivered').closest('div')?.textContent).toContain('4095.2%');
+    expect(numbers.getByText('2 failed, 1 of them came back')).toBeTruthy();
+    expect(numbers.getByText('People who clicked').closest('div')?.textContent).toContain('410%');
+  });
+
+  it('shows the links with their share, and what a click does', async () => {
+    await open();
+    const rows = within(await screen.findByRole('table', { name: 'Links' })).getAllByRole('row');
+    expect(rows.map((row) => row.textContent)).toEqual([
+      expect.stringContaining('Share of the clicks'),
+      'Kalkulator66.7%446Sets the interest Battery',
+      'Ring meg33.3%218Only opens the address',
+    ]);
+  });
+
+  it('shows the hours as a chart, and the same numbers as a table', async () => {
+    const { user } = await open();
+    expect(await screen.findByText(/^Most clicks by people: 4, in the hour from /)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Show as a table' }));
+    const rows = within(screen.getByRole('table', { name: 'Clicks in the first 48 hours' })).getAllByRole(
+      'row',
+    );
+    expect(rows.slice(1).map((row) => row.textContent?.slice(-2))).toEqual(['43', '21']);
+  });
+
+  it('puts the numbers of another mailing beside its own', async () => {
+    const { user } = await open();
+    await user.click(await screen.findByRole('combobox', { name: 'Compare with' }));
+    await user.click(await screen.findByRole('option', { name: 'Høstbrev' }));
+    expect(await screen.findByText('9 (22.5%) in “Høstbrev”')).toBeTruthy();
+  });
+
+  it('keeps a place for every hour, also for those without clicks', () => {
+    const hours = allHours(aReport().hours, '2027-03-01T10:20:00.000Z');
+    expect(hours).toHaveLength(48);
+    expect(hours.slice(0, 4).map(({ clicks }) => clicks)).toEqual([7, 0, 0, 3]);
+  });
+});
