@@ -20,6 +20,7 @@ import {
   RecipientsService,
   type MailingDoc,
   type MailingRow,
+  type RecipientDoc,
   type ReviewedMail,
   type TrackedLink,
 } from '@linkflow/mailings';
@@ -71,8 +72,20 @@ export class MailingViews {
 
   async recipientsOf(mailingId: string, query: RecipientQuery): Promise<RecipientPage> {
     const { rows, total } = await this.recipients.page(mailingId, query);
+    return { items: await this.recipientViews(rows), total, page: query.page, pageSize: query.pageSize };
+  }
+
+  /** All recipients of a mailing that match, in batches. */
+  async *allRecipientsOf(
+    mailingId: string,
+    query: Pick<RecipientQuery, 'q' | 'state' | 'sourceId'>,
+  ): AsyncGenerator<RecipientView[]> {
+    for await (const rows of this.recipients.all(mailingId, query)) yield this.recipientViews(rows);
+  }
+
+  private async recipientViews(rows: readonly RecipientDoc[]): Promise<RecipientView[]> {
     const clicks = await this.clicks.countByRecipient(rows.map((row) => row._id));
-    const items = await Promise.all(
+    return Promise.all(
       rows.map(async (row): Promise<RecipientView> => ({
         id: row._id,
         email: row.email,
@@ -83,7 +96,6 @@ export class MailingViews {
         ...clickCountsIn(clicks.get(row._id)),
       })),
     );
-    return { items, total, page: query.page, pageSize: query.pageSize };
   }
 
   private async summaries(rows: readonly MailingRow[]): Promise<MailingSummary[]> {

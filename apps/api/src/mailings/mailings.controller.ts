@@ -13,6 +13,7 @@ import {
   type RecipientDoc,
 } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
+import { sendCsv } from '../http/csv';
 import { controllerOf } from '../http/route';
 import { mailingLibrary } from '../lib-modules';
 import { changesBetween } from '../ops/audit-changes';
@@ -21,6 +22,7 @@ import { userRef } from '../session/signed-in-user';
 import { AudienceViews } from './audience-views';
 import { MailingViews } from './mailing-views';
 import { sendMessagePage } from './message-page';
+import { recipientsCsv } from './recipients-csv';
 
 const targetOf = ({ _id: id, name }: MailingDoc): AuditEntry['target'] => ({ kind: 'mailing', id, name });
 
@@ -170,6 +172,10 @@ const RecipientsController = controllerOf(
   [RecipientsService, AudienceService, MailingsService, PersonalMessages, MailingViews, LinkUrls, AuditLog],
   (recipients, audience, mailings, messages, views, urls, audit) => ({
     list: ({ params, query }) => views.recipientsOf(params.id, query),
+    export: async ({ params: { id }, query: { clicks: shown, ...query }, user }, reply) => {
+      const { name } = await mailings.get(id);
+      await sendCsv(reply, `${name}.csv`, recipientsCsv(views.allRecipientsOf(id, query), { shown, user }));
+    },
     add: async ({ params: { id }, body, user }) =>
       audit.record(user, {
         action: 'recipient.add',

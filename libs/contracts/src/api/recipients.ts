@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SHOWN_CLICKS } from '../choices';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
 import { BLOCK_REASON_CODES, RECIPIENT_STATES } from '../mail/mail-states';
 import { Name } from '../written-texts';
@@ -107,6 +108,11 @@ export const RecipientQuery = PageQuery.extend({
 });
 export type RecipientQuery = z.infer<typeof RecipientQuery>;
 
+export const ExportRecipientsQuery = RecipientQuery.pick({ q: true, state: true, sourceId: true }).extend({
+  clicks: z.enum(SHOWN_CLICKS).default('people'),
+});
+export type ExportRecipientsQuery = z.infer<typeof ExportRecipientsQuery>;
+
 export const RecipientView = z.object({
   id: Id,
   email: z.string(),
@@ -130,6 +136,12 @@ export const recipientRoutes = {
       params: byId,
       query: RecipientQuery,
       response: pageOf(RecipientView),
+    },
+    export: {
+      summary: 'Returns the recipients of a mailing as a CSV file, in the language of the user',
+      params: byId,
+      query: ExportRecipientsQuery,
+      response: { mediaType: 'text/csv' },
     },
     add: {
       summary:

@@ -200,6 +200,7 @@ export const ROUTE_RIGHTS = {
   pictures: { list: 'data:read', add: 'mailings:write' },
   recipients: {
     list: 'data:read',
+    export: 'data:read',
     add: 'recipients:write',
     remove: 'recipients:write',
     preview: 'data:read',

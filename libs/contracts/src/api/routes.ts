@@ -193,6 +193,7 @@ export const ROUTES = {
   },
   recipients: {
     list: 'GET /api/mailings/:id/recipients',
+    export: 'GET /api/mailings/:id/recipients.csv',
     add: 'POST /api/mailings/:id/recipients',
     remove: 'DELETE /api/mailings/:id/recipients/:recipientId',
     preview: 'GET /api/mailings/:id/recipients/:recipientId/preview',

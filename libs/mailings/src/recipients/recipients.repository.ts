@@ -43,6 +43,11 @@ const NAME = 'recipients';
 const MAIL_FRESH_MS = 10_000;
 
 type RecipientQuery = Query & { mailingId: string };
+/** Which recipients of a mailing. */
+export type RecipientFilter = Pick<RecipientQuery, 'mailingId' | 'q' | 'state' | 'sourceId'>;
+
+/** Recipients that are read at a time when all are. */
+const BATCH = 500;
 
 @Injectable()
 export class RecipientsRepository
@@ -84,6 +89,22 @@ export class RecipientsRepository
       { key: { sources: 1, contactId: 1 }, partialFilterExpression: { sources: { $exists: true } } },
       { key: { mailingId: 1, erasedAt: 1 }, partialFilterExpression: { erasedAt: { $exists: true } } },
     ]);
+  }
+
+  /** All recipients of a mailing that match, in the order in which they were added, in batches. */
+  async *all(query: RecipientFilter): AsyncGenerator<RecipientDoc[]> {
+    const filter = this.filterOf(query);
+    for (let after = ''; ;) {
+      const batch = await this.documents
+        .find({ ...filter, _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(BATCH)
+        .toArray();
+      if (batch.length > 0) yield batch;
+      const last = batch.at(-1);
+      if (!last || batch.length < BATCH) return;
+      after = last._id;
+    }
   }
 
   /** Ids of the recipients with this address that belong to no contact. */
@@ -190,7 +211,7 @@ export class RecipientsRepository
   }
 
   /** The recipients of a mailing who are not removed. */
-  protected filterOf({ mailingId, q, state, sourceId }: RecipientQuery): mongo.Filter<RecipientDoc> {
+  protected filterOf({ mailingId, q, state, sourceId }: RecipientFilter): mongo.Filter<RecipientDoc> {
     return {
       mailingId,
       removedAt: null,

@@ -6,7 +6,7 @@ import { AppError, Clock } from '@linkflow/platform';
 import { MailingsService } from '../mailings.service';
 import { RecipientCounts } from './recipient-counts';
 import { RecipientRecheck } from './recipient-recheck';
-import { RecipientsRepository, type RecipientDoc } from './recipients.repository';
+import { RecipientsRepository, type RecipientDoc, type RecipientFilter } from './recipients.repository';
 
 /** The recipients of a mailing. `AudienceService` adds them. */
 @Injectable()
@@ -23,6 +23,11 @@ export class RecipientsService {
   async page(mailingId: string, query: RecipientQuery): Promise<RowPage<RecipientDoc>> {
     await this.mailings.get(mailingId);
     return this.recipients.page({ ...query, mailingId });
+  }
+
+  /** All recipients of a mailing that match, in batches. */
+  all(mailingId: string, query: Omit<RecipientFilter, 'mailingId'>): AsyncGenerator<RecipientDoc[]> {
+    return this.recipients.all({ ...query, mailingId });
   }
 
   /** @throws AppError not-found if this mailing has no such recipient, or not any more */

@@ -2,6 +2,7 @@ import {
   RECIPIENT_STATES,
   ROUTES,
   hasStarted,
+  requestUrl,
   type Audience,
   type MailingDetail,
   type RecipientState,
@@ -10,6 +11,7 @@ import {
 } from '@linkflow/contracts';
 import { Button, Group, Skeleton, Text } from '@mantine/core';
 import {
+  IconDownload,
   IconExternalLink,
   IconEye,
   IconTrash,
@@ -21,7 +23,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { useCan } from '../../api/session';
+import { useCan, useShownClicks } from '../../api/session';
 import { routeKey, useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { ChoiceFilter } from '../../shared/list/filters';
@@ -84,6 +86,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const r = useTexts(recipientTexts);
   const stateName = useStateNames();
   const can = useCan();
+  const clicks = useShownClicks();
   const { data: sending } = useSending(mailing.id);
   const started = hasStarted(sending?.state);
   // Recipients who are added during the sending or after it would not get the mailing.
@@ -104,6 +107,21 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
         toast(t('recipient.removed', { count: recipients.length, name: recipients[0]?.name ?? '' }));
       },
     );
+  const download = (query.data?.total ?? 0) > 0 && (
+    <Button
+      size="xs"
+      variant="default"
+      component="a"
+      href={requestUrl(ROUTES.recipients.export, {
+        params: { id: mailing.id },
+        query: { clicks, q: search.q, state: search.state, sourceId: search.sourceId },
+      })}
+      download
+      leftSection={<IconDownload size={15} aria-hidden />}
+    >
+      {r('downloadCsv')}
+    </Button>
+  );
   const addButton = mayChange && (
     <Group gap="xs">
       <Button
@@ -143,7 +161,14 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       )}
       <PartList
         title={t('recipients')}
-        primary={addButton || undefined}
+        primary={
+          (download || addButton) && (
+            <Group gap="xs">
+              {download}
+              {addButton}
+            </Group>
+          )
+        }
         search={t('recipient.search')}
         filters={
           <>

@@ -58,6 +58,7 @@ export const recipientTexts = {
   line: { en: 'Line', nb: 'Linje' },
   reason: { en: 'Reason', nb: 'Grunn' },
   download: { en: 'Download the list', nb: 'Last ned listen' },
+  downloadCsv: { en: 'Download CSV', nb: 'Last ned CSV' },
   upload: { en: 'Upload a file', nb: 'Last opp en fil' },
   uploadTitle: { en: 'Recipients from a file', nb: 'Mottakere fra en fil' },
   uploadText: {
