@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
 import { signIn, until, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
 import { ClickHistory, PEOPLE, failureOf, type ClickTargets } from './growth-data';
 import { createClickTargets } from './growth-scene';
 import { median, percentile, type Figure } from './median';
+import { cpuOf, cpuOfMongo } from './processor-time';
+import { SEEN } from './verdicts.bench';
 import { fill, openQueue, rateOf } from './runs.bench';
 import type { Scene } from './scene';
 
@@ -247,7 +248,7 @@ async function benchCost(
     for (let round = 0; round < ROUNDS; round += 1) {
       const filter = { status: 'succeeded', _id: { $gt: newId() } };
       await queue.pause();
-      await fill(queue, scene, 32, CLICKS, from + round * CLICKS);
+      await fill(queue, scene, { perJob: 32, clicks: CLICKS, first: from + round * CLICKS, more: SEEN });
       const before = { worker: await cpuOf(apps.pid('worker')), mongo: await cpuOfMongo(connection) };
       await queue.resume();
       const rate = await rateOf(() => runs.countDocuments(filter), CLICKS);
@@ -270,21 +271,4 @@ async function benchCost(
       detail,
     },
   };
-}
-
-/** Processor time of a process in µs. Linux counts it in ticks of 10 ms. */
-async function cpuOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // The second field is the program name in parentheses, which may contain spaces.
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return (Number(user) + Number(system)) * 10_000;
-}
-
-async function cpuOfMongo(connection: mongoose.Connection): Promise<number> {
-  const status = await connection.db?.admin().serverStatus();
-  const { user_time_us: user, system_time_us: system } = Object(status?.extra_info);
-  return Number(user) + Number(system);
 }

@@ -17,6 +17,7 @@ import { benchMailSending } from './mail-sending.bench';
 import { benchMemory } from './memory.bench';
 import { line, type Figure } from './median';
 import { benchRuns } from './runs.bench';
+import { benchEvidence, benchVerdicts } from './verdicts.bench';
 import { prepareScene } from './scene';
 import { benchUi } from './ui.bench';
 
@@ -61,8 +62,8 @@ try {
 
 /** All parts except those of the ui. */
 async function benchServers(): Promise<void> {
-  // Enough recipients for parts b, f and i, whose recipients each click once, as most do in a mailing that has just been sent.
-  const scene = await prepareScene(apps, environment, linkKeys, 150_000);
+  // Enough recipients for parts b, f and i and for the verdicts, whose recipients each click once, as most do in a mailing that has just been sent.
+  const scene = await prepareScene(apps, environment, linkKeys, 220_000);
   const queue = new Queue('clicks-0', {
     prefix: queuePrefix(environment.queuePrefix, 'clicks-0'),
     connection: { url: environment.redisUrl },
@@ -84,6 +85,7 @@ async function benchServers(): Promise<void> {
     const clear = (): Promise<void> => queue.obliterate({ force: true });
     for (const part of ['a', 'e'] as const) {
       if (wants(part)) report(await benchClicks(apps, scene.paths, part));
+      if (part === 'a' && wants(part)) report(await benchEvidence(apps, scene.paths));
       await clear();
     }
     if (wants('i')) report(await benchClicksInFlight(apps, scene.paths, clear));
@@ -96,6 +98,7 @@ async function benchServers(): Promise<void> {
   if (wants('b') || wants('c')) {
     report(await benchRuns(environment, scene, 1, 0));
     report(await benchRuns(environment, scene, 32, 40_000));
+    report(await benchVerdicts(apps, environment, scene, 150_000));
   }
   if (wants('i')) report(await benchRunsInFlight(environment, scene, 80_000));
   if (wants('f')) report(await benchLatency(apps, environment, scene));

@@ -38,7 +38,7 @@ export async function benchRuns(
       // Selects only the runs of this round, so that counting them costs the same in each round.
       const filter = { status: 'succeeded', _id: { $gt: newId() } };
       await queue.pause();
-      await fill(queue, scene, perJob, CLICKS, from + round * CLICKS);
+      await fill(queue, scene, { perJob, clicks: CLICKS, first: from + round * CLICKS });
       const before = await roundTrips(connection);
       await queue.resume();
       const runs = connection.collection<{ _id: string; status: string }>('runs');
@@ -76,7 +76,7 @@ async function noopRate(environment: TestEnvironment, scene: Scene, perJob: numb
   const prefix = queuePrefix(environment.queuePrefix, 'noop');
   const queue = openQueue('noop', environment);
   // The number of jobs is the number of clicks of the other measurement; fewer jobs would end too soon to be measured.
-  const jobs = await fill(queue, scene, perJob, CLICKS * perJob);
+  const jobs = await fill(queue, scene, { perJob, clicks: CLICKS * perJob });
   await queue.close();
   const worker = fork(
     program('noop-worker.ts'),
@@ -99,21 +99,29 @@ export function openQueue(name: string, environment: TestEnvironment): Queue {
   });
 }
 
+interface Filling {
+  perJob: number;
+  clicks: number;
+  /** Index of the first recipient. */
+  first?: number;
+  /** What each click has besides. */
+  more?: Partial<ClickRecord>;
+}
+
 /** Adds clicks of consecutive recipients to a queue. Returns the number of jobs. */
 export async function fill(
   queue: Queue,
   scene: Scene,
-  perJob: number,
-  clicks: number,
-  first = 0,
+  { perJob, clicks, first = 0, more }: Filling,
 ): Promise<number> {
   const jobs: ClicksJob[] = [];
   for (let from = 0; from < clicks; from += perJob) {
     jobs.push({
       v: 1,
-      clicks: Array.from({ length: Math.min(perJob, clicks - from) }, (_, n) =>
-        clickOf(scene, first + from + n),
-      ),
+      clicks: Array.from({ length: Math.min(perJob, clicks - from) }, (_, n) => ({
+        ...clickOf(scene, first + from + n),
+        ...more,
+      })),
     });
   }
   for (let from = 0; from < jobs.length; from += 500) {

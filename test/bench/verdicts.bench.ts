@@ -1,0 +1,126 @@
+import mongoose from 'mongoose';
+import { EvidenceMaker, HEADER, Networks, builtInNetworks, type EvidenceHeader } from '@linkflow/links';
+import type { ClickRecord } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
+import type { RunningApps, TestEnvironment } from '../support';
+import { load } from './load';
+import { median, type Figure } from './median';
+import { cpuOf } from './processor-time';
+import { fill, openQueue, rateOf } from './runs.bench';
+import type { Scene } from './scene';
+
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36';
+
+const HEADERS: Partial<Record<EvidenceHeader, string>> = {
+  'user-agent': CHROME,
+  accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8',
+  'accept-language': 'nb-NO,nb;q=0.9,en;q=0.8',
+  'accept-encoding': 'gzip, deflate, br, zstd',
+  'sec-fetch-site': 'none',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-user': '?1',
+  'sec-fetch-dest': 'document',
+  'sec-ch-ua': '"Chromium";v="150", "Google Chrome";v="150"',
+  'sec-ch-ua-platform': '"Windows"',
+  'upgrade-insecure-requests': '1',
+};
+
+const SECONDS = 4;
+const ROUNDS = 4;
+const REQUESTS = 200_000;
+
+/** (a) What share of the processor time of a click in apps/click goes into its evidence. No worker runs meanwhile. */
+export async function benchEvidence(apps: RunningApps, paths: string[]): Promise<Figure[]> {
+  const perClick: number[] = [];
+  const ofEvidence: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = await cpuOf(apps.pid('click'));
+    const { perSecond } = await load(apps.clickUrl, paths, { connections: 64, seconds: SECONDS });
+    perClick.push(((await cpuOf(apps.pid('click'))) - before) / (perSecond * SECONDS));
+    ofEvidence.push(evidenceTime());
+  }
+  const [click, evidence] = [median(perClick), median(ofEvidence)];
+  return [
+    {
+      name: '(a) evidence of a click / processor time of the click in apps/click',
+      value: evidence / click,
+      unit: 'ratio',
+      aim: { atMost: 0.05 },
+      detail: `${evidence.toFixed(2)} of ${click.toFixed(1)} µs`,
+    },
+  ];
+}
+
+/** Processor time of one call, µs. */
+function evidenceTime(): number {
+  const maker = new EvidenceMaker({ networks: new Networks(builtInNetworks), seed: 1, secure: true });
+  const recipients = Array.from({ length: 1_000 }, () => newId());
+  const addresses = recipients.map((_id, n) => `84.208.${n % 250}.${(n * 7) % 250}`);
+  const start = process.cpuUsage();
+  for (let n = 0; n < REQUESTS; n += 1) {
+    maker.make({
+      header: (name) => HEADERS[name],
+      address: addresses[n % 1_000],
+      recipient: recipients[n % 1_000] ?? '',
+      at: 1_700_000_000_000 + n,
+      isConfirm: false,
+    });
+  }
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / REQUESTS;
+}
+
+const CLICKS = 8_000;
+
+/** What every request of a browser has. */
+export const SEEN: Pick<ClickRecord, 'seen' | 'ua'> = {
+  seen: {
+    h: HEADER.accept | HEADER.acceptHtml | HEADER.acceptLanguage | HEADER.acceptEncoding | HEADER.userAgent,
+    g: 7,
+  },
+  ua: CHROME,
+};
+
+/** (b) What share of the worker's processor time of a click with its run goes into its verdict: clicks with evidence, and without. */
+export async function benchVerdicts(
+  apps: RunningApps,
+  environment: TestEnvironment,
+  scene: Scene,
+  from: number,
+): Promise<Figure[]> {
+  const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
+  const queue = openQueue('clicks-0', environment);
+  const runs = connection.collection<{ _id: string; status: string }>('runs');
+  const times = { judged: [] as number[], bare: [] as number[] };
+  try {
+    for (let round = 0; round < ROUNDS * 2; round += 1) {
+      const judged = round % 2 === 0;
+      const filter = { status: 'succeeded', _id: { $gt: newId() } };
+      await queue.pause();
+      await fill(queue, scene, {
+        perJob: 32,
+        clicks: CLICKS,
+        first: from + round * CLICKS,
+        ...(judged && { more: SEEN }),
+      });
+      const before = await cpuOf(apps.pid('worker'));
+      await queue.resume();
+      await rateOf(() => runs.countDocuments(filter), CLICKS);
+      times[judged ? 'judged' : 'bare'].push(((await cpuOf(apps.pid('worker'))) - before) / CLICKS);
+    }
+  } finally {
+    await queue.close();
+    await connection.close();
+  }
+  const [judged, bare] = [median(times.judged), median(times.bare)];
+  return [
+    {
+      name: '(b) verdict of a click / processor time of the click with its run in the worker',
+      value: (judged - bare) / judged,
+      unit: 'ratio',
+      aim: { atMost: 0.1 },
+      detail: `${Math.round(judged)} µs with evidence, ${Math.round(bare)} without`,
+    },
+  ];
+}
