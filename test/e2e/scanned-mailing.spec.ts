@@ -31,7 +31,7 @@ const DELIVERED_AGO_MS = 20 * 60_000;
 
 beforeAll(async () => {
   // The tests stand behind a reverse proxy, which names the address of each client.
-  const env = { CLICK_STRICTNESS: 'normal', TRUSTED_PROXIES: 'loopback' };
+  const env = { CLICK_STRICTNESS: 'normal', CLICK_SETTLE_SECONDS: '2', TRUSTED_PROXIES: 'loopback' };
   apps = await startApps({ environment, seedDemo: true, env });
   api = await signIn(apps.apiUrl);
   client = await mongo.MongoClient.connect(environment.mongoUri);
@@ -142,12 +142,13 @@ describe('a mailing whose links are scanned', () => {
     expect(found).toMatchObject({ clicks: 2, humanClicks: 1, suspectClicks: 0 });
     // The first click was the gateway's.
     expect(Date.parse(found?.people?.firstAt ?? '')).toBeGreaterThan(Date.parse(found?.firstAt ?? ''));
-    const linesOf = async (clicks: 'people' | 'all') => {
-      const path = requestUrl(ROUTES.links.exportClickers, { params: { id: linkId }, query: { clicks } });
+    const linesOfPath = async (path: string) => {
       const answer = await fetch(`${apps.apiUrl}${path}`, { headers: { cookie: api.cookie } });
       expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
       return (await answer.text()).trim().split('\r\n');
     };
+    const linesOf = (clicks: 'people' | 'all') =>
+      linesOfPath(requestUrl(ROUTES.links.exportClickers, { params: { id: linkId }, query: { clicks } }));
     const ofPeople = await linesOf('people');
     expect(ofPeople.length).toBe(1 + 38);
     expect(ofPeople.find((line) => line.includes(`"${found?.email}"`))).toMatch(/;"1"$/);
@@ -155,6 +156,15 @@ describe('a mailing whose links are scanned', () => {
     expect(ofAll.length).toBe(1 + 50);
     expect(ofAll.find((line) => line.includes(`"${found?.email}"`))).toMatch(/;"1";"0";"1";"Person"$/);
     expect(ofAll.filter((line) => line.endsWith('"Maskin"')).length).toBe(10);
+    const mailingId = await new Demo(api).idOf('mailing', Demo.MAILING);
+    const recipientsOf = (clicks: 'people' | 'all') =>
+      linesOfPath(requestUrl(ROUTES.recipients.export, { params: { id: mailingId }, query: { clicks } }));
+    const recipients = await recipientsOf('people');
+    expect(recipients.length).toBeGreaterThanOrEqual(1 + 60);
+    expect(recipients.find((line) => line.includes(`"${found?.email}"`))).toMatch(/;"Ja";"1"$/);
+    const withMachines = await recipientsOf('all');
+    expect(withMachines.find((line) => line.includes(`"${found?.email}"`))).toMatch(/;"Ja";"1";"0";"1"$/);
+    expect(withMachines.filter((line) => line.endsWith('"0";"0";"1"')).length).toBe(10);
   });
 
   it('says why, at the click and at the run', async () => {

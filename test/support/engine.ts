@@ -52,6 +52,7 @@ export class Engine {
       LOG_LEVEL: 'silent',
       RUN_LEASE_MS: '1000',
       RECONCILE_MS: '100',
+      CLICK_SETTLE_SECONDS: '0',
       ...env,
     };
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);

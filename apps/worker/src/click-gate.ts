@@ -2,17 +2,31 @@ import { Injectable, Module } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CLICK_REASONS, type Verdict } from '@linkflow/contracts';
 import type { GateDecision, GatedStep, StoredRun } from '@linkflow/engine';
-import { ClickPolicies, ClicksModule, ClicksRepository, verdictOf, type ClickPolicy } from '@linkflow/links';
+import {
+  ClickPolicies,
+  ClicksModule,
+  ClicksRepository,
+  settles,
+  verdictOf,
+  type ClickDoc,
+  type ClickPolicy,
+} from '@linkflow/links';
 import { Clock } from '@linkflow/platform';
 
 /** How long a verdict that this process stored is used without reading the click again, ms. */
 const FRESH_MS = 1_000;
 const OPEN: GateDecision = { kind: 'open' };
 
+/** What is known of a click without reading it. */
+interface SeenClick {
+  verdict: Verdict;
+  settles: boolean;
+}
+
 /**
  * Decides by the verdict of a click which steps of its run are executed:
  *
- * - human: all
+ * - human: all, costly ones after the click has settled: what comes within seconds may still show that a machine opens the links
  * - suspect: harmless and reversible ones; costly ones are held for the window, and then as the installation says
  * - bot: harmless ones; the others are skipped
  *
@@ -20,7 +34,7 @@ const OPEN: GateDecision = { kind: 'open' };
  */
 @Injectable()
 export class ClickGate {
-  private readonly verdicts = new LRUCache<string, Verdict>({ max: 20_000, ttl: FRESH_MS });
+  private readonly clicksSeen = new LRUCache<string, SeenClick>({ max: 20_000, ttl: FRESH_MS });
 
   constructor(
     private readonly clicks: ClicksRepository,
@@ -29,15 +43,16 @@ export class ClickGate {
   ) {}
 
   /** Keeps the verdict with which a click was just stored, so that its run need not read it. */
-  remember(clickId: string, verdict: Verdict): void {
-    this.verdicts.set(clickId, verdict);
+  remember({ id, ...click }: SeenClick & { id: string }): void {
+    this.clicksSeen.set(id, click);
   }
 
   decide(run: StoredRun, step: GatedStep): GateDecision | Promise<GateDecision> {
     if (run.decision === 'release') return OPEN;
     if (run.decision === 'drop' && step.risk === 'costly') return refuse('click.dropped');
-    const verdict = this.verdicts.get(run.trigger.id);
-    return verdict === 'human' ? OPEN : this.decideByClick(run, step);
+    const seen = this.clicksSeen.get(run.trigger.id);
+    const needsNoMore = seen?.verdict === 'human' && (step.risk !== 'costly' || !seen.settles);
+    return needsNoMore ? OPEN : this.decideByClick(run, step);
   }
 
   private async decideByClick(run: StoredRun, step: GatedStep): Promise<GateDecision> {
@@ -49,12 +64,20 @@ export class ClickGate {
     if (!click || policy.strictness === null) return OPEN;
     switch (verdictOf(click)) {
       case 'human':
-        return OPEN;
+        return step.risk === 'costly' ? this.decideSettling(click, policy) : OPEN;
       case 'bot':
         return refuse('click.machine');
       case 'suspect':
         return step.risk === 'costly' ? this.decideInDoubt(run.trigger.at, policy) : OPEN;
     }
+  }
+
+  /** A colleague who says that it was a person knows more than what comes. */
+  private decideSettling(click: ClickDoc, { settleMs }: ClickPolicy): GateDecision {
+    if (click.correction || !settles(click)) return OPEN;
+    const until = new Date(click.at.getTime() + settleMs);
+    if (this.clock.now() >= until) return OPEN;
+    return { kind: 'hold', until, reason: CLICK_REASONS('click.settles'), brief: true };
   }
 
   private decideInDoubt(clickedAt: Date, { holdMs, unsure, lapseMs }: ClickPolicy): GateDecision {

@@ -17,7 +17,7 @@ type FollowedClick = Pick<ClickDoc, '_id' | 'recipientId' | 'at' | 'verdict' | '
  * Makes runs follow verdicts that have changed since they were started. The mark (`follow`) is stored with the change of the verdict, or with
  * the correction that causes it, so a crash only delays this. One worker at a time:
  *
- * - the run is held: it continues, and its gate decides by the new verdict
+ * - the run is held, or its click settles: it continues, and its gate decides by the new verdict
  * - bot: its reversible steps are undone
  * - human by a colleague: a run that has ended without steps that were skipped or undone for a machine is run again
  *
@@ -80,7 +80,7 @@ export class VerdictFollowUp {
     if (!last) return this.clock.now().getTime() - click.at.getTime() > NO_RUN_AFTER_MS;
     if (runs.some(({ status }) => status === 'running')) return false;
     if (verdict === 'bot' && (await this.undo.undo(click._id)).kind === 'busy') return false;
-    const held = runs.filter(({ status }) => status === 'held');
+    const held = runs.filter(({ hold }) => hold !== undefined);
     if (held.length > 0) await this.held.wake(held.map(({ _id }) => _id));
     if (verdict === 'human' && click.follow === 'correction' && !runs.some(madeWork)) await this.makeUp(last);
     return true;

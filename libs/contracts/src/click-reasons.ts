@@ -2,6 +2,10 @@ import { defineReasons } from './reasons';
 
 /** Why a step of a run is held or skipped because of the verdict of its click. */
 export const CLICK_REASONS = defineReasons({
+  'click.settles': {
+    en: 'It looks like a person. The step waits some seconds, because a machine would open more links by then',
+    nb: 'Det ser ut som en person. Steget venter noen sekunder, for en maskin ville åpnet flere lenker innen da',
+  },
   'click.unsure': {
     en: 'It is not clear whether a person clicked',
     nb: 'Det er usikkert om det var en person som klikket',

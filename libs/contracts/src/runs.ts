@@ -85,7 +85,10 @@ export const RUN_CONTEXT_FILTERS = [
   'formId',
 ] as const satisfies readonly (keyof RunContext)[];
 
-/** Why a run is held although no pause applies: before which step, and when it continues or is dropped at the latest. */
+/**
+ * Why a run is held although no pause applies, or waits although no step does: before which step, and when it continues or is dropped at the
+ * latest.
+ */
 export const RunHold = z.object({ nodeId: z.string(), type: z.string(), reason: Reason, until: Instant });
 export type RunHold = z.infer<typeof RunHold>;
 

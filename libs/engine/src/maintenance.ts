@@ -172,7 +172,7 @@ export class HeldRuns {
   async release(): Promise<void> {
     const pauses = await this.connection.collection<StoredPause>(PAUSES).find().toArray();
     const others = [HELD_BY_GATE, ...pauses.map((pause) => pause._id)];
-    const where = { heldBy: { $exists: true, $nin: others } };
+    const where = { status: 'held' as const, heldBy: { $exists: true, $nin: others } };
     const held = await this.runs
       .find(where, { projection: { _id: 1 } })
       .limit(MAX_RELEASED_PER_PASS)
@@ -183,14 +183,14 @@ export class HeldRuns {
     this.log.info({ runs: ids.length }, 'released runs whose pause has ended');
   }
 
-  /** Continues those of the runs that the gate of their trigger holds: the gate is then asked again. */
+  /** Continues those of the runs that the gate of their trigger holds, briefly or not: the gate is then asked again. */
   wake(runIds: readonly string[]): Promise<void> {
-    return this.queueHeld(runIds, { heldBy: HELD_BY_GATE });
+    return this.queueHeld(runIds, { status: { $in: ['held', 'waiting'] }, hold: { $exists: true } });
   }
 
   private async queueHeld(runIds: readonly string[], where: mongo.Filter<StoredRun>): Promise<void> {
     await this.runs.updateMany(
-      { _id: { $in: [...runIds] }, status: 'held', ...where },
+      { _id: { $in: [...runIds] }, ...where },
       {
         $set: { status: 'queued', dueAt: new Date(this.clock.now().getTime() + this.queuedMs) },
         $unset: { heldBy: '', hold: '' },

@@ -69,12 +69,13 @@ export interface GatedStep {
  * What a gate decides about a step:
  *
  * - `open`: the step is executed
- * - `hold`: the run is held; the gate is asked again at `until`, or earlier when the run is woken
+ * - `hold`: the run is held; the gate is asked again at `until`, or earlier when the run is woken. `brief`: for seconds, so the run is
+ *   `waiting`, and nobody is asked to decide
  * - `refuse`: the step is skipped with the reason, and the run continues after it
  */
 export type GateDecision =
   | { kind: 'open' }
-  | { kind: 'hold'; until: Date; reason: CodedReason }
+  | { kind: 'hold'; until: Date; reason: CodedReason; brief?: true }
   | { kind: 'refuse'; reason: CodedReason };
 
 /** A kind of event that starts runs. */

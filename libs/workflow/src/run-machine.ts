@@ -22,7 +22,8 @@ export const RUN_TRANSITIONS = {
   queued: ['running', 'held', 'cancelled'],
   // Back to `queued`: the process is stopping, or the lease expired and the run is moved to quarantine.
   running: ['queued', 'waiting', 'retrying', 'held', 'succeeded', 'failed', 'cancelled', 'needs-review'],
-  waiting: ['running', 'cancelled'],
+  // Back to `queued`: what the gate of the trigger waited for has become known.
+  waiting: ['queued', 'running', 'cancelled'],
   retrying: ['running', 'cancelled'],
   held: ['queued', 'running', 'cancelled'],
   'needs-review': [],

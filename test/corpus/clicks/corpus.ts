@@ -19,8 +19,15 @@ const FAMILIES: Family[] = [...SCANS, ...SANDBOX_FAMILIES, ...CLICK_CHECKS, ...O
 const LINKS: Record<LinkGroup, [number, number]> = { '1': [1, 1], '2–4': [2, 4], '5–30': [5, 30] };
 
 /** Generates the deliveries of all families. The same seed gives the same deliveries. */
-export function generateCorpus(seed = CORPUS_SEED, part?: Part): LabelledDelivery[] {
-  return FAMILIES.filter((family) => part === undefined || family.part === part).flatMap((family) =>
+export const generateCorpus = (seed = CORPUS_SEED, part?: Part): LabelledDelivery[] =>
+  tellFamilies(
+    FAMILIES.filter((family) => part === undefined || family.part === part),
+    seed,
+  );
+
+/** Tells each family several times for each group of messages. */
+export function tellFamilies(families: readonly Family[], seed: number): LabelledDelivery[] {
+  return families.flatMap((family) =>
     (family.groups ?? LINK_GROUPS).flatMap((group) => {
       const draw = drawFrom(seed ^ seedOf(`${family.part}/${family.name}/${family.source}/${group}`));
       const sharedAddress = addressPool(draw, ADDRESSES_OF_A_MAILING);

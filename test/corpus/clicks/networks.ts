@@ -69,6 +69,23 @@ export const NETWORKS = {
   zscaler: { asn: 62044, list: 'zscaler', starts: ['165.225.80', '147.161.166'] },
   netskope: unknown(55256, '163.116.160', '8.36.116'),
   menlo: unknown(16509, '54.77', '13.56'),
+  // For the outsiders (outsiders.ts), so that no rule was written with these in mind.
+  altibox: unknown(29695, '92.220', '62.16', '2a01:799:'),
+  verizon: unknown(701, '71.163', '108.28'),
+  sky: unknown(5607, '90.192', '2a02:c7c:'),
+  telefonica: unknown(3352, '80.24', '83.32'),
+  iceMobile: { asn: 2116, list: 'mobile', starts: ['77.88.96', '178.74'] },
+  vodafoneMobile: { asn: 25135, list: 'mobile', starts: ['92.40', '148.252'] },
+  labelledHome: { asn: 6830, list: 'residential', starts: ['84.112', '77.56'] },
+  headOffice: unknown(8896, '185.47.40', '91.90.40'),
+  smallHoster: unknown(197540, '46.38.240', '185.163.116'),
+  otherCloud: { asn: 14618, list: 'cloud', starts: ['44.204', '100.24'] },
+  unlistedCloud: unknown(36352, '107.172.10', '23.94.20'),
+  sophos: unknown(43376, '185.199.80', '193.86.90'),
+  hornet: { asn: 24679, list: 'scanner', starts: ['94.100.132', '83.246.65'] },
+  vpnMullvad: { asn: 39351, list: 'vpn', starts: ['185.213.154', '193.138.218'] },
+  operaMini: unknown(39832, '82.145.210', '185.26.180'),
+  netskopeListed: { asn: 55256, list: 'netskope', starts: ['163.116.176', '8.39.144'] },
 } satisfies Record<string, Network>;
 
 export type NetworkName = keyof typeof NETWORKS;

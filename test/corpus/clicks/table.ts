@@ -1,3 +1,4 @@
+import { LINK_GROUPS } from './delivery';
 import type { Evaluation, Failure, Row } from './evaluation';
 
 interface Column {
@@ -48,6 +49,30 @@ function table(rows: Row[]): string[] {
 
 const pad = (cell: string, { width, column }: { width: number; column: number }): string =>
   column === 0 ? cell.padEnd(width) : cell.padStart(width);
+
+/** Prints the results with one row for each family and a column for each group of messages, as in docs/clicks.md. */
+export function printSummary({ rows, totals, limits }: Evaluation): string {
+  const lines = ['', ...LINK_GROUPS.map((group) => (group === '1' ? '1 link' : `${group} links`))];
+  const all = [...rows, ...limits.map((row) => ({ ...row, family: `${row.family} ¹` })), ...totals];
+  const families = [...Map.groupBy(all, ({ family }) => family)].map(([family, ofFamily]) => [
+    family,
+    ...LINK_GROUPS.map((group) => summary(ofFamily.find((row) => row.group === group))),
+  ]);
+  const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
+  return `${[line(lines), line(lines.map(() => '---')), ...families.map((cells) => line(cells))].join('\n')}\n`;
+}
+
+/** Machines found of their clicks, and costly steps; people held of their clicks, and those called bots. */
+function summary(row: Row | undefined): string {
+  if (!row) return '';
+  const machines =
+    row.machineClicks > 0 &&
+    `${share(row.machinesFound, row.machineClicks)} of ${row.machineClicks}${row.costlyByMachines > 0 ? `, **${row.costlyByMachines} costly**` : ''}`;
+  const people =
+    row.personClicks > 0 &&
+    `${row.peopleHeld} of ${row.personClicks} held${row.peopleAsBots > 0 ? `, ${row.peopleAsBots} as bot` : ''}`;
+  return [machines, people].filter((text) => text !== false).join('; ');
+}
 
 /** Prints one line for each error that the aims exclude. */
 export function printFailures(failures: Failure[], most: number): string {

@@ -8,7 +8,7 @@ import {
   type SetAsideReason,
 } from '@linkflow/contracts';
 import { RunClaimer, Versions, type NewRun } from '@linkflow/engine';
-import { ClickRecorder, ClicksRepository, type ClickDoc, type RecordedClick } from '@linkflow/links';
+import { ClickRecorder, ClicksRepository, settles, type ClickDoc, type RecordedClick } from '@linkflow/links';
 import {
   Clock,
   LiveEvents,
@@ -192,7 +192,7 @@ export class ClickIntake {
     const { _id: recipientId, mailingId, contactId } = recipient;
     if (recipient.erasedAt) return;
     if (isNew) this.announce(click, recipient);
-    if (isNew && verdict) this.gate.remember(click.id, verdict);
+    if (isNew && verdict) this.gate.remember({ id: click.id, verdict, settles: settles(click) });
     const run = await this.runOf(click, { recipientId, mailingId, contactId });
     if (run) await (isNew ? this.runs.start(run, options) : this.runs.resume(run, options));
   }

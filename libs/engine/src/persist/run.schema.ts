@@ -58,7 +58,9 @@ export interface StoredRun {
   failure?: StoredFailure;
   /** Key of the pause that holds the run, or HELD_BY_GATE. */
   heldBy?: string;
-  /** Set if the gate of the trigger holds the run: before which step, why, and until when at the latest. */
+  /**
+   * Set if the gate of the trigger holds the run, or lets it wait for some seconds: before which step, why, and until when at the latest.
+   */
   hold?: { nodeId: string; type: string; reason: StoredReason; until: Date };
   /** What a person decided about a run that the gate of its trigger held. It applies to all later steps. */
   decision?: 'release' | 'drop';

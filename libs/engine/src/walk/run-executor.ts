@@ -71,7 +71,7 @@ interface WalkOptions {
  *
  * - `running → succeeded | failed | needs-review`: no step is left to execute
  * - `running → waiting | retrying`: a step waits or must be retried; `dueAt` is when the walk continues
- * - `running → held`: a pause applies to the next step, or the gate of the trigger holds it
+ * - `running → held`: a pause applies to the next step, or the gate of the trigger holds it; for seconds only, it is `waiting`
  * - `running → queued`: the process is stopping and hands the run over
  *
  * Many runs are walked concurrently, and the batcher combines their reads and writes. Consecutive repeatable steps share one
@@ -239,10 +239,10 @@ export class RunExecutor {
   private async holdByGate(
     run: StoredRun,
     { id: nodeId, type }: CompiledNode,
-    { until, reason }: Extract<GateDecision, { kind: 'hold' }>,
+    { until, reason, brief }: Extract<GateDecision, { kind: 'hold' }>,
   ): Promise<void> {
-    move(run, 'held');
-    run.heldBy = HELD_BY_GATE;
+    move(run, brief ? 'waiting' : 'held');
+    if (!brief) run.heldBy = HELD_BY_GATE;
     run.hold = { nodeId, type, reason, until };
     run.dueAt = until;
     await this.checkpoint(run);

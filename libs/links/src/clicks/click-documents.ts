@@ -35,6 +35,11 @@ export interface ClickDoc {
   /** The verdicts that the click had, the oldest first; absent while it has its first. At most `MAX_VERDICT_EVENTS`. */
   history?: VerdictEvent[];
   /**
+   * How often `verdict`, `judgement`, `correction` or `history` were written since the click was recorded; absent: never. Each such write is
+   * conditional on the number that its author has read, so that of two judgements at the same time only one adds its event.
+   */
+  verdictWrites?: number;
+  /**
    * The verdict has changed since the run of the click was started, and the run must follow. `correction`: a colleague changed it, so the
    * steps that were skipped for a machine are made up for.
    */
@@ -68,6 +73,11 @@ export interface VerdictEvent {
 }
 
 export const MAX_VERDICT_EVENTS = 40;
+
+/** The condition, besides the id, under which the verdict of a click may be written by somebody who has read it. */
+export const asRead = ({ verdictWrites }: Pick<ClickDoc, 'verdictWrites'>): Record<string, unknown> => ({
+  verdictWrites: verdictWrites ?? { $exists: false },
+});
 
 /** The update that adds an event to the history of a click, which begins with its first verdict. */
 export const withVerdictEvent = (

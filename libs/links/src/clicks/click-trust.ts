@@ -2,15 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { HOLD_MINUTES, LinkTrust, Strictness } from '@linkflow/contracts';
+import { HOLD_MINUTES, LinkTrust, Strictness, type ClickRecord } from '@linkflow/contracts';
 import { Batcher, readConfig } from '@linkflow/platform';
 import { LINKS, type LinkDoc } from '../library/links.repository';
-import { Networks, builtInNetworks } from '../verdicts';
+import { Networks, SETTLE_SECONDS, builtInNetworks } from '../verdicts';
 
 /** How an installation treats clicks that may be a machine's. Links may have their own strictness and window (`LinkTrust`). */
 const ClickTrustConfig = z.object({
   /** How much must speak against a click until it counts as suspect or as a machine's. `off`: verdicts are only shown. */
   CLICK_STRICTNESS: z.enum([...Strictness.options, 'off']).default('normal'),
+  /** How long costly steps of a click that looks like a person's wait for what else comes, seconds after the click; 0: not at all. */
+  CLICK_SETTLE_SECONDS: z.coerce.number().int().min(0).max(120).default(SETTLE_SECONDS),
   /** How long costly steps of a suspect click are held, minutes after the click. */
   CLICK_HOLD_MINUTES: z.coerce.number().int().min(HOLD_MINUTES.min).max(HOLD_MINUTES.max).default(30),
   /** What happens then with a click that is still suspect: it stays held for a colleague, or its steps are executed. */
@@ -33,15 +35,24 @@ function configuredNetworks(): Networks {
 
 export const networksProvider = { provide: Networks, useFactory: configuredNetworks };
 
+/**
+ * Whether costly steps of a click that looks like a person's wait for what comes within seconds. Not after a pressed button: what speaks for
+ * the person was there before.
+ */
+export const settles = ({ kind, seen }: Pick<ClickRecord, 'kind' | 'seen'>): boolean =>
+  kind === 'click' && seen !== undefined;
+
 /** What applies to the clicks on one link. */
 export interface ClickPolicy {
   /** Null: verdicts are only shown, and all steps are executed. */
   strictness: Strictness | null;
+  settleMs: number;
   holdMs: number;
   unsure: 'hold' | 'release';
   lapseMs: number;
 }
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** How long a policy is used before the link is read again, ms. */
@@ -69,10 +80,12 @@ export class ClickPolicies {
   }
 
   private policyOf({ strictness, holdMinutes }: LinkTrust): ClickPolicy {
-    const { CLICK_STRICTNESS, CLICK_HOLD_MINUTES, CLICK_UNSURE, CLICK_LAPSE_DAYS } = this.config;
+    const { CLICK_STRICTNESS, CLICK_SETTLE_SECONDS, CLICK_HOLD_MINUTES, CLICK_UNSURE, CLICK_LAPSE_DAYS } =
+      this.config;
     const chosen = strictness ?? CLICK_STRICTNESS;
     return {
       strictness: chosen === 'off' ? null : chosen,
+      settleMs: CLICK_SETTLE_SECONDS * SECOND_MS,
       holdMs: (holdMinutes ?? CLICK_HOLD_MINUTES) * MINUTE_MS,
       unsure: CLICK_UNSURE,
       lapseMs: CLICK_LAPSE_DAYS * DAY_MS,

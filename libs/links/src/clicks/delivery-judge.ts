@@ -3,7 +3,7 @@ import type { AgentClass, ClickRecord, ClickVerdict, Verdict } from '@linkflow/c
 import { Batcher, Clock } from '@linkflow/platform';
 import { Recipients, type LinkRecipient, type MailFacts } from '../recipients';
 import { Networks, agentClass, judge, type Delivery, type DeliveryRequest } from '../verdicts';
-import { CLICKERS, CLICKS, withVerdictEvent, type ClickDoc } from './click-documents';
+import { CLICKERS, CLICKS, asRead, withVerdictEvent, type ClickDoc } from './click-documents';
 import { ClickPolicies } from './click-trust';
 import { ClickerVerdicts, verdictOf, type JudgedClicks } from './clicker-verdicts';
 import { DeliveryWindows, type ClickWindow, type JudgedClick, type RequestTime } from './delivery-windows';
@@ -161,7 +161,10 @@ export class DeliveryJudge {
   }
 
   private async writeClicks(updates: readonly ClickUpdate[]): Promise<void> {
-    await Promise.all(updates.map(({ id, update }) => this.batcher.update(CLICKS, { _id: id, update })));
+    // A click whose verdict somebody else has written meanwhile is left to the next round, which reads it again.
+    await Promise.all(
+      updates.map(({ id, where, update }) => this.batcher.update(CLICKS, { _id: id, where, update })),
+    );
   }
 
   private async judged(windows: readonly ClickWindow[]): Promise<JudgedWindow[]> {
@@ -196,7 +199,6 @@ export class DeliveryJudge {
       linksInMail: mail.links,
       // The hidden link of a message has the id of its recipient, see `isHiddenLink`.
       hiddenLink: recipient._id,
-      confirmLinks: NONE,
       requests: requests.map(({ request }) => request),
     };
     const wanted = {
@@ -220,8 +222,6 @@ export class DeliveryJudge {
     return verdicts;
   }
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 /** The looks at the time of a window. Those outside of it are too far away to matter. */
 function looksIn({ clicks, hasEarlier, hasLater }: ClickWindow, looks: readonly Look[]): readonly Look[] {
@@ -265,7 +265,8 @@ const requestOfLook = ({ linkId, at, kind, seen, agent }: Look): DeliveryRequest
 interface ClickUpdate {
   id: string;
   verdict: Verdict;
-  update: { $set: Partial<ClickDoc>; $push?: Record<string, unknown> };
+  where: Record<string, unknown>;
+  update: { $set: Partial<ClickDoc>; $inc: Record<string, number>; $push?: Record<string, unknown> };
 }
 
 function updateOf(
@@ -296,7 +297,9 @@ function updateOf(
   return {
     id: click._id,
     verdict,
+    where: asRead(click),
     update: {
+      $inc: { verdictWrites: 1 },
       $set: { verdict, ...(judgement && { judgement }), ...(mustFollow && { follow }) },
       ...(event && withVerdictEvent(click, event)),
     },

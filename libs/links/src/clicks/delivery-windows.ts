@@ -17,6 +17,7 @@ const JUDGED_FIELDS = [
   'judgement',
   'correction',
   'history',
+  'verdictWrites',
   'follow',
   'reset',
 ] as const satisfies readonly (keyof ClickDoc)[];

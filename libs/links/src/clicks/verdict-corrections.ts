@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Verdict, VerdictStatistics } from '@linkflow/contracts';
 import { AppError, Clock } from '@linkflow/platform';
-import { withVerdictEvent, type ClickDoc } from './click-documents';
+import { asRead, withVerdictEvent, type ClickDoc } from './click-documents';
 import { ClicksRepository } from './clicks.repository';
 import { DeliveryJudge } from './delivery-judge';
 
@@ -36,20 +36,32 @@ export class VerdictCorrections {
     verdict: CorrectedVerdict,
     by: { id: string; name: string },
   ): Promise<ClickDoc> {
-    const click = await this.find(clickId);
+    let click = await this.find(clickId);
+    // A judgement at the same time may have written the click since it was read.
+    while (!(await this.write(click, verdict, by))) click = await this.find(clickId);
+    const { recipientId } = click;
+    await this.judge.judge([{ recipientId, at: click.at.getTime() }], { runsFollow: true });
+    return this.find(clickId);
+  }
+
+  /** Returns false if the click has been written since it was read. */
+  private async write(
+    click: ClickDoc,
+    verdict: CorrectedVerdict,
+    by: { id: string; name: string },
+  ): Promise<boolean> {
     const at = this.clock.now();
-    await this.repository.clicks.updateOne(
-      { _id: clickId },
+    const { matchedCount } = await this.repository.clicks.updateOne(
+      { _id: click._id, ...asRead(click) },
       {
+        $inc: { verdictWrites: 1 },
         ...(verdict === null
           ? { $set: { follow: 'correction' }, $unset: { correction: '' } }
           : { $set: { follow: 'correction', correction: { verdict, at, by } } }),
         ...withVerdictEvent(click, { at, verdict, by }),
       },
     );
-    const { recipientId } = click;
-    await this.judge.judge([{ recipientId, at: click.at.getTime() }], { runsFollow: true });
-    return this.find(clickId);
+    return matchedCount === 1;
   }
 
   /** The verdicts on recorded clicks, and what colleagues corrected, by verdict and by signal. */

@@ -39,6 +39,15 @@ describe('the class of a user agent', () => {
       { kind: 'browser', family: 'ie', os: 'windows' },
     ],
     [undefined, { kind: 'none' }],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Outlook-iOS/723.4027091.prod.iphone',
+      { kind: 'in-app', family: 'safari', os: 'ios' },
+    ],
+    ['Lynx/2.9.0 libwww-FM/2.14 SSL-MM/1.4.1 GNUTLS/3.7.8', { kind: 'browser' }],
+    [
+      'Opera/9.80 (Android; Opera Mini/36.2.2254/191.303; U; en) Presto/2.12.423 Version/12.16',
+      { kind: 'browser' },
+    ],
     ['  ', { kind: 'none' }],
     ['curl/8.5.0', { kind: 'tool' }],
     ['python-requests/2.32', { kind: 'tool' }],

@@ -31,6 +31,9 @@ const MAIL_PROGRAMS =
 const IN_APP =
   /; ?wv\)|fban|fbav|fb_iab|instagram|gsa\/|line\/|twitter for|linkedinapp|snapchat|micromessenger|yahoo.*mail|yjapp|gmail|outlook|teams\//i;
 
+/** Browsers with an engine of their own: text browsers, and Opera Mini, whose servers load the pages for phones. */
+const RARE_BROWSERS = /^(lynx|w3m|e?links)\b|^opera\/.*presto|netsurf|dillo\//i;
+
 const kept = new LRUCache<string, AgentClass>({ max: 2_000 });
 
 const NONE: AgentClass = { kind: 'none' };
@@ -47,9 +50,12 @@ export function agentClass(userAgent: string | undefined): AgentClass {
 function classified(text: string): AgentClass {
   const program = PROGRAMS.find(([, pattern]) => pattern.test(text));
   if (program) return { kind: program[0] };
-  if (MAIL_PROGRAMS.test(text)) return { kind: 'mail' };
   const browser = browserOfText(text);
-  if (IN_APP.test(text)) return { ...browser, kind: 'in-app' };
+  // Mail apps of phones show pages in the browser of the system; on other systems, a click starts a browser of its own.
+  const showsPages = browser?.os === 'ios' || browser?.os === 'android';
+  if (MAIL_PROGRAMS.test(text) && !showsPages) return { kind: 'mail' };
+  if (IN_APP.test(text) || (showsPages && MAIL_PROGRAMS.test(text))) return { ...browser, kind: 'in-app' };
+  if (RARE_BROWSERS.test(text)) return { kind: 'browser' };
   if (isbot(text)) return { kind: 'crawler' };
   // A text without an engine: `Mozilla/5.0` alone is what Apple's and Google's proxies for pictures send.
   return browser ? { kind: 'browser', ...browser } : { kind: 'unknown' };

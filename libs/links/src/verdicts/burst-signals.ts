@@ -2,6 +2,7 @@
 import type { Delivery, Examined, Signal } from './delivery';
 import { isMachineScope } from './own-signals';
 import { isSameClient, mayBeOneActor, secondsBetween } from './relations';
+import { PRIOR } from './weights';
 
 /** Length of the period in which links are counted, s. */
 const BURST_S = 10;
@@ -25,17 +26,28 @@ export function burstSignals(delivery: Delivery, one: Examined, near: readonly E
     // The machines of a service share a burst. A sweep that takes longer is the work of one program, not of all programs in the network.
     return apart > BURST_S ? isSameClient(one, other) : mayBeOneActor(one, other);
   });
-  if (opened.length < 2) return [];
   const signals: Signal[] = [];
-  const burst = mostWithin(BURST_S, one, opened);
-  const weight = burstWeight(burst, isLeisurely(one));
-  if (weight > 0) {
-    const params = { links: burst.links, seconds: Math.max(1, Math.ceil(burst.seconds)) };
-    signals.push({ code: 'burst.links', weight, params });
-  }
+  const links = strongest(actorSignal(delivery, one, opened), crowdSignal(one, near));
+  if (links) signals.push(links);
   const sweep = sweepSignal(delivery, one, opened);
   if (sweep) signals.push(sweep);
   return signals;
+}
+
+const strongest = (a: Signal | undefined, b: Signal | undefined): Signal | undefined =>
+  a && b ? (b.weight > a.weight ? b : a) : (a ?? b);
+
+/** The signal of the links that one actor opened within seconds. */
+function actorSignal(delivery: Delivery, one: Examined, opened: readonly Examined[]): Signal | undefined {
+  if (opened.length < 2) return undefined;
+  const burst = mostWithin(BURST_S, one, opened);
+  const weight = Math.max(burstWeight(burst, isLeisurely(one)), pairWeight(delivery, one, opened));
+  return burstSignal(burst, weight);
+}
+
+function burstSignal({ links, seconds }: Opened, weight: number): Signal | undefined {
+  if (weight === 0) return undefined;
+  return { code: 'burst.links', weight, params: { links, seconds: Math.max(1, Math.ceil(seconds)) } };
 }
 
 /** Whether a person may be reading: no network of machines, and not soon after delivery. */
@@ -52,6 +64,42 @@ function burstWeight({ links, seconds }: Opened, leisurely: boolean): number {
   return leisurely ? 2.2 : links === 3 ? 3.5 : 5;
 }
 
+/** Time between two links that few people undercut, s. */
+const TWO_LINKS_IN_HASTE_S = 3.5;
+
+/**
+ * Somebody who has just got a mail reads before opening a second link; the more so if the mail has no other. A hidden link has a weight of its
+ * own.
+ */
+function pairWeight(delivery: Delivery, one: Examined, opened: readonly Examined[]): number {
+  if (!isSoon(one) || one.request.link === delivery.hiddenLink) return 0;
+  const visible = opened.filter(({ request }) => request.link !== delivery.hiddenLink);
+  if (mostWithin(TWO_LINKS_IN_HASTE_S, one, visible).links < 2) return 0;
+  return delivery.linksInMail === 2 ? 2.6 : 2.2;
+}
+
+const isSoon = ({ sinceDelivery }: Examined): boolean => sinceDelivery !== null && sinceDelivery < 600;
+
+/** By the number of links that different clients opened within seconds, although each of them looks like a person. */
+const CROWD = [0, 0, 0, 2.2, 3.2, 5];
+
+/**
+ * The signal of a mail whose links were opened at once by clients that have nothing in common. One recipient has one pair of hands; services
+ * that rent addresses of homes have many.
+ */
+function crowdSignal(one: Examined, near: readonly Examined[]): Signal | undefined {
+  if (!passesForPerson(one)) return undefined;
+  const crowd = near.filter(
+    (other) => other === one || (other.request.kind === 'get' && passesForPerson(other)),
+  );
+  const burst = mostWithin(BURST_S, one, crowd);
+  return burstSignal(burst, CROWD[Math.min(burst.links, CROWD.length - 1)] ?? 0);
+}
+
+/** Whether nothing speaks against a request by itself. A scanner that runs while the person clicks must not count against the person. */
+const passesForPerson = ({ isMachine, scope, sum }: Examined): boolean =>
+  !isMachine && !isMachineScope(scope) && PRIOR + sum < 0;
+
 /** Every link within this time is a sweep, s. */
 const SHORT_SWEEP_S = 60;
 /** The same for a sweep that begins soon after delivery, s. */
@@ -64,7 +112,7 @@ function sweepSignal(delivery: Delivery, one: Examined, all: readonly Examined[]
   if (wanted < 2) return undefined;
   // Most deliveries end here.
   if (new Set(opened.map(({ request }) => request.link)).size < wanted) return undefined;
-  const isEarly = one.sinceDelivery !== null && one.sinceDelivery < 600;
+  const isEarly = isSoon(one);
   const short = mostWithin(SHORT_SWEEP_S, one, opened);
   const long = isEarly ? mostWithin(LONG_SWEEP_S, one, opened) : short;
   if (short.links >= wanted) {

@@ -13,11 +13,9 @@ import {
 } from './delivery.fixture';
 import { judge } from './judge';
 
-const confirmLinks = new Set(['a']);
 const press = (client: Client, seconds: number, more: Parameters<typeof request>[2] = {}) =>
   request(client, seconds, { kind: 'confirm', ...more });
-const judged = (...requests: ReturnType<typeof request>[]) =>
-  judge(delivery(requests, { confirmLinks }), { networks });
+const judged = (...requests: ReturnType<typeof request>[]) => judge(delivery(requests), { networks });
 
 describe('a pressed button', () => {
   it.each([3, 8, 60, 600])('is a person’s %d seconds after the page was opened', (seconds) => {
@@ -51,8 +49,9 @@ describe('a pressed button', () => {
   });
 
   it('is a script’s if the browser knows of no gesture', () => {
-    const [, pressed] = judged(request(person, 500), press(person, 508, { without: ['fetchUser'] }));
+    const [opened, pressed] = judged(request(person, 500), press(person, 508, { without: ['fetchUser'] }));
     expect(pressed?.verdict).not.toBe('human');
+    expect(opened?.verdict).not.toBe('human');
     expect(weightOf(pressed, 'confirm.scripted')).toBeGreaterThan(0);
   });
 
@@ -93,9 +92,7 @@ describe('a pressed button', () => {
       request(otherPerson, 200 + index * 20, { link }),
       press(otherPerson, 204 + index * 20, { link }),
     ]);
-    const verdicts = verdictsOf(
-      delivery(requests, { linksInMail: 8, confirmLinks: new Set(['a', 'b', 'c']) }),
-    );
+    const verdicts = verdictsOf(delivery(requests, { linksInMail: 8 }));
     expect([verdicts[1], verdicts[3], verdicts[5]]).not.toContain('human');
   });
 

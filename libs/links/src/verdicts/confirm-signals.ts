@@ -1,5 +1,5 @@
 /** Signals of a pressed button: a POST of a confirm page. */
-import type { Delivery, Examined, Signal } from './delivery';
+import type { Examined, Signal } from './delivery';
 import { HEADER, has } from './header-facts';
 import { isMachineScope } from './own-signals';
 import { isSameClient, isSameNetwork, isSameProgram, secondsBetween } from './relations';
@@ -14,7 +14,7 @@ const READING_S = 2;
 const PAGE_OPEN_S = 6 * 3_600;
 
 /** The signals of a pressed button. @param near the neighbours of the request */
-export function confirmSignals(delivery: Delivery, one: Examined, near: readonly Examined[]): Signal[] {
+export function confirmSignals(one: Examined, near: readonly Examined[]): Signal[] {
   const { evidence, agent, kind } = one.request;
   if (kind !== 'confirm' || !evidence) return [];
   const signals: Signal[] = [];
@@ -22,7 +22,7 @@ export function confirmSignals(delivery: Delivery, one: Examined, near: readonly
   if (agent && lacksGesture(evidence.h, agent)) {
     signals.push({ code: 'confirm.scripted', weight: WEIGHTS['confirm.scripted'] });
   }
-  const many = manySignal(delivery, one, near);
+  const many = manySignal(one, near);
   if (many) signals.push(many);
   const opened = pageOpening(one, near);
   if (!opened) {
@@ -46,7 +46,7 @@ export function confirmSignals(delivery: Delivery, one: Examined, near: readonly
 const SEVERAL_BUTTONS_S = 600;
 
 /** The signal that one address pressed buttons for several recipients, or one client several buttons of this mail. */
-function manySignal(delivery: Delivery, one: Examined, near: readonly Examined[]): Signal | undefined {
+function manySignal(one: Examined, near: readonly Examined[]): Signal | undefined {
   const recipients = one.request.evidence?.p ?? 0;
   const isEarly = one.sinceDelivery === null || one.sinceDelivery < 120;
   // Colleagues in one office may press the same button, each some time after delivery.
@@ -61,15 +61,11 @@ function manySignal(delivery: Delivery, one: Examined, near: readonly Examined[]
       )
       .map(({ request }) => request.link),
   );
-  const isAll = pressed.size >= confirmLinksOf(delivery, near).size;
+  const asking = near.filter(({ request }) => request.asksToConfirm).map(({ request }) => request.link);
+  const isAll = pressed.size >= new Set(asking).size;
   const byMail = pressed.size < 2 ? 0 : pressed.size === 2 ? 0.8 + (isAll ? 0.7 : 0) : 3;
   const weight = Math.max(byAddress[recipients] ?? 0, byMail);
   return weight > 0 ? { code: 'confirm.many', weight } : undefined;
-}
-
-function confirmLinksOf({ confirmLinks }: Delivery, near: readonly Examined[]): ReadonlySet<string> {
-  if (confirmLinks.size > 0) return confirmLinks;
-  return new Set(near.filter(({ request }) => request.asksToConfirm).map(({ request }) => request.link));
 }
 
 /** The latest request with which the same browser opened the page of the button. A phone may have changed its network in between. */

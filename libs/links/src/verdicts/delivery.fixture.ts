@@ -95,7 +95,6 @@ export function request(
 export const delivery = (requests: DeliveryRequest[], more: Partial<Delivery> = {}): Delivery => ({
   deliveredAt: DELIVERED_AT,
   linksInMail: 1,
-  confirmLinks: new Set(),
   requests: requests.toSorted((a, b) => a.at - b.at),
   ...more,
 });

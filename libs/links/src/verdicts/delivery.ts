@@ -8,7 +8,7 @@ export interface DeliveryRequest {
   link: string;
   /** `prefetch`: a GET that says that it is one. `confirm`: the POST of a confirm page. */
   kind: 'get' | 'head' | 'prefetch' | 'confirm';
-  /** The response of the link is a confirm page. For deliveries whose `confirmLinks` are not known. */
+  /** The response of the link is a confirm page. */
   asksToConfirm?: boolean;
   /** Absent for clicks of releases before the classifier. */
   evidence?: RequestEvidence;
@@ -22,8 +22,6 @@ export interface Delivery {
   linksInMail: number;
   /** The link that people cannot see, if the mail has one. */
   hiddenLink?: string;
-  /** Links whose response is a confirm page, as far as they are known beforehand. */
-  confirmLinks: ReadonlySet<string>;
   /** Sorted by time. Requests of the same time are judged in their order. */
   requests: readonly DeliveryRequest[];
 }

@@ -15,7 +15,7 @@ const BY_PROXY = 0.6;
 
 /** The signals in the headers of a request by a browser or by an app that shows web pages. */
 export function headerSignals(mask: number, agent: AgentClass): Signal[] {
-  if (!agent.family) return [];
+  if (!agent.family && agent.kind !== 'browser') return [];
   const browser = agentName(agent);
   const signals: Signal[] = [];
   if (has(mask, HEADER.headlessHint))

@@ -13,7 +13,7 @@ import {
   weightOf,
   type Client,
 } from './delivery.fixture';
-import { judge } from './judge';
+import { judge, judgeSettled } from './judge';
 
 const links = (...seconds: number[]) => seconds.map((second, index) => ({ second, link: `link ${index}` }));
 
@@ -33,6 +33,38 @@ describe('several links', () => {
     const mail = delivery(burst(unlisted, 40, 41, 42), { linksInMail: 8 });
     expect(firstVerdictsOf(mail)[0]).toBe('human');
     expect(verdictsOf(mail)[0]).not.toBe('human');
+  });
+
+  it('are recognised from the first on, if it settles', () => {
+    const mail = delivery(burst(unlisted, 40, 43, 46), { linksInMail: 8 });
+    const { came, settled } = judgeSettled(mail, { networks }, 10_000);
+    expect(came.map(({ verdict }) => verdict)).toEqual(['human', 'suspect', 'suspect']);
+    expect(settled.map(({ verdict }) => verdict)).not.toContain('human');
+    expect(judgeSettled(mail, { networks }, 2_000).settled[0]?.verdict).toBe('human');
+  });
+
+  it('by clients that have nothing in common are those of rented addresses', () => {
+    const homes = [40, 41, 43, 45].map((second, index) =>
+      request({ ...person, agent: { ...person.agent, version: 140 + index }, g: 100 + index }, second, {
+        link: `link ${index}`,
+      }),
+    );
+    expect(verdictsOf(delivery(homes, { linksInMail: 9 }))).not.toContain('human');
+    expect(verdictsOf(delivery(homes.slice(0, 2), { linksInMail: 9 }))).toEqual(['human', 'human']);
+  });
+
+  it('of a scanner do not speak against the person who clicks meanwhile', () => {
+    const scan = burst(plainScanner, 30, 31, 32, 33);
+    const mail = delivery([...scan, request(person, 32.5, { link: 'link 7' })], { linksInMail: 8 });
+    expect(verdictsOf(mail)).toEqual(['bot', 'bot', 'bot', 'human', 'bot']);
+  });
+
+  it('of a mail with two are opened at once by machines only, soon after delivery', () => {
+    const both = (...seconds: number[]) =>
+      verdictsOf(delivery(burst(unlisted, ...seconds), { linksInMail: 2 }));
+    expect(both(40, 42)).toEqual(['suspect', 'suspect']);
+    expect(both(40, 70)).toEqual(['human', 'human']);
+    expect(both(4_000, 4_002)).toEqual(['human', 'human']);
   });
 
   it('from several addresses of one service belong together', () => {

@@ -9,7 +9,7 @@
 import type { ClickVerdict } from '@linkflow/contracts';
 import { burstSignals } from './burst-signals';
 import { confirmSignals } from './confirm-signals';
-import type { Delivery, Examined, JudgeOptions, Signal } from './delivery';
+import type { Delivery, DeliveryRequest, Examined, JudgeOptions, Signal } from './delivery';
 import { examine, isMachineScope } from './own-signals';
 import {
   laterPersonSignal,
@@ -42,6 +42,39 @@ export function judgeAsTheyCame(delivery: Delivery, options: JudgeOptions): Clic
   return all.map((_one, index) => verdictOnLast(delivery, all.slice(0, index + 1), options));
 }
 
+/** How long a click that looks like a person's settles by default, s: as long as the links of a burst are counted. */
+export const SETTLE_SECONDS = 10;
+
+/**
+ * The verdicts that decide about costly steps for the first time. A request that looks like a person's when it comes settles first
+ * (`settlesFirst`): it is judged by what the delivery has got `settleMs` later. The others are judged when they come.
+ */
+export function judgeSettled(
+  delivery: Delivery,
+  options: JudgeOptions,
+  settleMs: number,
+): { came: ClickVerdict[]; settled: ClickVerdict[] } {
+  const came = judgeAsTheyCame(delivery, options);
+  const { requests } = delivery;
+  const settled = came.map((verdict, index) => {
+    const request = requests[index];
+    if (!request || verdict.verdict !== 'human' || !settlesFirst(request)) return verdict;
+    const until = request.at + settleMs;
+    const end = requests.findLastIndex(({ at }) => at <= until) + 1;
+    if (end <= index + 1) return verdict;
+    const known = { ...delivery, requests: requests.slice(0, end) };
+    return judge(known, { ...options, wanted: { from: index, to: index + 1 } })[0] ?? verdict;
+  });
+  return { came, settled };
+}
+
+/**
+ * Whether what comes within seconds may still show that a machine sent a request. Not for a pressed button: what speaks for a person who
+ * pressed it was there before.
+ */
+const settlesFirst = ({ kind, evidence }: DeliveryRequest): boolean =>
+  kind === 'get' && evidence !== undefined;
+
 const examineAll = (
   delivery: Delivery,
   { networks }: JudgeOptions,
@@ -68,7 +101,7 @@ function withNeighbours(delivery: Delivery, examined: readonly Examined[], posit
   const relations = [repeatSignal(one, near), probeSignal(one, near)];
   return withSignals(one, [
     ...burstSignals(delivery, one, near),
-    ...confirmSignals(delivery, one, near),
+    ...confirmSignals(one, near),
     ...relations.filter((signal) => signal !== undefined),
   ]);
 }

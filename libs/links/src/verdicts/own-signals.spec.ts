@@ -81,7 +81,10 @@ describe('a request by itself', () => {
 
   it('of an address that opens links of many recipients counts only right after delivery', () => {
     expect(weightOf(alone(request(person, 20, { c: 4 })), 'address.many')).toBeGreaterThan(0);
-    expect(alone(request(person, 20, { c: 4 })).verdict).not.toBe('human');
+    expect(alone(request(plainScanner, 20, { c: 4 })).verdict).not.toBe('human');
+    expect(alone(request(person, 20, { c: 5 })).verdict).not.toBe('human');
+    // Colleagues with complete browsers.
+    expect(alone(request(person, 20, { c: 4 })).verdict).toBe('human');
     expect(alone(request(person, 600, { c: 5 })).verdict).toBe('human');
   });
 });

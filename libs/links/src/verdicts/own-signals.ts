@@ -25,9 +25,9 @@ export function examine(delivery: Delivery, index: number, networks: Networks): 
   signals.push(...programSignals(request));
   if (network) signals.push(...networkSignals(network, scope, request.kind));
   if (sinceDelivery !== null && request.evidence) signals.push(...timeSignals(sinceDelivery, scope));
-  const many = request.evidence && manySignal(request.evidence.c ?? 0, sinceDelivery);
-  if (many) signals.push(many);
   const complete = completeSignal(request, scope);
+  const many = request.evidence && manySignal(request.evidence.c ?? 0, sinceDelivery, complete !== undefined);
+  if (many) signals.push(many);
   if (complete && !signals.some(({ code }) => DOUBTS.has(code))) signals.push(complete);
   const sum = signals.reduce((total, { weight }) => total + weight, 0);
   const isMachine = signals.some(({ weight }) => weight >= PROOF);
@@ -168,9 +168,12 @@ function timeWeight(seconds: number): number {
 
 /**
  * The signal of an address that opens links of many recipients. People in one office share an address too, but they do not all click right
- * after their mail was delivered.
+ * after their mail was delivered; some do, and their browsers are complete.
+ * @param others class of the number of other recipients, see `countClass`
  */
-function manySignal(others: number, sinceDelivery: number | null): Signal | undefined {
+function manySignal(others: number, sinceDelivery: number | null, isComplete: boolean): Signal | undefined {
   if (others < 2 || sinceDelivery === null || sinceDelivery > 90) return undefined;
-  return { code: 'address.many', weight: [0, 0, 0.8, 1.5, 2.2, 2.2][others] ?? 2.2 };
+  return { code: 'address.many', weight: (isComplete ? MANY.complete : MANY.other)[others] ?? 2.2 };
 }
+
+const MANY = { complete: [0, 0, 0.4, 0.8, 1.4, 2.2], other: [0, 0, 0.8, 1.5, 2.2, 2.2] };

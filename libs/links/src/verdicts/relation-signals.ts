@@ -108,9 +108,23 @@ export function machineClientSignal(one: Examined, near: readonly Examined[]): S
   if (others.some(({ isMachine }) => isMachine)) {
     return { code: 'client.machine', weight: WEIGHTS['client.machine'] };
   }
+  if (one.request.kind === 'get' && others.some(isDoubtfulPress)) {
+    return { code: 'client.machine', weight: DOUBTFUL_PRESS };
+  }
   const hidden = others.some(({ signals }) => signals.some(({ code }) => code === 'link.hidden'));
   return hidden ? { code: 'client.machine', weight: WEIGHTS['client.machine'] / 2 } : undefined;
 }
+
+const DOUBTFUL_PRESS = 2.6;
+
+/** Whether a button was pressed as machines do: by a script, too fast, without the page. */
+const isDoubtfulPress = ({ request, sum, signals }: Examined): boolean =>
+  request.kind === 'confirm' &&
+  PRIOR + sum >= 0 &&
+  signals.some(({ code, weight }) => code.startsWith('confirm.') && weight >= WEIGHTS['confirm.blind']);
+
+/** A client that opens another link within this time, s, goes on with what it does; later, it has come back. */
+const CAME_BACK_S = 60;
 
 /**
  * The signal that the client of this request was clearly a person's later: it pressed a button as a person does, or clicked again much later.
@@ -125,7 +139,11 @@ export function personClientSignal(
   if (one.request.kind !== 'get' || one.isMachine || isMachineScope(one.scope)) return undefined;
   if (!one.request.evidence) return undefined;
   const later = near.filter(
-    (other) => other.index > one.index && isSameClient(one, other) && isPerson(other),
+    (other) =>
+      other.index > one.index &&
+      (other.request.kind === 'confirm' || secondsBetween(one, other) >= CAME_BACK_S) &&
+      isSameClient(one, other) &&
+      isPerson(other),
   );
   if (later.length === 0) return undefined;
   const pressed = later.some(({ request }) => request.kind === 'confirm');

@@ -78,7 +78,7 @@ export function RunsPage() {
           ? undefined
           : (selected, clear) => {
               const failed = selected.filter((run) => run.status === 'failed');
-              const held = selected.filter((run) => run.hold !== undefined);
+              const held = selected.filter((run) => run.status === 'held' && run.hold !== undefined);
               return (
                 <>
                   {(failed.length > 0 || held.length === 0) && (
@@ -245,7 +245,7 @@ function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }
           {t('retry')}
         </MenuAction>
       )}
-      {run.hold && <HeldMenuItems run={run} />}
+      {run.status === 'held' && run.hold && <HeldMenuItems run={run} />}
       {run.subject.contact && (
         <MenuLink to={`/contacts/${run.subject.contact.id}`} icon={IconUser}>
           {t('openCard')}

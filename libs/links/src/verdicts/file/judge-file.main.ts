@@ -7,13 +7,14 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { Strictness } from '@linkflow/contracts';
+import { SETTLE_SECONDS } from '../judge';
 import { Networks, builtInNetworks } from '../networks';
 import { BadLine, parseLine, type DeliveryLine } from './delivery-line';
 import { FileFacts } from './file-facts';
 import { judgeLine } from './judge-line';
 
 const USAGE =
-  'npm run clicks:judge -- deliveries.jsonl [--strictness lenient|normal|strict] [--networks networks.json]';
+  'npm run clicks:judge -- deliveries.jsonl [--strictness lenient|normal|strict] [--settle seconds] [--networks networks.json]';
 
 type Line = { number: number } & ({ delivery: DeliveryLine } | { problem: string });
 
@@ -41,11 +42,16 @@ async function print(text: string): Promise<void> {
 async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { strictness: { type: 'string', default: 'normal' }, networks: { type: 'string' } },
+    options: {
+      strictness: { type: 'string', default: 'normal' },
+      settle: { type: 'string', default: String(SETTLE_SECONDS) },
+      networks: { type: 'string' },
+    },
   });
   const [file, ...more] = positionals;
   const strictness = Strictness.safeParse(values.strictness);
-  if (!file || more.length > 0 || !strictness.success) {
+  const settleSeconds = Number(values.settle);
+  if (!file || more.length > 0 || !strictness.success || !(settleSeconds >= 0)) {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
@@ -70,6 +76,7 @@ async function main(): Promise<number> {
       networks,
       strictness: strictness.data,
       headers: facts.headers,
+      settleMs: settleSeconds * 1000,
     });
     await print(`${JSON.stringify(judged)}\n`);
   }

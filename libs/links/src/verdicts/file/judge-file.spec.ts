@@ -49,7 +49,9 @@ function judged(...lines: DeliveryLine[]) {
   const facts = new FileFacts();
   for (const one of lines) facts.add(one);
   facts.finish();
-  return lines.map((one) => judgeLine(one, facts.countsOf(one), { networks, headers: facts.headers }));
+  return lines.map((one) =>
+    judgeLine(one, facts.countsOf(one), { networks, headers: facts.headers, settleMs: 10_000 }),
+  );
 }
 
 describe('a line of a file', () => {
@@ -62,7 +64,7 @@ describe('a line of a file', () => {
   });
 
   it('may have no requests', () => {
-    expect(judged(line('a', []))).toEqual([{ id: 'a', first: [], final: [], signals: [] }]);
+    expect(judged(line('a', []))).toEqual([{ id: 'a', came: [], first: [], final: [], signals: [] }]);
   });
 
   it('may have headers in any case, as lists, and null', () => {

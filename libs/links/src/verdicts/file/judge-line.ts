@@ -4,7 +4,7 @@ import { addressTag, idHash, parseAddress } from '../addresses';
 import { agentClass } from '../agents';
 import type { Delivery, DeliveryRequest } from '../delivery';
 import { isScrambled } from '../evidence';
-import { judge, judgeAsTheyCame } from '../judge';
+import { judge, judgeSettled } from '../judge';
 import type { Networks } from '../networks';
 import { headersOf, kindOf, networkOf, type DeliveryLine, type RequestLine } from './delivery-line';
 import type { ClientCounts } from './file-facts';
@@ -13,7 +13,9 @@ import type { RecordedHeaders } from './recorded-headers';
 /** What is printed for a delivery. The arrays have the order of its requests. */
 export interface JudgedLine {
   id: DeliveryLine['id'];
-  /** The verdict on each request when it came. */
+  /** The verdict on each request when it came, before it settled. */
+  came: Verdict[];
+  /** The first verdict that decides about costly steps: when it came, or after it settled. */
   first: Verdict[];
   /** The verdict on each request at the end. */
   final: Verdict[];
@@ -25,6 +27,8 @@ export interface LineOptions {
   networks: Networks;
   strictness?: Strictness;
   headers: RecordedHeaders;
+  /** How long requests settle that look like a person's, ms. */
+  settleMs: number;
 }
 
 const HIDDEN = '-1';
@@ -44,10 +48,9 @@ export function judgeLine(
     deliveredAt: line.delivered_at === null ? null : line.delivered_at * 1000,
     linksInMail: line.links_in_mail,
     hiddenLink: HIDDEN,
-    confirmLinks: new Set(line.confirm_links.map(String)),
     requests,
   };
-  const first = judgeAsTheyCame(delivery, options);
+  const { came, settled: first } = judgeSettled(delivery, options, options.settleMs);
   const final = judge(delivery, options);
   /** From the order of time to the order of the line. */
   const inOrder = <T>(values: readonly T[]): T[] => {
@@ -60,6 +63,7 @@ export function judgeLine(
   };
   return {
     id: line.id,
+    came: inOrder(came.map(({ verdict }) => verdict)),
     first: inOrder(first.map(({ verdict }) => verdict)),
     final: inOrder(final.map(({ verdict }) => verdict)),
     signals: inOrder(final.map(({ signals }) => signals.map(({ code }) => code))),
@@ -83,10 +87,12 @@ function requestOf(request: RequestLine, { line, counts, options }: RequestConte
   if (counts?.clicks) evidence.c = counts.clicks;
   if (counts?.presses) evidence.p = counts.presses;
   if (request.suffix && isScrambled(request.suffix)) evidence.s = true;
+  const kind = kindOf(request, h);
   return {
     at: request.t * 1000,
     link: String(request.link),
-    kind: kindOf(request, h),
+    kind,
+    ...((kind === 'confirm' || line.confirm_links.includes(request.link)) && { asksToConfirm: true }),
     evidence,
     agent,
   };

@@ -16,6 +16,7 @@ const hold: RunHold = {
 const heldRun = (release: boolean) =>
   ({
     id: 'r1',
+    status: 'held',
     sentences: { call: { en: 'Call Kari', nb: 'Ring Kari' } },
     can: { retry: false, cancel: true, resolve: false, rerun: false, release },
   }) as unknown as RunDetail; // the notice uses only these fields
@@ -29,6 +30,13 @@ describe('a run that is held because a machine may have clicked', () => {
     const notice = await screen.findByRole('alert');
     expect(notice.textContent).toContain('It is not clear whether a person clicked.');
     expect(notice.textContent).toMatch(/“Call Kari” is held until 14 Mar 2027, .+ at the latest\./);
+  });
+
+  it('is no reason for doubt while its click settles', async () => {
+    renderParts(<DoubtNotice run={{ ...heldRun(false), status: 'waiting' }} hold={hold} />, api);
+    const notice = await screen.findByRole('alert');
+    expect(notice.textContent).toContain('Waits some seconds');
+    expect(notice.textContent).toContain('Then “Call Kari” is done.');
   });
 
   it('is released at once', async () => {

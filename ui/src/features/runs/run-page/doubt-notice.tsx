@@ -1,6 +1,6 @@
 import { ROUTES, type RunDetail, type RunHold } from '@linkflow/contracts';
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { IconHelpHexagon } from '@tabler/icons-react';
+import { IconHelpHexagon, IconHourglass } from '@tabler/icons-react';
 import { useCan } from '../../../api/session';
 import { useCommand } from '../../../api/use-route';
 import { useFormat, useText, useTexts } from '../../../i18n';
@@ -10,7 +10,10 @@ import { useTypeName } from '../run-labels';
 import { runTexts } from '../runs.texts';
 import { runPageTexts } from './run-page.texts';
 
-/** Shows which step of a run is held because of doubt about its click, and lets a colleague release or drop it. */
+/**
+ * Shows which step of a run is held because of doubt about its click, and lets a colleague release or drop it. A step that only waits for some
+ * seconds is no reason for doubt.
+ */
 export function DoubtNotice({ run, hold }: { run: RunDetail; hold: RunHold }) {
   const t = useTexts(runPageTexts);
   const r = useTexts(runTexts);
@@ -29,12 +32,18 @@ export function DoubtNotice({ run, hold }: { run: RunDetail; hold: RunHold }) {
       request: () => drop.mutateAsync({ params }),
       done: r('dropped'),
     });
+  const settles = run.status === 'waiting';
   const step = run.sentences?.[hold.nodeId];
   return (
-    <Alert mb={8} color="yellow" icon={<IconHelpHexagon size={18} />} title={t('doubtTitle')}>
+    <Alert
+      mb={8}
+      color={settles ? 'blue' : 'yellow'}
+      icon={settles ? <IconHourglass size={18} /> : <IconHelpHexagon size={18} />}
+      title={t(settles ? 'settlesTitle' : 'doubtTitle')}
+    >
       <Text size="sm">
         {text(hold.reason.message)}.{' '}
-        {t('doubtUntil', {
+        {t(settles ? 'settlesStep' : 'doubtUntil', {
           step: step ? text(step) : typeName(hold.type),
           when: format.dateTime(hold.until),
         })}

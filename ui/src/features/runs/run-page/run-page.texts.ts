@@ -61,6 +61,8 @@ export const runPageTexts = {
   },
   heldThen: { en: 'It goes on when the pause ends.', nb: 'Den går videre når pausen er over.' },
   doubtTitle: { en: 'A machine may have clicked', nb: 'En maskin kan ha klikket' },
+  settlesTitle: { en: 'Waits some seconds', nb: 'Venter noen sekunder' },
+  settlesStep: { en: 'Then “{step}” is done.', nb: 'Så blir «{step}» gjort.' },
   doubtUntil: {
     en: '“{step}” is held until {when} at the latest.',
     nb: '«{step}» venter, senest til {when}.',
