@@ -78,6 +78,7 @@ export function FormSettingsFields({ problems }: { problems: readonly FormProble
         label={t('settings.colour')}
         description={t('settings.colourHelp')}
         format="hex"
+        withEyeDropper={false}
         value={settings.colour ?? ''}
         onChangeEnd={(colour) => change({ colour: /^#[0-9a-f]{6}$/i.test(colour) ? colour : null }, 'colour')}
       />

@@ -140,7 +140,7 @@ function StageBlock({ block, index, width, isWrong, onMove }: StageBlockProps) {
           <IconAlertTriangle size={16} aria-label={t('stage.problem')} />
         </span>
       )}
-      <span ref={handleRef} className={classes.grip} title={t('stage.grip')} aria-hidden>
+      <span ref={handleRef} className={classes.grip} title={t('stage.grip')} aria-label={t('stage.grip')}>
         <IconGripVertical size={16} />
       </span>
       {isSelected && (
