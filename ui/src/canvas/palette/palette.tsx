@@ -1,4 +1,4 @@
-import { ScrollArea, Text, TextInput, Toolbar, Tooltip, UnstyledButton } from '@mantine/core';
+import { Text, TextInput, Toolbar, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, useCallback, useEffect, useId, useMemo, useState } from 'react';
 import { type Language, type NodeDescriptor, type NodeGroup, pick } from '@linkflow/contracts';
@@ -153,7 +153,7 @@ export function Palette({ compact = false }: { compact?: boolean }) {
           onKeyDown={onKeyDown}
         />
       )}
-      <ScrollArea className={classes.scroll} type="scroll" scrollbarSize={8}>
+      <div className={classes.scroll}>
         {!compact && <FullNotice />}
         <Toolbar unstyled orientation="vertical" aria-label={t('palette.title')}>
           {sections.map(({ section, steps }) => (
@@ -180,7 +180,7 @@ export function Palette({ compact = false }: { compact?: boolean }) {
           </Text>
         )}
         {query === '' && !compact && <p className={classes.hint}>{t('palette.hint')}</p>}
-      </ScrollArea>
+      </div>
       <span id={hintId} hidden>
         {t('palette.keyboardHint')}
       </span>

@@ -1,4 +1,4 @@
-import { Popover, ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Popover, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { NodeGroup, Position } from '@linkflow/contracts';
@@ -128,7 +128,7 @@ function StepList(props: Omit<Props, 'at' | 'onClose'> & { onDismiss: () => void
           setActive(0);
         }}
       />
-      <ScrollArea.Autosize mah={320} type="scroll" scrollbarSize={8}>
+      <div className={classes.scroll}>
         {lines.length === 0 && (
           <Text size="xs" c="dimmed" p="xs" role="status">
             {props.none}
@@ -169,7 +169,7 @@ function StepList(props: Omit<Props, 'at' | 'onClose'> & { onDismiss: () => void
             </div>
           ))}
         </div>
-      </ScrollArea.Autosize>
+      </div>
     </div>
   );
 }

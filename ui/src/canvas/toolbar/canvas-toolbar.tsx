@@ -1,4 +1,4 @@
-import { Button, Divider, Popover, ScrollArea, Stack, Text, Toolbar, UnstyledButton } from '@mantine/core';
+import { Button, Divider, Popover, Stack, Text, Toolbar, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconPlayerPlay } from '@tabler/icons-react';
 import { MiniMap, Panel } from '@xyflow/react';
 import { useState } from 'react';
@@ -121,7 +121,7 @@ export function ProblemsButton() {
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={8}>
-        <ScrollArea.Autosize mah={360} type="auto" scrollbarSize={8}>
+        <div className={classes.problems}>
           {problems.length === 0 && (
             <Text size="sm" p={6}>
               {t('toolbar.allGood')}
@@ -129,7 +129,7 @@ export function ProblemsButton() {
           )}
           <ProblemList title={t('toolbar.problemsTitle')} problems={errors} onGo={() => setOpened(false)} />
           <ProblemList title={t('toolbar.warningsTitle')} problems={warnings} onGo={() => setOpened(false)} />
-        </ScrollArea.Autosize>
+        </div>
       </Popover.Dropdown>
     </Popover>
   );

@@ -47,7 +47,7 @@ function UnsubscribedList({ mailingId }: { mailingId: string }) {
           {t('unsubscribed.more', { shown: items.length, count: total })}
         </Text>
       )}
-      <Table.ScrollContainer minWidth={560}>
+      <Table.ScrollContainer minWidth={560} type="native">
         <Table>
           <Table.Thead>
             <Table.Tr>
