@@ -21,8 +21,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-const put = (collection: string, documents: object[]) =>
-  db.collection(collection).insertMany(documents as []);
+const put = (collection: string, documents: object[]) => db.collection(collection).insertMany(documents);
 
 interface Clicked {
   person: number;

@@ -40,12 +40,8 @@ export class ReportViews {
       this.clicks.linksOfMailing(id),
       startedAt ? this.clicks.hoursOf(id, { from: startedAt, hours: REPORT_HOURS }) : [],
     ]);
-    const links = await Promise.all(
-      (await this.reported([...new Set([...linkIds, ...byLink.keys()])])).map((link) => ({
-        ...link,
-        ...(byLink.get(link.id) ?? NO_CLICKS),
-      })),
-    );
+    const reported = await this.reported([...new Set([...linkIds, ...byLink.keys()])]);
+    const links = reported.map((link) => ({ ...link, ...(byLink.get(link.id) ?? NO_CLICKS) }));
     return {
       startedAt: startedAt?.toISOString() ?? null,
       messages: results.counts,

@@ -110,21 +110,23 @@ export class WorkflowMail {
     steps: readonly MailingStep[],
   ): Promise<(Candidate | undefined)[]> {
     const contactIds = steps.flatMap(({ contactId }) => contactId ?? []);
-    const others = steps.filter(({ contactId }) => contactId === null);
+    const others = steps.flatMap(({ contactId, recipientId }) =>
+      contactId === null ? (recipientId ?? []) : [],
+    );
     const [contacts, recipients] = await Promise.all([
       contactIds.length > 0 ? this.contacts.byIds([...new Set(contactIds)]) : [],
-      Promise.all(others.map(({ recipientId }) => (recipientId ? this.recipients.find(recipientId) : null))),
+      others.length > 0 ? this.recipients.findMany([...new Set(others)]) : [],
     ]);
-    const rows = recipients.filter((recipient) => recipient !== null && recipient.email !== '');
+    const rows = recipients.filter(({ email }) => email !== '');
     const [known, unknown] = await Promise.all([
       this.writer.ofContacts(contacts, typeId),
       this.writer.ofRows(
-        rows.flatMap((row) => (row ? [{ email: row.email, name: row.name }] : [])),
+        rows.map(({ email, name }) => ({ email, name })),
         { typeId, unknown: 'keep' },
       ),
     ]);
     const ofContact = new Map(known.map((candidate) => [candidate.contactId, candidate]));
-    const ofRecipient = new Map(rows.map((row, index) => [row?._id, unknown[index]]));
+    const ofRecipient = new Map(rows.map(({ _id }, index) => [_id, unknown[index]]));
     return steps.map(({ contactId, recipientId }) =>
       contactId === null ? ofRecipient.get(recipientId ?? '') : ofContact.get(contactId),
     );
