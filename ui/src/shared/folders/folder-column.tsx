@@ -158,7 +158,7 @@ function FolderEntry({
     >
       <Link
         // The pages of all libraries have these parameters.
-        to={to as '/links'}
+        to={to}
         search={place as LinksSearch}
         className={classes.folderLink}
         style={{ paddingLeft: 8 + Math.min(depth, 6) * 14 }}
