@@ -178,7 +178,7 @@ it('MongoDB maintains six indexes for every run, and the others only for runs th
     'context.linkId_1_context.mailingId_1__id_-1',
     'subject.contactId_1__id_-1',
   ]);
-  expect(indexes.filter((index) => index.partialFilterExpression)).toHaveLength(8);
+  expect(indexes.filter((index) => index.partialFilterExpression)).toHaveLength(9);
 });
 
 describe('groups of errors', () => {

@@ -123,7 +123,7 @@ export const RunSchema = new Schema<StoredRun>(
 
 // Ids are ordered by the time of the event, so every list is sorted by `_id` descending. RunQueries has the query shapes.
 // Each index costs a write per run. Two fields have a common index if each alone may match many runs, but both together match few.
-const inContext = RUN_CONTEXT_FILTERS.map((key) => `context.${key}`);
+const inContext = RUN_CONTEXT_FILTERS.filter((key) => key !== 'formId').map((key) => `context.${key}`);
 const pairsInContext = inContext.flatMap((one, index) =>
   inContext.slice(index + 1).map((other) => ({ [one]: 1, [other]: 1 }) as const),
 );
@@ -133,6 +133,9 @@ for (const field of inContext) RunSchema.index({ [field]: 1, status: 1, _id: -1 
 for (const pair of pairsInContext) RunSchema.index({ ...pair, _id: -1 });
 RunSchema.index({ 'subject.contactId': 1, _id: -1 });
 RunSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
+// Few runs belong to a form, so the others are not in the index.
+const ofForm = { partialFilterExpression: { 'context.formId': { $exists: true } } };
+RunSchema.index({ 'context.formId': 1, status: 1, _id: -1 }, ofForm);
 // Partial indexes that contain only failed runs.
 const failed = { partialFilterExpression: { 'failure.key': { $exists: true } } };
 RunSchema.index({ 'failure.key': 1, _id: -1 }, failed);

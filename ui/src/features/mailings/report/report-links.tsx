@@ -63,6 +63,7 @@ export function ReportLinks({ mailingId, links, compared }: ReportLinksProps) {
                         search={{ tab: 'clicks' }}
                         size="sm"
                         title={link.url}
+                        lineClamp={2}
                       >
                         {link.name}
                       </TextLink>
@@ -79,6 +80,7 @@ export function ReportLinks({ mailingId, links, compared }: ReportLinksProps) {
                           w={72}
                           value={all === 0 ? 0 : (100 * link.humanClicks) / all}
                           aria-hidden
+                          data-bar
                         />
                         <span className="lf-numbers">{percent(link.humanClicks, all)}</span>
                       </span>
