@@ -238,7 +238,6 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
           icon: IconUsers,
           title: t('recipient.none'),
           text: t('recipient.noneText'),
-          action: addButton || undefined,
         }}
       />
       <UploadRecipientsDialog mailingId={mailing.id} opened={uploading} onClose={() => setUploading(false)} />

@@ -129,7 +129,10 @@ function layoutOf(frame: HTMLIFrameElement): Layout {
     (element): Place[] => {
       const linkId = linkOfAddress(element.getAttribute('href') ?? '');
       const { top, left, width, height } = element.getBoundingClientRect();
-      return linkId === null || width === 0 || height === 0 ? [] : [{ linkId, top, left, width, height }];
+      const inSight = Math.min(width, LAYOUT_WIDTH - left);
+      return linkId === null || inSight <= 0 || height === 0
+        ? []
+        : [{ linkId, top, left, width: inSight, height }];
     },
   );
   return { height: content.documentElement.scrollHeight, places };
