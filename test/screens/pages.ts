@@ -55,7 +55,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       address: `${link}?tab=clicks&each=true`,
       viewer: 'analyst',
       act: async (page) => {
-        await page.locator('[data-verdict="suspect"]').first().hover();
+        await page.locator('[data-verdict="suspect"], [data-verdict="bot"]').first().hover();
         await page.getByTestId('verdict-card').waitFor();
       },
     },
