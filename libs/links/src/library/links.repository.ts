@@ -4,7 +4,7 @@ import type { Connection, mongo } from 'mongoose';
 import type { LinkQuery, LinkTrust, Ref, SaveDraft } from '@linkflow/contracts';
 import { AppError, containing, type Batcher } from '@linkflow/platform';
 import { ListRepository, NAME_ORDER } from '../list-query';
-import type { FolderContents } from './folders.service';
+import type { FolderContents } from './folder-contents';
 
 /** A user who changed something. The name is stored as well, so that lists need no look-up. */
 export interface Author {

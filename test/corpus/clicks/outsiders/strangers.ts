@@ -1,6 +1,6 @@
 /** Programs and browsers of the outsiders. None of them occurs in the other families. */
 import type { Agent } from '../agents-of-machines';
-import { LANGUAGES, chromium, firefox, oldBrowser, webkit, type Browser } from '../browsers';
+import { chromium, firefox, oldBrowser, webkit, type Browser } from '../browsers';
 
 const only = (name: string, headers: Record<string, string>): Agent => ({ name, headers: () => headers });
 
@@ -203,5 +203,3 @@ export const RARE = {
     IPHONE('Mobile/15E148 Outlook-iOS/723.4027091.prod.iphone'),
   ),
 } satisfies Record<string, Browser>;
-
-export const NORWEGIAN = LANGUAGES[0];
