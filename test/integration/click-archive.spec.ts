@@ -7,7 +7,7 @@ import type { ClickRecord } from '@linkflow/contracts';
 import { ClickArchive, ClickCounter, type ClickCounts } from '@linkflow/links';
 import { Retention, newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
-import { Crashed, TotalsHarness, peopleOnly } from './click-totals.fixture';
+import { Crashed, TotalsHarness, aClick, peopleOnly } from './click-totals.fixture';
 import { linkLibrary } from './links.fixture';
 
 /** Old clicks are deleted, and everything that was counted of them stays exact. */
@@ -42,25 +42,14 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-let made = 0;
 /** A click `days` ago. `link` and `person` are indexes. */
-function click(days: number, link = 0, person = 0, more: Partial<ClickRecord> = {}): ClickRecord {
-  const at = Date.now() - days * DAY_MS;
-  made += 1;
-  const second = Math.floor(at / 1_000)
-    .toString(16)
-    .padStart(8, '0');
-  return {
-    id: second + made.toString(16).padStart(16, '0'),
-    at,
+const click = (days: number, link = 0, person = 0, more: Partial<ClickRecord> = {}): ClickRecord =>
+  aClick({
+    agoMs: days * DAY_MS,
     link: LINKS[link] ?? '',
     recipient: PEOPLE[person]?._id ?? '',
-    version: 1,
-    kind: 'click',
-    run: true,
     ...more,
-  };
-}
+  });
 
 async function record(clicks: ClickRecord[]): Promise<void> {
   for (const one of clicks) recorded.set(one.id, one);

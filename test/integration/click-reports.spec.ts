@@ -5,7 +5,7 @@ import type { ClickRecord } from '@linkflow/contracts';
 import { ClickReports, TotalsCheck, type CorrectedVerdict } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
-import { TotalsHarness } from './click-totals.fixture';
+import { TotalsHarness, aClick } from './click-totals.fixture';
 import { linkLibrary } from './links.fixture';
 
 const environment = testEnvironment('click-reports');
@@ -29,25 +29,9 @@ afterAll(async () => {
 });
 beforeEach(() => harness.empty());
 
-let made = 0;
-
 /** A click that was accepted `agoMs` ago; its id has the same time. `link` and `person` are indexes. */
-function click({ agoMs, link, person }: { agoMs: number; link: number; person: number }): ClickRecord {
-  const at = Date.now() - agoMs;
-  made += 1;
-  const second = Math.floor(at / 1_000)
-    .toString(16)
-    .padStart(8, '0');
-  return {
-    id: second + made.toString(16).padStart(16, '0'),
-    at,
-    link: LINKS[link] ?? '',
-    recipient: PEOPLE[person]?._id ?? '',
-    version: 1,
-    kind: 'click',
-    run: true,
-  };
-}
+const click = ({ agoMs, link, person }: { agoMs: number; link: number; person: number }): ClickRecord =>
+  aClick({ agoMs, link: LINKS[link] ?? '', recipient: PEOPLE[person]?._id ?? '' });
 
 const DAYS = 20;
 const FROM = new Date(Date.now() - DAYS * 24 * HOUR_MS);

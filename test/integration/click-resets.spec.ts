@@ -11,7 +11,7 @@ import {
 } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
-import { TotalsHarness, peopleOnly } from './click-totals.fixture';
+import { TotalsHarness, aClick, peopleOnly } from './click-totals.fixture';
 import { linkLibrary } from './links.fixture';
 
 const environment = testEnvironment('click-resets');
@@ -40,16 +40,8 @@ afterAll(async () => {
 });
 beforeEach(() => harness.empty());
 
-let made = 0;
-function click(agoMs: number, recipient = ANNE, link = LINK): ClickRecord {
-  const at = Date.now() - agoMs;
-  made += 1;
-  const second = Math.floor(at / 1_000)
-    .toString(16)
-    .padStart(8, '0');
-  const id = second + made.toString(16).padStart(16, '0');
-  return { id, at, link, recipient: recipient._id, version: 1, kind: 'click', run: true };
-}
+const click = (agoMs: number, recipient = ANNE, link = LINK): ClickRecord =>
+  aClick({ agoMs, link, recipient: recipient._id });
 
 const ofLink = async (id = LINK) => (await counter.of('linkId', [id]))(id);
 const ofMailing = async (id: string) => (await counter.of('mailingId', [id]))(id);

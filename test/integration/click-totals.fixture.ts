@@ -303,3 +303,19 @@ export const peopleOnly = (clicks: number, clickers: number): ClickCounts => ({
   clickers,
   humanClickers: clickers,
 });
+
+let made = 0;
+
+/** A click on a link that was accepted `agoMs` ago. Its id begins with the second of that time. */
+export function aClick({
+  agoMs,
+  ...more
+}: Pick<ClickRecord, 'link' | 'recipient'> & { agoMs: number } & Partial<ClickRecord>): ClickRecord {
+  const at = Date.now() - agoMs;
+  made += 1;
+  const second = Math.floor(at / 1_000)
+    .toString(16)
+    .padStart(8, '0');
+  const id = second + made.toString(16).padStart(16, '0');
+  return { id, at, version: 1, kind: 'click', run: true, ...more };
+}

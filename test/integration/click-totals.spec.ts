@@ -12,7 +12,7 @@ import {
 } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
-import { TotalsHarness, peopleOnly } from './click-totals.fixture';
+import { TotalsHarness, aClick, peopleOnly } from './click-totals.fixture';
 import { linkLibrary } from './links.fixture';
 
 const environment = testEnvironment('click-totals');
@@ -41,7 +41,6 @@ beforeEach(() => harness.empty());
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36';
-let clicksMade = 0;
 /** Requests as different clients send them: of an early release, of a program, of a browser in a data centre, of a browser at home. */
 const CLIENTS: Pick<ClickRecord, 'seen' | 'ua'>[] = [
   {},
@@ -51,29 +50,20 @@ const CLIENTS: Pick<ClickRecord, 'seen' | 'ua'>[] = [
 ];
 
 /** Returns a click that was accepted `agoMs` ago. Its id has the same time. `link`, `person` and `client` are indexes. */
-function click(
+const click = (
   agoMs: number,
   link = 0,
   person = 0,
   kind: ClickRecord['kind'] = 'click',
   client = 0,
-): ClickRecord {
-  const at = Date.now() - agoMs;
-  clicksMade += 1;
-  const second = Math.floor(at / 1_000)
-    .toString(16)
-    .padStart(8, '0');
-  return {
-    id: second + clicksMade.toString(16).padStart(16, '0'),
-    at,
+): ClickRecord =>
+  aClick({
+    agoMs,
     link: LINKS[link] ?? '',
     recipient: PEOPLE[person]?._id ?? '',
-    version: 1,
     kind,
-    run: true,
     ...CLIENTS[client],
-  };
-}
+  });
 
 async function counted(): Promise<ClickCounts[]> {
   const counter = app.get(ClickCounter);

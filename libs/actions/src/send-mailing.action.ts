@@ -58,7 +58,7 @@ export const sendMailing = defineAction({
   example: { mailingId: '66b0000000000000000000c5' },
   reasons: [reason, leftOut],
   output: z.object({
-    queued: labelled(z.boolean(), { en: 'Sent on', nb: 'Sendt videre' }),
+    queued: labelled(z.boolean(), { en: 'Queued', nb: 'Lagt i kø' }),
   }),
 
   async run(ctx, { mailingId }) {

@@ -28,7 +28,7 @@ export { TotalsCheck, type TotalsDifference } from './clicks/totals-check';
 export { DirtySlices } from './clicks/slices';
 export { DraftHistory, type EarlierDraftRow } from './library/draft-history';
 export { DraftRules, DraftsService, WorkflowDrafts, type DraftOwner } from './library/drafts.service';
-export type { FolderContents } from './library/folder-contents';
+export { FolderedRepository } from './library/folder-contents';
 export { FoldersService, MAX_FOLDER_DEPTH } from './library/folders.service';
 export {
   LinksRepository,

@@ -8,7 +8,7 @@ import {
   type Mailbox,
   type MailingQuery,
 } from '@linkflow/contracts';
-import { ListRepository, NAME_ORDER, type Author, type FolderContents } from '@linkflow/links';
+import { FolderedRepository, NAME_ORDER, type Author } from '@linkflow/links';
 import { containing } from '@linkflow/platform';
 import { UNDER_WAY, type Sending } from './sending/sending-state';
 
@@ -83,10 +83,7 @@ export type MailingRow = Omit<MailingDoc, 'html' | 'blocks' | 'linkBlocks'>;
 export type ListedMailings = MailingQuery & { mine?: string; since?: Date };
 
 @Injectable()
-export class MailingsRepository
-  extends ListRepository<MailingDoc, MailingRow, ListedMailings>
-  implements FolderContents
-{
+export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRow, ListedMailings> {
   constructor(@InjectConnection() connection: Connection) {
     super(connection, 'mailings', {
       sorts: ['name', 'subject', 'updatedAt', 'createdAt'],
@@ -194,31 +191,6 @@ export class MailingsRepository
       ])
       .toArray();
     return new Map(groups.map((group) => [group._id, group.mailings]));
-  }
-
-  async isAnyIn(folderId: string, session: mongo.ClientSession): Promise<boolean> {
-    const options = { session, projection: { _id: 1 } };
-    return (await this.documents.findOne({ folderId, deletedAt: null }, options)) !== null;
-  }
-
-  async moveAll(folderId: string, to: string | null, session: mongo.ClientSession): Promise<string[]> {
-    const moved = await this.documents
-      .find({ folderId, deletedAt: null }, { session, projection: { _id: 1 } })
-      .toArray();
-    await this.documents.updateMany({ folderId }, { $set: { folderId: to } }, { session });
-    return moved.map(({ _id }) => _id);
-  }
-
-  async moveBack(
-    ids: readonly string[],
-    { from, to }: { from: string | null; to: string },
-    session: mongo.ClientSession,
-  ): Promise<void> {
-    await this.documents.updateMany(
-      { _id: { $in: [...ids] }, folderId: from },
-      { $set: { folderId: to } },
-      { session },
-    );
   }
 
   protected filterOf({ q, folderId, mine, since }: ListedMailings): mongo.Filter<MailingDoc> {

@@ -55,5 +55,5 @@ export const RECIPIENT_STATES = ['ready', 'blocked', ...BLOCK_REASON_CODES] as c
 export type RecipientState = (typeof RECIPIENT_STATES)[number];
 
 /** Whether a finding of the check says that nobody gets the mailing. A mailing that is for workflows may have no recipients yet. */
-export const saysNobody = (code: string): boolean =>
+export const isAboutNoRecipients = (code: string): boolean =>
   code === 'recipients.none' || code === 'recipients.all-blocked';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { Clock, collectionOf, newId, transaction } from '@linkflow/platform';
+import { BatchLoader, Clock, collectionOf, newId, transaction } from '@linkflow/platform';
 import type { Author } from '../library/links.repository';
 import { recipientOnLinkKey, type ClickerDoc, type RecipientOnLink } from './click-documents';
 import { addTo, type SumsById } from './click-recount';
@@ -65,6 +65,10 @@ const FIELDS = { linkId: 1, mailingId: 1, recipientId: 1, kind: 1, at: 1, verdic
 @Injectable()
 export class ClickResets {
   readonly documents: mongo.Collection<ClickResetDoc>;
+  /** The clicks of each job. */
+  private readonly resetsOf = new BatchLoader<readonly StoredClick[], ResetsOfClicks>((jobs) =>
+    this.readAffecting(jobs),
+  );
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
@@ -140,11 +144,16 @@ export class ClickResets {
     return (await this.documents.findOne({ _id })) ?? reset;
   }
 
-  /** See `ResetsOfClicks`. Two reads, of small collections. */
-  async affecting(clicks: readonly StoredClick[]): Promise<ResetsOfClicks> {
-    if (clicks.length === 0) return { recipients: new Set(), late: [] };
-    const oldest = new Date(Math.min(...clicks.map(({ at }) => at)));
-    const [resets, recipients] = await Promise.all([
+  /** See `ResetsOfClicks`. Concurrent jobs share two reads of small collections. */
+  affecting(clicks: readonly StoredClick[]): Promise<ResetsOfClicks> {
+    return this.resetsOf.load(clicks);
+  }
+
+  private async readAffecting(jobs: readonly (readonly StoredClick[])[]): Promise<ResetsOfClicks[]> {
+    const clicks = jobs.flat();
+    if (clicks.length === 0) return jobs.map(() => ({ recipients: new Set(), late: [] }));
+    const oldest = new Date(clicks.reduce((least, { at }) => Math.min(least, at), Infinity));
+    const [resets, found] = await Promise.all([
       this.documents
         .find({ linkId: { $in: [...new Set(clicks.map(({ linkId }) => linkId))] }, at: { $gt: oldest } })
         .sort({ at: -1 })
@@ -154,22 +163,11 @@ export class ClickResets {
         .project<{ recipientId: string }>({ _id: 0, recipientId: 1 })
         .toArray(),
     ]);
-    const late = new Map<string, ResetPair>();
-    for (const { linkId, recipientId, mailingId, at } of clicks) {
-      const reset = resets.find(
-        (one) =>
-          one.linkId === linkId &&
-          (one.mailingId === null || one.mailingId === mailingId) &&
-          one.at.getTime() > at,
-      );
-      if (!reset) continue;
-      const pair = { linkId, recipientId, reset: reset._id, at: reset.at, withArchived: false };
-      late.set(recipientOnLinkKey(pair), pair);
-    }
-    return {
-      recipients: new Set(recipients.map(({ recipientId }) => recipientId)),
-      late: [...late.values()],
-    };
+    const withReset = new Set(found.map(({ recipientId }) => recipientId));
+    return jobs.map((job) => ({
+      recipients: new Set(job.flatMap(({ recipientId }) => (withReset.has(recipientId) ? recipientId : []))),
+      late: latePairs(job, resets),
+    }));
   }
 
   /** Leaves the clicks of these pairs out of all counts, in one transaction. `progressOf`: the reset whose clickers are counted. */
@@ -286,6 +284,23 @@ export class ClickResets {
     if (writes.length > 0) await slices.bulkWrite(writes, { session });
     await this.totals.add(totals, session);
   }
+}
+
+/** The pairs of a job whose clicks are older than a reset of their link. */
+function latePairs(clicks: readonly StoredClick[], resets: readonly ClickResetDoc[]): ResetPair[] {
+  const late = new Map<string, ResetPair>();
+  for (const { linkId, recipientId, mailingId, at } of clicks) {
+    const reset = resets.find(
+      (one) =>
+        one.linkId === linkId &&
+        (one.mailingId === null || one.mailingId === mailingId) &&
+        one.at.getTime() > at,
+    );
+    if (!reset) continue;
+    const pair = { linkId, recipientId, reset: reset._id, at: reset.at, withArchived: false };
+    late.set(recipientOnLinkKey(pair), pair);
+  }
+  return [...late.values()];
 }
 
 type SliceWrite =

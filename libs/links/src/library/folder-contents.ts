@@ -1,6 +1,8 @@
+import type { PageQuery } from '@linkflow/contracts';
 import type { mongo } from 'mongoose';
+import { ListRepository } from '../list-query';
 
-/** What can be put into folders of one kind. Its owner implements it and registers it with FoldersService. */
+/** What can be put into folders of one kind. Its owner registers it with FoldersService. */
 export interface FolderContents {
   /** Number of entries in each folder. A folder without entries is absent. */
   countByFolder(): Promise<Map<string, number>>;
@@ -14,4 +16,52 @@ export interface FolderContents {
     places: { from: string | null; to: string },
     session: mongo.ClientSession,
   ): Promise<void>;
+}
+
+interface Entry {
+  _id: string;
+  folderId?: string | null;
+  deletedAt: Date | null;
+}
+
+/** A list whose documents are in folders. */
+export abstract class FolderedRepository<
+  Doc extends Entry,
+  Row extends { _id: string },
+  Query extends PageQuery,
+>
+  extends ListRepository<Doc, Row, Query>
+  implements FolderContents
+{
+  abstract countByFolder(): Promise<Map<string, number>>;
+
+  /** The collection as one of entries, whose other fields are not read here. */
+  private get entries(): mongo.Collection<Entry> {
+    return this.documents as unknown as mongo.Collection<Entry>;
+  }
+
+  async isAnyIn(folderId: string, session: mongo.ClientSession): Promise<boolean> {
+    const options = { session, projection: { _id: 1 } };
+    return (await this.entries.findOne({ folderId, deletedAt: null }, options)) !== null;
+  }
+
+  async moveAll(folderId: string, to: string | null, session: mongo.ClientSession): Promise<string[]> {
+    const moved = await this.entries
+      .find({ folderId, deletedAt: null }, { session, projection: { _id: 1 } })
+      .toArray();
+    await this.entries.updateMany({ folderId }, { $set: { folderId: to } }, { session });
+    return moved.map(({ _id }) => _id);
+  }
+
+  async moveBack(
+    ids: readonly string[],
+    { from, to }: { from: string | null; to: string },
+    session: mongo.ClientSession,
+  ): Promise<void> {
+    await this.entries.updateMany(
+      { _id: { $in: [...ids] }, folderId: from },
+      { $set: { folderId: to } },
+      { session },
+    );
+  }
 }

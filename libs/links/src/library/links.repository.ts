@@ -3,8 +3,8 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { LinkQuery, LinkTrust, Ref, SaveDraft } from '@linkflow/contracts';
 import { AppError, containing, type Batcher } from '@linkflow/platform';
-import { ListRepository, NAME_ORDER } from '../list-query';
-import type { FolderContents } from './folder-contents';
+import { NAME_ORDER } from '../list-query';
+import { FolderedRepository } from './folder-contents';
 
 /** A user who changed something. The name is stored as well, so that lists need no look-up. */
 export interface Author {
@@ -63,7 +63,7 @@ const MAX_OPENING = 100;
 export type ListedLinks = LinkQuery & { locals?: boolean; mine?: string; since?: Date };
 
 @Injectable()
-export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLinks> implements FolderContents {
+export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, ListedLinks> {
   constructor(@InjectConnection() connection: Connection) {
     super(connection, LINKS, {
       sorts: ['name', 'updatedAt', 'createdAt'],
@@ -180,36 +180,6 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLink
       ])
       .toArray();
     return new Map(groups.map((group) => [group._id, group.links]));
-  }
-
-  /** Whether a folder contains links that are not deleted. */
-  async isAnyIn(folderId: string, session: mongo.ClientSession): Promise<boolean> {
-    const link = await this.documents.findOne(
-      { folderId, deletedAt: null },
-      { session, projection: { _id: 1 } },
-    );
-    return link !== null;
-  }
-
-  /** Moves all links of a folder, deleted ones too. Returns the ids of those that are not deleted. */
-  async moveAll(folderId: string, to: string | null, session: mongo.ClientSession): Promise<string[]> {
-    const moved = await this.documents
-      .find({ folderId, deletedAt: null }, { session, projection: { _id: 1 } })
-      .toArray();
-    await this.documents.updateMany({ folderId }, { $set: { folderId: to } }, { session });
-    return moved.map(({ _id }) => _id);
-  }
-
-  async moveBack(
-    ids: readonly string[],
-    { from, to }: { from: string | null; to: string },
-    session: mongo.ClientSession,
-  ): Promise<void> {
-    await this.documents.updateMany(
-      { _id: { $in: [...ids] }, folderId: from },
-      { $set: { folderId: to } },
-      { session },
-    );
   }
 
   /** Filter for the library links or, if the query names a mailing, for the local links of that mailing. */

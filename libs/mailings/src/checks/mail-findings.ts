@@ -1,5 +1,10 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { saysNobody, type Finding, type MailingCheck, type MailingSender } from '@linkflow/contracts';
+import {
+  isAboutNoRecipients,
+  type Finding,
+  type MailingCheck,
+  type MailingSender,
+} from '@linkflow/contracts';
 import { LinkReader } from '@linkflow/links';
 import { MailFacts } from '../content/mail-facts';
 import { MailWork } from '../content/mail-work';
@@ -45,7 +50,9 @@ export class MailFindings {
   /** What must be mended before the mailing can be sent. One that is for workflows may have no recipients yet. */
   async errorsOf(mailing: MailingDoc, { forWorkflows = false } = {}): Promise<Finding[]> {
     const { findings } = await this.of(mailing);
-    return findings.filter((finding) => isError(finding) && !(forWorkflows && saysNobody(finding.code)));
+    return findings.filter(
+      (finding) => isError(finding) && !(forWorkflows && isAboutNoRecipients(finding.code)),
+    );
   }
 
   async of(mailing: MailingDoc): Promise<CheckedMailing> {

@@ -166,11 +166,17 @@ export class SendingService {
   /** Lets workflows send the mailing to further people. One that is paused stays paused. */
   async open(id: string): Promise<void> {
     const set = { openForWorkflows: true } as const;
-    const ended = { from: ['stopped', 'finished'], to: 'sending', unset: ['finishedAt', 'problem'] } as const;
-    const opened =
-      (await this.sendings.change(id, { from: ['populating', 'sending', 'paused'], set })) ??
-      (await this.sendings.change(id, { ...ended, unset: [...ended.unset], set }));
-    await this.changed(id, Promise.resolve(opened));
+    const running = { from: ['populating', 'sending', 'paused'], set } satisfies SendingChange;
+    if (!(await this.sendings.change(id, running)))
+      await this.changed(
+        id,
+        this.sendings.change(id, {
+          from: ['stopped', 'finished'],
+          to: 'sending',
+          set,
+          unset: ['finishedAt', 'problem'],
+        }),
+      );
     announceMailing(this.live, this.clock, id);
   }
 

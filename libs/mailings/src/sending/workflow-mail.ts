@@ -132,7 +132,7 @@ export class WorkflowMail {
     );
   }
 
-  /** Adds those who are not in the mailing. Most repeats change nothing, so they need no transaction. */
+  /** Adds those who are not in the mailing, and judges again those who have no message. Others need no transaction. */
   private async makeRecipients(mailingId: string, people: readonly Addressed[]): Promise<void> {
     const stored = await this.stored(mailingId, people);
     // A recipient with a message keeps it, and one that a person has removed is not restored.
@@ -143,7 +143,7 @@ export class WorkflowMail {
         return !present?.delivery && !present?.removedAt;
       });
     const target = { mailingId, at: this.clock.now(), restores: false };
-    if (added.length === 0 || (await this.writer.plan(added, target)).isEmpty) return;
+    if (added.length === 0) return;
     await this.counts.changing(
       mailingId,
       async (session) => (await this.writer.write(added, target, { session })).difference,

@@ -115,9 +115,6 @@ export const formTexts = {
       en: 'Each processed submission starts a run of the workflow.',
       nb: 'Hver innsending som er behandlet, starter en kjøring av arbeidsflyten.',
     },
-    contact: { en: 'Contact', nb: 'Person' },
-    state: { en: 'Status', nb: 'Status' },
-    version: { en: 'Version', nb: 'Versjon' },
     at: { en: 'Submitted', nb: 'Sendt inn' },
   },
 } satisfies Texts;

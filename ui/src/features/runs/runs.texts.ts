@@ -39,6 +39,7 @@ export const runTexts = {
   link: { en: 'Link', nb: 'Kobling' },
   mailing: { en: 'Mailing', nb: 'Utsendelse' },
   clicked: { en: 'Clicked', nb: 'Klikket' },
+  version: { en: 'Version', nb: 'Versjon' },
   reason: { en: 'Reason', nb: 'Årsak' },
   anyLink: { en: 'All links', nb: 'Alle koblinger' },
   anyMailing: { en: 'All mailings', nb: 'Alle utsendelser' },

@@ -1,84 +1,41 @@
-import { ROUTES, hasStarted, type RunSummary } from '@linkflow/contracts';
+import { ROUTES, hasStarted } from '@linkflow/contracts';
 import { Box, Button, EmptyState, Skeleton, Stack, Text } from '@mantine/core';
-import { IconActivity, IconMail } from '@tabler/icons-react';
+import { IconMail } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRoute } from '../../../api/use-route';
-import { useText, useTexts } from '../../../i18n';
-import { RowLink } from '../../../shared/anchors';
-import { timeColumn } from '../../../shared/list/columns';
-import { PartList } from '../../../shared/list/list-page';
-import { pageQuery } from '../../../shared/list/list-state';
-import type { ListColumn } from '../../../shared/list/list-table';
+import { useTexts } from '../../../i18n';
 import { LoadFailure } from '../../../shared/load-failure';
-import { RunStatusBadge, subjectName } from '../../runs/run-labels';
+import { RunsOfOwner } from '../../runs/runs-of-owner';
 import { LinkConflicts } from '../link-uses';
 import { linkUsesTexts } from '../link-uses.texts';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
 import { useTabList } from './use-tab-list';
 
-const RUNS_SORT = '-clickedAt';
-
 /** The runs of this link, newest first. */
 export function RunsTab({ linkId }: { linkId: string }) {
   const t = useTexts(linkPageTexts);
-  const list = useTabList();
-  const query = useRoute(ROUTES.runs.list, { query: { ...pageQuery(list.search, RUNS_SORT), linkId } });
-  const columns = useRunColumns();
   return (
     <div className={classes.scrolling}>
-      <PartList
-        title={t('runs.label')}
-        query={query}
-        list={list}
-        defaultSort={RUNS_SORT}
-        columns={columns}
-        idOf={(run) => run.id}
-        nameOf={(run) => subjectName(run)}
-        empty={{ icon: IconActivity, title: t('runs.empty'), text: t('runs.emptyText') }}
+      <RunsOfOwner
+        owner={{ linkId }}
+        list={useTabList()}
+        texts={{
+          label: t('runs.label'),
+          startedAt: t('runs.clicked'),
+          empty: t('runs.empty'),
+          emptyText: t('runs.emptyText'),
+        }}
+        columns={[
+          {
+            title: t('clicks.mailing'),
+            from: 'medium',
+            render: (run) => run.context.mailing?.name ?? '–',
+          },
+        ]}
       />
     </div>
   );
-}
-
-function useRunColumns(): ListColumn<RunSummary>[] {
-  const t = useTexts(linkPageTexts);
-  const text = useText();
-  return [
-    {
-      title: t('runs.contact'),
-      render: (run) => (
-        <>
-          <RowLink to="/runs/$runId" params={{ runId: run.id }} title={subjectName(run)}>
-            {subjectName(run)}
-          </RowLink>
-          {run.failure && (
-            <Text size="xs" c="red" lineClamp={2} style={{ whiteSpace: 'normal' }}>
-              {text(run.failure.reason.message)}
-            </Text>
-          )}
-        </>
-      ),
-    },
-    {
-      title: t('runs.state'),
-      width: 140,
-      render: (run) => <RunStatusBadge status={run.status} />,
-    },
-    {
-      title: t('clicks.mailing'),
-      from: 'medium',
-      render: (run) => run.context.mailing?.name ?? '–',
-    },
-    {
-      title: t('runs.version'),
-      width: 90,
-      from: 'small',
-      align: 'right',
-      render: (run) => `v${run.workflow.version}`,
-    },
-    timeColumn(t('runs.clicked'), (run) => run.trigger.at, { from: 'small' }),
-  ];
 }
 
 /** The mailings that contain the link, and other links that do the opposite. */

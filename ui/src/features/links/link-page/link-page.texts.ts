@@ -111,9 +111,6 @@ export const linkPageTexts = {
   },
   runs: {
     label: { en: 'Runs of this link', nb: 'Kjøringer for denne koblingen' },
-    contact: { en: 'Contact', nb: 'Person' },
-    state: { en: 'State', nb: 'Tilstand' },
-    version: { en: 'Version', nb: 'Versjon' },
     clicked: { en: 'Clicked', nb: 'Klikket' },
     empty: { en: 'No runs yet', nb: 'Ingen kjøringer ennå' },
     emptyText: {

@@ -1,6 +1,6 @@
 import {
   ROUTES,
-  saysNobody,
+  isAboutNoRecipients,
   type MailingCheck,
   type MailingDetail,
   type SendingView,
@@ -52,8 +52,9 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
   const [moment, setMoment] = useState(isPlanned ? sending.scheduledAt : null);
   const [isOpen, setOpen] = useState(sending.openForWorkflows);
   const errors =
-    check?.findings.filter(({ severity, code }) => severity === 'error' && !(isOpen && saysNobody(code)))
-      .length ?? 0;
+    check?.findings.filter(
+      ({ severity, code }) => severity === 'error' && !(isOpen && isAboutNoRecipients(code)),
+    ).length ?? 0;
   const blocked = (): string | null => {
     if (dirty) return t('blocked.unsaved');
     if (!check) return t(isCheckMissing ? 'blocked.failed' : 'blocked.checking');
