@@ -113,15 +113,6 @@ describe('signing in', () => {
     });
     expect(await viewer.call(ROUTES.session.current)).toMatchObject({ name: 'Sara Lie', language: 'en' });
   });
-
-  it('stores whose clicks are shown, and keeps the language', async () => {
-    const before = await viewer.call(ROUTES.session.current);
-    expect(before.shownClicks).toBe('people');
-    await viewer.call(ROUTES.session.update, { body: { shownClicks: 'all' } });
-    expect(await viewer.call(ROUTES.session.current)).toEqual({ ...before, shownClicks: 'all' });
-    expect((await viewer.send('PATCH', '/api/session', { shownClicks: 'machines' })).status).toBe(400);
-    await viewer.call(ROUTES.session.update, { body: { shownClicks: 'people' } });
-  });
 });
 
 describe('access control', () => {

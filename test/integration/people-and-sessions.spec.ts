@@ -412,3 +412,12 @@ describe('the throttle', () => {
     expect(durations.sort((a, b) => a - b)[5]).toBeLessThan(1_000);
   });
 });
+
+it('stores whose clicks a user wants to see, and keeps the language', async () => {
+  const { api } = await join('klikk@firma.no');
+  const before = await api.call(ROUTES.session.current);
+  expect(before.shownClicks).toBe('people');
+  await api.call(ROUTES.session.update, { body: { shownClicks: 'all' } });
+  expect(await api.call(ROUTES.session.current)).toEqual({ ...before, shownClicks: 'all' });
+  expect((await api.send('PATCH', '/api/session', { shownClicks: 'machines' })).status).toBe(400);
+});
