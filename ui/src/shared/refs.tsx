@@ -169,6 +169,8 @@ function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
     items: found.data ?? [],
     props: {
       searchable: true,
+      // Otherwise the list would cover the rest of a dialog that begins with this field, and the error below the field.
+      openOnFocus: false,
       // The list may still be that of the text before, so its first option must not be taken unseen.
       selectFirstOptionOnChange: false,
       onDropdownOpen: () => setOpened(true),
