@@ -17,7 +17,7 @@ export const editorTexts = {
   },
   special: {
     'view-online': { en: 'View in the browser', nb: 'Vis i nettleseren' },
-    subscriptions: { en: 'Change what you get', nb: 'Endre hva du får' },
+    subscriptions: { en: 'Change what you get', nb: 'Velg hva du får' },
     unsubscribe: { en: 'Unsubscribe', nb: 'Meld deg av' },
   },
   palette: {

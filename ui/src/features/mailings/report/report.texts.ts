@@ -76,11 +76,12 @@ export const reportTexts = {
     more: { en: '{first}, and {count, number} more', nb: '{first}, og {count, number} til' },
   },
   recipients: {
-    title: { en: 'Messages by state', nb: 'Meldinger etter tilstand' },
+    title: { en: 'Messages by state', nb: 'Meldinger etter status' },
     none: { en: 'No messages yet.', nb: 'Ingen meldinger ennå.' },
   },
   heat: {
     title: { en: 'Where people clicked', nb: 'Hvor folk klikket' },
+    none: { en: 'No clicks yet', nb: 'Ingen klikk ennå' },
     of: {
       en: '{count, plural, one {Share of # click} other {Share of # clicks}}',
       nb: '{count, plural, one {Andel av # klikk} other {Andel av # klikk}}',
