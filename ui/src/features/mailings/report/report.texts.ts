@@ -30,7 +30,7 @@ export const reportTexts = {
       en: 'Recipients whose clicks may be a machine’s. They are not counted as people.',
       nb: 'Mottakere der klikkene kan komme fra en maskin. De regnes ikke som personer.',
     },
-    bot: { en: 'Machines', nb: 'Maskiner' },
+    bot: { en: 'Only machines', nb: 'Bare maskiner' },
     botHelp: {
       en: 'Recipients for whom only a machine clicked, such as a spam filter that opens every link. They are not counted as people.',
       nb: 'Mottakere der bare en maskin klikket, for eksempel et søppelpostfilter som åpner alle koblinger. De regnes ikke som personer.',
