@@ -30,7 +30,7 @@ import { MessageRows } from './message-rows';
 import type { Refusal } from './model/edits';
 import { placesFor } from './model/moves';
 import { MailPalette } from './palette/palette';
-import { StaleNotice } from './save-controls';
+import { MessageNotices } from './save-controls';
 import { BlockDrag } from './stage/block-drag';
 import { Stage } from './stage/stage';
 import { createMailEditorStore, type MailEditorStore } from './store/mail-editor-store';
@@ -141,7 +141,7 @@ function EditorLayout({ mailing, message }: MailEditorProps) {
           <EditorBar mailing={mailing} message={message} reader={reader} onReader={setReader}>
             {narrow && <NarrowPanels saved={saved} />}
           </EditorBar>
-          <StaleNotice message={message} />
+          <MessageNotices message={message} />
           {reader ? (
             <AsRecipient mailing={mailing} message={message} reader={reader} onBack={() => setReader(null)} />
           ) : (
