@@ -85,6 +85,15 @@ describe('the focus, when its element leaves the page', () => {
     expect(focused()).toBe('redo');
   });
 
+  it('stays on an entry of a navigation that is shown anew', async () => {
+    const folders = '<nav><a href="/links">All</a><a id="trash" href="/links?view=trash">Trash</a></nav>';
+    show(`<div id="list">${folders}</div>`);
+    the('trash').focus();
+    show(`<div id="other">${folders}</div>`);
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
+    expect(focused()).toBe('trash');
+  });
+
   it('comes back to a button that is disabled while it works', async () => {
     show('<div><button id="cancel">Cancel</button><button id="save">Save</button></div>');
     the('save').focus();

@@ -48,7 +48,7 @@ export function keepFocus(signal: AbortSignal): void {
   const restore = () => {
     if (!isLost()) return;
     const [nearest = document.querySelector('main')] = trail.flatMap((element) => targetIn(element) ?? []);
-    nearest?.focus({ preventScroll: true });
+    (sameLink(trail[0]) ?? nearest)?.focus({ preventScroll: true });
   };
   /** A button that had the focus when it was disabled because it works. */
   let working: Element | null = null;
@@ -100,6 +100,14 @@ function openerOf(popup: Element): Element | null {
   const label = document.getElementById(popup.getAttribute('aria-labelledby') ?? '');
   // The label of some popups is their own title.
   return popup.contains(label) ? null : label;
+}
+
+/** The same entry of a navigation, if the entry has led to a part of the page that shows the navigation anew. */
+function sameLink(lost: Element | undefined): HTMLElement | null {
+  const href = lost?.closest('nav') ? lost.getAttribute('href') : null;
+  return href === null
+    ? null
+    : document.querySelector<HTMLElement>(`main nav a[href=${JSON.stringify(href)}]`);
 }
 
 /** The element itself, else the first one in it, that may get the focus. Null if it is not in the page any more. */
