@@ -146,6 +146,7 @@ export const mailingTexts = {
     added: { en: 'Added', nb: 'Lagt til' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
     show: { en: 'Show the message', nb: 'Vis meldingen' },
+    showOf: { en: 'Show the message to {name}', nb: 'Vis meldingen til {name}' },
     showClicks: { en: 'Show the clicks', nb: 'Vis klikkene' },
     open: { en: 'Open as recipient', nb: 'Åpne som mottaker' },
     openText: {
