@@ -57,7 +57,7 @@ type AddressFieldProps = Pick<
 >;
 
 /** Input for the link's target URL. The URL is part of the draft, so it is saved, undone and published with the workflow. */
-function AddressField(props: AddressFieldProps) {
+export function AddressField(props: AddressFieldProps) {
   const language = useLanguage();
   const url = useCanvas((state) => state.url);
   const problem = addressProblem(mendAddress(url));
