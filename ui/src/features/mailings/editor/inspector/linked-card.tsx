@@ -5,6 +5,7 @@ import { isApiError } from '../../../../api/api-error';
 import { useRoute } from '../../../../api/use-route';
 import { useText, useTexts } from '../../../../i18n';
 import { MergedText } from '../../../../shared/merge-text/merged-text';
+import { useMailStore } from '../store/use-mail-editor';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';
 
@@ -13,13 +14,16 @@ const MAX_STEPS = 4;
 
 interface LinkedCardProps {
   linkId: string;
+  /** True if the button that changes the link gets the focus. */
+  takesFocus: boolean;
   onChange: () => void;
 }
 
 /** The chosen tracked link: its name, where it leads, what a click does now, and the way to its page. */
-export function LinkedCard({ linkId, onChange }: LinkedCardProps) {
+export function LinkedCard({ linkId, takesFocus, onChange }: LinkedCardProps) {
   const t = useTexts(settingsTexts);
   const text = useText();
+  const store = useMailStore();
   const query = useRoute(ROUTES.links.get, { params: { id: linkId } });
   const { liveVersion = null, changed = false } = query.data ?? {};
   const isBehind = liveVersion !== null && changed;
@@ -28,7 +32,9 @@ export function LinkedCard({ linkId, onChange }: LinkedCardProps) {
     enabled: isBehind,
   }).data;
   const change = (
-    <Button size="compact-xs" variant="subtle" onClick={onChange}>
+    // The place where the person has just picked the link.
+    // oxlint-disable-next-line jsx-a11y/no-autofocus
+    <Button size="compact-xs" variant="subtle" autoFocus={takesFocus} onClick={onChange}>
       {t('link.change')}
     </Button>
   );
@@ -92,7 +98,12 @@ export function LinkedCard({ linkId, onChange }: LinkedCardProps) {
         </Text>
       )}
       <div className={classes.linkFoot}>
-        <Anchor href={`/links/${link.id}`} target="_blank" size="xs">
+        <Anchor
+          component="button"
+          type="button"
+          size="xs"
+          onClick={() => store.setState({ linkDialog: { linkId } })}
+        >
           {t('link.open')}
         </Anchor>
         <Text span size="xs" c="dimmed">
