@@ -19,7 +19,7 @@ export const panelTexts = {
       nb: '{count, plural, one {Testen er på vei} other {# tester er på vei}}',
     },
     note: {
-      en: 'The links answer, but clicks are not counted and do nothing.',
+      en: 'The links work, but clicks are not counted and start nothing.',
       nb: 'Koblingene virker, men klikk telles ikke og setter ingenting i gang.',
     },
     latest: { en: 'Latest tests', nb: 'Siste tester' },
