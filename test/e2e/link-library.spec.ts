@@ -125,7 +125,7 @@ describe('the library', () => {
   it('says where a link is used before it is deleted, and restores it from the trash', async () => {
     await choose('Slett kobling');
     const dialog = page.getByRole('dialog', { name: 'Slette «Vårtilbud»?' });
-    await dialog.getByText('Brukt i 2 utsendelser, ikke sendt.').waitFor();
+    await dialog.getByText('Brukt i 2 utsendelser. Ingen av dem er sendt.').waitFor();
     await dialog.getByRole('button', { name: 'Slett kobling' }).click();
     await row().waitFor({ state: 'hidden' });
     await open('Papirkurv').click();

@@ -187,7 +187,7 @@ describe('the report of a mailing', () => {
 
 describe('the mailings to compare with', () => {
   it('are those whose sending has started', async () => {
-    const { id } = await aSentMailing([]);
+    const { id } = await aSentMailing([{ person: 0, link: 0 }]);
     const body = { name: 'Ikke sendt', subject: 'Ikke sendt', html: '' };
     const draft = await api.call(ROUTES.mailings.create, { body });
     const found = async (type?: string) => {
