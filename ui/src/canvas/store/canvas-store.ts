@@ -85,7 +85,7 @@ interface CanvasData extends Draft, Findings {
   dropTarget: InsertTarget | null;
   /** The places to which the dragged node type, arrow or end of an arrow can be attached; null if nothing is dragged. */
   offers: Offers | null;
-  /** The step that was just added. What it lacks is shown as an error only when the user has left it. */
+  /** The step that was just added, or the trigger of a new link. What it lacks is shown as an error only when the user has left it. */
   newNode: string | null;
   /** The end of an arrow that the user moves. */
   arrowMove: ArrowMove | null;

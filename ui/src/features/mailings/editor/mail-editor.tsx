@@ -14,6 +14,7 @@ import { createId } from '../../../canvas/model/nodes';
 import { useTexts } from '../../../i18n';
 import { ChangeAnnouncer } from '../../../shared/change-announcer';
 import { SideDialog } from '../../../shared/dialog';
+import { lazyDialog } from '../../../shared/lazy-parts';
 import { toggleFolded, useFolded } from '../../../shared/panels';
 import { toastRefusal } from '../../../shared/toast';
 import { usePhone } from '../../../shared/use-phone';
@@ -37,6 +38,8 @@ import { BlockDrag } from './stage/block-drag';
 import { Stage } from './stage/stage';
 import { createMailEditorStore, type MailEditorStore } from './store/mail-editor-store';
 import { MailEditorProvider, useMailEditor, useMailStore } from './store/use-mail-editor';
+
+const LinkDialog = lazyDialog(async () => (await import('../../links/link-dialog/link-dialog')).LinkDialog);
 
 /** Windows in which the palette is a strip of icons unless the user unfolds it. */
 const SMALL_WINDOW = '(max-width: 75em)';
@@ -89,6 +92,7 @@ export function MailEditor(props: MailEditorProps) {
     <MailEditorProvider store={store}>
       <EditorLayout {...props} />
       <EditorMessages />
+      <OpenLinkDialog />
     </MailEditorProvider>
   );
 }
@@ -214,6 +218,22 @@ function NarrowPanels({ saved }: Pick<Parameters<typeof MailPalette>[0], 'saved'
         <Inspector />
       </SideDialog>
     </>
+  );
+}
+
+/** The properties of a tracked link. Here and not where it was asked for, because the controls over a text close when the dialog opens. */
+function OpenLinkDialog() {
+  const store = useMailStore();
+  const subject = useMailEditor((state) => state.linkDialog);
+  const [last, setLast] = useState(subject);
+  // The subject stays while the dialog closes.
+  if (subject && subject !== last) setLast(subject);
+  return (
+    <LinkDialog
+      opened={subject !== null}
+      subject={last}
+      onClose={() => store.setState({ linkDialog: null })}
+    />
   );
 }
 

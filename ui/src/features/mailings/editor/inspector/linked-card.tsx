@@ -5,6 +5,7 @@ import { isApiError } from '../../../../api/api-error';
 import { useRoute } from '../../../../api/use-route';
 import { useText, useTexts } from '../../../../i18n';
 import { MergedText } from '../../../../shared/merge-text/merged-text';
+import { useMailStore } from '../store/use-mail-editor';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';
 
@@ -22,6 +23,7 @@ interface LinkedCardProps {
 export function LinkedCard({ linkId, takesFocus, onChange }: LinkedCardProps) {
   const t = useTexts(settingsTexts);
   const text = useText();
+  const store = useMailStore();
   const query = useRoute(ROUTES.links.get, { params: { id: linkId } });
   const change = (
     // The place where the person has just picked the link.
@@ -83,7 +85,12 @@ export function LinkedCard({ linkId, takesFocus, onChange }: LinkedCardProps) {
         </div>
       )}
       <div className={classes.linkFoot}>
-        <Anchor href={`/links/${link.id}`} target="_blank" size="xs">
+        <Anchor
+          component="button"
+          type="button"
+          size="xs"
+          onClick={() => store.setState({ linkDialog: { linkId } })}
+        >
           {t('link.open')}
         </Anchor>
         <Text span size="xs" c="dimmed">

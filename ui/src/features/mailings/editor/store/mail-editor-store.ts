@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ChangedBy } from '../../../../shared/change-announcer';
 import type { Point } from '../../../../shared/merge-text/rich-text-parts';
 import { EMPTY_HISTORY, recordChange } from '../../../../shared/undo-history';
+import type { LinkDialogSubject } from '../../../links/link-dialog/link-dialog';
 import { applyMailEdit, type MailEdit, type Refusal } from '../model/edits';
 import { type MailHistory, redone, undone } from '../model/history';
 import { type Direction, type Dragged, neighbourOf, placeAfter, stepOf, survivorOf } from '../model/moves';
@@ -46,6 +47,8 @@ export interface MailEditorState {
   /** Where the dragged block would be dropped; null while nothing is dragged over the message. */
   dropPlace: Place | null;
   focus: FocusRequest | null;
+  /** The tracked link whose properties are open over the editor. */
+  linkDialog: LinkDialogSubject | null;
   /** Why the last edit was refused. A new object each time, so that it is told again. */
   refusal: { reason: Refusal } | null;
 }
@@ -119,6 +122,7 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
     dragged: null,
     dropPlace: null,
     focus: null,
+    linkDialog: null,
     refusal: null,
   }));
   const { getState, setState } = store;
