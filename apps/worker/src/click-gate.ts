@@ -6,6 +6,7 @@ import {
   ClickPolicies,
   ClicksModule,
   ClicksRepository,
+  settledAt,
   settles,
   verdictOf,
   type ClickDoc,
@@ -73,9 +74,9 @@ export class ClickGate {
   }
 
   /** A colleague who says that it was a person knows more than what comes. */
-  private decideSettling(click: ClickDoc, { settleMs }: ClickPolicy): GateDecision {
+  private decideSettling(click: ClickDoc, policy: ClickPolicy): GateDecision {
     if (click.correction || !settles(click)) return OPEN;
-    const until = new Date(click.at.getTime() + settleMs);
+    const until = settledAt(click, policy);
     if (this.clock.now() >= until) return OPEN;
     return { kind: 'hold', until, reason: CLICK_REASONS('click.settles'), brief: true };
   }
