@@ -22,6 +22,7 @@ import { MailReview } from '../review/mail-review';
 import type { Message } from '../use-message';
 import { AsRecipient } from './as-recipient';
 import { BarButton, EditorBar } from './editor-bar';
+import { specialLinkTexts } from '../special-links.texts';
 import { editorTexts } from './editor.texts';
 import { Inspector } from './inspector/inspector';
 import { settingsTexts } from './inspector/inspector.texts';
@@ -54,7 +55,7 @@ export interface MailEditorProps {
 /** The visual editor of a message that is made of blocks. */
 export function MailEditor(props: MailEditorProps) {
   const { mailing, message, blocks, jump, kept } = props;
-  const t = useTexts(editorTexts);
+  const s = useTexts(specialLinkTexts);
   const isPhone = usePhone();
   const [store] = useState(() => {
     if (kept.current) return kept.current;
@@ -65,9 +66,9 @@ export function MailEditor(props: MailEditorProps) {
       nextId: () => createId('b'),
       now: () => Date.now(),
       words: {
-        'view-online': t('special.view-online'),
-        subscriptions: t('special.subscriptions'),
-        unsubscribe: t('special.unsubscribe'),
+        'view-online': s('view-online'),
+        subscriptions: s('subscriptions'),
+        unsubscribe: s('unsubscribe'),
       },
     });
     if (isPhone) created.setState({ device: 'phone' });
