@@ -2,6 +2,7 @@ import { ROUTES, type LookupItem, type Ref, type RefKind } from '@linkflow/contr
 import {
   type AnchorProps,
   Button,
+  Group,
   Loader,
   Select,
   type OptionsFilter,
@@ -9,7 +10,7 @@ import {
   Text,
 } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconUserCheck } from '@tabler/icons-react';
+import { IconPlus, IconUserCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sessionQuery } from '../api/session';
@@ -19,6 +20,8 @@ import { common } from '../i18n/common.texts';
 import { TextLink } from './anchors';
 import { useErrorSentence } from './errors';
 import { MergedText } from './merge-text/merged-text';
+import type { NewRecord } from './new-record';
+import { attempt } from './toast';
 
 export interface RefSelectProps extends Omit<
   SelectProps,
@@ -33,10 +36,16 @@ export interface RefSelectProps extends Omit<
   record?: Ref | null;
   /** Ids of records that are not offered. */
   except?: readonly string[];
+  /** Offers to create a record if none has the typed name. */
+  creates?: NewRecord;
 }
 
+/** Stands for the record to be created. Ids have no colon. */
+const NEW = ':new';
+
 /** A select for one record. The API searches the records by the typed text. */
-export function RefSelect({ kind, value = null, onChange, type, record, except, ...rest }: RefSelectProps) {
+export function RefSelect(props: RefSelectProps) {
+  const { kind, value = null, onChange, type, record, except, creates, ...rest } = props;
   const t = useTexts(common);
   const detailOf = useDetails(kind);
   const [text, setText] = useState('');
@@ -44,22 +53,37 @@ export function RefSelect({ kind, value = null, onChange, type, record, except, 
   // The API returns an empty label if the selected record was deleted. The box then shows a text for this.
   const shown = selected && selected.label === '' ? { ...selected, label: t('missing') } : selected;
   // If the text is the name of the selected record, the user has not typed a search, so all records are offered.
-  const { items, props } = useRefSearch(kind, type, text === shown?.label ? '' : text);
+  const search = useRefSearch(kind, type, text === shown?.label ? '' : text);
+  const { items } = search;
   const offered = items.filter((item) => !except?.includes(item.id));
   const all = shown && !offered.some((item) => item.id === shown.id) ? [shown, ...offered] : offered;
+  const name = text.trim();
+  const hasName = items.some(({ label }) => label.toLowerCase() === name.toLowerCase());
+  const created = creates && search.isFound && name !== '' && name !== shown?.label && !hasName;
+  const known = all.map((item) => ({ value: item.id, label: item.label }));
   return (
     <Select
-      {...props}
+      {...search.props}
       {...rest}
       placeholder={isLoading ? t('loading') : rest.placeholder}
       value={value}
-      data={all.map((item) => ({ value: item.id, label: item.label }))}
-      filter={matchesOf(offered)}
+      data={created ? [...known, { value: NEW, label: name }] : known}
+      filter={matchesOf(created ? [...offered, { id: NEW, label: name }] : offered)}
       onSearchChange={setText}
-      renderOption={({ option }) => (
-        <RefOption label={option.label} detail={detailOf(all.find((item) => item.id === option.value))} />
-      )}
-      onChange={(id) => onChange(id, all.find((item) => item.id === id) ?? null)}
+      renderOption={({ option }) =>
+        option.value === NEW ? (
+          <Group gap={6} wrap="nowrap" c="indigo">
+            <IconPlus size={14} aria-hidden />
+            <Text size="sm">{creates?.label(option.label)}</Text>
+          </Group>
+        ) : (
+          <RefOption label={option.label} detail={detailOf(all.find((item) => item.id === option.value))} />
+        )
+      }
+      onChange={(id) => {
+        if (id === NEW && creates) attempt(creates.create(name), (item) => onChange(item.id, item));
+        else onChange(id, all.find((item) => item.id === id) ?? null);
+      }}
       comboboxProps={{ withinPortal: true, shadow: 'md', ...rest.comboboxProps }}
     />
   );
@@ -127,6 +151,8 @@ export function useRefSearch(kind: RefKind, type: string | undefined, text: stri
   });
   return {
     items: found.data ?? [],
+    /** True if the items are what was found by the present text. */
+    isFound: found.isSuccess && !found.isFetching && q === text.trim(),
     props: {
       searchable: true,
       // The list may still be that of the text before, so its first option must not be taken unseen.

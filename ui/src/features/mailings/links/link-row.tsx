@@ -1,6 +1,6 @@
 import { type Analytics, type FindingJump, type MailingLink, SPECIAL_LINKS } from '@linkflow/contracts';
 import { Anchor, Badge, Button, Checkbox, Table, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconLinkOff, IconPencil } from '@tabler/icons-react';
+import { IconChevronRight, IconClick, IconLinkOff, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTexts } from '../../../i18n';
@@ -20,6 +20,8 @@ export interface LinkActions {
   locked: boolean;
   onChange: (links: LinkGroup['links']) => void;
   onRename: (link: { id: string; name: string }) => void;
+  /** Opens the properties of a tracked link. */
+  onEdit: (linkId: string) => void;
   onUntrack: (group: LinkGroup) => void;
 }
 
@@ -233,7 +235,7 @@ function ToPlace({ link, name }: { link: MailingLink; name: string }) {
 
 function RowActions({ group, name, actions }: { group: LinkGroup; name: string; actions: LinkActions }) {
   const t = useTexts(mailingLinkTexts);
-  const { locked, onChange, onRename, onUntrack } = actions;
+  const { locked, onChange, onRename, onEdit, onUntrack } = actions;
   const [first] = group.links;
   const words = first.tracked ? t('change') : isTrackable(first) ? t('track') : t('correct');
   const { link } = first;
@@ -251,6 +253,9 @@ function RowActions({ group, name, actions }: { group: LinkGroup; name: string; 
       </Button>
       {link && !link.missing && !locked && (
         <RowMenu name={name} width={220}>
+          <MenuAction icon={IconClick} onClick={() => onEdit(link.id)}>
+            {t('editActions')}
+          </MenuAction>
           <MenuAction icon={IconPencil} onClick={() => onRename(link)}>
             {t('rename')}
           </MenuAction>

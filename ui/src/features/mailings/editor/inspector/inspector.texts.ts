@@ -80,6 +80,7 @@ export const settingsTexts = {
     },
     address: { en: 'Web address', nb: 'Nettadresse' },
     create: { en: 'Create and use', nb: 'Lag og bruk' },
+    more: { en: 'More actions', nb: 'Flere handlinger' },
     created: { en: '“{name}” is created and in use here', nb: '«{name}» er laget og i bruk her' },
     plain: { en: 'Address', nb: 'Adresse' },
     plainHint: {
