@@ -134,7 +134,15 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     {
       name: 'selection-dynamic',
       address: `/selections/${scene.dynamicSelectionId}`,
-      ready: '[data-testid="rule-fact"]',
+      ready: 'section ul a',
+    },
+    {
+      name: 'selection-criteria',
+      address: `/selections/${scene.dynamicSelectionId}`,
+      act: async (page) => {
+        await page.locator('main section button:has(.tabler-icon-pencil)').click();
+        await page.getByTestId('rule-fact').first().waitFor();
+      },
     },
     { name: 'selection-new', address: '/selections?new=true' },
     { name: 'projects', address: '/projects' },
