@@ -37,11 +37,12 @@ interface LinkTabsProps {
 /** The seven tabs of a link: its draft as a form, for workflows that are a straight line. The canvas shows the same draft. */
 export function LinkTabs({ bar, notes, onCanvas }: LinkTabsProps) {
   const reading = useTabsReading();
+  const onKeyDown = useUndoKeys();
   useRejections();
   return (
     // Undo works wherever the focus is in the tabs.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={classes.view} data-testid="link-tabs" onKeyDown={useUndoKeys()}>
+    <div className={classes.view} data-testid="link-tabs" onKeyDown={onKeyDown}>
       <div className={classes.bar}>
         {bar}
         <UndoButtons />
@@ -61,6 +62,12 @@ function Line({ tabs, notes, onCanvas }: Omit<LinkTabsProps, 'bar'> & { tabs: Ta
   const [open, setOpen] = useOpenTab();
   const active = activeTabs(tabs);
   const faulty = useFaultyTabs(tabs);
+  /** A tab opens with its first step selected, so that the address of the page leads back to it. */
+  const openTab = (tab: ActionTab) => {
+    const [first] = TYPES_OF_TAB[tab].flatMap((type) => stepsOfType(tabs, type));
+    store.getState().select({ nodes: first ? [first.id] : [], edges: [] });
+    setOpen(tab);
+  };
   const openStep = (nodeId: string | null) => {
     const node = nodeId === null ? undefined : nodeById(store.getState(), nodeId);
     const tab = node ? tabOfType(node.type) : 'response';
@@ -77,7 +84,7 @@ function Line({ tabs, notes, onCanvas }: Omit<LinkTabsProps, 'bar'> & { tabs: Ta
       <div className={classes.main}>
         <Tabs
           value={open}
-          onChange={(next) => setOpen(ACTION_TABS.find((tab) => tab === next) ?? 'response')}
+          onChange={(next) => openTab(ACTION_TABS.find((tab) => tab === next) ?? 'response')}
           keepMounted={false}
         >
           <div className={classes.listFrame} data-scrolls-sideways>
