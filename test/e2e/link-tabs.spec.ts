@@ -318,15 +318,14 @@ async function tabTo(selector: string, { back = false } = {}): Promise<void> {
   await focusIsOn(selector);
 }
 
-const focusIsOn = (selector: string) =>
-  expect
-    .poll(() =>
-      page.evaluate(
-        (wanted) => (document.activeElement?.matches(wanted) ? wanted : document.activeElement?.outerHTML),
-        selector,
-      ),
-    )
-    .toBe(selector);
+async function focusIsOn(selector: string): Promise<void> {
+  const focused = () =>
+    page.evaluate((wanted) => {
+      const active = document.activeElement;
+      return active?.matches(wanted) ? wanted : active?.outerHTML;
+    }, selector);
+  await expect.poll(focused).toBe(selector);
+}
 
 /** Chooses an option of the focused field, whose list comes from the server. */
 async function pickOption(name: string): Promise<void> {
