@@ -34,7 +34,10 @@ describe('a sign-up form', () => {
   });
 
   it('is built with the mouse and the keyboard, and saved meanwhile', async () => {
-    await button('Tall').click();
+    await button('Legg til Tall').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('button[data-block]:focus').filter({ visible: true }).waitFor();
+    await page.getByTestId('announcements').getByText('er lagt til').waitFor();
     await page.getByRole('textbox', { name: 'Ledetekst', exact: true }).fill('Hvor mange er dere?');
     const block = button(/^Tall: Hvor mange er dere\?/);
     await block.focus();
@@ -54,7 +57,11 @@ describe('a sign-up form', () => {
     await page.mouse.move((last?.x ?? 0) + 80, (last?.y ?? 0) + (last?.height ?? 0) + 30, { steps: 12 });
     await page.mouse.up();
     await until(async () => (await stored()).content.blocks.at(-1)?.type === 'number');
-    await button('Angre').click();
+    // Undoing by keyboard keeps the focus on the button, also when nothing is left to undo.
+    await button('Angre').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('announcements').getByText('Angret: «').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Angre');
     await until(async () => (await stored()).content.blocks.at(-1)?.type !== 'number');
   });
 

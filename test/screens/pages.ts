@@ -149,6 +149,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'follow-ups', address: '/follow-ups' },
     { name: 'requests', address: '/requests' },
     { name: 'runs', address: '/runs' },
+    { name: 'runs-all-clicks', address: '/runs', viewer: 'analyst' },
     {
       name: 'runs-of-error',
       address: `/runs?error=${scene.ops.errorKey}`,

@@ -104,12 +104,12 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   );
   const selections = await api.call(ROUTES.selections.list);
   const mailing = await demo.mailing();
-  const sent = await sendCopy(api, mailing.id, [shown, ...others]);
+  const [sent, form] = await Promise.all([sendCopy(api, mailing.id, [shown, ...others]), prepareForm(api)]);
   return {
     linkId: link.id,
     changedLinkId: changed.id,
     straightLinkId: straight.id,
-    ...(await prepareForm(api)),
+    ...form,
     mailingId: mailing.id,
     sentMailingId: sent.mailingId,
     outboxMessageId: sent.messageId,

@@ -124,7 +124,7 @@ function useTheme(): MantineThemeOverride {
         DateTimePicker: clear,
         TimePicker: clear,
         PasswordInput: {
-          defaultProps: { visibilityToggleButtonProps: { 'aria-label': s('showPassword') } },
+          defaultProps: { visibilityToggleButtonProps: { 'aria-label': s('showPassword'), tabIndex: 0 } },
         },
       },
     });

@@ -2,6 +2,7 @@ import {
   DELIVERY_STATES,
   OIDC_PROBLEMS,
   RECIPIENT_STATES,
+  VERDICTS,
   SUBMISSION_STATUSES,
   type ErrorQuery,
   type RunFilter,
@@ -148,6 +149,7 @@ const RUN_PARAMS = {
   error: textParam(80),
   bulk: idParam,
   held: choiceParam(['doubt']),
+  verdict: choiceParam(VERDICTS),
 } satisfies Record<keyof RunFilter, unknown>;
 
 /** Parameters of the list of runs: list parameters and the API's run filter. */

@@ -20,7 +20,18 @@ export function ConfirmDialog() {
   const shown = useLastValue(open);
   const close = () => openQuestion.setState({ open: null });
   return (
-    <Dialog opened={open !== null} onClose={close} title={shown?.title} zIndex={ABOVE_DIALOGS} centered>
+    <Dialog
+      opened={open !== null}
+      onClose={close}
+      title={shown?.title}
+      zIndex={ABOVE_DIALOGS}
+      centered
+      // Mantine listens to the whole window, and would close the question with the very press of Escape that has asked it.
+      closeOnEscape={false}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) close();
+      }}
+    >
       <Text size="sm">{shown?.text}</Text>
       <Group justify="flex-end" gap="xs" mt="md">
         <Button variant="default" data-autofocus onClick={close}>

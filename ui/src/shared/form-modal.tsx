@@ -126,9 +126,9 @@ function placedErrors(
   return { atFields, others };
 }
 
-/** The element around an editor is marked as wrong too, but cannot have the focus. */
+/** The element around an editor, or around cards of which one is chosen, is marked as wrong too, but cannot have the focus. */
 const WRONG_FIELDS =
-  ':is(input, textarea, button)[aria-invalid="true"], [aria-invalid="true"] [contenteditable="true"]';
+  ':is(input, textarea, button)[aria-invalid="true"], [aria-invalid="true"] [contenteditable="true"], [data-wrong] [role="radio"]';
 
 /** Focuses the first wrong field of this form. The page may have other forms, such as one below the dialog. */
 function focusFirstError(form: HTMLElement): void {

@@ -65,7 +65,7 @@ export function useCommandKeys(): void {
       isTextEntry(event.target) || hasSelectedText(context.store.getState().pane);
 
     const onCopy = (event: ClipboardEvent) => {
-      const text = belongsToPage(event) ? null : selectionAsText(context.store.getState());
+      const text = belongsToPage(event) ? null : selectionAsText(context);
       if (text === null) return;
       event.clipboardData?.setData('text/plain', text);
       event.preventDefault();

@@ -74,6 +74,8 @@ interface CanvasData extends Draft, Findings {
   changes: number;
   /** What the last local change was. */
   changedBy: 'edit' | 'undo' | 'redo';
+  /** How many steps were copied last. A new object each time, so that it is told again. */
+  copied: { count: number } | null;
   renaming: string | null;
   addMenu: AddMenu | null;
   connectMenu: ConnectMenu | null;
@@ -233,6 +235,7 @@ export function createCanvasStore({
       history: EMPTY_HISTORY,
       changes: 0,
       changedBy: 'edit',
+      copied: null,
       renaming: null,
       addMenu: null,
       connectMenu: null,

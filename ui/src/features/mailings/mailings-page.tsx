@@ -46,7 +46,7 @@ export function MailingsPage() {
   });
   const folders = useRoute(ROUTES.folders.list, { query: { kind: 'mailing' } });
   const views = useViews();
-  const move = useMoveByDrag(ROUTES.mailings.move);
+  const move = useMoveByDrag(ROUTES.mailings.move, folders.data);
   const library = { kind: 'mailing', views } as const;
   const columns = useColumns();
   const [dialog, setDialog] = useState<{ mailing: MailingSummary; action: MailingAction } | null>(null);

@@ -3,6 +3,7 @@ import type { Texts } from '../../../i18n/texts';
 /** Texts of the form builder. */
 export const builderTexts = {
   palette: { en: 'Add a block', nb: 'Legg til en blokk' },
+  add: { en: 'Add {name}', nb: 'Legg til {name}' },
   cardFields: { en: 'Fields of the contact card', nb: 'Felt fra personkortet' },
   types: {
     text: { en: 'Text', nb: 'Tekst' },
@@ -58,7 +59,6 @@ export const builderTexts = {
     copy: { en: 'Duplicate', nb: 'Dupliser' },
     remove: { en: 'Remove', nb: 'Fjern' },
     grip: { en: 'Drag to move', nb: 'Dra for å flytte' },
-    moved: { en: 'Moved to place {place} of {count}', nb: 'Flyttet til plass {place} av {count}' },
     send: { en: 'Send', nb: 'Send' },
     problem: { en: 'This block is not finished', nb: 'Blokken er ikke ferdig' },
   },

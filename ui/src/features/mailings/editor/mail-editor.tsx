@@ -12,6 +12,7 @@ import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'rea
 import { useRoute } from '../../../api/use-route';
 import { createId } from '../../../canvas/model/nodes';
 import { useTexts } from '../../../i18n';
+import { ChangeAnnouncer } from '../../../shared/change-announcer';
 import { SideDialog } from '../../../shared/dialog';
 import { lazyDialog } from '../../../shared/lazy-parts';
 import { toggleFolded, useFolded } from '../../../shared/panels';
@@ -29,9 +30,10 @@ import { settingsTexts } from './inspector/inspector.texts';
 import classes from './mail-editor.module.css';
 import { MessageRows } from './message-rows';
 import type { Refusal } from './model/edits';
-import { placesFor } from './model/moves';
+import { idsInOrder, placesFor } from './model/moves';
+import { blockById } from './model/places';
 import { MailPalette } from './palette/palette';
-import { StaleNotice } from './save-controls';
+import { MessageNotices } from './save-controls';
 import { BlockDrag } from './stage/block-drag';
 import { Stage } from './stage/stage';
 import { createMailEditorStore, type MailEditorStore } from './store/mail-editor-store';
@@ -106,9 +108,10 @@ function EditorLayout({ mailing, message }: MailEditorProps) {
   const saved = useRoute(ROUTES.savedBlocks.list).data ?? [];
   const byKey = (step: () => void) => () => {
     step();
-    // The block that had the focus may be gone.
+    // The block that had the focus may be gone, and is in any case not the one that is selected now.
     requestAnimationFrame(() => {
-      if (document.activeElement === document.body) commands.focusSelected();
+      const { activeElement, body } = document;
+      if (activeElement === body || stage.current?.contains(activeElement)) commands.focusSelected();
     });
   };
   useHotkeys([
@@ -145,7 +148,7 @@ function EditorLayout({ mailing, message }: MailEditorProps) {
           <EditorBar mailing={mailing} message={message} reader={reader} onReader={setReader}>
             {narrow && <NarrowPanels saved={saved} />}
           </EditorBar>
-          <StaleNotice message={message} />
+          <MessageNotices message={message} />
           {reader ? (
             <AsRecipient mailing={mailing} message={message} reader={reader} onBack={() => setReader(null)} />
           ) : (
@@ -234,7 +237,7 @@ function OpenLinkDialog() {
   );
 }
 
-/** Says where a block that is dragged by keyboard would be put, and why an edit was refused. */
+/** Says where a block that is dragged by keyboard would be put, what a change did, and why an edit was refused. */
 function EditorMessages() {
   const t = useTexts(editorTexts);
   const store = useMailStore();
@@ -254,8 +257,20 @@ function EditorMessages() {
     [store],
   );
   return (
-    <VisuallyHidden role="status">
-      {places.length > 0 && t('stage.dropAt', { number, count: places.length })}
-    </VisuallyHidden>
+    <>
+      <VisuallyHidden role="status">
+        {places.length > 0 && t('stage.dropAt', { number, count: places.length })}
+      </VisuallyHidden>
+      <ChangeAnnouncer
+        store={store}
+        contentOf={(state) => state.document}
+        idsOf={(state) => idsInOrder(state.document.blocks)}
+        nameOf={(state, id) => {
+          const block = blockById(state.document.blocks, id);
+          return block ? t(`types.${block.type}`) : '';
+        }}
+        changedBy={({ changedBy }) => changedBy}
+      />
+    </>
   );
 }

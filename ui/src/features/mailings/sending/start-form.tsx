@@ -133,10 +133,12 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
         mt="md"
         fullWidth
         leftSection={<IconSend size={16} aria-hidden />}
-        disabled={reason !== null}
+        // Stays focusable, so that people who go by the keyboard find it and are told the reason.
+        data-disabled={reason !== null || undefined}
+        aria-disabled={reason !== null}
         loading={start.isPending}
         aria-describedby={reason === null ? undefined : reasonId}
-        onClick={() => check && ask(check)}
+        onClick={() => check && reason === null && ask(check)}
       >
         {label}
       </Button>

@@ -14,17 +14,21 @@ const MAX_STEPS = 4;
 
 interface LinkedCardProps {
   linkId: string;
+  /** True if the button that changes the link gets the focus. */
+  takesFocus: boolean;
   onChange: () => void;
 }
 
 /** The chosen tracked link: its name, where it leads, what a click does, and the way to its page. */
-export function LinkedCard({ linkId, onChange }: LinkedCardProps) {
+export function LinkedCard({ linkId, takesFocus, onChange }: LinkedCardProps) {
   const t = useTexts(settingsTexts);
   const text = useText();
   const store = useMailStore();
   const query = useRoute(ROUTES.links.get, { params: { id: linkId } });
   const change = (
-    <Button size="compact-xs" variant="subtle" onClick={onChange}>
+    // The place where the person has just picked the link.
+    // oxlint-disable-next-line jsx-a11y/no-autofocus
+    <Button size="compact-xs" variant="subtle" autoFocus={takesFocus} onClick={onChange}>
       {t('link.change')}
     </Button>
   );
