@@ -32,12 +32,12 @@ describe('a step that is added in the tabs', () => {
     expect(isTidy(diagramOf(withInterest(tidy)))).toBe(true);
   });
 
-  it('is placed below the step before it, and moves only what is in its way', () => {
+  it('is placed between the steps around it, and moves only what is in its way', () => {
     const placed = { click: { x: 0, y: 0 }, field: { x: 500, y: 160 }, request: { x: 480, y: 300 } };
     const { positions } = withInterest(placed).layout;
     expect(positions.field).toEqual(placed.field);
     expect(positions.click).toEqual(placed.click);
-    expect(positions.new?.x).toBe(500);
+    expect(positions.new?.x).toBe(480);
     expect(positions.request?.x).toBe(480);
     expect(positions.request?.y).toBeGreaterThan((positions.new?.y ?? 0) + 96);
   });

@@ -77,12 +77,13 @@ function Line({ tabs, notes, onCanvas }: Omit<LinkTabsProps, 'bar'> & { tabs: Ta
     }
     store.getState().select({ nodes: node ? [node.id] : [], edges: [] });
     setOpen(tab);
-    document.getElementById(`action-tab-${tab}`)?.focus();
+    document.getElementById(tabId(tab))?.focus();
   };
   return (
     <div className={classes.columns}>
       <div className={classes.main}>
         <Tabs
+          id={TABS_ID}
           value={open}
           onChange={(next) => openTab(ACTION_TABS.find((tab) => tab === next) ?? 'response')}
           keepMounted={false}
@@ -90,7 +91,7 @@ function Line({ tabs, notes, onCanvas }: Omit<LinkTabsProps, 'bar'> & { tabs: Ta
           <div className={classes.listFrame} data-scrolls-sideways>
             <Tabs.List className={classes.list} aria-label={t('label')}>
               {ACTION_TABS.map((tab) => (
-                <Tabs.Tab key={tab} value={tab} id={`action-tab-${tab}`} className={classes.tab}>
+                <Tabs.Tab key={tab} value={tab} className={classes.tab}>
                   {t(`tab.${tab}`)}
                   {active.has(tab) && (
                     <>
@@ -116,6 +117,11 @@ function Line({ tabs, notes, onCanvas }: Omit<LinkTabsProps, 'bar'> & { tabs: Ta
     </div>
   );
 }
+
+/** Mantine makes the ids of the tabs of it: `action-tab-response`. */
+const TABS_ID = 'action';
+/** The id of the element of a tab. */
+export const tabId = (tab: ActionTab): string => `${TABS_ID}-tab-${tab}`;
 
 function TabForm({ tab, tabs }: { tab: ActionTab; tabs: TabState }) {
   if (tab === 'response') return <ResponseTab tabs={tabs} />;
@@ -206,7 +212,9 @@ function UndoButtons() {
             variant="subtle"
             color="gray"
             aria-label={c(id)}
-            disabled={counts[id] === 0}
+            // Stays focusable, so that the focus is not lost when there is nothing more to undo.
+            data-disabled={counts[id] === 0 || undefined}
+            aria-disabled={counts[id] === 0}
             onClick={() => store.getState()[id]()}
           >
             <Icon size={18} />
