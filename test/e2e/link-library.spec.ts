@@ -130,7 +130,7 @@ describe('the library', () => {
     await row().waitFor({ state: 'hidden' });
     await open('Papirkurv').click();
     await page.getByText(/Slettede koblinger svarer fortsatt/).waitFor();
-    await choose('Hent fram');
+    await choose('Gjenopprett');
     await page.getByText('Papirkurven er tom').waitFor();
     await open('Mine koblinger').click();
     await row().waitFor();

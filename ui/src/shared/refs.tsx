@@ -155,6 +155,8 @@ export function useRefSearch(kind: RefKind, type: string | undefined, text: stri
     isFound: found.isSuccess && !found.isFetching && q === text.trim(),
     props: {
       searchable: true,
+      // Otherwise the list would cover the rest of a dialog that begins with this field, and the error below the field.
+      openOnFocus: false,
       // The list may still be that of the text before, so its first option must not be taken unseen.
       selectFirstOptionOnChange: false,
       onDropdownOpen: () => setOpened(true),

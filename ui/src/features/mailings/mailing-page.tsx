@@ -1,8 +1,10 @@
 import { ROUTES, hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Badge, Skeleton, Tabs, Text } from '@mantine/core';
+import { useThrottledCallback } from '@mantine/hooks';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
 import { useCan, useShownClicks } from '../../api/session';
+import { useLiveEvents } from '../../api/live';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { LeaveGuard } from '../../shared/confirm';
@@ -41,11 +43,16 @@ const OTHER_TABS = [
 ];
 
 const route = getRouteApi('/shell/mailings/$mailingId');
+/** Shortest time between two loads while a mailing is sent or clicked, ms. */
+const REFRESH_MS = 3_000;
 
 export function MailingPage() {
   const t = useTexts(mailingTexts);
   const { mailingId } = route.useParams();
   const query = useRoute(ROUTES.mailings.get, { params: { id: mailingId } });
+  // Keeps the numbers below the name those of the report. Before it is sent, only its author changes it.
+  const refresh = useThrottledCallback(() => void query.refetch(), REFRESH_MS);
+  useLiveEvents(hasStarted(query.data?.state) ? [`mailing:${mailingId}`] : [], refresh, refresh);
   const crumbs = <ListLink to="/mailings">{t('title')}</ListLink>;
   if (query.error && !query.data) {
     return <PageFailure crumbs={crumbs} title={t('title')} query={query} />;

@@ -143,7 +143,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       {started && sending && <AlreadySent mailing={mailing} sending={sending} />}
       {audience.data ? (
         <>
-          <Totals totals={audience.data.totals} onShow={(state) => list.set({ state })} />
+          <Totals totals={audience.data.totals} started={started} onShow={(state) => list.set({ state })} />
           <RecipientSources
             mailingId={mailing.id}
             audience={audience.data}
@@ -296,22 +296,24 @@ const isReading = (audience: Audience | undefined): boolean =>
 
 interface TotalsProps {
   totals: Audience['totals'];
+  /** Who has got it is then said by the messages. */
+  started: boolean;
   onShow: (state: RecipientState) => void;
 }
 
 /** How many get the mailing, and how many do not. Each number lists its people. */
-function Totals({ totals: { ready, blocked }, onShow }: TotalsProps) {
+function Totals({ totals: { ready, blocked }, started, onShow }: TotalsProps) {
   const t = useTexts(recipientTexts);
   const count = Object.values(blocked).reduce((sum, n) => sum + n, 0);
   if (ready + count === 0) return null;
   return (
     <div className={sourceClasses.totals}>
       <Button size="compact-sm" variant="subtle" color="green" onClick={() => onShow('ready')}>
-        {t('gets', { count: ready })}
+        {t(started ? 'listed' : 'gets', { count: ready })}
       </Button>
       {count > 0 && (
         <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onShow('blocked')}>
-          {t('getsNot', { count })}
+          {t(started ? 'leftOut' : 'getsNot', { count })}
         </Button>
       )}
     </div>
