@@ -166,6 +166,6 @@ async function dragTo(page: Page, pointer: Pointer, { what, to }: { what: Locato
     { what: 'the image of what is dragged' },
   );
   await pointer.move(await middleOf(to));
-  await page.locator('[data-over]').filter({ has: to }).waitFor();
+  await page.locator('[data-over] a').and(to).waitFor();
   await pointer.release();
 }

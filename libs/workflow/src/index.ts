@@ -48,7 +48,6 @@ export {
   ACTION_TABS,
   activeTabs,
   FINAL_ANSWERS,
-  isAnswerType,
   stepsOfType,
   tabOfType,
   TYPES_OF_TAB,

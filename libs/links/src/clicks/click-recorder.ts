@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClickRecord, LookRecord, SetAsideReason, Verdict } from '@linkflow/contracts';
+import type { ClickRecord, ClickVerdict, LookRecord, SetAsideReason, Verdict } from '@linkflow/contracts';
 import { Batcher, type UpdateOutcome } from '@linkflow/platform';
 import { Recipients, type LinkRecipient } from '../recipients';
 import { AcceptedClicks } from './accepted-clicks';
@@ -20,7 +20,7 @@ import { DirtySlices } from './slices';
 
 /**
  * Result for one click. `isNew: false`: an earlier delivery of its job recorded it. `verdict` is the stored one; it is absent if others
- * were judging the clicks of the recipient at the same time.
+ * were judging the clicks of the recipient at the same time. `judgement`: that of a click that was judged by itself.
  */
 export type RecordedClick =
   | {
@@ -29,6 +29,7 @@ export type RecordedClick =
       recipient: LinkRecipient;
       isNew: boolean;
       verdict?: Verdict | undefined;
+      judgement?: ClickVerdict | undefined;
     }
   /** The click can never be recorded. The other clicks of the job are not affected. */
   | { outcome: 'set-aside'; click: ClickRecord; reason: SetAsideReason }
@@ -79,8 +80,10 @@ export class ClickRecorder {
       );
       const verdicts = await this.judge.judge(times, { runsFollow: true });
       for (const one of recorded)
-        if (one.outcome === 'recorded' && toJudge.has(one.click.recipient))
+        if (one.outcome === 'recorded' && toJudge.has(one.click.recipient)) {
           one.verdict = verdicts.get(one.click.id);
+          delete one.judgement;
+        }
     }
     await this.accepted.exclude(
       recorded.flatMap(({ outcome, click }) => (outcome === 'test' ? [click.id] : [])),
@@ -145,7 +148,7 @@ export class ClickRecorder {
             ...(click.seen && { seen: click.seen, agent: agentOf(click) }),
           }),
     });
-    return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted', verdict };
+    return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted', verdict, judgement };
   }
 
   /**

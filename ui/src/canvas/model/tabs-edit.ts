@@ -1,7 +1,7 @@
 import type { Position, WorkflowEdit } from '@linkflow/contracts';
 import { applyEdit, editBetween, graphOf, type LinkTabs, writeTabs } from '@linkflow/workflow';
-import { type DiagramState, diagramOf, keepTidy } from './add-node';
-import { estimatedSize, gapBelow, positionAfter, pushDown } from './layout';
+import { type DiagramState, diagramOf, keepTidy, positionBefore } from './add-node';
+import { estimatedSize, gapBelow, positionAfter, pushDown, roundPosition } from './layout';
 import { createId, portsFor } from './nodes';
 
 /**
@@ -35,9 +35,13 @@ function placesOfNew(state: DiagramState, edit: WorkflowEdit): Record<string, Po
     const diagram = diagramOf(at);
     const ports = portsFor(state.catalogue, node).length;
     const size = estimatedSize(ports);
-    const { x, y } = positionAfter(diagram, arrow.from, size);
-    placed[node.id] = { x, y };
     const [next] = graph.outgoing.get(node.id)?.values() ?? [];
+    const { x, y } = roundPosition(
+      next
+        ? positionBefore(diagram, { previous: arrow.from.node, next: next.to }, size)
+        : positionAfter(diagram, arrow.from, size),
+    );
+    placed[node.id] = { x, y };
     if (!next) continue;
     Object.assign(placed, pushDown(diagram, next.to, { inserted: { x, y, ...size }, gap: gapBelow(ports) }));
   }

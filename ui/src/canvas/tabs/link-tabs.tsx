@@ -37,11 +37,12 @@ interface LinkTabsProps {
 /** The seven tabs of a link: its draft as a form, for workflows that are a straight line. The canvas shows the same draft. */
 export function LinkTabs({ bar, notes, onCanvas }: LinkTabsProps) {
   const reading = useTabsReading();
+  const onKeyDown = useUndoKeys();
   useRejections();
   return (
     // Undo works wherever the focus is in the tabs.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={classes.view} data-testid="link-tabs" onKeyDown={useUndoKeys()}>
+    <div className={classes.view} data-testid="link-tabs" onKeyDown={onKeyDown}>
       <div className={classes.bar}>
         {bar}
         <UndoButtons />
@@ -61,6 +62,12 @@ function Line({ tabs, notes, onCanvas }: Omit<LinkTabsProps, 'bar'> & { tabs: Ta
   const [open, setOpen] = useOpenTab();
   const active = activeTabs(tabs);
   const faulty = useFaultyTabs(tabs);
+  /** A tab opens with its first step selected, so that the address of the page leads back to it. */
+  const openTab = (tab: ActionTab) => {
+    const [first] = TYPES_OF_TAB[tab].flatMap((type) => stepsOfType(tabs, type));
+    store.getState().select({ nodes: first ? [first.id] : [], edges: [] });
+    setOpen(tab);
+  };
   const openStep = (nodeId: string | null) => {
     const node = nodeId === null ? undefined : nodeById(store.getState(), nodeId);
     const tab = node ? tabOfType(node.type) : 'response';
@@ -70,20 +77,21 @@ function Line({ tabs, notes, onCanvas }: Omit<LinkTabsProps, 'bar'> & { tabs: Ta
     }
     store.getState().select({ nodes: node ? [node.id] : [], edges: [] });
     setOpen(tab);
-    document.getElementById(`action-tab-${tab}`)?.focus();
+    document.getElementById(tabId(tab))?.focus();
   };
   return (
     <div className={classes.columns}>
       <div className={classes.main}>
         <Tabs
+          id={TABS_ID}
           value={open}
-          onChange={(next) => setOpen(ACTION_TABS.find((tab) => tab === next) ?? 'response')}
+          onChange={(next) => openTab(ACTION_TABS.find((tab) => tab === next) ?? 'response')}
           keepMounted={false}
         >
           <div className={classes.listFrame} data-scrolls-sideways>
             <Tabs.List className={classes.list} aria-label={t('label')}>
               {ACTION_TABS.map((tab) => (
-                <Tabs.Tab key={tab} value={tab} id={`action-tab-${tab}`} className={classes.tab}>
+                <Tabs.Tab key={tab} value={tab} className={classes.tab}>
                   {t(`tab.${tab}`)}
                   {active.has(tab) && (
                     <>
@@ -109,6 +117,11 @@ function Line({ tabs, notes, onCanvas }: Omit<LinkTabsProps, 'bar'> & { tabs: Ta
     </div>
   );
 }
+
+/** Mantine makes the ids of the tabs of it: `action-tab-response`. */
+const TABS_ID = 'action';
+/** The id of the element of a tab. */
+export const tabId = (tab: ActionTab): string => `${TABS_ID}-tab-${tab}`;
 
 function TabForm({ tab, tabs }: { tab: ActionTab; tabs: TabState }) {
   if (tab === 'response') return <ResponseTab tabs={tabs} />;
@@ -199,7 +212,9 @@ function UndoButtons() {
             variant="subtle"
             color="gray"
             aria-label={c(id)}
-            disabled={counts[id] === 0}
+            // Stays focusable, so that the focus is not lost when there is nothing more to undo.
+            data-disabled={counts[id] === 0 || undefined}
+            aria-disabled={counts[id] === 0}
             onClick={() => store.getState()[id]()}
           >
             <Icon size={18} />

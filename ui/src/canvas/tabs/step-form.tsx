@@ -1,6 +1,6 @@
 import { Alert, Button, Switch, Text } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { WorkflowNode } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
 import { NodeForm } from '../inspector/node-form';
@@ -42,6 +42,7 @@ function SwitchedStep({ type, node }: { type: string; node: WorkflowNode | null 
   const descriptor = useCanvas(({ catalogue }) => descriptorsOf(catalogue).get(type));
   const readOnly = useCanvas((state) => state.readOnly);
   const { add, remove } = useTabChanges();
+  const summaryId = useId();
   if (!descriptor) return null;
   const isOn = node !== null && node.disabled !== true;
   const toggle = () => {
@@ -55,11 +56,14 @@ function SwitchedStep({ type, node }: { type: string; node: WorkflowNode | null 
         className={classes.switch}
         labelPosition="left"
         label={node?.label || text(descriptor.title)}
-        description={text(descriptor.summary)}
+        aria-describedby={summaryId}
         checked={isOn}
         disabled={readOnly}
         onChange={toggle}
       />
+      <Text id={summaryId} size="sm" c="dimmed" className={classes.stepSummary}>
+        {text(descriptor.summary)}
+      </Text>
       {isOn && <StepForm id={node.id} />}
     </section>
   );

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { WorkflowNode } from '@linkflow/contracts';
 import { useText } from '../../i18n';
 import { RefField } from '../inspector/fields/ref-fields';
@@ -26,6 +27,13 @@ function TargetField({ type, node }: { type: string; node: WorkflowNode | null }
   const readOnly = useCanvas((state) => state.readOnly);
   const problem = useCanvas((state) => (node ? worstOf(problemsOf(state.problems, node.id)) : undefined));
   const { add, remove } = useTabChanges();
+  const place = useRef<HTMLDivElement>(null);
+  const isWanted = useCanvas(({ pendingFocus }) => node !== null && pendingFocus?.nodeId === node.id);
+  useEffect(() => {
+    if (!isWanted) return;
+    store.setState({ pendingFocus: null });
+    place.current?.querySelector('input')?.focus();
+  }, [isWanted, store]);
   const field = descriptor && fieldsOf(descriptor.params)[0];
   if (!field) return null;
   const change = (value: unknown) => {
@@ -39,7 +47,7 @@ function TargetField({ type, node }: { type: string; node: WorkflowNode | null }
     }
   };
   return (
-    <div className={classes.target} data-step-type={type}>
+    <div ref={place} className={classes.target} data-step-type={type}>
       <RefField
         field={{ ...field, optional: true }}
         value={node?.params[field.name]}

@@ -33,6 +33,15 @@ export const linkTexts = {
       en: 'Where the click leads unless the workflow says otherwise',
       nb: 'Hit sendes mottakeren når arbeidsflyten ikke sier noe annet',
     },
+    view: { en: 'Continue in', nb: 'Gå videre i' },
+    views: { canvas: { en: 'Canvas', nb: 'Lerret' }, tabs: { en: 'Tabs', nb: 'Faner' } },
+    viewHints: {
+      canvas: {
+        en: 'Draw the workflow, with conditions and waits',
+        nb: 'Tegn arbeidsflyten, med betingelser og ventetid',
+      },
+      tabs: { en: 'Fill in what happens, step by step', nb: 'Fyll ut det som skal skje, steg for steg' },
+    },
     submit: { en: 'Create link', nb: 'Opprett kobling' },
   },
   rename: {

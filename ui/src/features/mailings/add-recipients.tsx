@@ -3,7 +3,7 @@ import { useCommand } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
-import { RefMultiSelect } from '../../shared/refs';
+import { RefMultiSelect } from '../../shared/ref-multi-select';
 import { toast } from '../../shared/toast';
 import { mailingTexts } from './mailings.texts';
 import { recipientTexts } from './recipients.texts';

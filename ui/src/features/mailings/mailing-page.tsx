@@ -20,7 +20,6 @@ import classes from './mailing-page.module.css';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { MailingTypeName } from './mailing-type-select';
 import { mailingTexts } from './mailings.texts';
-import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
 import { ErrorCount, SendingBadge } from './sending/page-status';
 import { useMessage } from './use-message';
 
@@ -28,8 +27,14 @@ const LinksTab = lazyPart(async () => (await import('./links/links-tab')).LinksT
 const RecipientsTab = lazyPart(async () => (await import('./recipients-tab')).RecipientsTab);
 const ReportTab = lazyPart(async () => (await import('./report/report-tab')).ReportTab);
 const SendTab = lazyPart(async () => (await import('./sending/send-tab')).SendTab);
+/** Only a mailing that was clicked has it. */
+const ClicksSwitch = lazyPart(
+  async () => (await import('../../shared/verdict/clicks-switch')).ClicksSwitch,
+  <Skeleton height={30} width={150} />,
+);
 /** Loaded soon after the page was shown. */
 const OTHER_TABS = [
+  MailingMenuItems.load,
   LinksTab.load,
   RecipientsTab.load,
   SendTab.load,

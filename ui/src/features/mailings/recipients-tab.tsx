@@ -30,7 +30,7 @@ import { ChoiceFilter } from '../../shared/list/filters';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useListState } from '../../shared/list/list-state';
 import { useLiveRefresh } from '../../shared/live-refresh';
-import { lazyDialog } from '../../shared/lazy-parts';
+import { lazyDialog, lazyPart } from '../../shared/lazy-parts';
 import { LoadFailure } from '../../shared/load-failure';
 import { MenuAction } from '../../shared/menu';
 import { MenuDivider, MenuLink } from '../../shared/menu-parts';
@@ -41,7 +41,6 @@ import { useRecipientColumns, useStateNames } from './recipient-columns';
 import { RecipientSources } from './recipient-sources';
 import sourceClasses from './recipient-sources.module.css';
 import { recipientTexts } from './recipients.texts';
-import { SendingActions } from './sending/sending-actions';
 import { useSending } from './sending/use-sending';
 
 const UploadRecipientsDialog = lazyDialog(
@@ -52,6 +51,8 @@ const MessageOfRecipient = lazyDialog(async () => (await import('./recipient-mes
 const OpenAsRecipientDialog = lazyDialog(
   async () => (await import('./open-as-recipient')).OpenAsRecipientDialog,
 );
+/** Only a mailing that was sent has them. */
+const SendingActions = lazyPart(async () => (await import('./sending/sending-actions')).SendingActions, null);
 /** What the tab loads later, so that it opens at once. */
 export const loadRecipientDialogs = (): Promise<unknown> =>
   Promise.all(

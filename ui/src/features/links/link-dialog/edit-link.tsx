@@ -1,6 +1,6 @@
 import { ROUTES, type LinkDetail, type NodeDescriptor } from '@linkflow/contracts';
 import { Anchor, Button, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useCan } from '../../../api/session';
 import { useCommand } from '../../../api/use-route';
@@ -102,7 +102,7 @@ function NameField({ link }: { link: LinkDetail }) {
   );
 }
 
-function Foot({ link, session, onClose, children }: EditFormProps & { children: React.ReactNode }) {
+function Foot({ link, session, onClose, children }: EditFormProps & { children: ReactNode }) {
   const t = useTexts(linkDialogTexts);
   const c = useTexts(common);
   const mayPublish = useCan()(ROUTES.workflows.publish);

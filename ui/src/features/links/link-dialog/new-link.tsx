@@ -17,7 +17,7 @@ import { LocalFindings } from '../../../canvas/editor/local-checks';
 import { draftOf } from '../../../canvas/model/draft';
 import { createCanvasStore } from '../../../canvas/store/canvas-store';
 import { CanvasProvider, useCanvasStore } from '../../../canvas/store/use-canvas';
-import { LinkTabs } from '../../../canvas/tabs/link-tabs';
+import { LinkTabs, tabId } from '../../../canvas/tabs/link-tabs';
 import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { type DiscardGuard, useGuarded } from '../../../shared/discard-guard';
@@ -102,7 +102,7 @@ function NewLinkForm({ start, guard, onClose }: Omit<NewLinkProps, 'catalogue'>)
     else if (first?.nodeId !== undefined) state.goToProblem(first);
     else if (first || addressError(state.url) !== undefined)
       // The field of the address is in the tab of the response.
-      document.getElementById('action-tab-response')?.click();
+      document.getElementById(tabId('response'))?.click();
     else void create(name.trim(), scope);
   };
   return (

@@ -2,11 +2,6 @@ import type { Texts } from '../../../i18n';
 
 /** Texts of a sending that is planned, under way or over. */
 export const sendingTexts = {
-  errors: { en: 'to fix', nb: 'må rettes' },
-  readOnly: {
-    en: 'The mailing is being sent or was sent, so its content and its links can’t be changed any more. What a tracked link does can still be changed on the page of the link.',
-    nb: 'Utsendelsen sendes eller er sendt, så innholdet og koblingene kan ikke endres lenger. Hva en sporet kobling gjør, kan fortsatt endres på siden til koblingen.',
-  },
   progress: {
     label: { en: 'Progress of the sending', nb: 'Fremdrift for utsendelsen' },
     sent: { en: '{sent, number} of {all, number} sent', nb: '{sent, number} av {all, number} sendt' },
