@@ -17,11 +17,11 @@ import { attempt, toast } from '../../shared/toast';
 import { Source } from '../contacts/card/source';
 import { useContactNameColumn } from '../contacts/contacts-page';
 import { crmTexts } from '../contacts/crm.texts';
-import { GroupDialog } from './group-list';
 import { type GroupResource, groupTexts, hasOwnMembers, isDynamic, kindOf } from './groups.texts';
 
 const DEFAULT_SORT = '-since';
 const AddMembersDialog = lazyDialog(async () => (await import('./add-members')).AddMembersDialog);
+const GroupDialog = lazyDialog(async () => (await import('./group-list')).GroupDialog);
 const CriteriaForm = lazyPart(async () => (await import('./criteria/criteria-form')).CriteriaForm);
 
 export const SelectionPage = () => <GroupPage resource="selections" kind="selection" />;
