@@ -201,6 +201,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     ...[
       'users',
       'api-keys',
+      'webhooks',
       'account',
       'interests',
       'subscription-types',
@@ -213,6 +214,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       name: `settings-${part}`,
       address: `/settings/${part}`,
     })),
+    { name: 'webhook-log', address: `/settings/webhooks/${scene.subscriptionId}`, ready: 'main table' },
     ...recipientPages(scene, clickUrl),
   ];
 }

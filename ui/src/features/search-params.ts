@@ -3,6 +3,9 @@ import {
   OIDC_PROBLEMS,
   RECIPIENT_STATES,
   SUBMISSION_STATUSES,
+  WEBHOOK_DELIVERY_STATES,
+  WEBHOOK_EVENT_TYPES,
+  WEBHOOK_TEST_EVENT,
   type ErrorQuery,
   type RunFilter,
   type RunStatus,
@@ -166,6 +169,17 @@ export const runPageSearch = searchOf({ node: nodeParam });
 export const auditSearch = listSearchWith({ userId: idParam, action: textParam(60) });
 
 export const errorsSearch: (raw: Record<string, unknown>) => ListSearch & ErrorQuery = searchOf(ERROR_PARAMS);
+
+const deliveryParam = patternParam(/^[0-9a-f]{24}-[a-z]+-[a-z]+-[0-9a-f]{24}$/);
+/** The log of a webhook subscription. `after` is its cursor, `delivery` the open one. */
+export const webhookSearch = listSearchWith({
+  state: choiceParam(WEBHOOK_DELIVERY_STATES),
+  type: choiceParam([...WEBHOOK_EVENT_TYPES, WEBHOOK_TEST_EVENT]),
+  from: instantParam,
+  to: instantParam,
+  after: deliveryParam,
+  delivery: deliveryParam,
+});
 
 /** `script` is the id of the open script, or `new` for a script that has not been saved yet. */
 export const scriptsSearch = listSearchWith({ script: patternParam(/^([0-9a-f]{24}|new)$/) });
