@@ -2,21 +2,27 @@ import type {
   Text,
   WebhookDeliveryProblem,
   WebhookDeliveryState,
-  WebhookEventType,
   WebhookFilterKind,
 } from '@linkflow/contracts';
 import type { Texts } from '../../../i18n/texts';
 
+/** By the two parts of the types of events. */
 const types = {
-  'click.recorded': { en: 'Click on a link', nb: 'Klikk på en kobling' },
-  'submission.received': { en: 'Form sent in', nb: 'Skjema sendt inn' },
-  'submission.processed': { en: 'Form answers processed', nb: 'Skjemasvar behandlet' },
-  'subscription.unsubscribed': { en: 'Unsubscribed from mail', nb: 'Meldt av e-post' },
-  'subscription.resubscribed': { en: 'Subscribed to mail again', nb: 'Meldt på e-post igjen' },
-  'consent.given': { en: 'Consent given', nb: 'Samtykke gitt' },
-  'consent.withdrawn': { en: 'Consent withdrawn', nb: 'Samtykke trukket tilbake' },
-  'webhook.test': { en: 'Test event', nb: 'Prøvehendelse' },
-} satisfies Record<WebhookEventType | 'webhook.test', Text>;
+  click: { recorded: { en: 'Click on a link', nb: 'Klikk på en kobling' } },
+  submission: {
+    received: { en: 'Form sent in', nb: 'Skjema sendt inn' },
+    processed: { en: 'Form answers processed', nb: 'Skjemasvar behandlet' },
+  },
+  subscription: {
+    unsubscribed: { en: 'Unsubscribed from mail', nb: 'Meldt av e-post' },
+    resubscribed: { en: 'Subscribed to mail again', nb: 'Meldt på e-post igjen' },
+  },
+  consent: {
+    given: { en: 'Consent given', nb: 'Samtykke gitt' },
+    withdrawn: { en: 'Consent withdrawn', nb: 'Samtykke trukket tilbake' },
+  },
+  webhook: { test: { en: 'Test event', nb: 'Prøvehendelse' } },
+} satisfies Texts;
 
 const states = {
   pending: { en: 'Waiting', nb: 'Venter' },
