@@ -103,6 +103,33 @@ describe('an event', () => {
     expect(await subscribing.log(paused)).toEqual([]);
   });
 
+  it('costs a job of clicks one insert, and nothing when nobody wants it', async () => {
+    const JOB = 100;
+    const { db } = engine.connection;
+    if (!db) throw new Error('Not connected');
+    const given = await scene();
+    /** Number of inserts of deliveries while a job of clicks is recorded. */
+    const inserts = async (): Promise<number> => {
+      await db.command({ profile: 2 });
+      try {
+        await engine.deliver(Array.from({ length: JOB }, () => clickOf(given)));
+      } finally {
+        await db.command({ profile: 0 });
+      }
+      const profile = db.collection('system.profile');
+      const count = await profile.countDocuments({ op: 'insert', ns: /webhook_deliveries$/ });
+      await profile.drop();
+      return count;
+    };
+    expect(await inserts()).toBe(0);
+    const subscription = await subscribing.to(receiver);
+    const needed = await inserts();
+    expect(needed).toBeGreaterThan(0);
+    // Two if the clicks of the job did not come to this in the same turn of the event loop.
+    expect(needed).toBeLessThanOrEqual(2);
+    await subscribing.ended(subscription, JOB);
+  });
+
   it('goes to the subscriptions whose link, mailing and verdicts it has', async () => {
     const given = await scene();
     const other = await scene();

@@ -17,6 +17,9 @@ export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
 /** The type of the event by which a user tries a subscription out. */
 export const WEBHOOK_TEST_EVENT = 'webhook.test';
 
+/** The types that a log can have. */
+export const WEBHOOK_LOGGED_TYPES = [...WEBHOOK_EVENT_TYPES, WEBHOOK_TEST_EVENT] as const;
+
 /** To what a subscription can be narrowed. */
 export const WEBHOOK_FILTER_KINDS = ['link', 'mailing', 'form'] as const;
 export type WebhookFilterKind = (typeof WEBHOOK_FILTER_KINDS)[number];

@@ -4,8 +4,7 @@ import {
   RECIPIENT_STATES,
   SUBMISSION_STATUSES,
   WEBHOOK_DELIVERY_STATES,
-  WEBHOOK_EVENT_TYPES,
-  WEBHOOK_TEST_EVENT,
+  WEBHOOK_LOGGED_TYPES,
   type ErrorQuery,
   type RunFilter,
   type RunStatus,
@@ -174,7 +173,7 @@ const deliveryParam = patternParam(/^[0-9a-f]{24}-[a-z]+-[a-z]+-[0-9a-f]{24}$/);
 /** The log of a webhook subscription. `after` is its cursor, `delivery` the open one. */
 export const webhookSearch = listSearchWith({
   state: choiceParam(WEBHOOK_DELIVERY_STATES),
-  type: choiceParam([...WEBHOOK_EVENT_TYPES, WEBHOOK_TEST_EVENT]),
+  type: choiceParam(WEBHOOK_LOGGED_TYPES),
   from: instantParam,
   to: instantParam,
   after: deliveryParam,

@@ -7,7 +7,7 @@ import {
   WEBHOOK_DELIVERY_STATES,
   WEBHOOK_EVENT_TYPES,
   WEBHOOK_FILTER_KINDS,
-  WEBHOOK_TEST_EVENT,
+  WEBHOOK_LOGGED_TYPES,
 } from '../webhook-events';
 import { Name } from '../written-texts';
 import type { SubjectSchemas } from './routes';
@@ -69,7 +69,7 @@ export type WebhookSubscriptionView = z.infer<typeof WebhookSubscriptionView>;
 /** Id of a delivery, which is also its `webhook-id`: of the fact, the type and the subscription. */
 export const WebhookDeliveryId = z.string().regex(/^[0-9a-f]{24}-[a-z]+-[a-z]+-[0-9a-f]{24}$/);
 
-const DeliveryType = z.enum([...WEBHOOK_EVENT_TYPES, WEBHOOK_TEST_EVENT]);
+const DeliveryType = z.enum(WEBHOOK_LOGGED_TYPES);
 
 /** One attempt to deliver an event. */
 export const WebhookAttempt = z.object({

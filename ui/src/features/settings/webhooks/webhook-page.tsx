@@ -1,8 +1,7 @@
 import {
   ROUTES,
   WEBHOOK_DELIVERY_STATES,
-  WEBHOOK_EVENT_TYPES,
-  WEBHOOK_TEST_EVENT,
+  WEBHOOK_LOGGED_TYPES,
   type WebhookDelivery,
 } from '@linkflow/contracts';
 import { Button, Group, Text } from '@mantine/core';
@@ -24,7 +23,6 @@ import { DeliveryState, useAttemptText } from './webhook-state';
 import { webhooksTexts } from './webhooks.texts';
 
 const route = getRouteApi('/shell/settings/webhooks/$subscriptionId');
-const TYPES = [...WEBHOOK_EVENT_TYPES, WEBHOOK_TEST_EVENT] as const;
 const EVERY_MS = 5_000;
 
 /** The log of a webhook subscription: what was sent, and what became of it. */
@@ -76,7 +74,7 @@ export function WebhookPage() {
               label={t('event')}
               any={t('anyType')}
               width={220}
-              choices={TYPES}
+              choices={WEBHOOK_LOGGED_TYPES}
               labelOf={(choice) => t(`types.${choice}`)}
             />
             <PeriodFilter list={filters} label={t('happened')} />

@@ -2,6 +2,7 @@ import { MAX_COUNTED_DELIVERIES, ROUTES, type WebhookSubscriptionView } from '@l
 import { Text } from '@mantine/core';
 import { IconPencil, IconPlayerPause, IconPlayerPlay, IconSend, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useCan } from '../../../api/session';
 import { useCommand, useRoute } from '../../../api/use-route';
 import { useFormat, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
@@ -26,6 +27,7 @@ export function WebhooksPage() {
   const format = useFormat();
   const query = useRoute(ROUTES.webhookSubscriptions.list, { refetchInterval: EVERY_MS });
   const [edited, setEdited] = useState<WebhookSubscriptionView | 'new' | null>(null);
+  const mayCreate = useCan()(ROUTES.webhookSubscriptions.create);
   const menuOf = useMenuOf(setEdited);
   const counted = (count: number) => format.number(count) + (count >= MAX_COUNTED_DELIVERIES ? '+' : '');
   return (
@@ -37,7 +39,7 @@ export function WebhooksPage() {
         empty={t('empty')}
         idOf={({ id }) => id}
         mutedOf={({ state }) => state === 'paused'}
-        action={<NewButton label={t('new')} onClick={() => setEdited('new')} />}
+        action={mayCreate && <NewButton label={t('new')} onClick={() => setEdited('new')} />}
         rowMenu={menuOf}
         columns={[
           { title: c('name'), render: (webhook) => <Name webhook={webhook} /> },
