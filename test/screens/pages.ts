@@ -217,6 +217,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     ...[
       'users',
       'api-keys',
+      'webhooks',
       'account',
       'interests',
       'subscription-types',
@@ -229,6 +230,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       name: `settings-${part}`,
       address: `/settings/${part}`,
     })),
+    { name: 'webhook-log', address: `/settings/webhooks/${scene.subscriptionId}`, ready: 'main table' },
     ...recipientPages(scene, clickUrl),
   ];
 }
