@@ -41,9 +41,6 @@ export type CreateWebhookSubscription = z.infer<typeof CreateWebhookSubscription
 export const UpdateWebhookSubscription = changesOf(CreateWebhookSubscription);
 export type UpdateWebhookSubscription = z.infer<typeof UpdateWebhookSubscription>;
 
-/** The number at which deliveries are not counted further. */
-export const MAX_COUNTED_DELIVERIES = 1_000;
-
 export const WebhookSubscriptionView = z.object({
   id: Id,
   name: z.string(),
