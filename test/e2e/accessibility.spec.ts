@@ -49,7 +49,7 @@ beforeAll(async () => {
   const scene = await prepareScene(api);
   pages = [...pagesToTake(scene, apps.clickUrl), ...dialogsToTake(scene)];
   browser = await launchBrowser();
-}, 180_000);
+}, 600_000);
 afterAll(async () => {
   await browser?.close();
   await apps?.stop();
@@ -75,7 +75,7 @@ describe('every page', () => {
 
   it(
     'and every dialog is free of axe violations in both languages and colour schemes',
-    { timeout: 900_000 },
+    { timeout: 1_800_000 },
     async () => {
       const queue = [...pages];
       const found = await Promise.all(

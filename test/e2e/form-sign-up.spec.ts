@@ -27,7 +27,7 @@ describe('a sign-up form', () => {
     const dialog = page.getByRole('dialog', { name: 'Nytt skjema' });
     await dialog.getByRole('textbox', { name: 'Navn' }).fill(NAME);
     await dialog.getByRole('radio', { name: 'Påmelding til nyhetsbrev' }).check();
-    await dialog.getByRole('button', { name: 'Lag skjema' }).click();
+    await dialog.getByRole('button', { name: 'Opprett skjema' }).click();
     await page.getByRole('heading', { name: NAME, level: 1 }).waitFor();
     const { items } = await api().call(ROUTES.forms.list, { query: {} });
     form = await api().call(ROUTES.forms.get, { params: { id: items[0]?.id ?? '' } });

@@ -125,12 +125,12 @@ describe('the library', () => {
   it('says where a link is used before it is deleted, and restores it from the trash', async () => {
     await choose('Slett kobling');
     const dialog = page.getByRole('dialog', { name: 'Slette «Vårtilbud»?' });
-    await dialog.getByText('Brukt i 2 utsendelser, ikke sendt.').waitFor();
+    await dialog.getByText('Brukt i 2 utsendelser. Ingen av dem er sendt.').waitFor();
     await dialog.getByRole('button', { name: 'Slett kobling' }).click();
     await row().waitFor({ state: 'hidden' });
     await open('Papirkurv').click();
     await page.getByText(/Slettede koblinger svarer fortsatt/).waitFor();
-    await choose('Hent fram');
+    await choose('Gjenopprett');
     await page.getByText('Papirkurven er tom').waitFor();
     await open('Mine koblinger').click();
     await row().waitFor();
@@ -166,6 +166,6 @@ async function dragTo(page: Page, pointer: Pointer, { what, to }: { what: Locato
     { what: 'the image of what is dragged' },
   );
   await pointer.move(await middleOf(to));
-  await page.locator('[data-over]').filter({ has: to }).waitFor();
+  await page.locator('[data-over] a').and(to).waitFor();
   await pointer.release();
 }

@@ -11,6 +11,7 @@ export interface PageIds {
   projectId: string;
   runId: string;
   bulkId: string;
+  subscriptionId: string;
 }
 
 export interface UiPage {
@@ -77,6 +78,8 @@ export function uiPages(ids: PageIds): UiPage[] {
       'account',
       'users',
       'api-keys',
+      'webhooks',
+      'webhooks/$subscriptionId',
       'interests',
       'fields',
       'categories',
@@ -120,6 +123,7 @@ function addressOf(route: string, ids: PageIds): string {
       // A run has the id of its click.
       .replace('$clickId', ids.runId)
       .replace('$bulkId', ids.bulkId)
+      .replace('$subscriptionId', ids.subscriptionId)
       .replace('$id', byList[route.split('/')[1] ?? ''] ?? '')
   );
 }

@@ -169,6 +169,13 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
     onPage('user-invite', '/settings/users', open(`main ${button('plus')}`)),
     onPage('user-edit', '/settings/users', open(ROW_MENU, item('pencil'))),
     onPage('api-key-new', '/settings/api-keys', open(`main ${button('plus')}`)),
+    onPage('webhook-new', '/settings/webhooks', open(`main ${button('plus')}`)),
+    onPage('webhook-edit', '/settings/webhooks', open(ROW_MENU, item('pencil'))),
+    onPage(
+      'webhook-delivery',
+      `/settings/webhooks/${scene.subscriptionId}`,
+      open('main table [data-row-link]'),
+    ),
     onPage('password-change', '/settings/account', open('main section button, main button')),
     onPage('subscription-type-new', '/settings/subscription-types', open(`main ${button('plus')}`)),
     onPage('subscription-type-edit', '/settings/subscription-types', open(ROW_MENU, item('pencil'))),

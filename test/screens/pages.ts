@@ -141,7 +141,15 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     {
       name: 'selection-dynamic',
       address: `/selections/${scene.dynamicSelectionId}`,
-      ready: '[data-testid="rule-fact"]',
+      ready: 'section ul a',
+    },
+    {
+      name: 'selection-criteria',
+      address: `/selections/${scene.dynamicSelectionId}`,
+      act: async (page) => {
+        await page.locator('main section button:has(.tabler-icon-pencil)').click();
+        await page.getByTestId('rule-fact').first().waitFor();
+      },
     },
     { name: 'selection-new', address: '/selections?new=true' },
     { name: 'projects', address: '/projects' },
@@ -209,6 +217,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     ...[
       'users',
       'api-keys',
+      'webhooks',
       'account',
       'interests',
       'subscription-types',
@@ -221,6 +230,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       name: `settings-${part}`,
       address: `/settings/${part}`,
     })),
+    { name: 'webhook-log', address: `/settings/webhooks/${scene.subscriptionId}`, ready: 'main table' },
     ...recipientPages(scene, clickUrl),
   ];
 }

@@ -6,6 +6,7 @@ import {
   type WorkflowEdit,
 } from '@linkflow/contracts';
 import { aForm, openForm, submitForm } from '../support/a-form';
+import { aWebhook } from '../support/a-webhook';
 import { Demo, until, visit, type ApiClient } from '../support';
 import { prepareOps, type OpsScene } from './ops-state';
 
@@ -37,6 +38,8 @@ export interface Scene {
   /** Tracked URLs of one recipient. */
   answerUrl: string;
   confirmUrl: string;
+  /** A webhook subscription with an entry in its log. */
+  subscriptionId: string;
   ops: OpsScene;
 }
 
@@ -124,6 +127,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     messageUrl: await demo.personalUrl(shown),
     answerUrl: await demo.trackedUrl(shown, Demo.LINK),
     confirmUrl: await demo.trackedUrl(shown, UNSUBSCRIBE),
+    subscriptionId: await aWebhook(api, 'CRM hos Fjelltopp'),
     ops,
   };
 }

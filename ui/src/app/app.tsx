@@ -88,7 +88,7 @@ const baseTheme = createTheme({
       },
     },
     Modal: {
-      defaultProps: { overlayProps: { backgroundOpacity: 0.35 }, attributes: NO_BANNER },
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, attributes: NO_BANNER },
       styles: { title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } },
     },
     Drawer: {

@@ -85,6 +85,7 @@ export function Finder() {
   const waiting = query.trim() !== words || found.some((result) => result.isLoading);
   const nothing = hits.every((items) => items.length === 0);
   const commands = [...matching(pages), ...matching(actions)];
+  const hasLines = !nothing || commands.length > 0;
   const input = useRef<HTMLInputElement>(null);
   useActiveLine(input, arrived);
   return (
@@ -103,13 +104,16 @@ export function Finder() {
       <Spotlight.Search
         ref={input}
         role="combobox"
-        aria-expanded
+        aria-expanded={hasLines}
         aria-autocomplete="list"
         placeholder={t('finder.placeholder')}
         aria-label={t('finder.placeholder')}
         leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
       />
-      <Spotlight.ActionsList role="listbox" aria-label={t('finder.placeholder')}>
+      <Spotlight.ActionsList
+        role={hasLines ? 'listbox' : undefined}
+        aria-label={hasLines ? t('finder.placeholder') : undefined}
+      >
         {KINDS.map(({ kind, text, icon, path }, index) => (
           <Lines
             key={kind}
@@ -125,7 +129,7 @@ export function Finder() {
         <Lines label={t('finder.go')} lines={matching(pages)} />
         <Lines label={t('finder.do')} lines={matching(actions)} />
         {failed && <Spotlight.Empty role="alert">{t('finder.error')}</Spotlight.Empty>}
-        {!failed && !waiting && nothing && commands.length === 0 && (
+        {!failed && !waiting && !hasLines && (
           <Spotlight.Empty>{t('finder.nothing', { q: query.trim() })}</Spotlight.Empty>
         )}
       </Spotlight.ActionsList>

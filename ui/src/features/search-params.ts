@@ -4,6 +4,8 @@ import {
   RECIPIENT_STATES,
   VERDICTS,
   SUBMISSION_STATUSES,
+  WEBHOOK_DELIVERY_STATES,
+  WEBHOOK_LOGGED_TYPES,
   type ErrorQuery,
   type RunFilter,
   type RunStatus,
@@ -172,6 +174,17 @@ export const runPageSearch = searchOf({ node: nodeParam });
 export const auditSearch = listSearchWith({ userId: idParam, action: textParam(60) });
 
 export const errorsSearch: (raw: Record<string, unknown>) => ListSearch & ErrorQuery = searchOf(ERROR_PARAMS);
+
+const deliveryParam = patternParam(/^[0-9a-f]{24}-[a-z]+-[a-z]+-[0-9a-f]{24}$/);
+/** The log of a webhook subscription. `after` is its cursor, `delivery` the open one. */
+export const webhookSearch = listSearchWith({
+  state: choiceParam(WEBHOOK_DELIVERY_STATES),
+  type: choiceParam(WEBHOOK_LOGGED_TYPES),
+  from: instantParam,
+  to: instantParam,
+  after: deliveryParam,
+  delivery: deliveryParam,
+});
 
 /** `script` is the id of the open script, or `new` for a script that has not been saved yet. */
 export const scriptsSearch = listSearchWith({ script: patternParam(/^([0-9a-f]{24}|new)$/) });

@@ -25,7 +25,6 @@ export function ConfirmDialog() {
       onClose={close}
       title={shown?.title}
       zIndex={ABOVE_DIALOGS}
-      centered
       // Mantine listens to the whole window, and would close the question with the very press of Escape that has asked it.
       closeOnEscape={false}
       onKeyDown={(event) => {
@@ -116,7 +115,7 @@ export function LeaveGuard({ dirty, leavesWhen }: LeaveGuardProps) {
   });
   const blocked = blocker.status === 'blocked';
   return (
-    <Dialog opened={blocked} onClose={() => blocker.reset?.()} title={t('leave')} size="sm" centered>
+    <Dialog opened={blocked} onClose={() => blocker.reset?.()} title={t('leave')} size="sm">
       <Text size="sm">{t('leaveText')}</Text>
       <Group justify="flex-end" gap="xs" mt="md">
         <Button variant="default" onClick={() => blocker.proceed?.()}>

@@ -4,8 +4,6 @@ import {
   Button,
   Group,
   Loader,
-  MultiSelect,
-  type MultiSelectProps,
   Select,
   type OptionsFilter,
   type SelectProps,
@@ -138,48 +136,10 @@ function useSelected(
   return { selected: value === null ? null : selected, isLoading: names.isLoading };
 }
 
-interface RefMultiSelectProps extends Omit<
-  MultiSelectProps,
-  'value' | 'onChange' | 'data' | 'searchValue' | 'onSearchChange' | 'filter'
-> {
-  kind: RefKind;
-  value: readonly LookupItem[];
-  onChange: (items: LookupItem[]) => void;
-  type?: string;
-}
-
-/** A select for several records. The API searches the records by the typed text. */
-export function RefMultiSelect({ kind, value, onChange, type, ...rest }: RefMultiSelectProps) {
-  const detailOf = useDetails(kind);
-  const [text, setText] = useState('');
-  const { items, props } = useRefSearch(kind, type, text);
-  const byId = new Map([...value, ...items].map((item) => [item.id, item]));
-  return (
-    <MultiSelect
-      hidePickedOptions
-      {...props}
-      {...rest}
-      value={value.map((item) => item.id)}
-      data={[...byId.values()].map((item) => ({ value: item.id, label: item.label }))}
-      filter={matchesOf(items)}
-      searchValue={text}
-      onSearchChange={setText}
-      renderOption={({ option }) => (
-        <RefOption label={option.label} detail={detailOf(byId.get(option.value))} />
-      )}
-      onChange={(ids) => {
-        onChange(ids.flatMap((id) => byId.get(id) ?? []));
-        setText('');
-      }}
-      comboboxProps={{ withinPortal: true, shadow: 'md' }}
-    />
-  );
-}
-
 const MAX_OFFERED = 30;
 
 /** Searches records by `text` while the dropdown is open. Returns the found items, and `props` for the select component. */
-function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
+export function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
   const t = useTexts(common);
   const sentence = useErrorSentence();
   const [opened, setOpened] = useState(false);
@@ -195,6 +155,8 @@ function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
     isFound: found.isSuccess && !found.isFetching && q === text.trim(),
     props: {
       searchable: true,
+      // Otherwise the list would cover the rest of a dialog that begins with this field, and the error below the field.
+      openOnFocus: false,
       // The list may still be that of the text before, so its first option must not be taken unseen.
       selectFirstOptionOnChange: false,
       onDropdownOpen: () => setOpened(true),
@@ -211,13 +173,13 @@ function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
  * Creates a filter that shows only the options in `items` (found by the API). The options also contain the selected records, because
  * the select needs their names.
  */
-const matchesOf =
+export const matchesOf =
   (items: readonly LookupItem[]): OptionsFilter =>
   ({ options }) =>
     options.filter((option) => 'value' in option && items.some((item) => item.id === option.value));
 
 /** Returns a function for what distinguishes a record from others of the same name. The kind of a selection is shown in words. */
-function useDetails(kind: RefKind): (item: LookupItem | undefined) => string | undefined {
+export function useDetails(kind: RefKind): (item: LookupItem | undefined) => string | undefined {
   const t = useTexts(common);
   return (item) => {
     if (kind !== 'selection') return item?.detail;

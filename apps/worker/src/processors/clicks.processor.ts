@@ -193,13 +193,21 @@ export class ClickIntake {
   }
 
   private async startRun(
-    { click, recipient, isNew, verdict }: Recorded,
+    { click, recipient, isNew, verdict, judgement }: Recorded,
     options: IntakeOptions,
   ): Promise<void> {
     const { _id: recipientId, mailingId, contactId } = recipient;
     if (recipient.erasedAt) return;
     if (isNew) this.announce(click, recipient);
-    if (isNew && verdict) this.gate.remember({ id: click.id, verdict, settles: settles(click) });
+    if (isNew && verdict) {
+      const asRecorded = judgement && { at: new Date(click.at), judgement };
+      this.gate.remember({
+        id: click.id,
+        verdict,
+        settles: settles(click),
+        ...(asRecorded && { asRecorded }),
+      });
+    }
     const event = await this.runOf(click, { recipientId, mailingId, contactId });
     if (!event) return;
     // Any verdict that was stored will do: the run follows all later ones.

@@ -5,12 +5,12 @@ export const linkTexts = {
   new: { en: 'New link', nb: 'Ny kobling' },
   search: { en: 'Search links', nb: 'Søk i koblinger' },
   all: { en: 'All links', nb: 'Alle koblinger' },
-  state: { en: 'State', nb: 'Tilstand' },
+  state: { en: 'State', nb: 'Status' },
   clicks: { en: 'Clicks', nb: 'Klikk' },
   clickers: { en: 'Clickers', nb: 'Klikkere' },
   live: { en: 'Live v{version}', nb: 'Publisert v{version}' },
   changed: { en: 'Draft changed', nb: 'Kladd endret' },
-  never: { en: 'Never published', nb: 'Aldri publisert' },
+  never: { en: 'Not published', nb: 'Ikke publisert' },
   empty: {
     title: { en: 'No tracked links yet', nb: 'Ingen sporede koblinger ennå' },
     text: {

@@ -51,7 +51,7 @@ export function FolderPointer({ page, onDrop }: FolderPointerProps) {
   return (
     <DragDropProvider sensors={SENSORS} plugins={PLUGINS} {...handlers}>
       <Source page={page} />
-      {at && createPortal(<DragImage at={at} />, document.body)}
+      {createPortal(<DragImage at={at} />, document.body)}
     </DragDropProvider>
   );
 }
@@ -62,18 +62,18 @@ function Source({ page }: { page: HTMLElement }) {
   return null;
 }
 
-/** What is dragged, beside the pointer. */
-function DragImage({ at }: { at: Position }) {
+/** What is dragged, beside the pointer. Hidden while nothing is. */
+function DragImage({ at }: { at: Position | null }) {
   const dragged = useDrag((state) => state.dragged);
+  const isShown = at !== null && dragged !== null;
   return (
-    dragged && (
-      <div
-        className={classes.dragImage}
-        style={{ transform: `translate(${at.x}px, ${at.y}px)` }}
-        data-testid="drag-image"
-      >
-        {nameOf(dragged)}
-      </div>
-    )
+    <div
+      className={classes.dragImage}
+      style={{ transform: `translate(${at?.x ?? 0}px, ${at?.y ?? 0}px)` }}
+      hidden={!isShown}
+      data-testid="drag-image"
+    >
+      {isShown && nameOf(dragged)}
+    </div>
   );
 }

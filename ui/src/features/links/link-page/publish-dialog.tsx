@@ -32,7 +32,7 @@ export function PublishDialog({ opened, onClose, link, session }: PublishDialogP
   const t = useTexts(linkPageTexts);
   const { dialog, guard } = useDiscardGuard({ opened, onClose });
   return (
-    <Modal {...dialog} title={t('publish.title', { name: link.name })} size="md" centered>
+    <Modal {...dialog} title={t('publish.title', { name: link.name })} size="md">
       {opened && <PublishForm onClose={onClose} guard={guard} link={link} session={session} />}
     </Modal>
   );

@@ -24,6 +24,7 @@ import { MailReview } from '../review/mail-review';
 import type { Message } from '../use-message';
 import { AsRecipient } from './as-recipient';
 import { BarButton, EditorBar } from './editor-bar';
+import { specialLinkTexts } from '../special-links.texts';
 import { editorTexts } from './editor.texts';
 import { Inspector } from './inspector/inspector';
 import { settingsTexts } from './inspector/inspector.texts';
@@ -59,7 +60,7 @@ export interface MailEditorProps {
 /** The visual editor of a message that is made of blocks. */
 export function MailEditor(props: MailEditorProps) {
   const { mailing, message, blocks, jump, kept } = props;
-  const t = useTexts(editorTexts);
+  const s = useTexts(specialLinkTexts);
   const isPhone = usePhone();
   const [store] = useState(() => {
     if (kept.current) return kept.current;
@@ -70,9 +71,9 @@ export function MailEditor(props: MailEditorProps) {
       nextId: () => createId('b'),
       now: () => Date.now(),
       words: {
-        'view-online': t('special.view-online'),
-        subscriptions: t('special.subscriptions'),
-        unsubscribe: t('special.unsubscribe'),
+        'view-online': s('view-online'),
+        subscriptions: s('subscriptions'),
+        unsubscribe: s('unsubscribe'),
       },
     });
     if (isPhone) created.setState({ device: 'phone' });

@@ -8,7 +8,7 @@ import { common } from '../../../i18n/common.texts';
 import { MenuAction, RowMenu } from '../../../shared/menu';
 import { MergedText } from '../../../shared/merge-text/merged-text';
 import { LinkKind } from '../../links/link-kind';
-import { editorTexts } from '../editor/editor.texts';
+import { specialLinkTexts } from '../special-links.texts';
 import { useJump } from '../jump';
 import { addedByAnalytics, isChangeable, isDead, isTrackable, type LinkGroup } from './link-groups';
 import classes from './links.module.css';
@@ -130,9 +130,9 @@ function useLinkName(link: MailingLink): string {
 
 /** The name of a recipient's own page, such as that for unsubscribing. Undefined for other links. */
 function useSpecialName({ href }: MailingLink): string | undefined {
-  const t = useTexts(editorTexts);
+  const t = useTexts(specialLinkTexts);
   const special = SPECIAL_LINKS.find((name) => href === `{{link:${name}}}`);
-  return special && t(`special.${special}`);
+  return special && t(special);
 }
 
 function LinkName({ link, name }: { link: MailingLink; name: string }) {

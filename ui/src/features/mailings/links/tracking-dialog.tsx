@@ -154,7 +154,6 @@ export function LibraryDialog({ opened, onChoose, onClose }: LibraryDialogProps)
           description={t('dialog.libraryHint')}
           placeholder={c('typeToSearch')}
           data-autofocus
-          openOnFocus={false}
           value={form.values.linkId}
           onChange={(id) => form.setFieldValue('linkId', id)}
           error={form.errors.linkId}

@@ -43,7 +43,7 @@ export function MessageStates({ mailingId, messages }: { mailingId: string; mess
         </Text>
       ) : (
         <>
-          <Progress.Root size="md" aria-hidden>
+          <Progress.Root size="md" mt={6} aria-hidden>
             {present.map((state) => (
               <Progress.Section key={state} value={(100 * messages[state]) / all} color={COLORS[state]} />
             ))}

@@ -268,7 +268,7 @@ describe('before the sending', () => {
     expect((await screen.findByRole('alert')).textContent).toBe('Not sent at the planned time');
     const panel = within(screen.getByRole('region', { name: 'When should it be sent?' }));
     expect(panel.getByRole<HTMLInputElement>('radio', { name: 'Now' }).checked).toBe(true);
-    const send = await panel.findByRole('button', { name: 'Send to 1,204 recipients' });
+    const send = await screen.findByRole('button', { name: 'Send to 1,204 recipients' });
     expect(send.getAttribute('aria-disabled')).toBe('false');
     await user.click(screen.getByRole('button', { name: 'Make it a draft again' }));
     await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/sending/cancel'))).toBe(true));
