@@ -84,10 +84,10 @@ describe('Escape', () => {
       await screen.findByTestId('simulation');
       if (from === 'field') {
         const field = screen.getByRole('combobox', { name: 'Who clicks' });
-        act(() => field.focus());
+        await user.click(field);
         await waitFor(() => expect(field.getAttribute('aria-expanded')).toBe('true'));
       } else act(() => (document.activeElement as HTMLElement | null)?.blur());
-      // The first Escape closes the list that the focused field has opened.
+      // The first Escape closes the list of the field.
       await user.keyboard(from === 'field' ? '{Escape}{Escape}' : '{Escape}');
       await waitFor(() => expect(screen.queryByTestId('simulation')).toBeNull());
       expect(document.activeElement).toBe(screen.getByTestId('try-it'));
