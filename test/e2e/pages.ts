@@ -42,6 +42,7 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/links', { ready: 'main table a' }),
     page('/links/$linkId', { ready: NODE }),
     page('/links/$linkId', { query: '?view=outline', ready: '[data-testid="outline"]' }),
+    page('/links/$linkId', { query: '?view=tabs', ready: '[data-testid="link-tabs"]' }),
     ...['clicks', 'runs', 'versions', 'used'].map((tab) =>
       page('/links/$linkId', { query: `?tab=${tab}`, ready: '#link-panel' }),
     ),

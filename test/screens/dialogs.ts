@@ -126,6 +126,10 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
       `${mailing}?tab=links`,
       open('main [role="tabpanel"] td .mantine-Button-root[aria-label]'),
     ),
+    onPage('link-dialog', `${mailing}?tab=links`, async (page) => {
+      await open('main [role="tabpanel"] td [aria-haspopup="menu"]', item('click'))?.(page);
+      await page.getByTestId('link-tabs').waitFor();
+    }),
     onPage('mailing-links-selected', `${mailing}?tab=links`, async (page) => {
       await page.locator('main [role="tabpanel"] [role="switch"]').first().click();
       await page.locator('main [role="tabpanel"] tbody input[type="checkbox"]').first().click();

@@ -2,6 +2,7 @@ import {
   DELIVERY_STATES,
   OIDC_PROBLEMS,
   RECIPIENT_STATES,
+  VERDICTS,
   SUBMISSION_STATUSES,
   WEBHOOK_DELIVERY_STATES,
   WEBHOOK_LOGGED_TYPES,
@@ -38,12 +39,16 @@ const nodeParam = (value: unknown) =>
 export const LINK_TABS = ['workflow', 'clicks', 'runs', 'versions', 'used'] as const;
 export type LinkTab = (typeof LINK_TABS)[number];
 
+/** The views of a workflow. */
+export const WORKFLOW_VIEWS = ['canvas', 'tabs', 'outline'] as const;
+export type WorkflowViewName = (typeof WORKFLOW_VIEWS)[number];
+
 /** Parameters of a link's page: open tab, view of the workflow, selected node, displayed version, page number of the open tab. */
 export const linkPageSearch = listSearchWith({
   /** The open tab; absent for the workflow tab. */
   tab: choiceParam(LINK_TABS),
   /** The view of the workflow; absent for the canvas. */
-  view: choiceParam(['outline']),
+  view: choiceParam(WORKFLOW_VIEWS),
   node: nodeParam,
   version: countParam(1),
   /** Lists each click instead of those who clicked. */
@@ -146,6 +151,7 @@ const RUN_PARAMS = {
   error: textParam(80),
   bulk: idParam,
   held: choiceParam(['doubt']),
+  verdict: choiceParam(VERDICTS),
 } satisfies Record<keyof RunFilter, unknown>;
 
 /** Parameters of the list of runs: list parameters and the API's run filter. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClickRecord, LookRecord, SetAsideReason, Verdict } from '@linkflow/contracts';
+import type { ClickRecord, ClickVerdict, LookRecord, SetAsideReason, Verdict } from '@linkflow/contracts';
 import { Batcher, type UpdateOutcome } from '@linkflow/platform';
 import { WebhookEvents } from '@linkflow/webhooks';
 import { Recipients, type LinkRecipient } from '../recipients';
@@ -21,11 +21,18 @@ import { Looks } from './looks';
 import { DirtySlices } from './slices';
 
 /**
- * Result for one click. `isNew: false`: an earlier delivery of its job recorded it. `verdict` is absent if the click was judged together with
- * others of its recipient; it is stored with the click.
+ * Result for one click. `isNew: false`: an earlier delivery of its job recorded it. `verdict` is the stored one; it is absent if others
+ * were judging the clicks of the recipient at the same time. `judgement`: that of a click that was judged by itself.
  */
 export type RecordedClick =
-  | { outcome: 'recorded'; click: ClickRecord; recipient: LinkRecipient; isNew: boolean; verdict?: Verdict }
+  | {
+      outcome: 'recorded';
+      click: ClickRecord;
+      recipient: LinkRecipient;
+      isNew: boolean;
+      verdict?: Verdict | undefined;
+      judgement?: ClickVerdict | undefined;
+    }
   /** The click can never be recorded. The other clicks of the job are not affected. */
   | { outcome: 'set-aside'; click: ClickRecord; reason: SetAsideReason }
   /** A click in a test message: it was answered, and is not stored, not counted, and starts no run. */
@@ -78,9 +85,12 @@ export class ClickRecorder {
       const times = clicks.flatMap(({ recipient: recipientId, at }) =>
         toJudge.has(recipientId) ? [{ recipientId, at }] : [],
       );
-      await this.judge.judge(times, { runsFollow: true });
+      const verdicts = await this.judge.judge(times, { runsFollow: true });
       for (const one of recorded)
-        if (one.outcome === 'recorded' && toJudge.has(one.click.recipient)) delete one.verdict;
+        if (one.outcome === 'recorded' && toJudge.has(one.click.recipient)) {
+          one.verdict = verdicts.get(one.click.id);
+          delete one.judgement;
+        }
     }
     await this.accepted.exclude(
       recorded.flatMap(({ outcome, click }) => (outcome === 'test' ? [click.id] : [])),
@@ -147,7 +157,7 @@ export class ClickRecorder {
             ...(click.seen && { seen: click.seen, agent: agentOf(click) }),
           }),
     });
-    return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted', verdict };
+    return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted', verdict, judgement };
   }
 
   /** Keeps the event of a click before the click is stored. It is sent when the verdict has settled. */

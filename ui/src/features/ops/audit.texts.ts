@@ -198,7 +198,7 @@ const actions = {
     'send-again': { en: 'Sent a click again', nb: 'Sendte et klikk på nytt' },
     correct: { en: 'Corrected who clicked', nb: 'Rettet hvem som klikket' },
     rejudge: { en: 'Began to judge clicks again', nb: 'Startet ny vurdering av klikk' },
-    'stop-rejudging': { en: 'Stopped judging clicks again', nb: 'Stanset ny vurdering av klikk' },
+    'stop-rejudging': { en: 'Stopped judging clicks again', nb: 'Stoppet ny vurdering av klikk' },
   },
   queue: {
     repair: { en: 'Tried jobs in a queue again', nb: 'Prøvde jobber i en kø igjen' },
