@@ -159,7 +159,7 @@ describe('an event', () => {
       link: [first],
       mailing: [second],
       machines: [machine],
-      everything: [first, second, machine].toSorted(),
+      everything: clicks.map(({ id }) => id).toSorted(),
       unsubscribes: [],
     });
   });
