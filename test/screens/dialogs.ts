@@ -127,7 +127,9 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
       open('main [role="tabpanel"] td .mantine-Button-root[aria-label]'),
     ),
     onPage('link-dialog', `${mailing}?tab=links`, async (page) => {
-      await open('main [role="tabpanel"] td [aria-haspopup="menu"]', item('click'))?.(page);
+      const row = page.locator('main [role="tabpanel"] tr').filter({ hasText: 'Book en demo' });
+      await row.locator('[aria-haspopup="menu"]').first().click();
+      await page.locator(item('click')).click();
       await page.getByTestId('link-tabs').waitFor();
     }),
     onPage('mailing-links-selected', `${mailing}?tab=links`, async (page) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HttpUrl, addressProblem, isAddressFromData, mendAddress } from './addresses';
+import { addressProblem, isAddressFromData, mendAddress } from './addresses';
+import { HttpUrl } from './http-url';
 
 const stored = (written: string): string => HttpUrl.parse(written);
 

@@ -1,8 +1,4 @@
-import { z } from 'zod';
 import { phrase, type Text } from './texts';
-
-/** Longest address that is stored. */
-const MAX_ADDRESS = 4_000;
 
 /** What is wrong with an address, with a text for people. `{address}` is what they wrote. */
 export const ADDRESS_PROBLEMS = {
@@ -99,14 +95,3 @@ export function addressProblem(address: string): AddressProblem | null {
 
 /** The text of a problem with an address. */
 export const addressProblemText = (problem: AddressProblem): Text => phrase(ADDRESS_PROBLEMS[problem]);
-
-/** An http(s) address as a person writes it, corrected by `mendAddress`. No `javascript:` or other schemes. */
-export const HttpUrl = z
-  .string()
-  .max(MAX_ADDRESS)
-  .transform(mendAddress)
-  .superRefine((address, context) => {
-    const problem = address.length > MAX_ADDRESS ? 'url.host' : addressProblem(address);
-    if (problem)
-      context.addIssue({ code: 'custom', message: ADDRESS_PROBLEMS[problem].en, params: { code: problem } });
-  });

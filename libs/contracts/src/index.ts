@@ -4,6 +4,7 @@
  */
 export * from './click-reasons';
 export * from './addresses';
+export * from './http-url';
 export * from './choices';
 export * from './common';
 export * from './errors';

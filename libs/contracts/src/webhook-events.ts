@@ -67,3 +67,6 @@ export const WEBHOOK_DELIVERY_PROBLEMS = [
   'protocol',
 ] as const;
 export type WebhookDeliveryProblem = (typeof WEBHOOK_DELIVERY_PROBLEMS)[number];
+
+/** The number at which deliveries of a state are not counted further. */
+export const MAX_COUNTED_DELIVERIES = 1_000;

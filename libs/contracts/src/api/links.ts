@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HttpUrl } from '../addresses';
+import { HttpUrl } from '../http-url';
 import { SHOWN_CLICKS } from '../choices';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
 import { Name } from '../written-texts';

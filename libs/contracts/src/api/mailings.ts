@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HttpUrl } from '../addresses';
+import { HttpUrl } from '../http-url';
 import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
 import { Line, Mailbox, Name } from '../written-texts';
 import { BlockDocument } from '../mail/blocks';

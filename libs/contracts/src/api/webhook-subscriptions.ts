@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HttpUrl } from '../addresses';
+import { HttpUrl } from '../http-url';
 import { Id, Instant, Ref, byId, changesOf } from '../common';
 import { Verdict } from '../verdicts';
 import {
@@ -40,9 +40,6 @@ export type CreateWebhookSubscription = z.infer<typeof CreateWebhookSubscription
 
 export const UpdateWebhookSubscription = changesOf(CreateWebhookSubscription);
 export type UpdateWebhookSubscription = z.infer<typeof UpdateWebhookSubscription>;
-
-/** The number at which deliveries are not counted further. */
-export const MAX_COUNTED_DELIVERIES = 1_000;
 
 export const WebhookSubscriptionView = z.object({
   id: Id,

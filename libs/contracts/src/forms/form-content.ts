@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HttpUrl } from '../addresses';
+import { HttpUrl } from '../http-url';
 import { Id, Instant, Language } from '../common';
 import { Line } from '../written-texts';
 import {

@@ -45,7 +45,7 @@ export function LinkTabs({ bar, notes, onCanvas }: LinkTabsProps) {
     <div className={classes.view} data-testid="link-tabs" onKeyDown={onKeyDown}>
       <div className={classes.bar}>
         {bar}
-        <UndoButtons />
+        {reading.ok && <UndoButtons />}
       </div>
       {reading.ok ? (
         <Line tabs={reading.tabs} notes={notes} onCanvas={onCanvas} />
@@ -104,8 +104,10 @@ function Line({ tabs, notes, onCanvas }: Omit<LinkTabsProps, 'bar'> & { tabs: Ta
             </Tabs.List>
           </div>
           {ACTION_TABS.map((tab) => (
-            <Tabs.Panel key={tab} value={tab} className={classes.panel} data-testid={`action-tab-panel`}>
-              <TabForm tab={tab} tabs={tabs} />
+            <Tabs.Panel key={tab} value={tab} className={classes.panel}>
+              <div data-testid="action-tab-panel">
+                <TabForm tab={tab} tabs={tabs} />
+              </div>
             </Tabs.Panel>
           ))}
         </Tabs>
@@ -205,7 +207,7 @@ function UndoButtons() {
   const readOnly = useCanvas((state) => state.readOnly);
   if (readOnly) return null;
   return (
-    <Group gap={2} wrap="nowrap">
+    <Group gap={2} wrap="nowrap" className={classes.history}>
       {HISTORY.map(({ id, icon: Icon }) => (
         <Tooltip key={id} label={c(id)}>
           <ActionIcon

@@ -21,7 +21,6 @@ interface StepSectionProps {
 /** A step that can be switched on and off, with its form. The canvas can have several of a type; each has its own switch. */
 export function StepSection({ type, nodes }: StepSectionProps) {
   const t = useTexts(tabsTexts);
-  if (nodes.length === 0) return <SwitchedStep type={type} node={null} />;
   return (
     <>
       {nodes.length > 1 && (
@@ -29,8 +28,10 @@ export function StepSection({ type, nodes }: StepSectionProps) {
           {t('several')}
         </Text>
       )}
-      {nodes.map((node) => (
-        <SwitchedStep key={node.id} type={type} node={node} />
+      {/* By place, so that the focus stays on the switch when it makes the step. */}
+      {(nodes.length === 0 ? [null] : nodes).map((node, at) => (
+        // oxlint-disable-next-line react/no-array-index-key
+        <SwitchedStep key={at} type={type} node={node} />
       ))}
     </>
   );
@@ -64,7 +65,7 @@ function SwitchedStep({ type, node }: { type: string; node: WorkflowNode | null 
       <Text id={summaryId} size="sm" c="dimmed" className={classes.stepSummary}>
         {text(descriptor.summary)}
       </Text>
-      {isOn && <StepForm id={node.id} />}
+      {isOn && <StepForm key={node.id} id={node.id} />}
     </section>
   );
 }

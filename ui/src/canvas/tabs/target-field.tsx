@@ -16,8 +16,11 @@ const fieldsOf = memoize(formFields);
  * canvas can have several of a type.
  */
 export function TargetFields({ type, nodes }: { type: string; nodes: readonly WorkflowNode[] }) {
-  if (nodes.length === 0) return <TargetField type={type} node={null} />;
-  return nodes.map((node) => <TargetField key={node.id} type={type} node={node} />);
+  // By place, so that the focus stays in the field when its first choice makes the step.
+  return (nodes.length === 0 ? [null] : nodes).map((node, at) => (
+    // oxlint-disable-next-line react/no-array-index-key
+    <TargetField key={at} type={type} node={node} />
+  ));
 }
 
 function TargetField({ type, node }: { type: string; node: WorkflowNode | null }) {

@@ -102,6 +102,7 @@ export function LinkedCard({ linkId, takesFocus, onChange }: LinkedCardProps) {
           component="button"
           type="button"
           size="xs"
+          flex="none"
           onClick={() => store.setState({ linkDialog: { linkId } })}
         >
           {t('link.open')}
