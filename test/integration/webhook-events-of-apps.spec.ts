@@ -80,7 +80,7 @@ it('a submission is told when it is stored, and when its contact is known, to th
       const address = `svarer.${newId()}@example.no`;
       await send(form, address);
       return until(() => eventsAt('one-form').filter(isFrom(address)).length === 2 && address, {
-        deadlineMs: 20_000,
+        deadlineMs: 10_000,
       }).catch(() => undefined);
     },
     { deadlineMs: 90_000, what: 'the events of a submission' },

@@ -109,7 +109,7 @@ describe('a subscription', () => {
   });
 
   it('is for administrators only, and for keys with that scope', async () => {
-    const marketer = await signIn(url, { email: 'ingrid@example.no', password: 'linkflow' });
+    const marketer = await signIn(url, { email: 'kari@example.no', password: 'linkflow' });
     expect(await problem(marketer.send('GET', '/api/webhook-subscriptions'))).toMatchObject({ status: 403 });
     const { token } = await api.call(ROUTES.apiKeys.create, {
       body: { name: 'Drift', scopes: ['webhooks:subscribe'] },

@@ -14,7 +14,7 @@ import {
   type ClickDoc,
   type ClickerDoc,
 } from './click-documents';
-import { ClickPolicies, settles } from './click-trust';
+import { ClickPolicies, settledAt, settles } from './click-trust';
 import { DeliveryJudge, agentOf } from './delivery-judge';
 import { ClickResets, type StoredClick } from './click-resets';
 import { Looks } from './looks';
@@ -137,7 +137,7 @@ export class ClickRecorder {
     if (recipient.test) return { outcome: 'test', click };
     const judgement = click.seen && (await this.judge.alone(click, recipient));
     const verdict = judgement?.verdict ?? 'human';
-    if (isWanted) await this.announce(click, recipient);
+    if (isWanted) await this.announce(click, recipient, judgement);
     const outcome = await this.batcher.insertOnce<ClickDoc>(CLICKS, {
       _id: click.id,
       linkId: click.link,
@@ -161,18 +161,23 @@ export class ClickRecorder {
   }
 
   /** Keeps the event of a click before the click is stored. It is sent when the verdict has settled. */
-  private async announce(click: ClickRecord, recipient: LinkRecipient): Promise<void> {
+  private async announce(
+    click: ClickRecord,
+    recipient: LinkRecipient,
+    judgement: ClickVerdict | undefined,
+  ): Promise<void> {
     if (click.kind !== 'click' || recipient.erasedAt) return;
-    const { settleMs } = await this.policies.of(click.link);
+    const policy = await this.policies.of(click.link);
+    const at = new Date(click.at);
     await this.webhooks.announce({
       type: 'click.recorded',
       factId: click.id,
-      at: new Date(click.at),
+      at,
       linkId: click.link,
       mailingId: recipient.mailingId,
       contactId: recipient.contactId,
       recipientId: click.recipient,
-      notBefore: new Date(click.at + (settles(click) ? settleMs : 0)),
+      notBefore: settles(click) ? settledAt({ at, judgement }, policy) : at,
     });
   }
 

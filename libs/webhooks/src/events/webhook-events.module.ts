@@ -15,7 +15,13 @@ import { WebhooksPersonalData } from './webhooks-personal-data';
 })
 export class WebhookEventsModule {}
 
-class WithIndexes implements OnModuleInit {
+/** For apps/api: tries subscriptions out. */
+@Module({
+  imports: [WebhookEventsModule, WebhooksModule],
+  providers: [WebhookTestEvents],
+  exports: [WebhookEventsModule, WebhookTestEvents],
+})
+export class WebhookCommandsModule implements OnModuleInit {
   constructor(private readonly deliveries: WebhookDeliveries) {}
 
   onModuleInit(): Promise<void> {
@@ -23,24 +29,10 @@ class WithIndexes implements OnModuleInit {
   }
 }
 
-/** For apps/api: tries subscriptions out. */
-@Module({
-  imports: [WebhookEventsModule, WebhooksModule],
-  providers: [WebhookTestEvents],
-  exports: [WebhookEventsModule, WebhookTestEvents],
-})
-export class WebhookCommandsModule extends WithIndexes {
-  constructor(deliveries: WebhookDeliveries) {
-    super(deliveries);
-  }
-}
-
 /** For apps/worker: sends events. `ports` provides WebhookPayloads and WebhookQueue. */
 @Module({})
-export class WebhookDispatchModule extends WithIndexes {
-  constructor(deliveries: WebhookDeliveries) {
-    super(deliveries);
-  }
+export class WebhookDispatchModule implements OnModuleInit {
+  constructor(private readonly deliveries: WebhookDeliveries) {}
 
   static forWorker(imports: NonNullable<DynamicModule['imports']>, ports: Provider[]): DynamicModule {
     return {
@@ -49,5 +41,9 @@ export class WebhookDispatchModule extends WithIndexes {
       providers: [WebhookDispatcher, WebhookTasks, ...ports],
       exports: [WebhookDispatcher, WebhookEventsModule],
     };
+  }
+
+  onModuleInit(): Promise<void> {
+    return this.deliveries.createIndexes();
   }
 }

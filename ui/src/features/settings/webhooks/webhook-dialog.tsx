@@ -108,18 +108,18 @@ export function WebhookDialog({ opened, onClose, webhook }: WebhookDialogProps) 
               ))}
             </SimpleGrid>
           </Checkbox.Group>
-          {form.values.types.includes('click.recorded') && (
-            <Select
-              label={t('clicks')}
-              allowDeselect={false}
-              data={(Object.keys(CLICK_CHOICES) as ClickChoice[]).map((value) => ({
-                value,
-                label: t(`clickChoices.${value}`),
-              }))}
-              {...form.getInputProps('clicks')}
-            />
-          )}
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+            {form.values.types.includes('click.recorded') && (
+              <Select
+                label={t('clicks')}
+                allowDeselect={false}
+                data={(Object.keys(CLICK_CHOICES) as ClickChoice[]).map((value) => ({
+                  value,
+                  label: t(`clickChoices.${value}`),
+                }))}
+                {...form.getInputProps('clicks')}
+              />
+            )}
             <Select
               label={t('filter')}
               allowDeselect={false}

@@ -6,7 +6,7 @@ import { useCan } from '../../../api/session';
 import { useCommand, useRoute } from '../../../api/use-route';
 import { useFormat, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
-import { TextLink } from '../../../shared/anchors';
+import { RowLink } from '../../../shared/anchors';
 import { confirmRequest } from '../../../shared/confirm';
 import { NewButton } from '../../../shared/list/list-page';
 import { MenuAction, RowMenu } from '../../../shared/menu';
@@ -82,10 +82,12 @@ export function WebhooksPage() {
 function Name({ webhook: { id, name, url } }: { webhook: WebhookSubscriptionView }) {
   return (
     <>
-      <TextLink to="/settings/webhooks/$subscriptionId" params={{ subscriptionId: id }}>
-        {name}
-      </TextLink>
-      <Text size="xs" c="dimmed" lineClamp={1} title={url}>
+      <Text inherit lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+        <RowLink to="/settings/webhooks/$subscriptionId" params={{ subscriptionId: id }} title={name}>
+          {name}
+        </RowLink>
+      </Text>
+      <Text size="xs" c="dimmed" lineClamp={1} title={url} style={{ overflowWrap: 'anywhere' }}>
         {URL.parse(url)?.host ?? url}
       </Text>
     </>

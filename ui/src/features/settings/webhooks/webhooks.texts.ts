@@ -91,7 +91,7 @@ export const webhooksTexts = {
     unsure: { en: 'Those of people, and unsure ones', nb: 'Fra personer, og usikre' },
     all: { en: 'All, those of machines too', nb: 'Alle, også fra maskiner' },
   },
-  filter: { en: 'Only about', nb: 'Bare om' },
+  filter: { en: 'About', nb: 'Gjelder' },
   everything: { en: 'Everything', nb: 'Alt' },
   filters,
   filterMissing: { en: 'Choose what it is about', nb: 'Velg hva det gjelder' },
