@@ -15,6 +15,7 @@ import { PicturesApiModule } from './mailings/pictures.controller';
 import { SendingApiModule } from './mailings/sending.controller';
 import { SubscriptionsApiModule } from './mailings/subscriptions.controller';
 import { OpsModule } from './ops/ops.module';
+import { PeopleApiModule } from './people/people.controller';
 import { RunsApiModule } from './runs/runs.controller';
 import { SessionModule } from './session/session.controller';
 import { WebhooksApiModule } from './webhooks/webhooks.controller';
@@ -55,6 +56,7 @@ export class ApiSettings {
     MailingsApiModule,
     SendingApiModule,
     SubscriptionsApiModule,
+    PeopleApiModule,
     MailTemplatesApiModule,
     PicturesApiModule,
     RunsApiModule,

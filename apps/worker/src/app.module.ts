@@ -23,6 +23,7 @@ import {
   MailQueue,
   MailSendingModule,
   MailServerHealth,
+  PeopleWorkModule,
   RecipientsModule,
   SubscriptionsModule,
 } from '@linkflow/mailings';
@@ -125,6 +126,7 @@ const forms = FormsModule.forWorker(
           forms,
           AudienceModule,
           BouncesModule.forWorker(),
+          PeopleWorkModule,
         ],
         providers: [
           ClickMetrics,

@@ -43,6 +43,8 @@ export * from './api/mail-check';
 export * from './api/mail-templates';
 export * from './api/mailings';
 export * from './api/ops';
+export * from './api/people';
+export * from './api/people-filter';
 export * from './api/reports';
 export * from './api/sending';
 export * from './api/recipients';

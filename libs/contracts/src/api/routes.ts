@@ -178,6 +178,17 @@ export const ROUTES = {
     exportMailing: 'GET /api/mailings/:id/report.csv',
     link: 'GET /api/links/:id/report',
   },
+  people: {
+    count: 'POST /api/people/count',
+    mail: 'POST /api/people/mailing',
+  },
+  peopleBulks: {
+    list: 'GET /api/people-bulks',
+    start: 'POST /api/people-bulks',
+    get: 'GET /api/people-bulks/:id',
+    continue: 'POST /api/people-bulks/:id/continue',
+    stop: 'POST /api/people-bulks/:id/stop',
+  },
   mailCheck: {
     get: 'GET /api/mailings/:id/check',
     sender: 'GET /api/mailings/:id/check/sender',
