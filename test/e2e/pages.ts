@@ -11,6 +11,7 @@ export interface PageIds {
   projectId: string;
   runId: string;
   bulkId: string;
+  peopleBulkId: string;
 }
 
 export interface UiPage {
@@ -72,6 +73,8 @@ export function uiPages(ids: PageIds): UiPage[] {
       (part) => page(`/ops/${part}`),
     ),
     page('/ops/bulks/$bulkId'),
+    page('/people-bulks'),
+    page('/people-bulks/$peopleBulkId'),
     ...[
       'account',
       'users',
@@ -119,6 +122,7 @@ function addressOf(route: string, ids: PageIds): string {
       // A run has the id of its click.
       .replace('$clickId', ids.runId)
       .replace('$bulkId', ids.bulkId)
+      .replace('$peopleBulkId', ids.peopleBulkId)
       .replace('$id', byList[route.split('/')[1] ?? ''] ?? '')
   );
 }

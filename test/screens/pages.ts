@@ -170,6 +170,12 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'ops-errors', address: '/ops/errors' },
     { name: 'ops-bulks', address: '/ops/bulks' },
     { name: 'ops-bulk', address: `/ops/bulks/${scene.ops.bulkId}` },
+    { name: 'people-bulks', address: '/people-bulks' },
+    {
+      name: 'people-bulk',
+      address: `/people-bulks/${scene.peopleBulkId}`,
+      ready: '[data-testid="people-touched"]',
+    },
     { name: 'ops-pauses', address: '/ops/pauses' },
     {
       name: 'pause-dialog',

@@ -69,13 +69,24 @@ export class PeopleViews {
     return target;
   }
 
-  bulk({ _id: id, failures, at, endedAt, cursor: _, rev: __, ...bulk }: PeopleBulkDoc): PeopleBulkView {
+  bulk(bulk: PeopleBulkDoc): PeopleBulkView {
+    const { filter, work, about, state, canary, perSecond, total, done, unchanged, withoutCard, by } = bulk;
     return {
-      ...bulk,
-      id,
-      failures: failures.map(({ reason, count }) => ({ reason: textOf(reason), count })),
-      at: at.toISOString(),
-      ...(endedAt && { endedAt: endedAt.toISOString() }),
+      id: bulk._id,
+      filter,
+      work,
+      about,
+      state,
+      canary,
+      perSecond,
+      total,
+      done,
+      unchanged,
+      failures: bulk.failures.map(({ reason, count }) => ({ reason: textOf(reason), count })),
+      withoutCard,
+      at: bulk.at.toISOString(),
+      ...(bulk.endedAt && { endedAt: bulk.endedAt.toISOString() }),
+      by,
     };
   }
 }
