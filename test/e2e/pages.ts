@@ -42,7 +42,7 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/links', { ready: 'main table a' }),
     page('/links/$linkId', { ready: NODE }),
     page('/links/$linkId', { query: '?view=outline', ready: '[data-testid="outline"]' }),
-    ...['clicks', 'runs', 'versions', 'used'].map((tab) =>
+    ...['clicks', 'report', 'runs', 'versions', 'used'].map((tab) =>
       page('/links/$linkId', { query: `?tab=${tab}`, ready: '#link-panel' }),
     ),
     page('/links/$linkId', { query: '?tab=versions&version=1', ready: NODE }),

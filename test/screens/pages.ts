@@ -47,6 +47,8 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     },
     { name: 'outline', address: `${link}?view=outline`, ready: '[data-testid="outline"]' },
     { name: 'link-clicks', address: `${link}?tab=clicks` },
+    { name: 'link-report', address: `${link}?tab=report` },
+    { name: 'link-report-all', address: `${link}?tab=report`, viewer: 'analyst' },
     { name: 'links-all-clicks', address: '/links', ready: `a[href*="${link}"]`, viewer: 'analyst' },
     { name: 'link-clicks-all', address: `${link}?tab=clicks`, viewer: 'analyst' },
     { name: 'link-each-click', address: `${link}?tab=clicks&each=true`, viewer: 'analyst' },

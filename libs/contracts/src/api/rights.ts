@@ -195,7 +195,12 @@ export const ROUTE_RIGHTS = {
     tests: 'data:read',
     unsubscribed: 'data:read',
   },
-  reports: { mailing: 'data:read', exportMailing: 'data:read', link: 'data:read' },
+  reports: {
+    mailing: 'data:read',
+    exportMailing: 'data:read',
+    link: 'data:read',
+    exportLink: 'data:read',
+  },
   people: { count: 'data:read', mail: 'recipients:write' },
   peopleBulks: {
     list: 'data:read',

@@ -177,6 +177,7 @@ export const ROUTES = {
     mailing: 'GET /api/mailings/:id/report',
     exportMailing: 'GET /api/mailings/:id/report.csv',
     link: 'GET /api/links/:id/report',
+    exportLink: 'GET /api/links/:id/report.csv',
   },
   people: {
     count: 'POST /api/people/count',
