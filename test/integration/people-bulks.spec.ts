@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   ROUTES,
+  activityFactName,
   type BulkState,
   type ClientRequest,
+  type Condition,
   type PeopleBulkView,
   type PeopleFilterInput,
 } from '@linkflow/contracts';
@@ -241,5 +243,77 @@ describe('a new mailing to people', () => {
       const { sources } = await scene.api.call(ROUTES.audience.get, { params: { id } });
       expect(sources).toMatchObject([{ kind: 'people', people: { about: { mailing: { id: mailing.id } } } }]);
     }
+  });
+});
+
+describe('criteria about clicks and mailings', () => {
+  const DAY_MS = 86_400_000;
+  const found = async (contacts: readonly string[], criteria: Condition): Promise<number[]> => {
+    const body = { criteria };
+    const { contacts: first, complete } = await scene.api.call(ROUTES.selections.preview, { body });
+    expect(complete).toBe(true);
+    const ids = new Set(first.map(({ id }) => id));
+    return contacts.flatMap((id, n) => (ids.has(id) ? [n] : []));
+  };
+
+  it('find who clicked a link in a mailing, in the last days, did not click, or got it', async () => {
+    const links = await scene.links(2);
+    const contacts = await scene.contacts(4);
+    const mailing = await scene.sent(links, contacts, { unsent: [3] });
+    const at = new Date(Date.now() - 5 * DAY_MS);
+    await mailing.click([
+      { who: 0, link: 0, at },
+      { who: 1, link: 0 },
+      { who: 2, link: 0, verdict: 'bot' },
+      { who: 1, link: 1, at },
+    ]);
+    const [first = '', second = ''] = links;
+    const clicked = (linkId: string | null) =>
+      activityFactName({ kind: 'clicked', linkId, mailingId: mailing.id });
+    const got = {
+      fact: activityFactName({ kind: 'received', mailingId: mailing.id }),
+      operator: 'isNotEmpty',
+    };
+    const rule = (fact: string, operator: string, value?: number): Condition => ({ fact, operator, value });
+    expect(await found(contacts, got)).toEqual([0, 1, 2]);
+    expect(await found(contacts, rule(clicked(first), 'isNotEmpty'))).toEqual([0, 1]);
+    expect(await found(contacts, rule(clicked(first), 'withinLastDays', 2))).toEqual([1]);
+    expect(await found(contacts, rule(clicked(null), 'withinLastDays', 7))).toEqual([0, 1]);
+    expect(await found(contacts, { all: [got, rule(clicked(null), 'isEmpty')] })).toEqual([2]);
+    expect(await found(contacts, { all: [got, { not: rule(clicked(first), 'withinLastDays', 2) }] })).toEqual(
+      [0, 2],
+    );
+    const anyMailing = activityFactName({ kind: 'clicked', linkId: second, mailingId: null });
+    expect(await found(contacts, rule(anyMailing, 'isNotEmpty'))).toEqual([1]);
+    await scene.api.call(ROUTES.links.reset, { params: { id: first }, body: { mailingId: null } });
+    await until(async () => (await found(contacts, rule(clicked(first), 'isNotEmpty'))).length === 0, {
+      what: 'the reset',
+      deadlineMs: 30_000,
+    });
+    expect(await found(contacts, { all: [got, rule(clicked(null), 'isEmpty')] })).toEqual([0, 2]);
+  });
+
+  it('are kept with a selection that a mailing uses', async () => {
+    const [link = ''] = await scene.links(1);
+    const contacts = await scene.contacts(3);
+    const mailing = await scene.sent([link], contacts);
+    await mailing.click([{ who: 1, link: 0 }]);
+    const fact = activityFactName({ kind: 'clicked', linkId: link, mailingId: null });
+    const criteria = { fact, operator: 'isNotEmpty' };
+    const selection = await scene.api.call(ROUTES.selections.create, {
+      body: { name: newId(), kind: 'dynamic', criteria },
+    });
+    const body = { name: 'To clickers', subject: 'Hi', html: '' };
+    const { id } = await scene.api.call(ROUTES.mailings.create, { body });
+    const added = { selectionIds: [selection.id] };
+    await scene.api.call(ROUTES.recipients.add, { params: { id }, body: added });
+    const recipients = await until(
+      async () => {
+        const { items } = await scene.api.call(ROUTES.recipients.list, { params: { id } });
+        return items.length > 0 && items;
+      },
+      { what: 'the recipients', deadlineMs: 30_000 },
+    );
+    expect(recipients.map(({ contact }) => contact?.id)).toEqual([contacts[1]]);
   });
 });

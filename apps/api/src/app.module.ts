@@ -1,5 +1,6 @@
 import { Injectable, Module } from '@nestjs/common';
 import { CrmModule } from '@linkflow/crm';
+import { ContactActivityModule } from '@linkflow/mailings';
 import { HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
 import { JOB_KINDS, QueuesModule } from '@linkflow/queues';
 import { z } from 'zod';
@@ -47,6 +48,7 @@ export class ApiSettings {
     HealthModule.needing(),
     // The CRM adapter.
     CrmModule,
+    ContactActivityModule,
     SessionModule,
     CatalogueModule,
     CrmApiModule,

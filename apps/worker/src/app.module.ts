@@ -19,6 +19,7 @@ import {
   AudienceQueue,
   AudienceTask,
   BouncesModule,
+  ContactActivityModule,
   MailFacts,
   MailQueue,
   MailSendingModule,
@@ -97,6 +98,7 @@ const forms = FormsModule.forWorker(
   imports: [
     PlatformModule.forApp('worker'),
     RecipientsModule,
+    ContactActivityModule,
     QueuesModule.consuming(
       {
         clicks: ClicksProcessor,

@@ -3,6 +3,7 @@
  * declared once. If code needs its type, the type has the same name and is inferred from the schema.
  */
 export * from './click-reasons';
+export * from './activity-facts';
 export * from './addresses';
 export * from './choices';
 export * from './common';

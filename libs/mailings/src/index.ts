@@ -28,6 +28,7 @@ export { recipientMigrations } from './recipients/recipients.migrations';
 export { RecipientsModule } from './recipients/recipients.module';
 export { RecipientsRepository, type RecipientDoc } from './recipients/recipients.repository';
 export { RecipientsService } from './recipients/recipients.service';
+export { ContactActivityModule } from './people/clicks-of-contacts';
 export { PeopleBulks, type PeopleBulkDoc } from './people/people-bulks';
 export { PeopleModule, PeopleWorkModule } from './people/people.module';
 export { PeopleReader } from './people/people-reader';

@@ -308,6 +308,37 @@ export class ClicksRepository {
     );
   }
 
+  /**
+   * The last click of a person of each recipient, on one link or on any. A recipient of whom only machines clicked is absent. Of clicks that
+   * were deleted after their retention, the time of the last click on the link is used.
+   */
+  async lastClicksOfPeople(recipientIds: readonly string[], linkId?: string): Promise<Map<string, Date>> {
+    const people = withVerdict('human').verdict;
+    const filter =
+      linkId === undefined
+        ? { recipientId: { $in: [...recipientIds] }, first: true, mailingVerdict: people }
+        : {
+            _id: { $in: recipientIds.map((recipientId) => recipientOnLinkKey({ linkId, recipientId })) },
+            verdict: people,
+          };
+    const clickers = await this.clickers
+      .find(filter)
+      .batchSize(recipientIds.length + 1)
+      .project<Pick<ClickerDoc, 'recipientId' | 'lastAt'>>({ recipientId: 1, lastAt: 1, _id: 0 })
+      .toArray();
+    if (clickers.length === 0) return new Map();
+    const counts = await this.countByRecipient(
+      clickers.map(({ recipientId }) => recipientId),
+      linkId,
+    );
+    return new Map(
+      clickers.map(({ recipientId, lastAt }) => [
+        recipientId,
+        counts.get(recipientId)?.lastHumanAt ?? lastAt,
+      ]),
+    );
+  }
+
   private async recipientsOf(filter: mongo.Filter<ClickerDoc>, limit: number): Promise<Set<string>> {
     const rows = await this.clickers
       .find(filter)

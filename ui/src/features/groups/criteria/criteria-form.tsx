@@ -2,6 +2,7 @@ import { ROUTES, type Condition, type FactDescriptor, type SelectionView } from 
 import { checkCondition, sameJson } from '@linkflow/workflow';
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
+import { IconClick } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useCan } from '../../../api/session';
 import { useCommand, useRoute } from '../../../api/use-route';
@@ -9,9 +10,11 @@ import { ConditionEditor } from '../../../canvas/inspector/condition/condition-e
 import { useTexts } from '../../../i18n';
 import { LeaveGuard } from '../../../shared/confirm';
 import { attempt, toast } from '../../../shared/toast';
+import { ActivityDialog, withRule } from './activity-dialog';
 import classes from './criteria.module.css';
 import { criteriaTexts } from './criteria.texts';
 import { Matches } from './matches';
+import { useActivityFacts } from './use-activity-facts';
 
 const NONE: readonly FactDescriptor[] = [];
 const NOTHING: Condition = { all: [] };
@@ -20,18 +23,23 @@ const NOTHING: Condition = { all: [] };
 export function CriteriaForm({ selection }: { selection: SelectionView }) {
   const t = useTexts(criteriaTexts);
   const all = useRoute(ROUTES.catalogue.facts).data ?? NONE;
-  const facts = useMemo(
-    () =>
-      new Map(
-        all
-          .filter(({ group }) => group === 'contact' || group === 'company')
-          .map((fact) => [fact.name, fact] as const),
-      ),
-    [all],
-  );
   const saved = selection.criteria ?? NOTHING;
   /** Null while the form shows what is saved. */
   const [edited, setEdited] = useState<Condition | null>(null);
+  const activity = useActivityFacts(edited ?? saved);
+  // Equal as long as the names are, so that the editor is not made anew with each typed character.
+  const described = JSON.stringify(activity);
+  const facts = useMemo(
+    () =>
+      new Map(
+        [
+          ...all.filter(({ group }) => group === 'contact' || group === 'company'),
+          ...(JSON.parse(described) as FactDescriptor[]),
+        ].map((fact) => [fact.name, fact] as const),
+      ),
+    [all, described],
+  );
+  const [adding, setAdding] = useState(false);
   const update = useCommand(ROUTES.selections.update);
   const mayEdit = useCan()(ROUTES.selections.update) && !selection.deleted;
   const criteria = edited ?? saved;
@@ -65,6 +73,14 @@ export function CriteriaForm({ selection }: { selection: SelectionView }) {
         />
         {mayEdit && (
           <Group gap="xs">
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconClick size={15} aria-hidden />}
+              onClick={() => setAdding(true)}
+            >
+              {t('activity.button')}
+            </Button>
             <Button size="xs" disabled={!isChanged || !isComplete} loading={update.isPending} onClick={save}>
               {t('save')}
             </Button>
@@ -75,6 +91,11 @@ export function CriteriaForm({ selection }: { selection: SelectionView }) {
             )}
           </Group>
         )}
+        <ActivityDialog
+          opened={adding}
+          onClose={() => setAdding(false)}
+          onAdd={(rule) => setEdited(withRule(criteria, rule))}
+        />
         <LeaveGuard dirty={isChanged} />
       </Stack>
       <section aria-label={t('matches')}>
