@@ -3,6 +3,7 @@ import mongoose from 'mongoose';
 import { ROUTES } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { signIn, until, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
+import { benchApiWhileSending } from './mail-api-delay.bench';
 import type { Figure } from './median';
 import { watchLoop } from './loop-delays';
 import { memoryOf } from './memory.bench';
@@ -64,6 +65,7 @@ export async function benchMailRecipients(
   await watching;
   const fileSeconds = (performance.now() - fileStart) / 1_000;
   const fileLag = await loop.delays();
+  const whileSending = await benchApiWhileSending({ apps, loop, api, mailingId: first });
   await loop.stop();
   const lags = [lag, selectionLag, fileLag];
   const most = (values: number[]): number => Math.max(...values);
@@ -115,11 +117,13 @@ export async function benchMailRecipients(
       aim: { atMost: 50 },
       detail: lags.map(({ busiestMs }) => Math.round(busiestMs)).join(', '),
     },
+    ...whileSending,
   ];
 }
 
 async function aMailing(api: ApiClient): Promise<string> {
-  const body = { name: 'Stor utsendelse', subject: 'Hei', html: '<p>Hei</p>' };
+  const html = '<p>Hei {{contact.firstName|du}}</p><a href="{{link:unsubscribe}}">Meld deg av</a>';
+  const body = { name: 'Stor utsendelse', subject: 'Hei', html };
   return (await api.call(ROUTES.mailings.create, { body })).id;
 }
 

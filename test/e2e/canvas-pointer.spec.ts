@@ -139,10 +139,8 @@ describe('on a phone', () => {
     await expect.poll(async () => (await middle(item)).y).toBeLessThan(first.y - 40);
     expect(await page.getByTestId('drag-image').count()).toBe(0);
 
-    // A list that still glides takes a touch for itself.
     await standsStill(item);
-    await finger.press(await middle(item));
-    await page.getByTestId('drag-image').waitFor();
+    await finger.pickUp(() => middle(item), page.getByTestId('drag-image'));
     await expect
       .poll(() => page.locator('.mantine-Drawer-root:has([data-testid="palette"])').evaluate(opacityOf))
       .toBe('0');

@@ -12,6 +12,7 @@ export interface PageIds {
   runId: string;
   bulkId: string;
   peopleBulkId: string;
+  subscriptionId: string;
 }
 
 export interface UiPage {
@@ -42,6 +43,7 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/links', { ready: 'main table a' }),
     page('/links/$linkId', { ready: NODE }),
     page('/links/$linkId', { query: '?view=outline', ready: '[data-testid="outline"]' }),
+    page('/links/$linkId', { query: '?view=tabs', ready: '[data-testid="link-tabs"]' }),
     ...['clicks', 'report', 'runs', 'versions', 'used'].map((tab) =>
       page('/links/$linkId', { query: `?tab=${tab}`, ready: '#link-panel' }),
     ),
@@ -79,6 +81,8 @@ export function uiPages(ids: PageIds): UiPage[] {
       'account',
       'users',
       'api-keys',
+      'webhooks',
+      'webhooks/$subscriptionId',
       'interests',
       'fields',
       'categories',
@@ -123,6 +127,7 @@ function addressOf(route: string, ids: PageIds): string {
       .replace('$clickId', ids.runId)
       .replace('$bulkId', ids.bulkId)
       .replace('$peopleBulkId', ids.peopleBulkId)
+      .replace('$subscriptionId', ids.subscriptionId)
       .replace('$id', byList[route.split('/')[1] ?? ''] ?? '')
   );
 }

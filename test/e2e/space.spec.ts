@@ -2,6 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type Language } from '@linkflow/contracts';
 import { browserScene, Demo, type ApiClient, type RunningApps } from '../support';
+import { aWebhook } from '../support/a-webhook';
 import { createLongNames, longName, type LongNames } from '../support/long-names';
 import { openInside, untilAtRest } from './navigation';
 import { routesOf, uiPages, type UiPage } from './pages';
@@ -15,6 +16,7 @@ let page: Page;
 let names: LongNames;
 let bulkId: string;
 let peopleBulkId: string;
+let subscriptionId: string;
 
 const NOTEBOOK = { width: 1280, height: 720 };
 /** The widths of a notebook, a tablet and a phone, and the notebook at 200 % zoom. */
@@ -38,6 +40,7 @@ beforeAll(async () => {
   } as const;
   const people = { of: 'link', linkId: names.link.id } as const;
   peopleBulkId = (await api.call(ROUTES.peopleBulks.start, { body: { filter: people, work, canary: 0 } })).id;
+  subscriptionId = await aWebhook(api, longName('Webhook'));
   page = await scene.newPage(DEVICE, api);
   context = page.context();
 });
@@ -222,7 +225,7 @@ describe('a name of 200 characters', () => {
 });
 
 describe('no page scrolls horizontally or cuts off a control', () => {
-  const routes = () => uiPages({ ...names, linkId: names.link.id, bulkId, peopleBulkId });
+  const routes = () => uiPages({ ...names, linkId: names.link.id, bulkId, peopleBulkId, subscriptionId });
 
   it('and no page of the router is forgotten here', async () => {
     await page.goto(`${apps.apiUrl}/links`);

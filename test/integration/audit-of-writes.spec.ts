@@ -7,6 +7,7 @@ import { folderWriteCases } from './audit-of-folder-writes.cases';
 import { formWriteCases } from './audit-of-form-writes.cases';
 import { mailWriteCases } from './audit-of-mail-writes.cases';
 import { peopleWriteCases } from './audit-of-people-writes.cases';
+import { webhookWriteCases } from './audit-of-webhook-writes.cases';
 import { writeCases } from './audit-of-writes.cases';
 import { WriteScene } from './audit-of-writes.fixture';
 
@@ -21,6 +22,7 @@ const cases = [
   ...mailWriteCases(scene),
   ...formWriteCases(scene),
   ...peopleWriteCases(scene),
+  ...webhookWriteCases(scene),
 ];
 
 beforeAll(() => scene.start(environment), 120_000);

@@ -264,10 +264,9 @@ describe('a bulk', () => {
     await inState(id, 'done');
     live.announce = announce;
     expect(announcedAt.length).toBeGreaterThanOrEqual(2);
-    // Excludes the last event, which announces the end and is not delayed.
-    for (let at = 1; at < announcedAt.length - 1; at++) {
-      expect((announcedAt[at] ?? 0) - (announcedAt[at - 1] ?? 0)).toBeGreaterThanOrEqual(950);
-    }
+    // One at the start, one per second, and one that announces the end without delay. The steps of a bulk would give many more.
+    const seconds = ((announcedAt.at(-1) ?? 0) - (announcedAt[0] ?? 0)) / 1000;
+    expect(announcedAt.length).toBeLessThanOrEqual(Math.ceil(seconds) + 2);
   });
 });
 

@@ -19,6 +19,7 @@ import { OpsModule } from './ops/ops.module';
 import { PeopleApiModule } from './people/people.controller';
 import { RunsApiModule } from './runs/runs.controller';
 import { SessionModule } from './session/session.controller';
+import { WebhookSubscriptionsApiModule } from './webhooks/webhook-subscriptions.controller';
 import { WebhooksApiModule } from './webhooks/webhooks.controller';
 
 const ApiConfig = z.object({
@@ -63,6 +64,7 @@ export class ApiSettings {
     PicturesApiModule,
     RunsApiModule,
     WebhooksApiModule,
+    WebhookSubscriptionsApiModule,
     OpsModule,
     DemoModule,
   ],

@@ -1,22 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { ACTIONS, isStep } from '@linkflow/actions';
 import { CLICK_REASONS } from '@linkflow/contracts';
-import { HeldRuns, RunCommands, RunUndo, canMakeUp, type StoredRun } from '@linkflow/engine';
+import { HeldRuns, RunCommands, RunUndo, RunVerdicts, canMakeUp, type StoredRun } from '@linkflow/engine';
 import { ClicksRepository, DeliveryJudge, Rejudging, verdictOf, type ClickDoc } from '@linkflow/links';
 import { AppError, Clock, Log, PeriodicTasks } from '@linkflow/platform';
 
 const EVERY_MS = 1_000;
 const LEASE_MS = 30_000;
 const MAX_PER_PASS = 500;
-/** A click that has had no run for this long has none: its version has no background steps, or its run was deleted. */
+/** A click that has no run so long after its verdict changed has none: its version has no background steps, or its run was deleted. */
 const NO_RUN_AFTER_MS = 120_000;
 
-type FollowedClick = Pick<ClickDoc, '_id' | 'recipientId' | 'at' | 'verdict' | 'correction' | 'follow'>;
+const FOLLOWED_FIELDS = [
+  'recipientId',
+  'at',
+  'verdict',
+  'verdictWrites',
+  'correction',
+  'follow',
+] as const satisfies readonly (keyof ClickDoc)[];
+/** `history` has only the last event. */
+type FollowedClick = Pick<ClickDoc, '_id' | (typeof FOLLOWED_FIELDS)[number] | 'history'>;
+
+const PROJECTION = {
+  ...Object.fromEntries(FOLLOWED_FIELDS.map((field) => [field, 1])),
+  history: { $slice: -1 },
+};
 
 /**
  * Makes runs follow verdicts that have changed since they were started. The mark (`follow`) is stored with the change of the verdict, or with
  * the correction that causes it, so a crash only delays this. One worker at a time:
  *
+ * - the run and its re-runs get the verdict, also when history was judged again; nothing else happens then
  * - the run is held, or its click settles: it continues, and its gate decides by the new verdict
  * - bot: its reversible steps are undone
  * - human by a colleague: a run that has ended without steps that were skipped or undone for a machine is run again
@@ -32,6 +47,7 @@ export class VerdictFollowUp {
     private readonly held: HeldRuns,
     private readonly undo: RunUndo,
     private readonly commands: RunCommands,
+    private readonly verdicts: RunVerdicts,
     private readonly clock: Clock,
     private readonly log: Log,
     tasks: PeriodicTasks,
@@ -61,10 +77,7 @@ export class VerdictFollowUp {
 
   private marked(): Promise<FollowedClick[]> {
     return this.clicks.clicks
-      .find<FollowedClick>(
-        { follow: { $exists: true } },
-        { projection: { recipientId: 1, at: 1, verdict: 1, correction: 1, follow: 1 } },
-      )
+      .find<FollowedClick>({ follow: { $exists: true } }, { projection: PROJECTION })
       .sort({ _id: 1 })
       .limit(MAX_PER_PASS)
       .toArray();
@@ -77,7 +90,9 @@ export class VerdictFollowUp {
     if (click.correction && click.correction.verdict !== verdict) return false;
     const runs = await this.undo.withReruns(click._id);
     const last = runs.at(-1);
-    if (!last) return this.clock.now().getTime() - click.at.getTime() > NO_RUN_AFTER_MS;
+    if (!last) return this.clock.now().getTime() - changedAt(click).getTime() > NO_RUN_AFTER_MS;
+    if (!(await this.verdicts.give(runs, { verdict, writes: click.verdictWrites ?? 0 }))) return false;
+    if (click.follow === 'mark') return true;
     if (runs.some(({ status }) => status === 'running')) return false;
     if (verdict === 'bot' && (await this.undo.undo(click._id)).kind === 'busy') return false;
     const held = runs.filter(({ hold }) => hold !== undefined);
@@ -105,6 +120,9 @@ export class VerdictFollowUp {
     );
   }
 }
+
+/** When the click got its verdict. */
+const changedAt = ({ at, history }: FollowedClick): Date => history?.at(-1)?.at ?? at;
 
 /** Whether a run has executed a costly step. */
 const madeWork = ({ steps }: StoredRun): boolean =>

@@ -195,6 +195,42 @@ async function renamePauses(db: mongo.Db): Promise<void> {
   }
 }
 
+/** The indexes of runs that got the verdict as their last field. */
+const INDEXES_WITHOUT_VERDICT = [
+  'status_1__id_-1',
+  'context.linkId_1_status_1__id_-1',
+  'context.mailingId_1_status_1__id_-1',
+  'context.linkId_1_context.mailingId_1__id_-1',
+];
+
+/** Copies the verdicts of clicks that may be a machine's to the runs and re-runs of these clicks. */
+async function copyVerdicts(context: MigrationContext): Promise<void> {
+  await dropIndexes(context.db, RUNS, INDEXES_WITHOUT_VERDICT);
+  const runs = context.db.collection<{ _id: string; trigger?: { type: string } }>(RUNS);
+  await forEachPage(context, (_id) =>
+    runs
+      .aggregate([
+        { $match: { _id, 'trigger.type': 'click' } },
+        {
+          $lookup: {
+            from: 'clicks',
+            localField: 'trigger.id',
+            foreignField: '_id',
+            pipeline: [
+              { $match: { verdict: { $in: ['suspect', 'bot'] } } },
+              { $project: { verdict: 1, verdictWrites: 1 } },
+            ],
+            as: 'click',
+          },
+        },
+        { $unwind: '$click' },
+        { $project: { verdict: '$click.verdict', verdictWrites: '$click.verdictWrites' } },
+        { $merge: { into: RUNS, on: '_id', whenMatched: 'merge', whenNotMatched: 'discard' } },
+      ])
+      .toArray(),
+  );
+}
+
 export const engineMigrations: readonly Migration[] = [
   {
     id: 'engine-0001-pauses-of-workflows',
@@ -296,5 +332,10 @@ export const engineMigrations: readonly Migration[] = [
           return key === failure?.key ? undefined : { $set: { 'failure.key': key } };
         },
       }),
+  },
+  {
+    id: 'engine-0012-verdicts-of-runs',
+    description: 'runs get the verdict of the click that started them, and four indexes contain it',
+    up: copyVerdicts,
   },
 ];

@@ -12,6 +12,7 @@ import { RunRetention } from './persist/run-retention';
 import { RunQueries } from './persist/run-queries';
 import { RunScan } from './persist/run-scan';
 import { RunStore } from './persist/run-store';
+import { RunVerdicts } from './persist/run-verdicts';
 import { EffectSchema, RunSchema } from './persist/run.schema';
 import { TriggerTypes, Versions, type TriggerType } from './ports';
 import { RunMetrics } from './run-metrics';
@@ -73,9 +74,20 @@ export class EngineModule {
         BulkPageProcessor,
         BulkRunner,
         RunUndo,
+        RunVerdicts,
         RunRetention,
       ],
-      exports: [RunStore, RunClaimer, RunCommands, RunUndo, HeldRuns, RunRetention, Repairs, Versions],
+      exports: [
+        RunStore,
+        RunClaimer,
+        RunCommands,
+        RunUndo,
+        RunVerdicts,
+        HeldRuns,
+        RunRetention,
+        Repairs,
+        Versions,
+      ],
     };
   }
 

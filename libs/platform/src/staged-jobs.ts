@@ -168,9 +168,10 @@ export class StagedJobRunner {
     while (!this.stopping.signal.aborted && (await this.takeLease(id))) {
       const start = performance.now();
       const page = await this.options.processNext(id);
-      if (page === 'idle' || start - announcedAt >= ANNOUNCE_MS) {
+      const end = performance.now();
+      if (page === 'idle' || end - announcedAt >= ANNOUNCE_MS) {
         this.options.announce(id);
-        announcedAt = start;
+        announcedAt = end;
       }
       if (page === 'idle') break;
       await this.sleep(page.takesMs - (performance.now() - start));

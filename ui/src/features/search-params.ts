@@ -2,7 +2,10 @@ import {
   DELIVERY_STATES,
   OIDC_PROBLEMS,
   RECIPIENT_STATES,
+  VERDICTS,
   SUBMISSION_STATUSES,
+  WEBHOOK_DELIVERY_STATES,
+  WEBHOOK_LOGGED_TYPES,
   type ErrorQuery,
   type RunFilter,
   type RunStatus,
@@ -36,12 +39,16 @@ const nodeParam = (value: unknown) =>
 export const LINK_TABS = ['workflow', 'clicks', 'report', 'runs', 'versions', 'used'] as const;
 export type LinkTab = (typeof LINK_TABS)[number];
 
+/** The views of a workflow. */
+export const WORKFLOW_VIEWS = ['canvas', 'tabs', 'outline'] as const;
+export type WorkflowViewName = (typeof WORKFLOW_VIEWS)[number];
+
 /** Parameters of a link's page: open tab, view of the workflow, selected node, displayed version, page number of the open tab. */
 export const linkPageSearch = listSearchWith({
   /** The open tab; absent for the workflow tab. */
   tab: choiceParam(LINK_TABS),
   /** The view of the workflow; absent for the canvas. */
-  view: choiceParam(['outline']),
+  view: choiceParam(WORKFLOW_VIEWS),
   node: nodeParam,
   version: countParam(1),
   /** Lists each click instead of those who clicked. */
@@ -144,6 +151,7 @@ const RUN_PARAMS = {
   error: textParam(80),
   bulk: idParam,
   held: choiceParam(['doubt']),
+  verdict: choiceParam(VERDICTS),
 } satisfies Record<keyof RunFilter, unknown>;
 
 /** Parameters of the list of runs: list parameters and the API's run filter. */
@@ -166,6 +174,17 @@ export const runPageSearch = searchOf({ node: nodeParam });
 export const auditSearch = listSearchWith({ userId: idParam, action: textParam(60) });
 
 export const errorsSearch: (raw: Record<string, unknown>) => ListSearch & ErrorQuery = searchOf(ERROR_PARAMS);
+
+const deliveryParam = patternParam(/^[0-9a-f]{24}-[a-z]+-[a-z]+-[0-9a-f]{24}$/);
+/** The log of a webhook subscription. `after` is its cursor, `delivery` the open one. */
+export const webhookSearch = listSearchWith({
+  state: choiceParam(WEBHOOK_DELIVERY_STATES),
+  type: choiceParam(WEBHOOK_LOGGED_TYPES),
+  from: instantParam,
+  to: instantParam,
+  after: deliveryParam,
+  delivery: deliveryParam,
+});
 
 /** `script` is the id of the open script, or `new` for a script that has not been saved yet. */
 export const scriptsSearch = listSearchWith({ script: patternParam(/^([0-9a-f]{24}|new)$/) });

@@ -7,8 +7,15 @@ import {
   type LookRecord,
   type SetAsideReason,
 } from '@linkflow/contracts';
-import { RunClaimer, Versions, type NewRun } from '@linkflow/engine';
-import { ClickRecorder, ClicksRepository, settles, type ClickDoc, type RecordedClick } from '@linkflow/links';
+import { RunClaimer, Versions, markOf, type NewRun } from '@linkflow/engine';
+import {
+  ClickRecorder,
+  ClicksRepository,
+  settles,
+  verdictOf,
+  type ClickDoc,
+  type RecordedClick,
+} from '@linkflow/links';
 import {
   Clock,
   LiveEvents,
@@ -186,15 +193,26 @@ export class ClickIntake {
   }
 
   private async startRun(
-    { click, recipient, isNew, verdict }: Recorded,
+    { click, recipient, isNew, verdict, judgement }: Recorded,
     options: IntakeOptions,
   ): Promise<void> {
     const { _id: recipientId, mailingId, contactId } = recipient;
     if (recipient.erasedAt) return;
     if (isNew) this.announce(click, recipient);
-    if (isNew && verdict) this.gate.remember({ id: click.id, verdict, settles: settles(click) });
-    const run = await this.runOf(click, { recipientId, mailingId, contactId });
-    if (run) await (isNew ? this.runs.start(run, options) : this.runs.resume(run, options));
+    if (isNew && verdict) {
+      const asRecorded = judgement && { at: new Date(click.at), judgement };
+      this.gate.remember({
+        id: click.id,
+        verdict,
+        settles: settles(click),
+        ...(asRecorded && { asRecorded }),
+      });
+    }
+    const event = await this.runOf(click, { recipientId, mailingId, contactId });
+    if (!event) return;
+    // Any verdict that was stored will do: the run follows all later ones.
+    const run = { ...event, ...markOf(verdict ?? verdictOf((await this.clicks.find(click.id)) ?? {})) };
+    await (isNew ? this.runs.start(run, options) : this.runs.resume(run, options));
   }
 
   /** The run of a click; undefined if the click starts no run or its workflow has no background steps. */

@@ -11,8 +11,9 @@ const UNWRITTEN = 0;
 /** Maximum factor by which crashes lengthen the lease of a run. */
 const MAX_LEASE_FACTOR = 4;
 
-/** The fields of a run that its event determines. They never change. */
-export type NewRun = Pick<StoredRun, '_id' | 'trigger' | 'subject' | 'context' | 'workflow' | 'trace'>;
+/** The fields of a run that its event determines. They never change, except the verdict on the event. */
+export type NewRun = Pick<StoredRun, '_id' | 'trigger' | 'subject' | 'context' | 'workflow' | 'trace'> &
+  Pick<StoredRun, 'verdict' | 'verdictWrites'>;
 
 /**
  * The runs in MongoDB. Every update is a compare-and-set on the fence and, except for a lease renewal, the revision. So a worker that

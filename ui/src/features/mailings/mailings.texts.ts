@@ -29,7 +29,7 @@ export const mailingTexts = {
     title: { en: 'No mailings yet', nb: 'Ingen utsendelser ennå' },
     text: {
       en: 'A mailing is a message with tracked links and the people who get it. Make one to see what a click does.',
-      nb: 'En utsendelse er en melding med sporede koblinger og dem som får den. Lag en for å se hva et klikk gjør.',
+      nb: 'En utsendelse er en melding med sporede koblinger, og de som skal få den. Lag en for å se hva et klikk gjør.',
     },
     folderTitle: { en: 'This folder is empty', nb: 'Mappen er tom' },
     folderText: {
@@ -74,7 +74,7 @@ export const mailingTexts = {
       en: 'Clicks: {human, number} by people, {suspect, number} unsure, {bot, number} by machines',
       nb: 'Klikk: {human, number} fra personer, {suspect, number} usikre, {bot, number} fra maskiner',
     },
-    none: { en: 'No clicks yet', nb: 'Ingen klikk ennå' },
+    none: { en: 'no clicks yet', nb: 'ingen klikk ennå' },
   },
   content: {
     visual: { en: 'Text', nb: 'Tekst' },
@@ -98,6 +98,12 @@ export const mailingTexts = {
     staleUnknown: { en: 'Somebody else saved this message.', nb: 'Noen andre lagret meldingen.' },
     loadTheirs: { en: 'Load the saved version', nb: 'Hent den lagrede versjonen' },
     keepMine: { en: 'Save mine anyway', nb: 'Lagre min likevel' },
+    left: {
+      en: 'What you wrote {time} was not saved.',
+      nb: 'Det du skrev {time}, ble ikke lagret.',
+    },
+    restore: { en: 'Restore it', nb: 'Hent det tilbake' },
+    discard: { en: 'Discard it', nb: 'Forkast det' },
     hint: {
       en: 'Type two braces to insert a merge field, such as the first name of the recipient. Select it to choose what is written if it is empty.',
       nb: 'Skriv to krøllparenteser for å sette inn et flettefelt, for eksempel fornavnet til mottakeren. Velg det for å bestemme hva som skrives hvis det er tomt.',
@@ -140,6 +146,7 @@ export const mailingTexts = {
     added: { en: 'Added', nb: 'Lagt til' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
     show: { en: 'Show the message', nb: 'Vis meldingen' },
+    showOf: { en: 'Show the message to {name}', nb: 'Vis meldingen til {name}' },
     showClicks: { en: 'Show the clicks', nb: 'Vis klikkene' },
     open: { en: 'Open as recipient', nb: 'Åpne som mottaker' },
     openText: {

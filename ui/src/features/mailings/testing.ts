@@ -65,5 +65,8 @@ export const aMessage = (part: Partial<Message> = {}): Message => ({
   writeHtml: () => undefined,
   loadTheirs: () => undefined,
   keepMine: () => undefined,
+  unsaved: null,
+  restoreUnsaved: () => undefined,
+  discardUnsaved: () => undefined,
   ...part,
 });

@@ -14,6 +14,7 @@ let sent: SentRequest[];
 let isStale: boolean;
 
 beforeEach(() => {
+  localStorage.clear();
   stored = aMailing({ blocks, html: '<p>One</p>' });
   isStale = false;
   sent = serveApi(({ method, body }) => {
@@ -74,5 +75,62 @@ describe('a message of blocks', () => {
       { blocks: null, revision: 8 },
     ]);
     expect(result.current.html).toBe('<p>One</p>');
+  });
+});
+
+describe('a message that was left unsaved by a page that crashed', () => {
+  const keyOf = () => Object.keys(localStorage).find((key) => key.startsWith('lf.message.'));
+  const isKept = () => keyOf() !== undefined;
+  /** Writes on a page that is never left, as if the browser had crashed. */
+  const crash = async () => {
+    const { result } = open();
+    act(() => result.current.edit({ subject: 'Lost', blocks: changed }));
+    await waitFor(() => expect(isKept()).toBe(true));
+  };
+
+  it('is offered to the next visit, restored on demand, and gone once it is saved', async () => {
+    await crash();
+    const { result } = open();
+    expect(result.current.subject).toBe(stored.subject);
+    expect(result.current.unsaved?.content.subject).toBe('Lost');
+    act(() => result.current.restoreUnsaved());
+    expect(result.current).toMatchObject({ subject: 'Lost', blocks: changed, dirty: true, unsaved: null });
+    act(() => result.current.save());
+    await waitFor(() => expect(result.current.dirty).toBe(false));
+    await waitFor(() => expect(isKept()).toBe(false));
+    expect(saves()).toEqual([{ subject: 'Lost', blocks: changed, revision: 7 }]);
+  });
+
+  it('is saved with the revision on which it is based, so that what a colleague saved since is not overwritten', async () => {
+    await crash();
+    stored = { ...stored, subject: 'Theirs', revision: 9 };
+    const { result } = open();
+    act(() => result.current.restoreUnsaved());
+    act(() => result.current.save());
+    await waitFor(() => expect(result.current.dirty).toBe(false));
+    expect(saves()[0]).toMatchObject({ revision: 7 });
+  });
+
+  it('is gone when it is discarded, and a page that is left on purpose keeps nothing', async () => {
+    await crash();
+    const { result, unmount } = open();
+    act(() => result.current.discardUnsaved());
+    expect([isKept(), result.current.unsaved]).toEqual([false, null]);
+    act(() => result.current.edit({ subject: 'Left' }));
+    await waitFor(() => expect(isKept()).toBe(true));
+    unmount();
+    expect(isKept()).toBe(false);
+  });
+
+  it('is not offered if it cannot be read, or equals what is saved', async () => {
+    await crash();
+    const key = keyOf() ?? '';
+    for (const broken of ['', '{', 'null', '{"v":0}', '{"v":1,"content":{"subject":1}}']) {
+      localStorage.setItem(key, broken);
+      expect(open().result.current.unsaved).toBeNull();
+    }
+    await crash();
+    stored = { ...stored, subject: 'Lost', blocks: changed };
+    expect(open().result.current.unsaved).toBeNull();
   });
 });

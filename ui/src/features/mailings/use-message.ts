@@ -1,9 +1,12 @@
 import { ROUTES, type BlockDocument, type MailingDetail, type UpdateMailing } from '@linkflow/contracts';
 import { sameJson } from '@linkflow/workflow';
-import { useCallback, useMemo, useState } from 'react';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { isApiError } from '../../api/api-error';
+import { useSession } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { toastError } from '../../shared/toast';
+import { type UnsavedMessage, unsavedMessageStore } from './unsaved-message';
 
 /** Who saved the newer version, and when. Null if the details of the `draft.stale` error lack this. */
 export interface Stale {
@@ -33,6 +36,11 @@ export interface Message extends MessageContent {
   loadTheirs: () => void;
   /** Overwrites the saved text with the local one. */
   keepMine: () => void;
+  /** What an earlier visit left unsaved; null if there is nothing, or the user has decided. */
+  unsaved: UnsavedMessage | null;
+  /** Shows what was left unsaved, for the user to save. */
+  restoreUnsaved: () => void;
+  discardUnsaved: () => void;
 }
 
 const contentOf = ({ subject, preheader, html, blocks }: MailingDetail): MessageContent => ({
@@ -80,6 +88,13 @@ export function useMessage(
   }, []);
   if (mailing.revision > base.revision && !dirty) take(mailing);
 
+  const { unsaved, forget } = useUnsaved({ mailing, content, revision: base.revision, dirty });
+  const restore = ({ content: left, revision }: UnsavedMessage) => {
+    // With the revision on which the text is based, so that a save asks if a colleague has saved since.
+    setBase((now) => ({ ...now, revision: Math.min(revision, now.revision) }));
+    setContent(left);
+  };
+
   const send = async (body: UpdateMailing) => {
     const sent = content;
     const saved = await update.mutateAsync({ params: { id: mailing.id }, body });
@@ -125,7 +140,56 @@ export function useMessage(
       void withTheirs((theirs) =>
         attempt(send({ ...changesBetween(contentOf(theirs), content), revision: theirs.revision })),
       ),
+    unsaved,
+    restoreUnsaved: () => {
+      if (unsaved) restore(unsaved);
+      forget();
+    },
+    discardUnsaved: forget,
   };
+}
+
+interface Edited {
+  mailing: MailingDetail;
+  content: MessageContent;
+  /** The revision on which the content is based. */
+  revision: number;
+  dirty: boolean;
+}
+
+/** How long the author pauses before what was written is stored in the browser, in ms. */
+const STORE_AFTER_MS = 500;
+
+/**
+ * Stores what is unsaved in the browser until it is saved or the user leaves the page, and returns what an earlier visit has left there. A
+ * page that is left on purpose keeps nothing; one that crashes does.
+ */
+function useUnsaved({ mailing, content, revision, dirty }: Edited) {
+  const userId = useSession()?.userId;
+  const store = useMemo(() => unsavedMessageStore(localStorage, mailing.id, userId), [mailing.id, userId]);
+  const [unsaved, setUnsaved] = useState(() => {
+    const left = store.read();
+    return left && Object.keys(changesBetween(contentOf(mailing), left.content)).length > 0 ? left : null;
+  });
+  /** True once this visit has stored something, which replaces what an earlier one had left. */
+  const hasStored = useRef(false);
+  const write = useDebouncedCallback(() => {
+    hasStored.current = true;
+    store.write({ content, revision, at: new Date().toISOString() });
+  }, STORE_AFTER_MS);
+  const clear = useEffectEvent(() => {
+    write.cancel();
+    if (hasStored.current) store.clear();
+    hasStored.current = false;
+  });
+  const update = useEffectEvent(() => (dirty ? write() : clear()));
+  useEffect(() => update(), [content, dirty]);
+  useEffect(() => () => clear(), []);
+  const forget = () => {
+    if (unsaved && !hasStored.current) store.clear();
+    setUnsaved(null);
+  };
+  return { unsaved, forget };
 }
 
 const baseOf = (mailing: MailingDetail) => ({ content: contentOf(mailing), revision: mailing.revision });

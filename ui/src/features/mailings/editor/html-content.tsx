@@ -17,7 +17,7 @@ import { MailReview } from '../review/mail-review';
 import type { Message } from '../use-message';
 import classes from './mail-editor.module.css';
 import { MessageRows } from './message-rows';
-import { SaveControls, StaleNotice } from './save-controls';
+import { MessageNotices, SaveControls } from './save-controls';
 
 const RichText = lazyComponent(async () => (await import('../../../shared/rich-text/rich-text')).RichText);
 
@@ -75,7 +75,7 @@ export function HtmlContent({ mailing, message, jump }: HtmlContentProps) {
           />
           <SaveControls message={message} />
         </Group>
-        <StaleNotice message={message} />
+        <MessageNotices message={message} />
         {view === 'text' && (
           <Suspense fallback={<div className={pageClasses.editorWait} aria-busy />}>
             <RichText

@@ -30,8 +30,40 @@ export function SaveControls({ message }: { message: Message }) {
   );
 }
 
+/** What the author has to decide about the text: that of a colleague who saved first, and what an earlier visit left unsaved. */
+export function MessageNotices({ message }: { message: Message }) {
+  return (
+    <>
+      <UnsavedNotice message={message} />
+      <StaleNotice message={message} />
+    </>
+  );
+}
+
+function UnsavedNotice({ message }: { message: Message }) {
+  const t = useTexts(mailingTexts);
+  const format = useFormat();
+  if (!message.unsaved) return null;
+  return (
+    <Alert
+      color="yellow"
+      role="alert"
+      title={t('content.left', { time: format.relative(message.unsaved.at) })}
+    >
+      <Group gap="xs">
+        <Button size="xs" variant="default" onClick={message.restoreUnsaved}>
+          {t('content.restore')}
+        </Button>
+        <Button size="xs" variant="default" onClick={message.discardUnsaved}>
+          {t('content.discard')}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
 /** Shown if a save failed because a colleague saved first. The user decides which of the two messages to keep. */
-export function StaleNotice({ message }: { message: Message }) {
+function StaleNotice({ message }: { message: Message }) {
   const t = useTexts(mailingTexts);
   const format = useFormat();
   if (!message.stale) return null;
