@@ -11,6 +11,7 @@ export interface PageIds {
   projectId: string;
   runId: string;
   bulkId: string;
+  peopleBulkId: string;
   subscriptionId: string;
 }
 
@@ -43,7 +44,7 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/links/$linkId', { ready: NODE }),
     page('/links/$linkId', { query: '?view=outline', ready: '[data-testid="outline"]' }),
     page('/links/$linkId', { query: '?view=tabs', ready: '[data-testid="link-tabs"]' }),
-    ...['clicks', 'runs', 'versions', 'used'].map((tab) =>
+    ...['clicks', 'report', 'runs', 'versions', 'used'].map((tab) =>
       page('/links/$linkId', { query: `?tab=${tab}`, ready: '#link-panel' }),
     ),
     page('/links/$linkId', { query: '?tab=versions&version=1', ready: NODE }),
@@ -74,6 +75,8 @@ export function uiPages(ids: PageIds): UiPage[] {
       (part) => page(`/ops/${part}`),
     ),
     page('/ops/bulks/$bulkId'),
+    page('/people-bulks'),
+    page('/people-bulks/$peopleBulkId'),
     ...[
       'account',
       'users',
@@ -123,6 +126,7 @@ function addressOf(route: string, ids: PageIds): string {
       // A run has the id of its click.
       .replace('$clickId', ids.runId)
       .replace('$bulkId', ids.bulkId)
+      .replace('$peopleBulkId', ids.peopleBulkId)
       .replace('$subscriptionId', ids.subscriptionId)
       .replace('$id', byList[route.split('/')[1] ?? ''] ?? '')
   );

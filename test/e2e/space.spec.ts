@@ -15,6 +15,7 @@ let context: BrowserContext;
 let page: Page;
 let names: LongNames;
 let bulkId: string;
+let peopleBulkId: string;
 let subscriptionId: string;
 
 const NOTEBOOK = { width: 1280, height: 720 };
@@ -32,6 +33,13 @@ beforeAll(async () => {
   names = await createLongNames(api, new Demo(api));
   const filter = { linkId: names.link.id };
   bulkId = (await api.call(ROUTES.bulks.start, { body: { verb: 'rerun', filter, canary: 1 } })).id;
+  const work = {
+    do: 'add',
+    kind: 'selection',
+    target: { name: 'Alle som klikket '.repeat(8).trim() },
+  } as const;
+  const people = { of: 'link', linkId: names.link.id } as const;
+  peopleBulkId = (await api.call(ROUTES.peopleBulks.start, { body: { filter: people, work, canary: 0 } })).id;
   subscriptionId = await aWebhook(api, longName('Webhook'));
   page = await scene.newPage(DEVICE, api);
   context = page.context();
@@ -217,7 +225,7 @@ describe('a name of 200 characters', () => {
 });
 
 describe('no page scrolls horizontally or cuts off a control', () => {
-  const routes = () => uiPages({ ...names, linkId: names.link.id, bulkId, subscriptionId });
+  const routes = () => uiPages({ ...names, linkId: names.link.id, bulkId, peopleBulkId, subscriptionId });
 
   it('and no page of the router is forgotten here', async () => {
     await page.goto(`${apps.apiUrl}/links`);

@@ -6,6 +6,7 @@ import { crmWriteCases } from './audit-of-crm-writes.cases';
 import { folderWriteCases } from './audit-of-folder-writes.cases';
 import { formWriteCases } from './audit-of-form-writes.cases';
 import { mailWriteCases } from './audit-of-mail-writes.cases';
+import { peopleWriteCases } from './audit-of-people-writes.cases';
 import { webhookWriteCases } from './audit-of-webhook-writes.cases';
 import { writeCases } from './audit-of-writes.cases';
 import { WriteScene } from './audit-of-writes.fixture';
@@ -20,6 +21,7 @@ const cases = [
   ...crmWriteCases(scene),
   ...mailWriteCases(scene),
   ...formWriteCases(scene),
+  ...peopleWriteCases(scene),
   ...webhookWriteCases(scene),
 ];
 
@@ -35,6 +37,7 @@ const NOT_AUDITED: Partial<Record<ApiRoute, string>> = {
   [ROUTES.passwordLinks.check]: 'reads',
   [ROUTES.workflows.simulate]: 'reads',
   [ROUTES.bulks.count]: 'reads',
+  [ROUTES.people.count]: 'reads',
   [ROUTES.rejudgements.preview]: 'reads: changes nothing',
   [ROUTES.reconciliations.start]: 'reads: makes a report',
   [ROUTES.subscriptions.events]:

@@ -1,6 +1,6 @@
 import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROUTES } from '@linkflow/contracts';
+import { ROUTES, requestUrl } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
 
@@ -210,5 +210,15 @@ describe('the report of a link', () => {
     const report = await api.call(ROUTES.reports.link, { params: { id: links[0]?.id ?? '' } });
     expect(report.mailings).toMatchObject([{ mailing: { id, name: 'Høst' }, clicks: 2, humanClicks: 1 }]);
     expect(report.hours).toMatchObject([{ clicks: 2, humanClicks: 1 }]);
+    expect(report.days).toHaveLength(30);
+    expect(report.days.filter(({ clicks }) => clicks > 0)).toMatchObject([{ clicks: 2, humanClicks: 1 }]);
+    const linesOf = async (part: 'days' | 'mailings') => {
+      const params = { id: links[0]?.id ?? '' };
+      const path = requestUrl(ROUTES.reports.exportLink, { params, query: { part } });
+      const answer = await fetch(`${apps.apiUrl}${path}`, { headers: { cookie: api.cookie } });
+      return (await answer.text()).trim().split('\r\n');
+    };
+    expect((await linesOf('mailings')).slice(1)).toEqual(['"Høst";"1";"0";"1";"1"']);
+    expect((await linesOf('days')).filter((line) => line.endsWith('"1";"0";"1"'))).toHaveLength(1);
   });
 });

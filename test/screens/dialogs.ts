@@ -79,6 +79,18 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
     onPage('link-move', '/links', open(ROW_MENU, item('folder-symlink'))),
     onPage('link-page-menu', link, open(PAGE_MENU), NODE),
     onPage('link-run', link, open(`main header ${button('player-play')}`), NODE),
+    onPage('criteria-activity', `/selections/${scene.dynamicSelectionId}`, open(`main ${button('click')}`)),
+    onPage('people-selection', `${link}?tab=clicks`, open(button('users-plus'))),
+    onPage('people-mail', `${link}?tab=clicks`, open(button('mail-plus'))),
+    onPage(
+      'people-follow-up',
+      `${link}?tab=clicks`,
+      open(
+        `main ${button('dots')}.mantine-ActionIcon-root[aria-haspopup="menu"]:not(header *):not(table *)`,
+        item('calendar-plus'),
+      ),
+    ),
+    onPage('people-report-mail', `/mailings/${scene.sentMailingId}?tab=report`, open(button('mail-plus'))),
     onPage('add-menu', link, open('[data-add-node="call"]'), NODE),
     onPage('connect-menu', link, press('norway', 'c'), NODE),
     onPage('shortcuts', link, press('norway', '?'), NODE),

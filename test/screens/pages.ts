@@ -54,6 +54,8 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     })),
     { name: 'tabs-branched', address: `${link}?view=tabs`, ready: '[data-testid="canvas-only"]' },
     { name: 'link-clicks', address: `${link}?tab=clicks` },
+    { name: 'link-report', address: `${link}?tab=report` },
+    { name: 'link-report-all', address: `${link}?tab=report`, viewer: 'analyst' },
     { name: 'links-all-clicks', address: '/links', ready: `a[href*="${link}"]`, viewer: 'analyst' },
     { name: 'link-clicks-all', address: `${link}?tab=clicks`, viewer: 'analyst' },
     { name: 'link-each-click', address: `${link}?tab=clicks&each=true`, viewer: 'analyst' },
@@ -186,6 +188,12 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'ops-errors', address: '/ops/errors' },
     { name: 'ops-bulks', address: '/ops/bulks' },
     { name: 'ops-bulk', address: `/ops/bulks/${scene.ops.bulkId}` },
+    { name: 'people-bulks', address: '/people-bulks' },
+    {
+      name: 'people-bulk',
+      address: `/people-bulks/${scene.peopleBulkId}`,
+      ready: '[data-testid="people-touched"]',
+    },
     { name: 'ops-pauses', address: '/ops/pauses' },
     {
       name: 'pause-dialog',

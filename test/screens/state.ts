@@ -34,6 +34,8 @@ export interface Scene {
   failedRunId: string;
   /** A run that is held because it is not clear whether a person clicked. */
   heldRunId: string;
+  /** Id of a bulk for people that waits for a user after its first ones. */
+  peopleBulkId: string;
   messageUrl: string;
   /** Tracked URLs of one recipient. */
   answerUrl: string;
@@ -124,12 +126,28 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     succeededRunId,
     failedRunId,
     heldRunId,
+    peopleBulkId: await prepareFollowUps(api, demo, changed.id),
     messageUrl: await demo.personalUrl(shown),
     answerUrl: await demo.trackedUrl(shown, Demo.LINK),
     confirmUrl: await demo.trackedUrl(shown, UNSUBSCRIBE),
     subscriptionId: await aWebhook(api, 'CRM hos Fjelltopp'),
     ops,
   };
+}
+
+/** A follow-up for each person who clicked a link, of which the first ones are made. */
+async function prepareFollowUps(api: ApiClient, demo: Demo, linkId: string): Promise<string> {
+  const { id } = await api.call(ROUTES.peopleBulks.start, {
+    body: {
+      filter: { of: 'link', linkId, clicks: 'all' },
+      work: { do: 'follow-up', kind: 'to-do', taskTypeId: await demo.idOf('task-type', 'Telefon ut') },
+      canary: 2,
+    },
+  });
+  await until(async () => (await api.call(ROUTES.peopleBulks.get, { params: { id } })).state === 'checking', {
+    what: 'the first follow-ups',
+  });
+  return id;
 }
 
 /** A form to register for an event, and one registration. */

@@ -1,5 +1,6 @@
 import { Injectable, Module } from '@nestjs/common';
 import { CrmModule } from '@linkflow/crm';
+import { ContactActivityModule } from '@linkflow/mailings';
 import { HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
 import { JOB_KINDS, QueuesModule } from '@linkflow/queues';
 import { z } from 'zod';
@@ -15,6 +16,7 @@ import { PicturesApiModule } from './mailings/pictures.controller';
 import { SendingApiModule } from './mailings/sending.controller';
 import { SubscriptionsApiModule } from './mailings/subscriptions.controller';
 import { OpsModule } from './ops/ops.module';
+import { PeopleApiModule } from './people/people.controller';
 import { RunsApiModule } from './runs/runs.controller';
 import { SessionModule } from './session/session.controller';
 import { WebhookSubscriptionsApiModule } from './webhooks/webhook-subscriptions.controller';
@@ -47,6 +49,7 @@ export class ApiSettings {
     HealthModule.needing(),
     // The CRM adapter.
     CrmModule,
+    ContactActivityModule,
     SessionModule,
     CatalogueModule,
     CrmApiModule,
@@ -56,6 +59,7 @@ export class ApiSettings {
     MailingsApiModule,
     SendingApiModule,
     SubscriptionsApiModule,
+    PeopleApiModule,
     MailTemplatesApiModule,
     PicturesApiModule,
     RunsApiModule,

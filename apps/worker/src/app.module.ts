@@ -19,10 +19,12 @@ import {
   AudienceQueue,
   AudienceTask,
   BouncesModule,
+  ContactActivityModule,
   MailFacts,
   MailQueue,
   MailSendingModule,
   MailServerHealth,
+  PeopleWorkModule,
   RecipientsModule,
   SubscriptionsModule,
 } from '@linkflow/mailings';
@@ -108,6 +110,7 @@ const webhooks = WebhookDispatchModule.forWorker(
   imports: [
     PlatformModule.forApp('worker'),
     RecipientsModule,
+    ContactActivityModule,
     QueuesModule.consuming(
       {
         clicks: ClicksProcessor,
@@ -140,6 +143,7 @@ const webhooks = WebhookDispatchModule.forWorker(
           webhooks,
           AudienceModule,
           BouncesModule.forWorker(),
+          PeopleWorkModule,
         ],
         providers: [
           ClickMetrics,

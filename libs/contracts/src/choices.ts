@@ -63,6 +63,14 @@ export const BULK_LIMITS = {
   perSecond: { min: 1, max: 1_000, usual: 50 },
 };
 
+/** Limits of a bulk for people, with the values that are used without a choice. */
+export const PEOPLE_BULK_LIMITS = {
+  canary: { min: 0, max: 1_000, usual: 5 },
+  perSecond: { min: 1, max: 2_000, usual: 50 },
+};
+/** A membership is no work for anybody, so many are changed at once, and none is looked at first. */
+export const MEMBERS_PER_SECOND = 1_000;
+
 /** The total of a list of runs is at most this, because counting millions of runs for every page is slow. */
 export const MAX_COUNTED_RUNS = 10_000;
 

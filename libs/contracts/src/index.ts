@@ -3,6 +3,7 @@
  * declared once. If code needs its type, the type has the same name and is inferred from the schema.
  */
 export * from './click-reasons';
+export * from './activity-facts';
 export * from './addresses';
 export * from './http-url';
 export * from './choices';
@@ -44,6 +45,8 @@ export * from './api/mail-check';
 export * from './api/mail-templates';
 export * from './api/mailings';
 export * from './api/ops';
+export * from './api/people';
+export * from './api/people-filter';
 export * from './api/reports';
 export * from './api/sending';
 export * from './api/recipients';

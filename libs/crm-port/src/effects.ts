@@ -29,6 +29,25 @@ export interface RunSource {
   occurredAt: Date;
 }
 
+/** The origin of a change that a bulk for people made. The names are those at the time of the start. */
+export interface BulkSource {
+  kind: 'bulk';
+  bulkId: string;
+  /** The user who started it. */
+  userId: string;
+  userName: string;
+  /** The link and the mailing whose people they are. */
+  linkId?: string;
+  linkName?: string;
+  mailingId?: string;
+  mailingName?: string;
+  /** When it was started. */
+  occurredAt: Date;
+}
+
+/** What performs effects. */
+export type EffectSource = RunSource | BulkSource;
+
 /** An effect that is undone. */
 export interface UndoneEffect {
   /** Its key. */
@@ -37,10 +56,10 @@ export interface UndoneEffect {
   runIds: readonly string[];
 }
 
-/** Data about the step and its event that every effect gets. */
-export interface EffectContext {
+/** Data that every effect gets, about the step and its event, or about a bulk for people. */
+export interface EffectContext<S extends EffectSource = RunSource> {
   /**
-   * Idempotency key `<run id>:<node id>`, the same for all attempts of a step. In a re-run, the run id may be that of the original run, so
+   * Idempotency key `<run id>:<node id>`, or `<bulk id>:<contact id>`; the same for all attempts. In a re-run, the run id may be that of the original run, so
    * that an effect which the original run has performed is not repeated.
    */
   key: string;
@@ -48,7 +67,7 @@ export interface EffectContext {
   occurredAt: Date;
   /** When the attempt started. */
   now: Date;
-  source: RunSource;
+  source: S;
   /** True if an earlier attempt with this key may have performed the effect. */
   isRepeat?: boolean;
   /**
@@ -77,7 +96,7 @@ interface EffectDeclaration<Input, Result> {
    * The result of the effect, made without a CRM, for test doubles.
    * @param before input of the previous effect with the same target; undefined if there was none
    */
-  sample(input: Input, context: EffectContext, before?: Input): Result;
+  sample(input: Input, context: EffectContext<EffectSource>, before?: Input): Result;
 }
 
 const effect = <Input, Result>(declaration: EffectDeclaration<Input, Result>) => declaration;
@@ -195,7 +214,7 @@ export type EffectResult<N extends EffectName> = ReturnType<(typeof CRM_EFFECTS)
 
 interface Performer<N extends EffectName> {
   /** @throws CrmError when a retry cannot help, CrmUnavailable when it can */
-  perform(context: EffectContext, input: EffectInput<N>): Promise<EffectResult<N>>;
+  perform(context: EffectContext<EffectSource>, input: EffectInput<N>): Promise<EffectResult<N>>;
 }
 
 /**
@@ -238,7 +257,7 @@ export abstract class Crm {
    */
   async perform<N extends EffectName>(
     name: N,
-    context: EffectContext,
+    context: EffectContext<EffectSource>,
     input: EffectInput<N>,
   ): Promise<EffectResult<N>> {
     const implementation: EffectImplementation<N> = this.effects[name];

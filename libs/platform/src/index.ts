@@ -77,6 +77,7 @@ export {
   type RetentionPage,
 } from './retention';
 export { containing } from './search-pattern';
+export { StagedJobRunner, StagedJobs, type JobPageResult, type StagedJob } from './staged-jobs';
 export { StopConfig, stopGently, stopInTime } from './shutdown';
 export { TaskThread, THREAD_MEMORY, type TaskThreadOptions } from './task-thread';
 export { Clock, EventLoopShare, TimeoutError, lowestIdAt, newId, withTimeout } from './time';

@@ -104,6 +104,7 @@ const RECORDS: Partial<Record<RouteSubject, ApiRoute>> = {
   contacts: ROUTES.contacts.get,
   runs: ROUTES.runs.get,
   bulks: ROUTES.bulks.get,
+  peopleBulks: ROUTES.peopleBulks.get,
 };
 
 const LINKS_AND_FOLDERS = [['links'], ['folders']];
@@ -121,6 +122,8 @@ const INVALIDATED: Partial<Record<RouteSubject, readonly QueryKey[]>> = {
   requests: [['requests'], ['contacts']],
   clicks: [['clicks'], ['runs'], ['links'], ['mailings']],
   bulks: [['ops', 'bulks']],
+  people: [['mailings', {}]],
+  peopleBulks: [['people-bulks'], ['selections'], ['projects'], ['contacts']],
   pauses: [['ops', 'pauses']],
 };
 

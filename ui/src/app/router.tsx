@@ -124,6 +124,13 @@ const routeTree = root.addChildren([
     ),
     page('/clicks', () => import('../features/clicks/clicks-page'), 'ClicksPage', search.clicksSearch),
     page('/clicks/$clickId', () => import('../features/clicks/click-page'), 'ClickPage'),
+    page(
+      '/people-bulks',
+      () => import('../features/people/people-bulks-page'),
+      'PeopleBulksPage',
+      listSearch,
+    ),
+    page('/people-bulks/$peopleBulkId', () => import('../features/people/people-bulk-page'), 'PeopleBulkPage'),
     page('/runs', () => import('../features/runs/runs-page'), 'RunsPage', search.runsSearch),
     page('/runs/$runId', () => import('../features/runs/run-page/run-page'), 'RunPage', search.runPageSearch),
     ops.addChildren([

@@ -36,7 +36,7 @@ export type LinksSearch = ReturnType<typeof linksSearch>;
 const nodeParam = (value: unknown) =>
   patternParam(/^[A-Za-z0-9_-]{1,40}$/)(typeof value === 'number' ? String(value) : value);
 
-export const LINK_TABS = ['workflow', 'clicks', 'runs', 'versions', 'used'] as const;
+export const LINK_TABS = ['workflow', 'clicks', 'report', 'runs', 'versions', 'used'] as const;
 export type LinkTab = (typeof LINK_TABS)[number];
 
 /** The views of a workflow. */

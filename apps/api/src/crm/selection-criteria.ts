@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { phrase, type Issue, type SelectionKind } from '@linkflow/contracts';
+import { describeActivityFact, phrase, type Issue, type SelectionKind } from '@linkflow/contracts';
 import { FieldsService, SelectionsService } from '@linkflow/crm';
 import { factDescriptors } from '@linkflow/facts';
 import { AppError } from '@linkflow/platform';
-import { checkCondition } from '@linkflow/workflow';
+import { checkCondition, factsInCondition } from '@linkflow/workflow';
 
 const TEXTS = {
   onlyDynamic: {
@@ -32,7 +32,8 @@ export class SelectionCriteria {
     const facts = factDescriptors(await this.fields.list('contact')).filter(
       ({ group }) => group === 'contact' || group === 'company',
     );
-    const byName = new Map(facts.map((fact) => [fact.name, fact]));
+    const activity = factsInCondition(criteria).flatMap((name) => describeActivityFact(name) ?? []);
+    const byName = new Map([...facts, ...activity].map((fact) => [fact.name, fact]));
     const problems = checkCondition(criteria, 'criteria', byName);
     if (problems.length > 0) throw invalid(problems);
     const named = await Promise.all(selectionsIn(criteria).map((id) => this.selections.findById(id)));

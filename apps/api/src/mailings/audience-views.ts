@@ -24,6 +24,7 @@ export class AudienceViews {
       kind,
       targetId,
       file,
+      people,
       contactIds,
       state,
       counts,
@@ -38,6 +39,7 @@ export class AudienceViews {
       kind,
       target: isGroup ? await this.names.refOf(kind, targetId ?? null) : null,
       fileName: file?.name ?? null,
+      people: people ?? null,
       // Their ids are kept only until they are read.
       contacts: kind === 'contacts' ? (contactIds?.length ?? total) : null,
       state,

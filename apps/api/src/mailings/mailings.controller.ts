@@ -255,5 +255,6 @@ const AudienceController = controllerOf(
   imports: [mailingLibrary, BouncesModule, AuditModule],
   providers: [MailingViews, AudienceViews],
   controllers: [MailingsController, RecipientsController, AudienceController],
+  exports: [MailingViews],
 })
 export class MailingsApiModule {}

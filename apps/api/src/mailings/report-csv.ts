@@ -3,6 +3,9 @@ import {
   DELIVERY_STATES,
   formatValue,
   pick,
+  type ClickCountsByVerdict,
+  type LINK_REPORT_PARTS,
+  type LinkReport,
   type MailingReport,
   type REPORT_PARTS,
   type Text,
@@ -15,6 +18,8 @@ const TITLES = {
   link: { en: 'Link', nb: 'Kobling' },
   address: { en: 'Address', nb: 'Adresse' },
   hour: { en: 'Hour from', nb: 'Time fra' },
+  day: { en: 'Day', nb: 'Dag' },
+  mailing: { en: 'Mailing', nb: 'Utsendelse' },
   state: { en: 'State', nb: 'Status' },
   messages: { en: 'Messages', nb: 'Meldinger' },
   human: { en: 'Clicks by people', nb: 'Klikk fra personer' },
@@ -30,8 +35,7 @@ export async function* reportCsv(
   report: MailingReport,
   { part, user: { language } }: { part: Part; user: SignedInUser },
 ): AsyncGenerator<string[]> {
-  const titles = (...names: (keyof typeof TITLES)[]): string[] =>
-    names.map((name) => pick(TITLES[name], language));
+  const titles = titlesIn(language);
   if (part === 'messages') {
     yield titles('state', 'messages');
     for (const state of DELIVERY_STATES)
@@ -50,9 +54,25 @@ export async function* reportCsv(
     yield [formatValue(hour.at, { type: 'date-time' }, { language, timeZone }), ...byVerdict(hour)];
 }
 
-const byVerdict = ({
-  clicks,
-  humanClicks,
-  suspectClicks,
-}: MailingReport['hours'][number] | MailingReport['links'][number]): string[] =>
+/** The rows of a file with a part of the report of a link, the titles first. */
+export async function* linkReportCsv(
+  report: LinkReport,
+  { part, user: { language } }: { part: (typeof LINK_REPORT_PARTS)[number]; user: SignedInUser },
+): AsyncGenerator<string[]> {
+  const titles = titlesIn(language);
+  if (part === 'mailings') {
+    yield titles('mailing', 'human', 'suspect', 'bot', 'people');
+    for (const one of report.mailings) yield [one.mailing.name, ...byVerdict(one), String(one.humanClickers)];
+    return;
+  }
+  yield titles('day', 'human', 'suspect', 'bot');
+  for (const day of report.days) yield [day.day, ...byVerdict(day)];
+}
+
+const titlesIn =
+  (language: SignedInUser['language']) =>
+  (...names: (keyof typeof TITLES)[]): string[] =>
+    names.map((name) => pick(TITLES[name], language));
+
+const byVerdict = ({ clicks, humanClicks, suspectClicks }: ClickCountsByVerdict): string[] =>
   [humanClicks, suspectClicks, clicks - humanClicks - suspectClicks].map(String);

@@ -1,23 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import {
+  REPORT_DAYS,
   REPORT_HOURS,
+  addDays,
+  isoDay,
+  localDay,
+  startOfDay,
+  type DayOfClicks,
   type HourOfClicks as HourView,
   type LinkReport,
+  type LocalDay,
   type MailingReport,
   type ReportedLink,
 } from '@linkflow/contracts';
 import { ClickCounter, ClickReports, LinksService, NO_CLICKS, type HourOfClicks } from '@linkflow/links';
 import { LinkSteps, MailingsService, SendingService, UnsubscribedByMailing } from '@linkflow/mailings';
-import { Clock } from '@linkflow/platform';
+import { Clock, OrganisationConfig, readConfig } from '@linkflow/platform';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-/** Days that the report of a link covers. */
-const LINK_DAYS = 30;
+const HOURS_OF_DAY = 24;
 
 /** Builds the reports of mailings and links. The counts come from the totals, so their cost does not grow with the clicks. */
 @Injectable()
 export class ReportViews {
+  private readonly timeZone = readConfig(OrganisationConfig).ORGANISATION_TIME_ZONE;
+
   constructor(
     private readonly mailings: MailingsService,
     private readonly links: LinksService,
@@ -57,23 +63,23 @@ export class ReportViews {
   /** @throws AppError not-found */
   async link(id: string): Promise<LinkReport> {
     await this.links.get(id);
-    const now = this.clock.now().getTime();
+    const days = lastDays(this.clock.now(), this.timeZone);
+    const from = startOfDay(days[0] ?? localDay(this.clock.now(), this.timeZone), this.timeZone);
     const mailings = await this.mailings.usedIn(id);
     const [counts, hours] = await Promise.all([
       this.clicks.mailingsOfLink(
         id,
         mailings.map((mailing) => mailing.id),
       ),
-      this.clicks.hoursOf(id, {
-        from: new Date(now - LINK_DAYS * DAY_MS),
-        hours: (LINK_DAYS * DAY_MS) / HOUR_MS + 1,
-      }),
+      // One more day than there are, for days of 25 hours.
+      this.clicks.hoursOf(id, { from, hours: (REPORT_DAYS + 1) * HOURS_OF_DAY }),
     ]);
     return {
       mailings: mailings
         .map((mailing) => ({ mailing, ...(counts.get(mailing.id) ?? NO_CLICKS) }))
         .sort((one, other) => other.humanClicks - one.humanClicks),
       hours: hours.map(toHour),
+      days: byDay(hours, days, this.timeZone),
     };
   }
 
@@ -101,3 +107,23 @@ export class ReportViews {
 const compare = (one: string, other: string): number => one.localeCompare(other, 'nb');
 
 const toHour = ({ at, ...counts }: HourOfClicks): HourView => ({ at: at.toISOString(), ...counts });
+
+/** The days of a report, the oldest first. */
+function lastDays(now: Date, timeZone: string): LocalDay[] {
+  const today = localDay(now, timeZone);
+  return Array.from({ length: REPORT_DAYS }, (_, n) => addDays(today, n + 1 - REPORT_DAYS));
+}
+
+/** Adds up hours by day. */
+function byDay(hours: readonly HourOfClicks[], days: readonly LocalDay[], timeZone: string): DayOfClicks[] {
+  const ofDay = Map.groupBy(hours, ({ at }) => isoDay(localDay(at, timeZone)));
+  return days.map((day) => {
+    const sum = { day: isoDay(day), clicks: 0, humanClicks: 0, suspectClicks: 0 };
+    for (const { clicks, humanClicks, suspectClicks } of ofDay.get(sum.day) ?? []) {
+      sum.clicks += clicks;
+      sum.humanClicks += humanClicks;
+      sum.suspectClicks += suspectClicks;
+    }
+    return sum;
+  });
+}

@@ -78,8 +78,8 @@ export const BulksController = controllerOf(
         return view(bulk);
       },
       list: async ({ query: { page, pageSize } }) => {
-        const { items, ...rest } = await store.page(page, pageSize);
-        return { ...rest, items: await Promise.all(items.map(view)) };
+        const { items, total } = await store.page(page, pageSize);
+        return { items: await Promise.all(items.map(view)), total, page, pageSize };
       },
       get: async ({ params }) => view(await bulks.get(params.id)),
       continue: (input) => change(input, 'bulk.continue', () => bulks.continueAfterCanary(input.params.id)),

@@ -87,6 +87,7 @@ export const AUDIT_ACTIONS = {
   field: ['create'],
   run: ['start', 'retry', 'skip', 'cancel', 'rerun', 'resolve', 'release', 'drop'],
   bulk: ['start', 'continue', 'stop'],
+  people: ['start', 'continue', 'stop'],
   pause: ['set', 'end'],
   click: ['send-again', 'correct', 'rejudge', 'stop-rejudging'],
   queue: ['repair'],

@@ -5,6 +5,7 @@ import { Id, Instant, PageQuery, Ref, type Page } from '../common';
 export const AuditTargetKind = z.enum([
   'run',
   'bulk',
+  'people-bulk',
   'pause',
   'link',
   'form',

@@ -6,7 +6,7 @@ import type { SubjectSchemas } from './routes';
 import { SubscriptionSource } from './subscriptions';
 
 /**
- * Origin of a change: a user in the UI or the API, a step of a run, a link or bounce of a mail, a submission of a form, or imported data
+ * Origin of a change: a user in the UI or the API, alone or in a bulk, a step of a run, a link or bounce of a mail, a submission of a form, or imported data
  * (`seed`).
  */
 export const ChangeSource = z.discriminatedUnion('kind', [
@@ -27,6 +27,15 @@ export const ChangeSource = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('mail'), source: SubscriptionSource, mailing: Ref.optional() }),
   z.object({ kind: z.literal('form'), form: Ref, submissionId: Id, occurredAt: Instant }),
+  /** A bulk for people that a user started. */
+  z.object({
+    kind: z.literal('bulk'),
+    bulkId: Id,
+    user: Ref,
+    link: Ref.optional(),
+    mailing: Ref.optional(),
+    occurredAt: Instant,
+  }),
   z.object({ kind: z.literal('seed') }),
 ]);
 export type ChangeSource = z.infer<typeof ChangeSource>;

@@ -5,12 +5,13 @@ import { BLOCK_REASON_CODES, RECIPIENT_STATES } from '../mail/mail-states';
 import { Name } from '../written-texts';
 import { CLICK_COUNTS } from './clicks';
 import { MessagePreview, PersonalAddress } from './mailings';
+import { PeopleAbout, PeopleFilter } from './people-filter';
 import type { SubjectSchemas } from './routes';
 
 export const BlockReasonSchema = z.enum(BLOCK_REASON_CODES);
 
 /** Where recipients of a mailing come from. */
-export const AudienceKind = z.enum(['contacts', 'selection', 'project', 'company', 'file']);
+export const AudienceKind = z.enum(['contacts', 'selection', 'project', 'company', 'file', 'people']);
 export type AudienceKind = z.infer<typeof AudienceKind>;
 
 /** What happens with addresses of a file that no contact has: left out with a reason, or recipients without a contact. */
@@ -43,6 +44,8 @@ export const AudienceSource = z.object({
   target: Ref.nullable(),
   /** Name of the file. */
   fileName: z.string().nullable(),
+  /** For the kind `people`: who they were when the mailing was made. */
+  people: z.object({ filter: PeopleFilter, about: PeopleAbout }).nullable(),
   /** Number of chosen contacts, for the kind `contacts`. */
   contacts: z.number().int().nullable(),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'removing']),

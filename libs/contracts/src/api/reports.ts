@@ -50,15 +50,29 @@ export const MailingReport = z.object({
 });
 export type MailingReport = z.infer<typeof MailingReport>;
 
+/** Number of days, with today, that the report of a link covers. */
+export const REPORT_DAYS = 30;
+
+/** The clicks of a day of the organisation's time zone. */
+export const DayOfClicks = z.object({
+  /** `2026-11-30` */
+  day: z.iso.date(),
+  ...CLICK_COUNTS,
+});
+export type DayOfClicks = z.infer<typeof DayOfClicks>;
+
 /** What became of a link: its clicks by mailing and over time. */
 export const LinkReport = z.object({
   mailings: z.array(z.object({ mailing: Ref, ...VERDICT_COUNTS })),
   /** The hours with clicks among the last 30 days. */
   hours: z.array(HourOfClicks),
+  /** Each of the last 30 days, today included. */
+  days: z.array(DayOfClicks),
 });
 export type LinkReport = z.infer<typeof LinkReport>;
 
 export const REPORT_PARTS = ['links', 'hours', 'messages'] as const;
+export const LINK_REPORT_PARTS = ['mailings', 'days'] as const;
 
 export const reportRoutes = {
   reports: {
@@ -74,9 +88,15 @@ export const reportRoutes = {
       response: { mediaType: 'text/csv' },
     },
     link: {
-      summary: 'Returns the clicks on a link by mailing and by hour',
+      summary: 'Returns the clicks on a link by mailing, by hour and by day',
       params: byId,
       response: LinkReport,
+    },
+    exportLink: {
+      summary: 'Returns a part of the report of a link as a CSV file, in the language of the user',
+      params: byId,
+      query: z.object({ part: z.enum(LINK_REPORT_PARTS) }),
+      response: { mediaType: 'text/csv' },
     },
   },
 } satisfies SubjectSchemas<'reports'>;

@@ -32,6 +32,8 @@ export const RIGHTS = {
   /** Bounces and complaints that the webhook of a mail provider reports. */
   'mail-events:write': OPERATORS,
   'contacts:write': MARKETERS,
+  /** Work for many people at once: selections, projects, follow-ups, requests. */
+  'people:work': MARKETERS,
   'contacts:delete': MARKETERS,
   /** Everything that is stored about a person, in one file. */
   'contacts:export': MARKETERS,
@@ -195,7 +197,20 @@ export const ROUTE_RIGHTS = {
     tests: 'data:read',
     unsubscribed: 'data:read',
   },
-  reports: { mailing: 'data:read', exportMailing: 'data:read', link: 'data:read' },
+  reports: {
+    mailing: 'data:read',
+    exportMailing: 'data:read',
+    link: 'data:read',
+    exportLink: 'data:read',
+  },
+  people: { count: 'data:read', mail: 'recipients:write' },
+  peopleBulks: {
+    list: 'data:read',
+    start: 'people:work',
+    get: 'data:read',
+    continue: 'people:work',
+    stop: 'people:work',
+  },
   mailCheck: { get: 'data:read', sender: 'data:read' },
   // A message has the recipient's own links.
   outbox: { list: 'recipients:act', get: 'recipients:act', html: 'recipients:act' },

@@ -9,6 +9,7 @@ import { clickRoutes } from './clicks';
 import { folderRoutes } from './folders';
 import { formRoutes } from './forms';
 import { linkRoutes } from './links';
+import { peopleRoutes } from './people';
 import { pictureRoutes } from '../mail/pictures';
 import { mailCheckRoutes } from './mail-check';
 import { mailTemplateRoutes } from './mail-templates';
@@ -110,6 +111,7 @@ export const ROUTE_SCHEMAS = {
   ...mailingRoutes,
   ...mailTemplateRoutes,
   ...recipientRoutes,
+  ...peopleRoutes,
   ...pictureRoutes,
   ...reportRoutes,
   ...sendingRoutes,

@@ -177,6 +177,18 @@ export const ROUTES = {
     mailing: 'GET /api/mailings/:id/report',
     exportMailing: 'GET /api/mailings/:id/report.csv',
     link: 'GET /api/links/:id/report',
+    exportLink: 'GET /api/links/:id/report.csv',
+  },
+  people: {
+    count: 'POST /api/people/count',
+    mail: 'POST /api/people/mailing',
+  },
+  peopleBulks: {
+    list: 'GET /api/people-bulks',
+    start: 'POST /api/people-bulks',
+    get: 'GET /api/people-bulks/:id',
+    continue: 'POST /api/people-bulks/:id/continue',
+    stop: 'POST /api/people-bulks/:id/stop',
   },
   mailCheck: {
     get: 'GET /api/mailings/:id/check',

@@ -1,5 +1,11 @@
-import { Injectable } from '@nestjs/common';
-import type { Condition, ContactSummary, SelectionPreview } from '@linkflow/contracts';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import {
+  activityFactOf,
+  type Condition,
+  type ContactSummary,
+  type SelectionPreview,
+} from '@linkflow/contracts';
+import { ContactActivity } from '@linkflow/crm-port';
 import { Clock, OrganisationConfig, readConfig } from '@linkflow/platform';
 import { conditionTest, factsInCondition } from '@linkflow/workflow';
 import type { mongo } from 'mongoose';
@@ -31,6 +37,7 @@ export class MatchingContacts {
     private readonly cards: ContactsRepository,
     private readonly facts: ContactFacts,
     private readonly clock: Clock,
+    @Optional() @Inject(ContactActivity) private readonly activity?: ContactActivity,
   ) {
     this.contacts = store.collection(CONTACTS);
     this.memberships = store.collection(MEMBERSHIPS);
@@ -72,13 +79,17 @@ export class MatchingContacts {
   private async *pages(condition: Condition, after: string | null): AsyncGenerator<string[]> {
     const matches = conditionTest(condition, { now: this.clock.now(), timeZone: this.timeZone });
     const names = factsInCondition(condition);
+    const done = names.filter((name) => activityFactOf(name) !== null);
     const candidates = this.candidatesOf(condition);
     for (let last = after ?? ''; ;) {
       const ids = await candidates(last);
-      const facts = await this.facts.load(ids, names);
+      const [facts, activity] = await Promise.all([
+        this.facts.load(ids, names),
+        done.length > 0 ? this.activity?.load(ids, done) : undefined,
+      ]);
       yield ids.filter((id) => {
         const values = facts.get(id);
-        return values !== undefined && matches(values);
+        return values !== undefined && matches({ ...values, ...activity?.get(id) });
       });
       const end = ids.at(-1);
       if (end === undefined || ids.length < PAGE) return;
@@ -90,7 +101,11 @@ export class MatchingContacts {
   private candidatesOf(condition: Condition): (after: string) => Promise<string[]> {
     const demanded = 'all' in condition ? condition.all : [condition];
     for (const part of demanded) {
-      if (!('fact' in part) || typeof part.value !== 'string') continue;
+      if (!('fact' in part)) continue;
+      const mailingId = part.operator === 'isEmpty' ? null : activityFactOf(part.fact)?.mailingId;
+      const { activity } = this;
+      if (mailingId && activity) return (after) => activity.recipientsAfter(mailingId, after, PAGE);
+      if (typeof part.value !== 'string') continue;
       const { fact, operator, value } = part;
       const kind = operator === 'contains' ? MEMBERSHIP_OF[fact] : undefined;
       // Ids are written in lower case; conditions do not distinguish.

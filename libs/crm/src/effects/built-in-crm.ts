@@ -2,6 +2,7 @@ import { Injectable, type Provider, type Type } from '@nestjs/common';
 import {
   Crm,
   type EffectContext,
+  type EffectSource,
   type EffectImplementation,
   type EffectImplementations,
   type EffectInput,
@@ -45,7 +46,7 @@ export class BuiltInCrm extends Crm {
 
   override perform<N extends EffectName>(
     name: N,
-    context: EffectContext,
+    context: EffectContext<EffectSource>,
     input: EffectInput<N>,
   ): Promise<EffectResult<N>> {
     if (this.repeatability(name) !== 'keyed') return super.perform(name, context, input);

@@ -5,6 +5,7 @@ import {
   type CreatedFollowUp,
   type CreateFollowUpInput,
   type EffectContext,
+  type EffectSource,
 } from '@linkflow/crm-port';
 import { ChangeLog } from '../cards/change-log';
 import type { ContactDoc } from '../cards/contacts.repository';
@@ -26,7 +27,7 @@ export class CreateFollowUpEffect {
     private readonly scheduler: MeetingScheduler,
   ) {}
 
-  async perform(e: EffectContext, spec: CreateFollowUpInput): Promise<CreatedFollowUp> {
+  async perform(e: EffectContext<EffectSource>, spec: CreateFollowUpInput): Promise<CreatedFollowUp> {
     try {
       return await this.finish(e, spec.contactId, await this.create(e, spec));
     } catch (error) {
@@ -37,7 +38,7 @@ export class CreateFollowUpEffect {
     }
   }
 
-  private async create(e: EffectContext, spec: CreateFollowUpInput): Promise<FollowUpDoc> {
+  private async create(e: EffectContext<EffectSource>, spec: CreateFollowUpInput): Promise<FollowUpDoc> {
     const [contactTarget, typeTarget, projectTarget] = await Promise.all([
       this.targets.contact(spec.contactId, e.source),
       this.targets.taskType(spec.taskTypeId, spec.kind),
@@ -119,7 +120,7 @@ export class CreateFollowUpEffect {
     return booked;
   }
 
-  private async finish(e: EffectContext, contactId: string, followUp: FollowUpDoc): Promise<CreatedFollowUp> {
+  private async finish(e: EffectContext<EffectSource>, contactId: string, followUp: FollowUpDoc): Promise<CreatedFollowUp> {
     const { _id: id, ownerId, ownerName, startsAt, endsAt } = followUp;
     await this.log.write({
       _id: e.key,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FORM_TRIGGER, MANUAL_TRIGGER, format, type Language, type Text } from '@linkflow/contracts';
-import type { CreatedRequest, CreateRequestInput, EffectContext, RunSource } from '@linkflow/crm-port';
+import type { CreatedRequest, CreateRequestInput, EffectContext, EffectSource } from '@linkflow/crm-port';
 import { ChangeLog } from '../cards/change-log';
 import type { ContactDoc } from '../cards/contacts.repository';
 import type { CategoryDoc } from '../lists/categories.service';
@@ -21,7 +21,7 @@ export class CreateRequestEffect {
     private readonly assigner: RequestAssigner,
   ) {}
 
-  async perform(e: EffectContext, spec: CreateRequestInput): Promise<CreatedRequest> {
+  async perform(e: EffectContext<EffectSource>, spec: CreateRequestInput): Promise<CreatedRequest> {
     const [done, contactTarget, categoryTarget, priorityTarget] = await Promise.all([
       this.requests.read(e.key),
       this.targets.contact(spec.contactId, e.source),
@@ -77,7 +77,7 @@ export class CreateRequestEffect {
     }
   }
 
-  private async finish(e: EffectContext, contactId: string, request: RequestDoc): Promise<CreatedRequest> {
+  private async finish(e: EffectContext<EffectSource>, contactId: string, request: RequestDoc): Promise<CreatedRequest> {
     const { _id: id, ownerId, ownerName } = request;
     const line = await this.log.write({
       _id: e.key,
@@ -95,17 +95,21 @@ export class CreateRequestEffect {
 }
 
 /**
- * The first message of a request if the step has no text for it: who clicked which link in which mailing, who submitted which form, or for
- * whom a colleague started the run; and when.
+ * The first message of a request that has no text: who clicked which link in which mailing, who submitted which form, or for whom which
+ * colleague started the run or the bulk; and when.
  */
 function firstMessage(
-  source: RunSource,
+  source: EffectSource,
   contact: Pick<ContactDoc, 'name' | 'email'>,
   { language, timeZone }: { language: Language; timeZone: string },
 ): string {
   const who = contact.email ? `${contact.name} (${contact.email})` : contact.name;
-  const { linkName: link = '', formName: form = '', mailingName: mailing = '', occurredAt: at } = source;
-  const params = { who, link, form, mailing, at };
+  const { linkName: link = '', mailingName: mailing = '', occurredAt: at } = source;
+  if (source.kind === 'bulk') {
+    const params = { who, link, mailing, at, user: source.userName };
+    return format(link ? FOR_CLICKERS : FOR_RECIPIENTS, language, params, { timeZone });
+  }
+  const params = { who, link, form: source.formName ?? '', mailing, at };
   return format(MESSAGES.get(source.trigger) ?? CLICKED, language, params, { timeZone });
 }
 
@@ -120,6 +124,14 @@ const STARTED: Text = {
 const SUBMITTED: Text = {
   en: '{who} submitted the form “{form}” on {at, date, medium} at {at, time, short}.',
   nb: '{who} sendte inn skjemaet «{form}» {at, date, medium} kl. {at, time, short}.',
+};
+const FOR_CLICKERS: Text = {
+  en: '{user} made this request for {who}, who clicked the link “{link}”, on {at, date, medium}.',
+  nb: '{user} opprettet denne saken {at, date, medium} for {who}, som klikket på koblingen «{link}».',
+};
+const FOR_RECIPIENTS: Text = {
+  en: '{user} made this request for {who}, a recipient of the mailing “{mailing}”, on {at, date, medium}.',
+  nb: '{user} opprettet denne saken {at, date, medium} for {who}, som er mottaker av utsendelsen «{mailing}».',
 };
 const MESSAGES: ReadonlyMap<string, Text> = new Map([
   [MANUAL_TRIGGER, STARTED],

@@ -1,5 +1,5 @@
 import type { ChangeSource, Ref, SubscriptionSource } from '@linkflow/contracts';
-import type { EffectContext, FormSource, RunSource } from '@linkflow/crm-port';
+import type { BulkSource, EffectContext, EffectSource, FormSource, RunSource } from '@linkflow/crm-port';
 
 /** A user who made a change through the UI or the API. */
 export interface UserSource {
@@ -15,11 +15,11 @@ export interface MailSource {
   mailing?: Ref;
 }
 
-/** The origin of a change as it is stored: a step of a run, a user, a mail, a submission of a form, or an import (`seed`). */
-export type Source = RunSource | UserSource | MailSource | FormSource | { kind: 'seed' };
+/** The origin of a change as it is stored: a step of a run, a user, a mail, a submission of a form, a bulk for people, or an import (`seed`). */
+export type Source = RunSource | BulkSource | UserSource | MailSource | FormSource | { kind: 'seed' };
 
 /** A change of a card, by a step or by a person. For a person, `occurredAt` is the current time and the key is a generated id. */
-export type CardChange = Pick<EffectContext, 'key' | 'occurredAt' | 'now' | 'undoes'> & {
+export type CardChange = Pick<EffectContext<EffectSource>, 'key' | 'occurredAt' | 'now' | 'undoes'> & {
   source: Source;
 };
 
@@ -32,11 +32,8 @@ export function toChangeSource(source: Source): ChangeSource {
         runId: source.runId,
         nodeId: source.nodeId,
         trigger: source.trigger,
-        ...(source.linkId !== undefined && { link: { id: source.linkId, name: source.linkName ?? '' } }),
+        ...aboutOf(source),
         ...(source.formId !== undefined && { form: { id: source.formId, name: source.formName ?? '' } }),
-        ...(source.mailingId !== undefined && {
-          mailing: { id: source.mailingId, name: source.mailingName ?? '' },
-        }),
         occurredAt: source.occurredAt.toISOString(),
       };
     case 'user':
@@ -50,7 +47,25 @@ export function toChangeSource(source: Source): ChangeSource {
         submissionId: source.submissionId,
         occurredAt: source.occurredAt.toISOString(),
       };
+    case 'bulk':
+      return {
+        kind: 'bulk',
+        bulkId: source.bulkId,
+        user: { id: source.userId, name: source.userName },
+        ...aboutOf(source),
+        occurredAt: source.occurredAt.toISOString(),
+      };
     case 'seed':
       return { kind: 'seed' };
   }
 }
+
+const aboutOf = ({
+  linkId,
+  linkName = '',
+  mailingId,
+  mailingName = '',
+}: Pick<RunSource, 'linkId' | 'linkName' | 'mailingId' | 'mailingName'>) => ({
+  ...(linkId !== undefined && { link: { id: linkId, name: linkName } }),
+  ...(mailingId !== undefined && { mailing: { id: mailingId, name: mailingName } }),
+});

@@ -1,6 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { AppError, Clock, Leases, LiveEvents, Log, PeriodicTasks, readConfig } from '@linkflow/platform';
+import {
+  AppError,
+  Clock,
+  Leases,
+  LiveEvents,
+  Log,
+  PeriodicTasks,
+  StagedJobRunner,
+  readConfig,
+  type JobPageResult,
+} from '@linkflow/platform';
 import { RunCommands } from '../commands/run-commands';
 import type { StoredRun } from '../persist/run.schema';
 import { EngineConfig, RunQueue, enqueueAll } from '../ports';
@@ -8,9 +17,6 @@ import { BulkStore, countProcessed, type StoredBulk } from './bulks';
 
 /** Number of pages that are processed per second. Pages are small, so that a stop takes effect soon. */
 const PAGES_PER_SECOND = 4;
-
-/** `idle`: the bulk has nothing to process now. `takesMs`: how long the page must take, so that the requested rate is not exceeded. */
-export type BulkPageResult = 'idle' | { takesMs: number };
 
 /** Processes a bulk page by page: applies the command to the next runs, enqueues them and stores the position. */
 @Injectable()
@@ -22,8 +28,8 @@ export class BulkPageProcessor {
     private readonly clock: Clock,
   ) {}
 
-  async processNext(id: string): Promise<BulkPageResult> {
-    const bulk = await this.store.get(id);
+  async processNext(id: string): Promise<JobPageResult> {
+    const bulk = await this.store.find(id);
     if (!bulk || (bulk.state !== 'canary' && bulk.state !== 'rest')) return 'idle';
     const pageSize = Math.max(1, Math.round(bulk.perSecond / PAGES_PER_SECOND));
     const limit =
@@ -58,7 +64,7 @@ export class BulkPageProcessor {
     enqueueAll(this.queue, queued).catch(() => undefined);
   }
 
-  private async finish(bulk: StoredBulk): Promise<BulkPageResult> {
+  private async finish(bulk: StoredBulk): Promise<JobPageResult> {
     // A process crashed between requesting a re-run and creating it. Maintenance soon creates the re-run, which counts as processed.
     if (await this.store.hasPendingReruns(bulk._id)) return { takesMs: 1_000 / PAGES_PER_SECOND };
     // Also counts runs that were eligible when the bulk started but did not match the filter any more when their turn came.
@@ -66,7 +72,7 @@ export class BulkPageProcessor {
     return this.moveTo(bulk, { ...bulk, state: 'done', ineligible, endedAt: this.clock.now() });
   }
 
-  private async moveTo(seen: StoredBulk, next: StoredBulk): Promise<BulkPageResult> {
+  private async moveTo(seen: StoredBulk, next: StoredBulk): Promise<JobPageResult> {
     // If the bulk has changed meanwhile, the next call acts on the new state.
     return (await this.store.replace(seen, next)) ? 'idle' : { takesMs: 0 };
   }
@@ -76,77 +82,34 @@ export class BulkPageProcessor {
   }
 }
 
-/** Interval at which each worker looks for active bulks that no worker is processing, ms. */
-const POLL_MS = 500;
-/** Interval of progress events, ms. */
-const ANNOUNCE_MS = 1_000;
-
-const leaseOf = (id: string): string => `bulk:${id}`;
-
-/**
- * Processes bulks. Each bulk is processed by one worker at a time, which holds a lease. If that worker crashes, the lease expires and
- * another worker continues. It reads an interrupted page again, but without the runs that were already changed, see `BulkStore.next`.
- */
+/** Processes bulks, see `StagedJobRunner`. An interrupted page is read again without the runs that were already changed, see `BulkStore.next`. */
 @Injectable()
 export class BulkRunner implements BeforeApplicationShutdown {
-  private readonly leaseMs = readConfig(EngineConfig).RUN_LEASE_MS;
-  private readonly running = new Map<string, Promise<void>>();
-  private readonly stopping = new AbortController();
+  private readonly runner: StagedJobRunner;
 
   constructor(
-    private readonly store: BulkStore,
-    private readonly pages: BulkPageProcessor,
-    private readonly leases: Leases,
-    private readonly clock: Clock,
-    private readonly live: LiveEvents,
-    private readonly log: Log,
+    store: BulkStore,
+    pages: BulkPageProcessor,
+    leases: Leases,
+    clock: Clock,
+    live: LiveEvents,
+    log: Log,
     tasks: PeriodicTasks,
   ) {
-    tasks.add({ name: 'bulk-runner', everyMs: POLL_MS, run: () => this.startUnattended() });
+    this.runner = new StagedJobRunner({
+      name: 'bulk',
+      leaseMs: readConfig(EngineConfig).RUN_LEASE_MS,
+      activeIds: () => store.activeIds(),
+      processNext: (id) => pages.processNext(id),
+      announce: (id) =>
+        live.announce(() => ({ type: 'ops', what: 'bulk', id, at: clock.now().toISOString() })),
+      leases,
+      log,
+      tasks,
+    });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await Promise.all(this.running.values());
-  }
-
-  private async startUnattended(): Promise<void> {
-    for (const id of await this.store.activeIds()) {
-      if (this.stopping.signal.aborted || this.running.has(id)) continue;
-      if (!(await this.leases.take(leaseOf(id), this.leaseMs))) continue;
-      const processing = this.process(id)
-        .catch((error: unknown) =>
-          this.log.warn({ err: error, bulkId: id }, 'bulk was interrupted; it will be continued'),
-        )
-        .finally(() => this.running.delete(id));
-      this.running.set(id, processing);
-    }
-  }
-
-  /** Processes pages at the requested rate while the lease is held and there is work. */
-  private async process(id: string): Promise<void> {
-    try {
-      await this.processPages(id);
-    } finally {
-      await this.leases.release(leaseOf(id)).catch(() => undefined);
-    }
-  }
-
-  private async processPages(id: string): Promise<void> {
-    let announcedAt = 0;
-    while (!this.stopping.signal.aborted && (await this.leases.take(leaseOf(id), this.leaseMs))) {
-      const start = performance.now();
-      const page = await this.pages.processNext(id);
-      if (page === 'idle' || start - announcedAt >= ANNOUNCE_MS) {
-        this.live.announce(() => ({ type: 'ops', what: 'bulk', id, at: this.clock.now().toISOString() }));
-        announcedAt = start;
-      }
-      if (page === 'idle') break;
-      await this.sleep(page.takesMs - (performance.now() - start));
-    }
-  }
-
-  private async sleep(ms: number): Promise<void> {
-    if (ms > 0) await pause(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  beforeApplicationShutdown(): Promise<void> {
+    return this.runner.stop();
   }
 }

@@ -6,13 +6,11 @@ import {
   type BulkAbout,
   type BulkCount,
   type BulkCounted,
-  type BulkState,
   type BulkVerb,
-  type Page,
   type RunFilter,
   type StartBulk,
 } from '@linkflow/contracts';
-import { AppError, Clock, LiveEvents } from '@linkflow/platform';
+import { Clock, LiveEvents, StagedJobs, collectionOf, type StagedJob } from '@linkflow/platform';
 import { canCommandRun, isFinalRun } from '@linkflow/workflow';
 import { firstIdAt, runFilterQuery } from '../persist/run-queries';
 import { HELD_BY_GATE, RUNS, type StoredFailure, type StoredRun } from '../persist/run.schema';
@@ -26,13 +24,11 @@ export interface StoredAbout extends Omit<BulkAbout, 'error'> {
 }
 
 /** A command on many runs: those that match `filter`, allow the command `verb` and are not newer than the bulk (see `BulkStore.next`). */
-export interface StoredBulk {
-  _id: string;
+export interface StoredBulk extends StagedJob {
   verb: BulkVerb;
   filter: RunFilter;
   /** Description of the filter when the bulk started. Absent on bulks that were started before this field existed. */
   about?: StoredAbout;
-  state: BulkState;
   /** Number of runs to process before a person must confirm the rest; 0: no confirmation is needed. */
   canary: number;
   perSecond: number;
@@ -44,10 +40,7 @@ export interface StoredBulk {
   deletedRuns?: BulkOutcome;
   /** Id of the last run that was read. Runs are processed from oldest to newest. */
   cursor: string;
-  /** Revision: grows with each write. */
-  rev: number;
   at: Date;
-  endedAt?: Date;
   by: { id: string; name: string };
 }
 
@@ -57,56 +50,22 @@ export const BulkSchema = new Schema<StoredBulk>(
 );
 BulkSchema.index({ state: 1 });
 
-/** States in which a worker processes the bulk. */
-const ACTIVE_STATES: BulkState[] = ['canary', 'rest'];
-
 /** Number of processed runs by current status; of deleted runs, by their last status. */
 export type BulkOutcome = Partial<Record<RunStatus, number>>;
 
 /** The bulks in MongoDB, and their runs. Each update of a bulk is a compare-and-set on its revision. */
 @Injectable()
-export class BulkStore {
-  constructor(@InjectConnection() private readonly connection: Connection) {}
+export class BulkStore extends StagedJobs<StoredBulk> {
+  protected readonly documents: mongo.Collection<StoredBulk>;
 
-  async insert(bulk: StoredBulk): Promise<void> {
-    await this.bulks.insertOne(bulk);
-  }
-
-  get(id: string): Promise<StoredBulk | null> {
-    return this.bulks.findOne({ _id: id });
+  constructor(@InjectConnection() private readonly connection: Connection) {
+    super();
+    this.documents = collectionOf(connection, BULKS);
   }
 
   /** The bulks with these ids; ids that do not exist are ignored. */
   getMany(ids: readonly string[]): Promise<StoredBulk[]> {
-    return this.bulks.find({ _id: { $in: [...ids] } }).toArray();
-  }
-
-  /** Replaces `seen` by `next`. Returns false, and writes nothing, if the bulk has changed since `seen` was read. */
-  async replace(seen: StoredBulk, next: StoredBulk): Promise<boolean> {
-    const where = { _id: seen._id, rev: seen.rev };
-    const { matchedCount } = await this.bulks.replaceOne(where, { ...next, rev: seen.rev + 1 });
-    return matchedCount === 1;
-  }
-
-  async page(page: number, pageSize: number): Promise<Page<StoredBulk>> {
-    const [items, total] = await Promise.all([
-      this.bulks
-        .find()
-        .sort({ _id: -1 })
-        .skip((page - 1) * pageSize)
-        .limit(pageSize)
-        .toArray(),
-      this.bulks.countDocuments(),
-    ]);
-    return { items, total, page, pageSize };
-  }
-
-  /** Ids of the bulks that a worker should be processing. */
-  async activeIds(): Promise<string[]> {
-    const bulks = await this.bulks
-      .find({ state: { $in: ACTIVE_STATES } }, { projection: { _id: 1 } })
-      .toArray();
-    return bulks.map((bulk) => bulk._id);
+    return this.documents.find({ _id: { $in: [...ids] } }).toArray();
   }
 
   /** Counts the runs that match the filter (`all`) and those of them whose status allows the command (`eligible`). */
@@ -169,16 +128,12 @@ export class BulkStore {
       ])
       .toArray();
     const outcome: BulkOutcome = Object.fromEntries(groups.map(({ _id, n }) => [_id, n]));
-    const deleted = (await this.get(id))?.deletedRuns ?? {};
+    const deleted = (await this.find(id))?.deletedRuns ?? {};
     for (const status of RunStatus.options) {
       const n = deleted[status];
       if (n !== undefined) outcome[status] = (outcome[status] ?? 0) + n;
     }
     return outcome;
-  }
-
-  private get bulks(): mongo.Collection<StoredBulk> {
-    return this.connection.collection<StoredBulk>(BULKS);
   }
 
   private get runs(): mongo.Collection<StoredRun> {
@@ -207,14 +162,7 @@ interface NewBulk extends StartBulk {
   names: Omit<BulkAbout, 'error'>;
 }
 
-/**
- * Commands of people on bulks. BulkRunner processes the bulks. States:
- *
- * - `canary → checking → rest → done`: with canary runs; `checking` lasts until a person continues the bulk
- * - `canary → done`: with canary runs, if there are fewer runs than `canary`
- * - `rest → done`: without canary runs
- * - `canary | checking | rest → stopped`: a person stops the bulk
- */
+/** Commands of users on bulks. BulkRunner processes them; `StagedJobs` lists their states. */
 @Injectable()
 export class BulkCommands {
   constructor(
@@ -266,9 +214,7 @@ export class BulkCommands {
    * @throws AppError not-found, bulk.ended, bulk.not-ready
    */
   continueAfterCanary(id: string): Promise<StoredBulk> {
-    return this.move(id, 'rest', (state) => {
-      if (state === 'canary') throw new AppError('bulk.not-ready', 'The canary runs are not processed yet');
-    });
+    return this.move(id, 'rest');
   }
 
   /**
@@ -276,30 +222,18 @@ export class BulkCommands {
    * @throws AppError not-found, bulk.ended
    */
   stop(id: string): Promise<StoredBulk> {
-    return this.move(id, 'stopped', () => undefined);
+    return this.move(id, 'stopped');
   }
 
   /** @throws AppError not-found */
-  async get(id: string): Promise<StoredBulk> {
-    const bulk = await this.store.get(id);
-    if (!bulk) throw new AppError('not-found', 'There is no such bulk');
-    return bulk;
+  get(id: string): Promise<StoredBulk> {
+    return this.store.get(id);
   }
 
-  private async move(id: string, to: BulkState, check: (from: BulkState) => void): Promise<StoredBulk> {
-    for (;;) {
-      const bulk = await this.get(id);
-      if (bulk.state === 'done' || bulk.state === 'stopped') {
-        throw new AppError('bulk.ended', `A bulk that is ${bulk.state} cannot be changed`);
-      }
-      check(bulk.state);
-      if (bulk.state === to) return bulk;
-      const next = { ...bulk, state: to, ...(to === 'stopped' && { endedAt: this.clock.now() }) };
-      // BulkRunner writes its position often, so a compare-and-set that failed is repeated with the changed bulk.
-      if (!(await this.store.replace(bulk, next))) continue;
-      this.announce(id);
-      return next;
-    }
+  private async move(id: string, to: 'rest' | 'stopped'): Promise<StoredBulk> {
+    const bulk = await this.store.move(id, to, this.clock.now());
+    this.announce(id);
+    return bulk;
   }
 
   private announce(id: string): void {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CrmAudience, type ContactGroup, type MailContact } from '@linkflow/crm-port';
+import { PeopleReader } from '../people/people-reader';
 import { AudienceFiles } from './audience-files';
 import type { AudienceSourceDoc } from './audience-sources';
 import { UnreadableFile, fileReason, type FileFormat, type FileRow } from './recipient-file';
@@ -33,6 +34,7 @@ export class AudienceBatches {
     private readonly files: AudienceFiles,
     private readonly contacts: CrmAudience,
     private readonly writer: RecipientWriter,
+    private readonly people: PeopleReader,
   ) {}
 
   /**
@@ -47,6 +49,7 @@ export class AudienceBatches {
 
   /** @throws UnreadableFile; CrmError if the group cannot be read */
   of(source: AudienceSourceDoc, options: BatchOptions): AsyncGenerator<AudienceBatch> {
+    if (source.kind === 'people') return this.ofPeople(source, options);
     return source.kind === 'file' ? this.ofFile(source, options) : this.ofContacts(source, options);
   }
 
@@ -80,6 +83,21 @@ export class AudienceBatches {
     };
   }
 
+  private async *ofPeople(
+    { people, cursor: after }: AudienceSourceDoc,
+    { typeId, size }: BatchOptions,
+  ): AsyncGenerator<AudienceBatch> {
+    if (!people) return;
+    for (let from = after ?? ''; ;) {
+      const { contactIds, cursor } = await this.people.next(people.filter, from, size);
+      const candidates = await this.writer.ofContacts(await this.contacts.byIds(contactIds), typeId);
+      const isLast = cursor === null;
+      yield { candidates, read: contactIds.length, cursor: cursor ?? undefined, isLast };
+      if (isLast) return;
+      from = cursor;
+    }
+  }
+
   private async *ofFile(
     source: AudienceSourceDoc,
     { typeId, size }: BatchOptions,
@@ -109,7 +127,7 @@ export class AudienceBatches {
 }
 
 function groupOf({ kind, targetId = '' }: AudienceSourceDoc): ContactGroup | null {
-  return kind === 'contacts' || kind === 'file' ? null : { kind, id: targetId };
+  return kind === 'contacts' || kind === 'file' || kind === 'people' ? null : { kind, id: targetId };
 }
 
 function formatOf({ file }: AudienceSourceDoc): FileFormat {

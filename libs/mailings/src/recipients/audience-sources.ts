@@ -5,6 +5,8 @@ import {
   MAX_BAD_ROWS,
   type AudienceKind,
   type CodedReason,
+  type PeopleAbout,
+  type PeopleFilter,
   type SourceCounts,
   type UnknownAddresses,
 } from '@linkflow/contracts';
@@ -35,13 +37,15 @@ export interface AudienceSourceDoc {
   targetId?: string;
   /** What the source contains: the group, or a hash of the chosen contacts. A mailing has each once. Absent in files. */
   key?: string;
+  /** For the kind `people`: which people, with the names at that time. They are read once. */
+  people?: { filter: PeopleFilter; about: PeopleAbout };
   /** For the kind `contacts`, until they are read. */
   contactIds?: string[];
   file?: { name: string; unknown: UnknownAddresses; format: FileFormat };
   state: 'waiting' | 'running' | 'done' | 'failed' | 'removing';
   /** Whether members that have left the group since are removed: it was read before. */
   updates: boolean;
-  /** The last contact id that was read, or the number of rows of the file. */
+  /** The last contact id that was read, the number of rows of the file, or the position among people. */
   cursor: string | null;
   counts: SourceCounts;
   total: number | null;
@@ -65,7 +69,7 @@ const READ_AGAIN = { state: 'waiting', cursor: null, counts: NO_COUNTS, total: n
 const NO_ERRORS = { problem: '', attempts: '', retryAt: '' } as const;
 
 type NewSource = Pick<AudienceSourceDoc, 'mailingId' | 'kind' | 'addedAt' | 'addedBy'> &
-  Partial<Pick<AudienceSourceDoc, '_id' | 'targetId' | 'contactIds' | 'file'>>;
+  Partial<Pick<AudienceSourceDoc, '_id' | 'targetId' | 'contactIds' | 'file' | 'people'>>;
 
 @Injectable()
 export class AudienceSources {

@@ -6,6 +6,7 @@ import {
   type PersonalDataOwner,
   type PersonalDocuments,
 } from '@linkflow/platform';
+import { PeopleModule } from '../people/people.module';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 import { AudienceBatches } from './audience-batches';
 import { AudienceFiles } from './audience-files';
@@ -46,7 +47,7 @@ class ChosenContactsPersonalData implements PersonalDataOwner {
 
 /** Reads sources into recipients. The modules of the recipients and of the CRM must be global. */
 @Module({
-  imports: [SubscriptionsModule],
+  imports: [SubscriptionsModule, PeopleModule],
   providers: [
     AudienceSources,
     AudienceBatches,

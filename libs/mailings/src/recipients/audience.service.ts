@@ -96,6 +96,19 @@ export class AudienceService {
     return this.progressOf(mailingId, ids);
   }
 
+  /** Adds the people of a filter at this moment. They are not read again later. @throws AppError not-found */
+  async addPeople(
+    mailingId: string,
+    people: NonNullable<AudienceSourceDoc['people']>,
+    by: Author,
+  ): Promise<AddedRecipients> {
+    await this.mailings.get(mailingId);
+    const source = { mailingId, kind: 'people', people, addedAt: this.clock.now(), addedBy: by } as const;
+    const id = await this.sources.add(source);
+    await this.enqueue(id);
+    return this.progressOf(mailingId, [id]);
+  }
+
   /**
    * Stores a file whose rows are to become recipients.
    * @throws AppError validation.failed if it has no addresses; body.too-large

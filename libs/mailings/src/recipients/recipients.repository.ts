@@ -107,6 +107,11 @@ export class RecipientsRepository
     }
   }
 
+  /** The condition that the recipients of a mailing meet, of those who are not removed. */
+  matching(filter: RecipientFilter): mongo.Filter<RecipientDoc> {
+    return this.filterOf(filter as RecipientQuery);
+  }
+
   /** Ids of the recipients with this address that belong to no contact. */
   async withoutContact(addressKey: string): Promise<string[]> {
     const found = await this.documents

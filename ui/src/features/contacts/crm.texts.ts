@@ -19,6 +19,7 @@ export const crmTexts = {
     runWithoutMailing: { en: 'workflow of {link}', nb: 'arbeidsflyten til {link}' },
     formRun: { en: 'workflow of the form {link}', nb: 'arbeidsflyten til skjemaet {link}' },
     form: { en: 'submission of {form}', nb: 'innsending av {form}' },
+    bulk: { en: '{name}, for many at once', nb: '{name}, for mange på én gang' },
     seed: { en: 'came with the demo', nb: 'fulgte med demoen' },
     'mail-page': { en: 'on the subscription page', nb: 'på abonnementssiden' },
     'mail-one-click': { en: 'with one click in the mail program', nb: 'med ett klikk i e-postprogrammet' },

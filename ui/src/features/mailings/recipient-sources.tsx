@@ -3,6 +3,7 @@ import { Anchor, Badge, Button, Group, Progress, Skeleton, Table, Text, Title } 
 import {
   IconBriefcase,
   IconBuilding,
+  IconClick,
   IconDownload,
   IconFileText,
   IconFilter,
@@ -21,6 +22,7 @@ import { Dialog } from '../../shared/dialog';
 import { LoadFailure } from '../../shared/load-failure';
 import { MenuAction, RowMenu } from '../../shared/menu';
 import { attempt, toast } from '../../shared/toast';
+import { usePeopleText } from '../people/people-text';
 import classes from './recipient-sources.module.css';
 import { recipientTexts } from './recipients.texts';
 import { hasGroups, UpdateAtSending } from './update-at-sending';
@@ -31,6 +33,7 @@ const ICONS: Record<AudienceSource['kind'], Icon> = {
   project: IconBriefcase,
   company: IconBuilding,
   file: IconFileText,
+  people: IconClick,
 };
 
 interface RecipientSourcesProps {
@@ -96,9 +99,14 @@ function SourceRow({ mailingId, source, onShow, onBadRows, fixed }: SourceRowPro
   const can = useCan();
   const words = useText();
   const remove = useCommand(ROUTES.audience.removeSource);
-  const { id, kind, target, fileName, contacts, state, counts, total, problem } = source;
+  const { id, kind, target, people, fileName, contacts, state, counts, total, problem } = source;
   const SourceIcon = ICONS[kind];
-  const name = target?.name ?? fileName ?? t('contacts', { count: contacts ?? 0 });
+  const who = usePeopleText();
+  const name =
+    target?.name ??
+    (people && who(people.filter, people.about)) ??
+    fileName ??
+    t('contacts', { count: contacts ?? 0 });
   const isRemoving = state === 'removing';
   const isReading = state === 'waiting' || state === 'running' || isRemoving;
   return (

@@ -37,6 +37,8 @@ import { MenuDivider, MenuLink } from '../../shared/menu-parts';
 import { attempt, toast } from '../../shared/toast';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
+import { PeopleActions, type ChosenPeople } from '../people/people-actions';
+import { linksOf } from '../people/mailing-links';
 import { useRecipientColumns, useStateNames } from './recipient-columns';
 import { RecipientSources } from './recipient-sources';
 import sourceClasses from './recipient-sources.module.css';
@@ -123,6 +125,18 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       {r('downloadCsv')}
     </Button>
   );
+  const people: ChosenPeople = {
+    filter: {
+      of: 'mailing',
+      mailingId: mailing.id,
+      clicks,
+      state: search.state,
+      sourceId: search.sourceId,
+      q: search.q,
+    },
+    name: mailing.name,
+    links: linksOf(mailing),
+  };
   const addButton = mayChange && (
     <Group gap="xs">
       <Button
@@ -165,6 +179,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
         primary={
           (download || addButton) && (
             <Group gap="xs">
+              {started && download && <PeopleActions people={people} />}
               {download}
               {addButton}
             </Group>
@@ -208,7 +223,18 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
                   {t('recipient.remove', { count: selected.length })}
                 </Button>
               )
-            : undefined
+            : started
+              ? (selected) => (
+                  <Group gap="xs">
+                    <PeopleActions
+                      people={{
+                        ...people,
+                        filter: { ...people.filter, recipientIds: selected.map(({ id }) => id) },
+                      }}
+                    />
+                  </Group>
+                )
+              : undefined
         }
         menu={(recipient) => (
           <>

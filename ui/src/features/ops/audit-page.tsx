@@ -192,6 +192,12 @@ function Target({ of: { target } }: { of: AuditEntry }) {
           {verb ? verbs(`verbs.${verb}`) : name}
         </RowLink>
       );
+    case 'people-bulk':
+      return (
+        <RowLink to="/people-bulks/$peopleBulkId" params={{ peopleBulkId: id }}>
+          {name}
+        </RowLink>
+      );
     case 'link':
       return (
         <RowLink to="/links/$linkId" params={{ linkId: id }}>

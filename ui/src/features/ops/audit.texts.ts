@@ -190,6 +190,11 @@ const actions = {
     continue: { en: 'Continued a bulk action', nb: 'Fortsatte en massehandling' },
     stop: { en: 'Stopped a bulk action', nb: 'Stoppet en massehandling' },
   },
+  people: {
+    start: { en: 'Began work for many people', nb: 'Startet noe for mange personer' },
+    continue: { en: 'Continued work for many people', nb: 'Fortsatte noe for mange personer' },
+    stop: { en: 'Stopped work for many people', nb: 'Stoppet noe for mange personer' },
+  },
   pause: {
     set: { en: 'Paused', nb: 'Satte noe på pause' },
     end: { en: 'Ended a pause', nb: 'Avsluttet en pause' },
@@ -240,6 +245,7 @@ export const auditTexts = {
     field: { en: 'Extra fields', nb: 'Ekstrafelter' },
     run: { en: 'Runs', nb: 'Kjøringer' },
     bulk: { en: 'Bulk actions', nb: 'Massehandlinger' },
+    people: { en: 'Work for many people', nb: 'Gjort for mange' },
     pause: { en: 'Pauses', nb: 'Pauser' },
     click: { en: 'Clicks', nb: 'Klikk' },
     queue: { en: 'Queues', nb: 'Køer' },

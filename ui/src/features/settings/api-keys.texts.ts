@@ -32,6 +32,10 @@ const scopes = {
     en: 'Change interests, selections, projects and categories',
     nb: 'Endre interesser, utvalg, prosjekter og kategorier',
   },
+  'people:work': {
+    en: 'Do something for many people at once',
+    nb: 'Gjøre noe for mange personer på én gang',
+  },
   'runs:start': { en: 'Start runs', nb: 'Starte kjøringer' },
   'runs:retry': { en: 'Retry and cancel runs', nb: 'Prøve kjøringer på nytt og avbryte dem' },
   'runs:repair': {

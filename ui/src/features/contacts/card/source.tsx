@@ -58,6 +58,16 @@ function Origin({ source, short }: { source: ChangeSource; short: boolean }) {
       );
       return short ? form : <>{rich('source.form', { form })}</>;
     }
+    case 'bulk':
+      return (
+        <Link
+          to="/people-bulks/$peopleBulkId"
+          params={{ peopleBulkId: source.bulkId }}
+          className={classes.run}
+        >
+          {t('source.bulk', { name: source.user.name })}
+        </Link>
+      );
     case 'seed':
       return <>{t('source.seed')}</>;
     case 'run': {

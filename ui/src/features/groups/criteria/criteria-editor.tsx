@@ -2,6 +2,7 @@ import { ROUTES, type Condition, type FactDescriptor, type SelectionView } from 
 import { checkCondition, sameJson } from '@linkflow/workflow';
 import { Button, Group, Stack } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
+import { IconClick } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useCommand } from '../../../api/use-route';
 import { ConditionEditor } from '../../../canvas/inspector/condition/condition-editor';
@@ -9,10 +10,12 @@ import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { LeaveGuard } from '../../../shared/confirm';
 import { attempt, toast } from '../../../shared/toast';
+import { ActivityDialog, withRule } from './activity-dialog';
 import classes from './criteria.module.css';
 import { CriteriaTitle } from './criteria-form';
 import { criteriaTexts } from './criteria.texts';
 import { Matches } from './matches';
+import { useActivityFacts } from './use-activity-facts';
 
 const NOTHING: Condition = { all: [] };
 
@@ -27,17 +30,19 @@ interface CriteriaEditorProps {
 }
 
 /** Edits the criteria of a dynamic selection, and shows who meets them before they are saved. */
-export function CriteriaEditor({ selection, facts, focused, onClose }: CriteriaEditorProps) {
+export function CriteriaEditor({ selection, facts: fixed, focused, onClose }: CriteriaEditorProps) {
   const t = useTexts(criteriaTexts);
   const c = useTexts(common);
-  const byName = useMemo(() => new Map(facts.map((fact) => [fact.name, fact] as const)), [facts]);
   const saved = selection.criteria ?? NOTHING;
   /** Null while the form shows what is saved. */
   const [edited, setEdited] = useState<Condition | null>(null);
+  const [adding, setAdding] = useState(false);
+  const facts = useActivityFacts(fixed, edited ?? saved);
+  const byName = useMemo(() => new Map(facts.map((fact) => [fact.name, fact] as const)), [facts]);
   const update = useCommand(ROUTES.selections.update);
   const criteria = edited ?? saved;
   const isEmpty = sameJson(criteria, NOTHING);
-  const isComplete = !isEmpty && byName.size > 0 && checkCondition(criteria, '', byName).length === 0;
+  const isComplete = !isEmpty && fixed.length > 0 && checkCondition(criteria, '', byName).length === 0;
   const isChanged = edited !== null && !sameJson(edited, saved);
   const canClose = !sameJson(saved, NOTHING);
   const section = useRef<HTMLDivElement>(null);
@@ -67,6 +72,14 @@ export function CriteriaEditor({ selection, facts, focused, onClose }: CriteriaE
           onChange={(next) => setEdited(next ?? NOTHING)}
         />
         <Group gap="xs">
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconClick size={15} aria-hidden />}
+            onClick={() => setAdding(true)}
+          >
+            {t('activity.button')}
+          </Button>
           <Button size="xs" disabled={!isChanged || !isComplete} loading={update.isPending} onClick={save}>
             {t('save')}
           </Button>
@@ -76,6 +89,11 @@ export function CriteriaEditor({ selection, facts, focused, onClose }: CriteriaE
             </Button>
           )}
         </Group>
+        <ActivityDialog
+          opened={adding}
+          onClose={() => setAdding(false)}
+          onAdd={(rule) => setEdited(withRule(criteria, rule))}
+        />
         <LeaveGuard dirty={isChanged} />
       </Stack>
       <section aria-label={t('matches')}>

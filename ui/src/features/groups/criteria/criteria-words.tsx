@@ -12,6 +12,7 @@ import { useText } from '../../../i18n';
 import { currentTimeZone } from '../../../i18n/time-zone';
 import { useKnownNames } from '../../../shared/known-names';
 import classes from './criteria.module.css';
+import { useActivityFacts } from './use-activity-facts';
 
 interface CriteriaWordsProps {
   criteria: Condition;
@@ -20,7 +21,8 @@ interface CriteriaWordsProps {
 }
 
 /** Criteria in one sentence, with the names of the records that they are about. */
-export function CriteriaWords({ criteria, facts }: CriteriaWordsProps) {
+export function CriteriaWords({ criteria, facts: fixed }: CriteriaWordsProps) {
+  const facts = useActivityFacts(fixed, criteria);
   const text = useText();
   const timeZone = currentTimeZone();
   const references = useMemo(() => {
@@ -34,7 +36,7 @@ export function CriteriaWords({ criteria, facts }: CriteriaWordsProps) {
     return found;
   }, [criteria, facts, timeZone]);
   const names = useKnownNames(references);
-  if (facts.length === 0) return <Skeleton height={20} />;
+  if (fixed.length === 0) return <Skeleton height={20} />;
   const nameOf = (kind: string, id: string) => names.get(`${kind}:${id}`)?.label ?? '…';
   return (
     <Text size="md" className={classes.words}>

@@ -1,5 +1,12 @@
-import { ROUTES, requestUrl, type Clicker, type LinkSummary, type Verdict } from '@linkflow/contracts';
-import { Button, SegmentedControl, Text } from '@mantine/core';
+import {
+  ROUTES,
+  requestUrl,
+  type Clicker,
+  type LinkSummary,
+  type PeopleFilterInput,
+  type Verdict,
+} from '@linkflow/contracts';
+import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { IconClick, IconDownload } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
@@ -25,6 +32,7 @@ import { ClicksSwitch } from '../../../shared/verdict/clicks-switch';
 import { ClickerVerdictCard } from '../../../shared/verdict/verdict-card';
 import { verdictTexts } from '../../../shared/verdict/verdict.texts';
 import { clickerName, useClickColumns } from '../../clicks/click-columns';
+import { PeopleActions } from '../../people/people-actions';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
 import { useTabList } from './use-tab-list';
@@ -47,7 +55,13 @@ function Clickers({ link }: { link: LinkSummary }) {
   const shown = useShownClicks();
   const clickers = clickersOf(link);
   const list = useTabList();
-  const [verdict, filter] = useVerdictFilter(clickers, () => list.set({ page: undefined }));
+  const [verdict, verdictFilter] = useVerdictFilter(clickers, () => list.set({ page: undefined }));
+  const filter: PeopleFilterInput = {
+    of: 'link',
+    linkId: link.id,
+    clicks: shown,
+    ...(shown === 'all' && verdict && { verdict }),
+  };
   const query = useRoute(ROUTES.links.clickers, {
     params: { id: link.id },
     query: { ...pageQuery(list.search, DEFAULT_SORT), verdict },
@@ -60,24 +74,27 @@ function Clickers({ link }: { link: LinkSummary }) {
         <>
           <EachSwitch />
           <ClicksSwitch />
-          {filter}
+          {verdictFilter}
         </>
       }
       primary={
         clickers.all > 0 && (
-          <Button
-            size="xs"
-            variant="default"
-            component="a"
-            href={requestUrl(ROUTES.links.exportClickers, {
-              params: { id: link.id },
-              query: { clicks: shown },
-            })}
-            download
-            leftSection={<IconDownload size={15} aria-hidden />}
-          >
-            {t('clicks.download')}
-          </Button>
+          <Group gap="xs">
+            <PeopleActions people={{ filter, name: link.name }} />
+            <Button
+              size="xs"
+              variant="default"
+              component="a"
+              href={requestUrl(ROUTES.links.exportClickers, {
+                params: { id: link.id },
+                query: { clicks: shown },
+              })}
+              download
+              leftSection={<IconDownload size={15} aria-hidden />}
+            >
+              {t('clicks.download')}
+            </Button>
+          </Group>
         )
       }
       query={query}
@@ -85,6 +102,16 @@ function Clickers({ link }: { link: LinkSummary }) {
       defaultSort={DEFAULT_SORT}
       columns={columns}
       idOf={(clicker) => clicker.recipientId}
+      bulk={(selected) => (
+        <Group gap="xs">
+          <PeopleActions
+            people={{
+              filter: { ...filter, recipientIds: selected.map(({ recipientId }) => recipientId) },
+              name: link.name,
+            }}
+          />
+        </Group>
+      )}
       nameOf={(clicker) => clicker.contact?.name ?? clicker.email}
       empty={{
         icon: IconClick,

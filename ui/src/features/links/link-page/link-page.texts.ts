@@ -6,6 +6,7 @@ export const linkPageTexts = {
   tabs: {
     workflow: { en: 'Workflow', nb: 'Arbeidsflyt' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
+    report: { en: 'Report', nb: 'Rapport' },
     runs: { en: 'Runs', nb: 'Kjøringer' },
     versions: { en: 'Versions', nb: 'Versjoner' },
     used: { en: 'Used in', nb: 'Brukt i' },

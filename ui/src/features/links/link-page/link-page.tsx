@@ -32,6 +32,7 @@ const TabsView = lazyPart(async () => (await loadTabs()).TabsView);
 /** What must open without a connection too. */
 const PREFETCHED = [loadOutline, loadTabs];
 const ClicksTab = lazyPart(async () => (await import('./clicks-tab')).ClicksTab);
+const LinkReportTab = lazyPart(async () => (await import('./link-report-tab')).LinkReportTab);
 const RunsTab = lazyPart(async () => (await import('./link-lists')).RunsTab);
 const UsedTab = lazyPart(async () => (await import('./link-lists')).UsedTab);
 const VersionsTab = lazyPart(async () => (await import('./versions-tab')).VersionsTab);
@@ -106,6 +107,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
       <div className={classes.panel} role="tabpanel" id="link-panel" aria-labelledby={`link-tab-${tab}`}>
         {tab === 'workflow' && <WorkflowTab link={link} session={session} />}
         {tab === 'clicks' && <ClicksTab link={link} />}
+        {tab === 'report' && <LinkReportTab link={link} />}
         {tab === 'runs' && <RunsTab linkId={link.id} />}
         {tab === 'versions' && <VersionsTab link={link} catalogue={catalogue} />}
         {tab === 'used' && <UsedTab linkId={link.id} />}

@@ -1,18 +1,17 @@
-import { ROUTES, requestUrl, type REPORT_PARTS } from '@linkflow/contracts';
 import { ActionIcon } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTexts } from '../../../i18n';
 import { reportTexts } from './report.texts';
 
 interface ExportLinkProps {
-  mailingId: string;
-  part: (typeof REPORT_PARTS)[number];
+  /** Address of the file. */
+  href: string;
   /** Name of the part, for the accessible name. */
   name: string;
 }
 
-/** Downloads the numbers of a part of the report. */
-export function ExportLink({ mailingId, part, name }: ExportLinkProps) {
+/** Downloads the numbers of a part of a report. */
+export function ExportLink({ href, name }: ExportLinkProps) {
   const t = useTexts(reportTexts);
   const label = t('export', { part: name });
   return (
@@ -20,7 +19,7 @@ export function ExportLink({ mailingId, part, name }: ExportLinkProps) {
       component="a"
       variant="subtle"
       color="gray"
-      href={requestUrl(ROUTES.reports.exportMailing, { params: { id: mailingId }, query: { part } })}
+      href={href}
       download
       aria-label={label}
       title={label}

@@ -1,4 +1,10 @@
-import { DELIVERY_STATES, type DeliveryCounts, type DeliveryState } from '@linkflow/contracts';
+import {
+  DELIVERY_STATES,
+  ROUTES,
+  requestUrl,
+  type DeliveryCounts,
+  type DeliveryState,
+} from '@linkflow/contracts';
 import { Progress, Text } from '@mantine/core';
 import { useId } from 'react';
 import { useFormat, useTexts } from '../../../i18n';
@@ -32,7 +38,13 @@ export function MessageStates({ mailingId, messages }: { mailingId: string; mess
       action={
         all > 0 && (
           <span className={classes.tools}>
-            <ExportLink mailingId={mailingId} part="messages" name={t('recipients.title')} />
+            <ExportLink
+              href={requestUrl(ROUTES.reports.exportMailing, {
+                params: { id: mailingId },
+                query: { part: 'messages' },
+              })}
+              name={t('recipients.title')}
+            />
           </span>
         )
       }

@@ -1,4 +1,4 @@
-import type { MailingReport, ReportedLink } from '@linkflow/contracts';
+import { ROUTES, requestUrl, type MailingReport, type ReportedLink } from '@linkflow/contracts';
 import { Progress, Table, Text } from '@mantine/core';
 import { useFormat, useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
@@ -27,7 +27,13 @@ export function ReportLinks({ mailingId, links, compared }: ReportLinksProps) {
       action={
         links.length > 0 && (
           <span className={classes.tools}>
-            <ExportLink mailingId={mailingId} part="links" name={t('links.title')} />
+            <ExportLink
+              href={requestUrl(ROUTES.reports.exportMailing, {
+                params: { id: mailingId },
+                query: { part: 'links' },
+              })}
+              name={t('links.title')}
+            />
           </span>
         )
       }

@@ -1,11 +1,14 @@
 import { ROUTES, type MailingDetail, type MailingReport } from '@linkflow/contracts';
 import { Group, Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
+import { useShownClicks } from '../../../api/session';
 import { routeKey, useRoute } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { useLiveRefresh } from '../../../shared/live-refresh';
 import { LoadFailure } from '../../../shared/load-failure';
 import { RefSelect } from '../../../shared/refs';
+import { linksOf } from '../../people/mailing-links';
+import { PeopleActions } from '../../people/people-actions';
 import { HeatMap } from './heat-map';
 import { HourChart } from './hour-chart';
 import { MessageStates } from './message-states';
@@ -26,6 +29,7 @@ interface Compared {
 export function ReportTab({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(reportTexts);
   const [other, setOther] = useState<{ id: string; name: string } | null>(null);
+  const clicks = useShownClicks();
   const query = useReport(mailing.id);
   const compared = useRoute(ROUTES.reports.mailing, {
     params: { id: other?.id ?? '' },
@@ -48,7 +52,16 @@ export function ReportTab({ mailing }: { mailing: MailingDetail }) {
       <ReportNumbers report={report} compared={second} />
       <div className={classes.columns}>
         <div className={classes.main}>
-          <Group justify="flex-end">
+          <Group justify="space-between" gap="xs">
+            <Group gap="xs">
+              <PeopleActions
+                people={{
+                  filter: { of: 'mailing', mailingId: mailing.id, clicks },
+                  name: mailing.name,
+                  links: linksOf(mailing),
+                }}
+              />
+            </Group>
             <RefSelect
               kind="mailing"
               type="started"

@@ -55,6 +55,10 @@ export const reportTexts = {
       en: '{time}: {human, number} by people, {others, number} unsure or by machines',
       nb: '{time}: {human, number} fra personer, {others, number} usikre eller fra maskiner',
     },
+    barOfPeople: {
+      en: '{time}: {human, number} by people',
+      nb: '{time}: {human, number} fra personer',
+    },
     hour: { en: 'Hour from', nb: 'Time fra' },
     peak: {
       en: 'Most clicks by people: {count, number}, in the hour from {time}.',
@@ -62,6 +66,21 @@ export const reportTexts = {
     },
     asTable: { en: 'Show as a table', nb: 'Vis som tabell' },
     asChart: { en: 'Show as a chart', nb: 'Vis som diagram' },
+  },
+  days: {
+    title: { en: 'Clicks in the last 30 days', nb: 'Klikk de siste 30 dagene' },
+    none: { en: 'No clicks in the last 30 days.', nb: 'Ingen klikk de siste 30 dagene.' },
+    day: { en: 'Day', nb: 'Dag' },
+    peak: {
+      en: 'Most clicks by people: {count, number}, on {time}.',
+      nb: 'Flest klikk fra personer: {count, number}, {time}.',
+    },
+  },
+  mailings: {
+    title: { en: 'Clicks by mailing', nb: 'Klikk etter utsendelse' },
+    none: { en: 'The link is in no mailing yet.', nb: 'Koblingen er ikke i noen utsendelse ennå.' },
+    name: { en: 'Mailing', nb: 'Utsendelse' },
+    all: { en: 'All mailings', nb: 'Alle utsendelser' },
   },
   links: {
     title: { en: 'Links', nb: 'Koblinger' },

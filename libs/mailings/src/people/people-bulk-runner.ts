@@ -1,0 +1,167 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Crm, CrmError, crmReason, type EffectContext, type EffectSource } from '@linkflow/crm-port';
+import {
+  Clock,
+  Leases,
+  LiveEvents,
+  Log,
+  PeriodicTasks,
+  StagedJobRunner,
+  type JobPageResult,
+} from '@linkflow/platform';
+import { PeopleBulkStore, type PeopleBulkDoc } from './people-bulks';
+import { PeopleReader } from './people-reader';
+
+/** Number of pages that are processed per second. Pages are small, so that a stop takes effect soon. */
+const PAGES_PER_SECOND = 4;
+/** Longer than counting a million people takes, ms. */
+const LEASE_MS = 60_000;
+
+/** What became of the work for one person. */
+type Result = 'done' | 'unchanged' | CrmError;
+
+/**
+ * Does the work of bulks for people, page by page. The effects of a page are performed together, so that they share round trips. The key of an
+ * effect is `<bulk>:<contact>`: a page that is repeated after a crash finds what it has done, and its people are counted once, with the
+ * cursor.
+ */
+@Injectable()
+export class PeopleBulkPages {
+  constructor(
+    private readonly store: PeopleBulkStore,
+    private readonly people: PeopleReader,
+    private readonly crm: Crm,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws CrmUnavailable, if the page must be tried again */
+  async processNext(id: string): Promise<JobPageResult> {
+    const bulk = await this.store.find(id);
+    if (!bulk || (bulk.state !== 'canary' && bulk.state !== 'rest')) return 'idle';
+    if (bulk.total === null) return this.count(bulk);
+    const pageSize = Math.max(1, Math.round(bulk.perSecond / PAGES_PER_SECOND));
+    const limit = bulk.state === 'canary' ? Math.min(pageSize, bulk.canary - dealtWith(bulk)) : pageSize;
+    if (limit <= 0) return this.moveTo(bulk, { ...bulk, state: 'checking' });
+    const { contactIds, cursor } = await this.people.next(bulk.filter, bulk.cursor, limit);
+    const results = await Promise.all(contactIds.map((contactId) => this.perform(bulk, contactId)));
+    const next = added(bulk, results);
+    if (cursor === null)
+      return this.moveTo(bulk, { ...next, state: 'done', endedAt: this.clock.now(), total: dealtWith(next) });
+    await this.store.replace(bulk, { ...next, cursor });
+    return { takesMs: (contactIds.length / bulk.perSecond) * 1_000 };
+  }
+
+  private async count(bulk: PeopleBulkDoc): Promise<JobPageResult> {
+    const { people: total, withoutCard } = await this.people.count(bulk.filter, { untilEnd: true });
+    await this.store.replace(bulk, { ...bulk, total, withoutCard });
+    return { takesMs: 0 };
+  }
+
+  private async perform(bulk: PeopleBulkDoc, contactId: string): Promise<Result> {
+    const { work, by } = bulk;
+    const context = this.contextOf(bulk, contactId);
+    try {
+      switch (work.do) {
+        case 'add':
+        case 'remove': {
+          const active = work.do === 'add';
+          const input = { contactId, kind: work.kind, targetId: work.target.id, active };
+          const { applied, previous } = await this.crm.perform('set-membership', context, input);
+          return applied && previous !== active ? 'done' : 'unchanged';
+        }
+        case 'follow-up': {
+          const { do: _do, ownerId, ...spec } = work;
+          const owners = { createdById: by.id, defaultRecipientId: ownerId };
+          await this.crm.perform('create-follow-up', context, { ...spec, ...owners, contactId });
+          return 'done';
+        }
+        case 'request': {
+          const { do: _do, ...spec } = work;
+          await this.crm.perform('create-request', context, { ...spec, contactId });
+          return 'done';
+        }
+      }
+    } catch (error) {
+      if (error instanceof CrmError) return error;
+      throw error;
+    }
+  }
+
+  private contextOf({ _id, about, at, by }: PeopleBulkDoc, contactId: string): EffectContext<EffectSource> {
+    const { link, mailing } = about;
+    return {
+      key: `${_id}:${contactId}`,
+      occurredAt: at,
+      now: this.clock.now(),
+      // The page may have been processed before.
+      isRepeat: true,
+      source: {
+        kind: 'bulk',
+        bulkId: _id,
+        userId: by.id,
+        userName: by.name,
+        ...(link && { linkId: link.id, linkName: link.name }),
+        ...(mailing && { mailingId: mailing.id, mailingName: mailing.name }),
+        occurredAt: at,
+      },
+    };
+  }
+
+  private async moveTo(seen: PeopleBulkDoc, next: PeopleBulkDoc): Promise<JobPageResult> {
+    // If the bulk has changed meanwhile, the next call acts on the new state.
+    return (await this.store.replace(seen, next)) ? 'idle' : { takesMs: 0 };
+  }
+}
+
+const failed = ({ failures }: PeopleBulkDoc): number => failures.reduce((sum, { count }) => sum + count, 0);
+
+/** Number of people with whom a bulk has dealt. */
+const dealtWith = (bulk: PeopleBulkDoc): number => bulk.done + bulk.unchanged + failed(bulk);
+
+/** The bulk with the results of a page. */
+function added(bulk: PeopleBulkDoc, results: readonly Result[]): PeopleBulkDoc {
+  const failures = bulk.failures.map((failure) => ({ ...failure }));
+  let { done, unchanged } = bulk;
+  for (const result of results) {
+    if (result === 'done') done += 1;
+    else if (result === 'unchanged') unchanged += 1;
+    else {
+      const known = failures.find(({ reason }) => reason.code === result.code);
+      if (known) known.count += 1;
+      else failures.push({ reason: crmReason(result), count: 1 });
+    }
+  }
+  return { ...bulk, done, unchanged, failures };
+}
+
+/** Processes bulks for people, see `StagedJobRunner`. */
+@Injectable()
+export class PeopleBulkRunner implements BeforeApplicationShutdown {
+  private readonly runner: StagedJobRunner;
+
+  constructor(
+    store: PeopleBulkStore,
+    pages: PeopleBulkPages,
+    leases: Leases,
+    clock: Clock,
+    live: LiveEvents,
+    log: Log,
+    tasks: PeriodicTasks,
+  ) {
+    this.runner = new StagedJobRunner({
+      name: 'people-bulk',
+      leaseMs: LEASE_MS,
+      activeIds: () => store.activeIds(),
+      processNext: (id) => pages.processNext(id),
+      announce: (id) =>
+        live.announce(() => ({ type: 'ops', what: 'bulk', id, at: clock.now().toISOString() })),
+      leases,
+      log,
+      tasks,
+    });
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.runner.stop();
+  }
+}

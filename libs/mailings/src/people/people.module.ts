@@ -1,0 +1,23 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ClicksModule } from '@linkflow/links';
+import { PeopleBulkPages, PeopleBulkRunner } from './people-bulk-runner';
+import { PeopleBulkStore, PeopleBulks } from './people-bulks';
+import { PeopleReader } from './people-reader';
+
+/** The people who clicked, and work for them. The modules of the recipients and of the CRM must be global. */
+@Module({
+  imports: [ClicksModule],
+  providers: [PeopleReader, PeopleBulkStore, PeopleBulks],
+  exports: [PeopleReader, PeopleBulkStore, PeopleBulks],
+})
+export class PeopleModule implements OnModuleInit {
+  constructor(private readonly store: PeopleBulkStore) {}
+
+  onModuleInit(): Promise<void> {
+    return this.store.createIndexes();
+  }
+}
+
+/** Processes bulks for people. For apps/worker. */
+@Module({ imports: [PeopleModule], providers: [PeopleBulkPages, PeopleBulkRunner] })
+export class PeopleWorkModule {}

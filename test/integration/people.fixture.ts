@@ -1,0 +1,183 @@
+import mongoose, { type Connection } from 'mongoose';
+import { afterAll, beforeAll } from 'vitest';
+import { ROUTES } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
+import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
+
+type Verdict = 'human' | 'suspect' | 'bot';
+
+/** A click of a contact, by its number, on a link, by its number. */
+export interface Clicked {
+  who: number;
+  link: number;
+  verdict?: Verdict;
+  at?: Date;
+}
+
+/** A mailing that was sent to contacts who clicked. */
+export interface SentMailing {
+  id: string;
+  /** Ids of the recipients, by the number of their contact. */
+  recipients: string[];
+  click(clicks: readonly Clicked[]): Promise<void>;
+}
+
+const RANK: Verdict[] = ['human', 'suspect', 'bot'];
+
+/** The api and a worker, with contacts, links and mailings that were clicked. */
+export function peopleForFile(name: string) {
+  const environment = testEnvironment(name);
+  let apps: RunningApps;
+  let api: ApiClient;
+  let db: Connection;
+  beforeAll(async () => {
+    apps = await startApps({ environment, only: ['api', 'worker'], seedDemo: true });
+    api = await signIn(apps.apiUrl);
+    db = await mongoose.createConnection(environment.mongoUri).asPromise();
+  }, 180_000);
+  afterAll(async () => {
+    await db?.close();
+    await apps?.stop();
+    await environment.dispose();
+  });
+  const put = (collection: string, documents: object[]) =>
+    documents.length === 0 ? undefined : db.collection(collection).insertMany(documents);
+
+  async function click(
+    { id: mailingId, recipients }: Pick<SentMailing, 'id' | 'recipients'>,
+    links: readonly string[],
+    clicks: readonly Clicked[],
+  ): Promise<void> {
+    const made = clicks.map(({ who, link, verdict = 'human', at = new Date() }) => ({
+      _id:
+        Math.floor(at.getTime() / 1_000)
+          .toString(16)
+          .padStart(8, '0') + newId().slice(8),
+      linkId: links[link] ?? '',
+      mailingId,
+      recipientId: recipients[who] ?? '',
+      contactId: null,
+      at,
+      version: 1,
+      kind: 'click',
+      run: true,
+      ua: null,
+      verdict,
+    }));
+    await put('clicks', made);
+    const best = (of: readonly { verdict: Verdict }[]) =>
+      RANK.find((verdict) => of.some((one) => one.verdict === verdict));
+    const seen = new Set<string>();
+    const clickers = [...Map.groupBy(made, ({ linkId, recipientId }) => `${linkId}:${recipientId}`)].map(
+      ([_id, [earliest, ...more]]) => {
+        const all = earliest ? [earliest, ...more] : [];
+        const recipientId = earliest?.recipientId ?? '';
+        const first = !seen.has(recipientId);
+        seen.add(recipientId);
+        return {
+          _id,
+          linkId: earliest?.linkId,
+          recipientId,
+          mailingId,
+          firstAt: earliest?.at,
+          lastAt: all.at(-1)?.at,
+          createdByClick: earliest?._id,
+          first,
+          verdict: best(all),
+          ...(first && { mailingVerdict: best(made.filter((one) => one.recipientId === recipientId)) }),
+        };
+      },
+    );
+    await put('clickers', clickers);
+  }
+
+  return {
+    get api() {
+      return api;
+    },
+    get db() {
+      return db;
+    },
+    environment,
+    contacts: (count: number): Promise<string[]> =>
+      Promise.all(
+        Array.from({ length: count }, async (_, n) => {
+          const body = { firstName: `P${n}`, lastName: newId(), email: `${newId()}@example.no` };
+          return (await api.call(ROUTES.contacts.create, { body })).id;
+        }),
+      ),
+    /** Many contacts, without the API. */
+    async manyContacts(count: number): Promise<string[]> {
+      const ids = Array.from({ length: count }, () => newId());
+      const at = new Date();
+      for (let from = 0; from < count; from += 10_000)
+        await put(
+          'contacts',
+          ids.slice(from, from + 10_000).map((_id) => ({
+            _id,
+            firstName: 'P',
+            lastName: _id,
+            name: `P ${_id}`,
+            email: `${_id}@example.no`,
+            emailKey: `${_id}@example.no`,
+            fields: {},
+            createdAt: at,
+            updatedAt: at,
+          })),
+        );
+      return ids;
+    },
+    async links(count: number): Promise<string[]> {
+      const names = Array.from({ length: count }, (_, n) => `Link ${n}`);
+      return Promise.all(
+        names.map(async (called) => {
+          const body = { name: called, url: `https://example.com/${newId()}` };
+          return (await api.call(ROUTES.links.create, { body })).id;
+        }),
+      );
+    },
+    /** A mailing to contacts. `unsent`: the numbers of those who did not get it. Null: a recipient without a card. */
+    async sent(
+      links: readonly string[],
+      contacts: readonly (string | null)[],
+      { unsent = [] as readonly number[] } = {},
+    ): Promise<SentMailing> {
+      const html = links.map((id) => `<a href="{{link:${id}}}">x</a>`).join('');
+      const { id } = await api.call(ROUTES.mailings.create, {
+        body: { name: 'Spring', subject: 'Hi', html },
+      });
+      const at = new Date();
+      const recipients = contacts.map(() => newId());
+      for (let from = 0; from < contacts.length; from += 10_000)
+        await put(
+          'recipients',
+          contacts.slice(from, from + 10_000).map((contactId, n) => ({
+            _id: recipients[from + n],
+            mailingId: id,
+            contactId,
+            email: `${recipients[from + n]}@example.no`,
+            addressKey: `${recipients[from + n]}@example.no`,
+            name: 'P',
+            addedAt: at,
+            removedAt: null,
+            delivery: {
+              state: unsent.includes(from + n) ? 'failed' : 'sent',
+              round: 1,
+              attempts: 1,
+              at,
+              sentAt: at,
+            },
+          })),
+        );
+      return { id, recipients, click: (clicks) => click({ id, recipients }, links, clicks) };
+    },
+    /** The ids of the contacts in a selection or project, as stored. */
+    async members(kind: 'selection' | 'project', targetId: string): Promise<string[]> {
+      const found = await db
+        .collection<{ contactId: string }>('memberships')
+        .find({ kind, targetId, active: true })
+        .toArray();
+      return found.map(({ contactId }) => contactId).sort();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { ROUTES, type PeopleFilterInput } from '@linkflow/contracts';
+import { ActionIcon, Button } from '@mantine/core';
+import {
+  IconCalendarPlus,
+  IconDots,
+  IconFolders,
+  IconHistory,
+  IconMailPlus,
+  IconTicket,
+  IconUserMinus,
+  IconUsersPlus,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import { useCan } from '../../api/session';
+import { useTexts } from '../../i18n';
+import { lazyDialog } from '../../shared/lazy-parts';
+import { MenuAction, MenuList, useMenu } from '../../shared/menu';
+import { MenuDivider, MenuLink } from '../../shared/menu-parts';
+import { peopleTexts } from './people.texts';
+import type { WorkKind } from './work-values';
+
+const WorkDialog = lazyDialog(async () => (await import('./work-dialog')).WorkDialog);
+const MailDialog = lazyDialog(async () => (await import('./mail-dialog')).MailDialog);
+
+/** The people of a list, and where they come from. */
+export interface ChosenPeople {
+  filter: PeopleFilterInput;
+  /** Name of the link or mailing, from which names of new selections and mailings are made. */
+  name: string;
+  /** For the recipients of a mailing: its tracked links, by which they can be divided. */
+  links?: readonly { id: string; name: string }[];
+}
+
+/** Buttons for what can be done with the people of a list: a selection, a new mailing, and in a menu the rest. */
+export function PeopleActions({ people }: { people: ChosenPeople }) {
+  const t = useTexts(peopleTexts);
+  const can = useCan();
+  const menu = useMenu();
+  const [work, setWork] = useState<WorkKind | null>(null);
+  const [mailing, setMailing] = useState(false);
+  const mayWork = can(ROUTES.peopleBulks.start);
+  return (
+    <>
+      {mayWork && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconUsersPlus size={15} aria-hidden />}
+          onClick={() => setWork('selection')}
+        >
+          {t('addToSelection')}
+        </Button>
+      )}
+      {can(ROUTES.people.mail) && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconMailPlus size={15} aria-hidden />}
+          onClick={() => setMailing(true)}
+        >
+          {t('mail')}
+        </Button>
+      )}
+      {mayWork && (
+        <>
+          <ActionIcon {...menu.button} variant="default" size={30} aria-label={t('more')} title={t('more')}>
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+          <MenuList {...menu.list} position="bottom-end" width={270}>
+            <MenuAction icon={IconFolders} onClick={() => setWork('project')}>
+              {t('menu.project')}
+            </MenuAction>
+            <MenuAction icon={IconUserMinus} onClick={() => setWork('out')}>
+              {t('menu.out')}
+            </MenuAction>
+            <MenuAction icon={IconCalendarPlus} onClick={() => setWork('follow-up')}>
+              {t('menu.follow-up')}
+            </MenuAction>
+            <MenuAction icon={IconTicket} onClick={() => setWork('request')}>
+              {t('menu.request')}
+            </MenuAction>
+            <MenuDivider />
+            <MenuLink to="/people-bulks" icon={IconHistory}>
+              {t('menu.earlier')}
+            </MenuLink>
+          </MenuList>
+        </>
+      )}
+      <WorkDialog people={people} work={work} opened={work !== null} onClose={() => setWork(null)} />
+      <MailDialog people={people} opened={mailing} onClose={() => setMailing(false)} />
+    </>
+  );
+}

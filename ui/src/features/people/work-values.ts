@@ -1,0 +1,79 @@
+import type { LookupItem, OrderedWork, PeopleFilterInput, ClientRequest, ROUTES } from '@linkflow/contracts';
+
+/** What is chosen before the dialog opens. `out`: taking out of a selection or project. */
+export type WorkKind = 'selection' | 'project' | 'follow-up' | 'request' | 'out';
+
+/** Which of a mailing's recipients. `listed`: those of the list. */
+export type Who = 'listed' | 'any' | 'none' | 'links';
+
+export interface WhoValues extends Record<string, unknown> {
+  who: Who;
+  with: string[];
+  without: string[];
+}
+
+/** The values of the dialog about work. */
+export interface WorkValues extends WhoValues {
+  what: Exclude<WorkKind, 'out'>;
+  direction: 'add' | 'remove';
+  isNew: boolean;
+  name: string;
+  target: LookupItem | null;
+  taskTypeId: string | null;
+  text: string;
+  ourContact: boolean;
+  ownerId: string | null;
+  dueInDays: number;
+  title: string;
+  categoryId: string | null;
+  priorityId: string | null;
+  canary: number;
+  perSecond: number;
+}
+
+/** The filter of a list, narrowed to those who clicked or did not click. */
+export function filterWith(
+  filter: PeopleFilterInput,
+  { who, with: demanded, without }: WhoValues,
+): PeopleFilterInput {
+  if (filter.of === 'link' || who === 'listed') return filter;
+  return who === 'links' ? { ...filter, with: demanded, without } : { ...filter, clicked: who };
+}
+
+/** Whether the links are chosen that a filter by links needs. */
+export const isComplete = ({ who, with: demanded, without }: WhoValues): boolean =>
+  who !== 'links' || demanded.length + without.length > 0;
+
+type Work = ClientRequest<typeof ROUTES.peopleBulks.start>['body']['work'];
+
+/** The work that the values of the dialog describe. */
+export function workOf(values: WorkValues): Work {
+  const { what, direction, isNew, name, target } = values;
+  switch (what) {
+    case 'selection':
+    case 'project':
+      return {
+        do: direction,
+        kind: what,
+        target: isNew && direction === 'add' ? { name: name.trim() } : { id: target?.id ?? '' },
+      } satisfies OrderedWork;
+    case 'follow-up':
+      return {
+        do: 'follow-up',
+        kind: 'to-do',
+        taskTypeId: values.taskTypeId ?? '',
+        text: values.text,
+        assignToOurContact: values.ourContact,
+        ownerId: values.ownerId,
+        dueInDays: values.dueInDays,
+      };
+    case 'request':
+      return {
+        do: 'request',
+        title: values.title,
+        body: values.text,
+        categoryId: values.categoryId ?? '',
+        priorityId: values.priorityId ?? '',
+      };
+  }
+}
