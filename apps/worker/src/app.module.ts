@@ -32,7 +32,7 @@ import { WebhooksModule } from '@linkflow/webhooks';
 import { ClickGateModule } from './click-gate';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
 import { WorkerConfirmationMails, WorkerFormConsents, WorkerFormRuns } from './form-ports';
-import { ClickResetsTask, ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
+import { ClickResetsTask, ClickSweeper, ClickTotalsTask, RunTotalsTask, SweepBookmarks } from './maintenance';
 import { MongoReturn } from './mongo-return';
 import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.processor';
 import { FormsProcessor } from './processors/forms.processor';
@@ -135,6 +135,7 @@ const forms = FormsModule.forWorker(
           ClickSweeper,
           ClickTotalsTask,
           ClickResetsTask,
+          RunTotalsTask,
           ClearedTimes,
           RetentionTasks,
           VerdictFollowUp,

@@ -1,6 +1,13 @@
 import type { mongo } from 'mongoose';
-import { dropIndexes, migrateDocuments, type Migration, type MigrationContext } from '@linkflow/platform';
+import {
+  dropIndexes,
+  migrateDocuments,
+  sliceOf,
+  type Migration,
+  type MigrationContext,
+} from '@linkflow/platform';
 import { BULKS } from './bulk/bulks';
+import { RUN_SLICES } from './funnel/run-slices';
 import { REPAIRS } from './maintenance';
 import { PAUSES } from './pauses';
 import { errorKey } from './persist/error-groups';
@@ -195,6 +202,37 @@ async function renamePauses(db: mongo.Db): Promise<void> {
   }
 }
 
+/**
+ * Gives runs the verdicts of their clicks, and marks their slices as dirty, so that the worker counts them for funnels in the background.
+ * Clicks that were deleted after their retention had no verdict that matters any more: their runs count as those of people.
+ */
+async function countRuns(context: MigrationContext): Promise<void> {
+  const runs = context.db.collection<Pick<StoredRun, '_id' | 'trigger'>>(RUNS);
+  const clicks = context.db.collection<{ _id: string; verdict?: string }>('clicks');
+  const slices = context.db.collection<{ _id: string; touchedAt: Date }>(RUN_SLICES);
+  await forEachPage(context, async (_id) => {
+    const page = await runs.find({ _id }, { projection: { 'trigger.id': 1 } }).toArray();
+    const events = page.map(({ trigger }) => trigger.id);
+    for (const verdict of ['suspect', 'bot'] as const) {
+      const found = await clicks
+        .find({ _id: { $in: events }, verdict }, { projection: { _id: 1 } })
+        .toArray();
+      const judged = new Set(found.map((click) => click._id));
+      const ids = page.filter(({ trigger }) => judged.has(trigger.id)).map((run) => run._id);
+      if (ids.length > 0) await runs.updateMany({ _id: { $in: ids } }, { $set: { verdict } });
+    }
+    await slices.bulkWrite(
+      [...new Set(page.map((run) => sliceOf(run._id)))].map((slice) => ({
+        updateOne: {
+          filter: { _id: slice },
+          update: { $setOnInsert: { touchedAt: new Date(0) } },
+          upsert: true,
+        },
+      })),
+    );
+  });
+}
+
 export const engineMigrations: readonly Migration[] = [
   {
     id: 'engine-0001-pauses-of-workflows',
@@ -296,5 +334,10 @@ export const engineMigrations: readonly Migration[] = [
           return key === failure?.key ? undefined : { $set: { 'failure.key': key } };
         },
       }),
+  },
+  {
+    id: 'engine-0012-funnels',
+    description: 'runs get the verdict on their click, and are counted for funnels',
+    up: countRuns,
   },
 ];

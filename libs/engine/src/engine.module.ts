@@ -4,6 +4,10 @@ import { BulkPageProcessor, BulkRunner } from './bulk/bulk-runner';
 import { BulkCommands, BulkSchema, BulkStore } from './bulk/bulks';
 import { PendingReruns, RunCommands } from './commands/run-commands';
 import { RunUndo } from './commands/run-undo';
+import { Funnels } from './funnel/funnels';
+import { RunRollup } from './funnel/run-rollup';
+import { DirtyRuns, RunSliceSchema } from './funnel/run-slices';
+import { RunCounter, RunCountsSchema, RunTotals, RunTotalsSchema } from './funnel/run-totals';
 import { HeldRuns, Maintenance, Reconciler, Repairs, RunTimers } from './maintenance';
 import { PauseCache, PauseSchema, PauseStore } from './pauses';
 import { ErrorGroups } from './persist/error-groups';
@@ -24,6 +28,9 @@ const collections = MongooseModule.forFeature([
   { name: 'Effect', schema: EffectSchema },
   { name: 'Bulk', schema: BulkSchema },
   { name: 'Pause', schema: PauseSchema },
+  { name: 'RunSlice', schema: RunSliceSchema },
+  { name: 'RunCounts', schema: RunCountsSchema },
+  { name: 'RunTotals', schema: RunTotalsSchema },
 ]);
 
 type Imports = NonNullable<DynamicModule['imports']>;
@@ -52,6 +59,7 @@ export class EngineModule {
           useFactory: (...types: TriggerType[]) => new TriggerTypes(types),
           inject: triggers,
         },
+        DirtyRuns,
         RunStore,
         StepContextFactory,
         EffectLedger,
@@ -74,8 +82,21 @@ export class EngineModule {
         BulkRunner,
         RunUndo,
         RunRetention,
+        RunCounter,
+        RunTotals,
+        RunRollup,
       ],
-      exports: [RunStore, RunClaimer, RunCommands, RunUndo, HeldRuns, RunRetention, Repairs, Versions],
+      exports: [
+        RunStore,
+        RunClaimer,
+        RunCommands,
+        RunUndo,
+        HeldRuns,
+        RunRetention,
+        RunRollup,
+        Repairs,
+        Versions,
+      ],
     };
   }
 
@@ -86,6 +107,7 @@ export class EngineModule {
       imports: [collections, ...imports],
       providers: [
         ...ports,
+        DirtyRuns,
         RunStore,
         EnginePersonalData,
         RunQueries,
@@ -97,6 +119,9 @@ export class EngineModule {
         BulkCommands,
         PauseStore,
         Repairs,
+        RunCounter,
+        RunTotals,
+        Funnels,
       ],
       exports: [
         RunStore,
@@ -109,6 +134,7 @@ export class EngineModule {
         BulkCommands,
         PauseStore,
         Repairs,
+        Funnels,
       ],
     };
   }

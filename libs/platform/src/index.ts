@@ -78,6 +78,16 @@ export {
 } from './retention';
 export { containing } from './search-pattern';
 export { StopConfig, stopGently, stopInTime } from './shutdown';
+export {
+  SETTLED_AFTER_MS,
+  SliceMarks,
+  rangesOf,
+  sliceAt,
+  sliceExpression,
+  sliceOf,
+  startOfSlice,
+  type IdRange,
+} from './slices';
 export { TaskThread, THREAD_MEMORY, type TaskThreadOptions } from './task-thread';
 export { Clock, EventLoopShare, TimeoutError, lowestIdAt, newId, withTimeout } from './time';
 export { Tracing, type Span } from './tracing';

@@ -186,21 +186,27 @@ export class ClickIntake {
   }
 
   private async startRun(
-    { click, recipient, isNew, verdict }: Recorded,
+    { click, recipient, isNew, first, verdict }: Recorded,
     options: IntakeOptions,
   ): Promise<void> {
     const { _id: recipientId, mailingId, contactId } = recipient;
     if (recipient.erasedAt) return;
     if (isNew) this.announce(click, recipient);
     if (isNew && verdict) this.gate.remember({ id: click.id, verdict, settles: settles(click) });
-    const run = await this.runOf(click, { recipientId, mailingId, contactId });
+    const known = isNew ? { verdict: first } : await this.clicks.find(click.id);
+    const run = await this.runOf(click, { recipientId, mailingId, contactId, verdict: known?.verdict });
     if (run) await (isNew ? this.runs.start(run, options) : this.runs.resume(run, options));
   }
 
   /** The run of a click; undefined if the click starts no run or its workflow has no background steps. */
   private async runOf(
     { id, link: linkId, version, run, at, trace }: ClickRecord,
-    { recipientId, mailingId, contactId }: Pick<ClickDoc, 'recipientId' | 'mailingId' | 'contactId'>,
+    {
+      recipientId,
+      mailingId,
+      contactId,
+      verdict,
+    }: Pick<ClickDoc, 'recipientId' | 'mailingId' | 'contactId' | 'verdict'>,
   ): Promise<NewRun | undefined> {
     if (!run || version === 0) return undefined;
     const runnable = await this.versions.load(linkId, version);
@@ -211,6 +217,7 @@ export class ClickIntake {
       subject: { contactId },
       context: { linkId, mailingId, recipientId },
       workflow: { owner: linkId, version },
+      ...(verdict !== undefined && verdict !== 'human' && { verdict }),
       trace,
     };
   }

@@ -104,6 +104,7 @@ export const ROUTE_RIGHTS = {
     versions: 'data:read',
     version: 'data:read',
     publishVersion: 'links:publish',
+    funnel: 'data:read',
     simulate: 'links:simulate',
     run: 'runs:start',
   },
@@ -126,6 +127,7 @@ export const ROUTE_RIGHTS = {
     versions: 'data:read',
     version: 'data:read',
     publishVersion: 'forms:write',
+    funnel: 'data:read',
   },
   submissions: {
     list: 'data:read',

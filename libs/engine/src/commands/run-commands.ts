@@ -49,7 +49,7 @@ export class PendingReruns {
   }
 
   private rerunOf(original: StoredRun): StoredRun {
-    const { trigger, subject, context, workflow, trace, rerunBy, pendingRerun } = original;
+    const { trigger, subject, context, workflow, verdict, trace, rerunBy, pendingRerun } = original;
     if (rerunBy === undefined || !pendingRerun) throw new Error(`Run ${original._id} has no pending re-run`);
     return {
       ...this.store.queued({
@@ -58,6 +58,7 @@ export class PendingReruns {
         subject,
         context,
         workflow: { owner: workflow.owner, version: pendingRerun.version },
+        ...(verdict && { verdict }),
         ...(trace !== undefined && { trace }),
       }),
       rerunOf: original._id,

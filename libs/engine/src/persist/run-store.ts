@@ -1,8 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
+import type { Verdict } from '@linkflow/contracts';
 import { canMoveRun } from '@linkflow/workflow';
-import { Batcher, Clock, LiveEvents, newId, readConfig } from '@linkflow/platform';
+import {
+  Batcher,
+  Clock,
+  LiveEvents,
+  newId,
+  readConfig,
+  type UpdateOutcome,
+  type UpdateSpec,
+} from '@linkflow/platform';
+import { DirtyRuns } from '../funnel/run-slices';
 import { EngineConfig } from '../ports';
 import { RUNS, type StoredRun, type StoredStep } from './run.schema';
 
@@ -11,8 +21,11 @@ const UNWRITTEN = 0;
 /** Maximum factor by which crashes lengthen the lease of a run. */
 const MAX_LEASE_FACTOR = 4;
 
-/** The fields of a run that its event determines. They never change. */
-export type NewRun = Pick<StoredRun, '_id' | 'trigger' | 'subject' | 'context' | 'workflow' | 'trace'>;
+/** The fields of a run that its event determines. Only the verdict changes, see `setVerdict`. */
+export type NewRun = Pick<
+  StoredRun,
+  '_id' | 'trigger' | 'subject' | 'context' | 'workflow' | 'verdict' | 'trace'
+>;
 
 /**
  * The runs in MongoDB. Every update is a compare-and-set on the fence and, except for a lease renewal, the revision. So a worker that
@@ -30,6 +43,7 @@ export class RunStore {
   constructor(
     private readonly batcher: Batcher,
     private readonly clock: Clock,
+    private readonly dirty: DirtyRuns,
     @InjectConnection() private readonly connection: Connection,
   ) {}
 
@@ -68,7 +82,8 @@ export class RunStore {
 
   /** Inserts a run. Returns false if a run with its id exists. */
   async insert(run: StoredRun): Promise<boolean> {
-    return (await this.batcher.insertOnce(RUNS, run)) === 'inserted';
+    const outcome = await this.dirty.around([run._id], () => this.batcher.insertOnce(RUNS, run));
+    return outcome === 'inserted';
   }
 
   get(id: string): Promise<StoredRun | null> {
@@ -102,7 +117,7 @@ export class RunStore {
   async postpone(run: StoredRun, until: Date): Promise<boolean> {
     const interrupted = interruptionsOf(run);
     const writeToken = newId();
-    const outcome = await this.batcher.update(RUNS, {
+    const outcome = await this.update({
       _id: run._id,
       where: { fence: run.fence, rev: run.rev },
       update: { $set: { status: 'queued', rev: run.rev + 1, writeToken, dueAt: until, interrupted } },
@@ -158,13 +173,44 @@ export class RunStore {
    */
   async replace(seen: StoredRun, next: StoredRun, where: Record<string, unknown> = {}): Promise<boolean> {
     const writeToken = newId();
-    const outcome = await this.batcher.update(RUNS, {
+    const outcome = await this.update({
       _id: next._id,
       where: { fence: seen.fence, rev: seen.rev, ...where },
       update: updateOf({ ...next, writeToken }),
       proof: { writeToken },
     });
     return outcome === 'matched';
+  }
+
+  /**
+   * Stores what is known now of who caused the event of these runs.
+   * @returns false if one of them is being walked, or was changed meanwhile; the caller must read them and try again
+   */
+  async setVerdict(runs: readonly StoredRun[], verdict: Verdict): Promise<boolean> {
+    const others = runs.filter((run) => (run.verdict ?? 'human') !== verdict);
+    if (others.length === 0) return true;
+    const written = await this.dirty.around(
+      others.map(({ _id }) => _id),
+      () =>
+        this.connection.collection<StoredRun>(RUNS).bulkWrite(
+          // The raised revision makes a re-run that is being created fail, because it would take over the former verdict.
+          others.map(({ _id, rev }) => ({
+            updateOne: {
+              filter: { _id, rev, status: { $ne: 'running' } },
+              update: {
+                $inc: { rev: 1 },
+                ...(verdict === 'human' ? { $unset: { verdict: '' } } : { $set: { verdict } }),
+              },
+            },
+          })),
+        ),
+    );
+    return written.matchedCount === others.length;
+  }
+
+  /** Writes what funnels count. */
+  private update(spec: UpdateSpec): Promise<UpdateOutcome> {
+    return this.dirty.around([spec._id], () => this.batcher.update(RUNS, spec));
   }
 
   /** Runs that were due before `then`, longest overdue first, with their last step only. */

@@ -6,6 +6,7 @@ import {
   type RunStatus,
   type StepStatus,
   type StoredReason,
+  type Verdict,
 } from '@linkflow/contracts';
 
 export const RUNS = 'runs';
@@ -35,6 +36,11 @@ export interface StoredRun {
   /** The version to execute. `owner`: id of the document that the workflow belongs to. */
   workflow: { owner: string; version: number };
   createdAt: Date;
+  /**
+   * What is known of who caused the event, as far as it is not a person's. It follows the verdict on the event. Absent: a person, or an
+   * event without verdicts.
+   */
+  verdict?: Exclude<Verdict, 'human'>;
   status: RunStatus;
   /** Fencing token: grows with each claim. A holder of an older token has lost the run and must not write. */
   fence: number;

@@ -41,9 +41,9 @@ export interface ClickDoc {
   verdictWrites?: number;
   /**
    * The verdict has changed since the run of the click was started, and the run must follow. `correction`: a colleague changed it, so the
-   * steps that were skipped for a machine are made up for.
+   * steps that were skipped for a machine are made up for. `again`: history was judged again, and the run only keeps the new verdict.
    */
-  follow?: 'judgement' | 'correction';
+  follow?: 'judgement' | 'correction' | 'again';
   /**
    * How the click was answered. Set only if the answer was decided for this click alone, not for all clicks on the link. Its URL may
    * contain personal data.

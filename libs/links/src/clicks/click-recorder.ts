@@ -19,11 +19,18 @@ import { Looks } from './looks';
 import { DirtySlices } from './slices';
 
 /**
- * Result for one click. `isNew: false`: an earlier delivery of its job recorded it. `verdict` is absent if the click was judged together with
- * others of its recipient; it is stored with the click.
+ * Result for one click. `isNew: false`: an earlier delivery of its job recorded it. `first`: the verdict with which a new click was stored.
+ * `verdict` is absent if the click was judged together with others of its recipient afterwards; if that changed the verdict, the run follows.
  */
 export type RecordedClick =
-  | { outcome: 'recorded'; click: ClickRecord; recipient: LinkRecipient; isNew: boolean; verdict?: Verdict }
+  | {
+      outcome: 'recorded';
+      click: ClickRecord;
+      recipient: LinkRecipient;
+      isNew: boolean;
+      first: Verdict;
+      verdict?: Verdict;
+    }
   /** The click can never be recorded. The other clicks of the job are not affected. */
   | { outcome: 'set-aside'; click: ClickRecord; reason: SetAsideReason }
   /** A click in a test message: it was answered, and is not stored, not counted, and starts no run. */
@@ -138,7 +145,7 @@ export class ClickRecorder {
             ...(click.seen && { seen: click.seen, agent: agentOf(click) }),
           }),
     });
-    return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted', verdict };
+    return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted', first: verdict, verdict };
   }
 
   /**

@@ -284,8 +284,10 @@ function updateOf(
       before.classifier === judgement.classifier &&
       Math.abs(before.score - judgement.score) < SCORE_STEP);
   if (isSame && !isChanged) return undefined;
-  const mustFollow = isChanged && runsFollow && click.run && click.version > 0;
-  const follow = click.correction ? 'correction' : (click.follow ?? 'judgement');
+  const mustFollow = isChanged && click.run && click.version > 0;
+  const isCorrected = click.correction !== undefined || click.follow === 'correction';
+  const judged = runsFollow ? 'judgement' : (click.follow ?? 'again');
+  const follow = isCorrected ? 'correction' : judged;
   // What a colleague said is in the history already.
   const event = isChanged &&
     !click.correction && {
