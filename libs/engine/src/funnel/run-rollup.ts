@@ -8,8 +8,8 @@ import { RunCounter, RunTotals } from './run-totals';
 
 /** Time after which a round takes no further slices, ms. */
 const ROUND_MS = 10_000;
-const SLICES_PER_TRANSACTION = 50;
-/** A transaction takes no further slice when it has counted this many runs. */
+const SLICES_PER_TRANSACTION = 100;
+/** A transaction reads this many runs, or one slice. */
 const RUNS_PER_TRANSACTION = 5_000;
 /** A slice whose runs are written all the time, as during the outage of a system that steps call, is counted this often, ms. */
 const BUSY_EVERY_MS = 60_000;
@@ -50,7 +50,7 @@ export class RunRollup {
     return transaction(this.connection, async (session) => {
       const settled = await this.totals.slices
         .find(isSettled(true), { session })
-        .sort({ touchedAt: 1 })
+        .sort({ touchedAt: 1, _id: 1 })
         .limit(SLICES_PER_TRANSACTION)
         .toArray();
       const counted = await this.count(
@@ -85,18 +85,28 @@ export class RunRollup {
     return [slices, slices[0]?.now.getTime() ?? 0];
   }
 
-  /** Counts slices in their order until RUNS_PER_TRANSACTION runs are counted, and returns those that were. */
+  /**
+   * Counts slices, the oldest first, until RUNS_PER_TRANSACTION runs are read, and returns those that were counted. A slice that has more
+   * is counted alone.
+   */
   private async count(slices: readonly string[], session: mongo.ClientSession): Promise<string[]> {
+    if (slices.length === 0) return [];
     const counts = new Map<string, CountsByKey>();
-    const done: string[] = [];
-    let runs = 0;
-    for (const slice of slices) {
-      const [range] = rangesOf([slice]);
-      if (!range || runs >= RUNS_PER_TRANSACTION) break;
-      runs += await this.counter.count({ _id: range }, { into: counts, session });
-      done.push(slice);
+    const $or = rangesOf(slices).map((_id) => ({ _id }));
+    const read = await this.counter.count({ $or }, { into: counts, session, limit: RUNS_PER_TRANSACTION });
+    let done = [...slices];
+    if (read === RUNS_PER_TRANSACTION) {
+      // The runs come in the order of their ids, so that all slices before the last one are complete.
+      const last = [...counts.keys()].at(-1) ?? '';
+      counts.delete(last);
+      done = slices.filter((slice) => slice < last);
+      if (done.length === 0) {
+        const [whole] = rangesOf([last]);
+        if (whole) await this.counter.count({ _id: whole }, { into: counts, session });
+        done = [last];
+      }
     }
-    if (done.length > 0) await this.totals.replaceParts(done, counts, session);
+    await this.totals.replaceParts(done, counts, session);
     return done;
   }
 }

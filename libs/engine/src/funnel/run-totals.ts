@@ -50,7 +50,7 @@ export class RunCounter {
     private readonly versions: Versions,
   ) {}
 
-  /** Counts all runs that match the filter, each slice for itself, and returns how many there were. */
+  /** Counts the runs that match the filter, in the order of their ids, each slice for itself. Returns how many there were. */
   async count(
     filter: mongo.Filter<StoredRun>,
     {
@@ -62,6 +62,7 @@ export class RunCounter {
     const runs = collectionOf<StoredRun>(this.connection, RUNS).find<CountedRun>(filter, {
       ...options,
       ...(session && { session }),
+      sort: { _id: 1 },
       projection: COUNTED_FIELDS,
       batchSize: RUNS_PER_READ,
     });

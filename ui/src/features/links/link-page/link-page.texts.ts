@@ -5,6 +5,7 @@ export const linkPageTexts = {
   crumb: { en: 'Tracked links', nb: 'Sporede koblinger' },
   tabs: {
     workflow: { en: 'Workflow', nb: 'Arbeidsflyt' },
+    funnel: { en: 'Funnel', nb: 'Trakt' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
     runs: { en: 'Runs', nb: 'Kjøringer' },
     versions: { en: 'Versions', nb: 'Versjoner' },

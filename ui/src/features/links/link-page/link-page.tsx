@@ -2,7 +2,7 @@ import { ROUTES, type LinkDetail, type NodeDescriptor } from '@linkflow/contract
 import { SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useCan } from '../../../api/session';
 import { useRoute } from '../../../api/use-route';
 import { CanvasEditor } from '../../../canvas/editor/canvas-editor';
@@ -27,6 +27,7 @@ const loadOutline = () => import('../../../canvas/outline/outline');
 const Outline = lazyPart(async () => (await loadOutline()).Outline);
 /** What must open without a connection too. */
 const PREFETCHED = [loadOutline];
+const FunnelTab = lazyPart(async () => (await import('../../funnel/funnel-tab')).FunnelTab);
 const ClicksTab = lazyPart(async () => (await import('./clicks-tab')).ClicksTab);
 const RunsTab = lazyPart(async () => (await import('./link-lists')).RunsTab);
 const UsedTab = lazyPart(async () => (await import('./link-lists')).UsedTab);
@@ -101,6 +102,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
       />
       <div className={classes.panel} role="tabpanel" id="link-panel" aria-labelledby={`link-tab-${tab}`}>
         {tab === 'workflow' && <WorkflowTab session={session} />}
+        {tab === 'funnel' && <LinkFunnel link={link} catalogue={catalogue} />}
         {tab === 'clicks' && <ClicksTab link={link} />}
         {tab === 'runs' && <RunsTab linkId={link.id} />}
         {tab === 'versions' && <VersionsTab link={link} catalogue={catalogue} />}
@@ -111,6 +113,20 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
       <ConflictDialog session={session} />
       <EditorParts serverDraft={session.serverDraft} />
     </RecordPage>
+  );
+}
+
+function LinkFunnel({ link: { id }, catalogue }: Props) {
+  const { version, compare, table } = route.useSearch();
+  const navigate = route.useNavigate();
+  const owner = useMemo(() => ({ kind: 'link' as const, id }), [id]);
+  return (
+    <FunnelTab
+      owner={owner}
+      catalogue={catalogue}
+      address={{ version, compare, table }}
+      onAddress={(next) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true })}
+    />
   );
 }
 
