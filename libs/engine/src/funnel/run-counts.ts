@@ -68,8 +68,8 @@ export const keysOf = (owner: string, version: number): Record<(typeof VERDICTS)
   bot: `${owner}:${version}:bot`,
 });
 
-export const keyOf = ({ workflow, verdict = 'human' }: Pick<StoredRun, 'workflow' | 'verdict'>): string =>
-  keysOf(workflow.owner, workflow.version)[verdict];
+export const keyOf = ({ workflow, verdict }: Pick<StoredRun, 'workflow' | 'verdict'>): string =>
+  keysOf(workflow.owner, workflow.version)[verdict ?? 'human'];
 
 /** The key of a port, without `%`, `.`, `:`, `$` and the zero character. */
 export const portKey = (nodeId: string, port: string): string =>

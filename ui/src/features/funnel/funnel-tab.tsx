@@ -23,8 +23,8 @@ import { FunnelContext, useFunnel, type FunnelOwner } from './use-funnel';
 export interface FunnelAddress {
   version?: number;
   compare?: number;
-  /** True: as a table instead of on the canvas. */
-  table?: boolean;
+  /** As a table instead of on the canvas. */
+  table?: true;
 }
 
 interface Props {
