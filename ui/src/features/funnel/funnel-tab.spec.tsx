@@ -77,7 +77,7 @@ describe('the funnel of a link', () => {
 
   it('shows another version beside it', async () => {
     const { user, sent } = open();
-    await user.click(await screen.findByRole('textbox', { name: 'Compare with …' }));
+    await user.click(await screen.findByRole('combobox', { name: 'Compare with …' }));
     await user.click(await screen.findByRole('option', { name: 'Version 1', hidden: true }));
     const table = within(await screen.findByRole('table', { name: 'Steps' }));
     await waitFor(() => expect(table.getByText('v1: 50')).toBeTruthy());

@@ -1,11 +1,12 @@
 import { TRIGGER, type FunnelTimes } from '@linkflow/contracts';
-import { Table, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { outlineOf } from '../../canvas/model/outline';
 import { portsFor } from '../../canvas/model/nodes';
 import { nodeById, shownTitle, useCanvasShallow } from '../../canvas/store/use-canvas';
 import { useFormat, useLanguage, useText, useTexts } from '../../i18n';
 import { formatElapsed } from '../../i18n/moments';
+import { ShortTable } from '../../shared/short-table';
 import { usePercent } from '../mailings/report/use-percent';
 import { edgeIn, waitingAt } from './funnel-model';
 import classes from './funnel.module.css';
@@ -103,49 +104,41 @@ function Lines({ name, lines, first, isWays = false }: LinesProps) {
   const percent = usePercent();
   const { shown, compared } = useShownFunnel();
   const elapsed = (ms: number | undefined) => (ms === undefined ? '–' : formatElapsed(language, ms));
-  const cell = (key: string, line: Line, valueOf: (measured: Measured, all: number) => string): ReactNode => (
-    <Table.Td key={key} ta="right" className="lf-numbers">
-      {valueOf(line.shown, shown.funnel.runs)}
-      {compared && (
-        <Text size="xs" c="dimmed">
-          {t('otherValue', {
-            version: compared.funnel.version,
-            value: line.compared ? valueOf(line.compared, compared.funnel.runs) : '–',
-          })}
-        </Text>
-      )}
-    </Table.Td>
-  );
+  const column = (title: string, valueOf: (measured: Measured, all: number) => string) => ({
+    title,
+    render: (line: Line): ReactNode => (
+      <span className="lf-numbers">
+        {valueOf(line.shown, shown.funnel.runs)}
+        {compared && (
+          <Text span size="xs" c="dimmed" className={classes.other}>
+            {t('otherValue', {
+              version: compared.funnel.version,
+              value: line.compared ? valueOf(line.compared, compared.funnel.runs) : '–',
+            })}
+          </Text>
+        )}
+      </span>
+    ),
+  });
   return (
-    <div className={classes.scrolls} data-scrolls-sideways tabIndex={0} role="group" aria-label={name}>
-      <Table aria-label={name} className={classes.table}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{first}</Table.Th>
-            {isWays && <Table.Th>{t('column.port')}</Table.Th>}
-            <Table.Th ta="right">{t('column.runs')}</Table.Th>
-            <Table.Th ta="right">{t('column.share')}</Table.Th>
-            {!isWays && <Table.Th ta="right">{t('column.failed')}</Table.Th>}
-            {!isWays && <Table.Th ta="right">{t('column.waiting')}</Table.Th>}
-            <Table.Th ta="right">{t('column.half')}</Table.Th>
-            <Table.Th ta="right">{t('column.most')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {lines.map((line) => (
-            <Table.Tr key={line.key}>
-              <Table.Td>{line.name}</Table.Td>
-              {isWays && <Table.Td>{line.port}</Table.Td>}
-              {cell('runs', line, ({ runs }) => format.number(runs))}
-              {cell('share', line, ({ runs }, all) => percent(runs, all))}
-              {!isWays && cell('failed', line, ({ failed = 0 }) => format.number(failed))}
-              {!isWays && cell('waiting', line, ({ waiting = 0 }) => format.number(waiting))}
-              {cell('half', line, ({ time }) => elapsed(time?.median))}
-              {cell('most', line, ({ time }) => elapsed(time?.p95))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <ShortTable
+      label={name}
+      records={lines}
+      idOf={({ key }) => key}
+      columns={[
+        { title: first, render: (line: Line) => line.name },
+        ...(isWays ? [{ title: t('column.port'), render: (line: Line) => line.port }] : []),
+        column(t('column.runs'), ({ runs }) => format.number(runs)),
+        column(t('column.share'), ({ runs }, all) => percent(runs, all)),
+        ...(isWays
+          ? []
+          : [
+              column(t('column.failed'), ({ failed = 0 }) => format.number(failed)),
+              column(t('column.waiting'), ({ waiting = 0 }) => format.number(waiting)),
+            ]),
+        column(t('column.half'), ({ time }) => elapsed(time?.median)),
+        column(t('column.most'), ({ time }) => elapsed(time?.p95)),
+      ]}
+    />
   );
 }
