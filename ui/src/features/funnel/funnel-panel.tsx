@@ -32,7 +32,15 @@ function WholePart() {
   return (
     <>
       <h2 className={classes.heading}>{t('whole')}</h2>
-      <Text size="sm">{t('started', { count: funnel.runs })}</Text>
+      <Text size="sm">
+        {t('started', { count: funnel.runs })}
+        {other && (
+          <Text span c="dimmed">
+            {' '}
+            {t('otherStarted', { version: other.version, count: other.runs })}
+          </Text>
+        )}
+      </Text>
       <States
         rows={LISTED_STATUSES.map((status) => ({
           state: status,

@@ -37,7 +37,7 @@ export function FunnelTable() {
     <div className={classes.tables}>
       <h2 className={classes.heading}>{t('steps')}</h2>
       <Text size="xs" c="dimmed">
-        {t('stepTimes')}
+        {t('stepTimesListed')}
       </Text>
       <Lines name={t('steps')} lines={steps} first={t('column.step')} />
       <h2 className={classes.heading}>{t('ways')}</h2>

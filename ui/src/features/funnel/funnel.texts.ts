@@ -34,6 +34,14 @@ export const funnelTexts = {
     en: '{count, plural, one {One run} other {{count, number} runs}} started.',
     nb: '{count, plural, one {Én kjøring} other {{count, number} kjøringer}} startet.',
   },
+  otherStarted: {
+    en: 'In version {version}: {count, number}.',
+    nb: 'I versjon {version}: {count, number}.',
+  },
+  stepTimesListed: {
+    en: 'Times of the steps: from when a run comes there until it goes on, with waits and new attempts.',
+    nb: 'Tider for stegene: fra en kjøring kommer dit til den går videre, med venting og nye forsøk.',
+  },
   cameOf: {
     en: '{count, number} of {all, number} runs came here ({share}).',
     nb: '{count, number} av {all, number} kjøringer kom hit ({share}).',
