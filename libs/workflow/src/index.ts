@@ -50,5 +50,5 @@ export {
   retrySchedule,
   walkOf,
 } from './run-machine';
-export type { NextStep, PlannedStep, Visit } from './run-machine';
+export type { NextStep, PlannedStep } from './run-machine';
 export { semanticHash } from './semantic-hash';
