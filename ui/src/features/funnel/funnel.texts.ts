@@ -86,7 +86,7 @@ export const funnelTexts = {
   repeated: { en: 'Needed more than one attempt', nb: 'Trengte mer enn ett forsøk' },
   noTimes: { en: 'No run has gone on yet.', nb: 'Ingen kjøring har gått videre ennå.' },
   precision: {
-    en: 'Times are right to within 5 %.',
+    en: 'Times are right to within 5%.',
     nb: 'Tidene er riktige innenfor 5 %.',
   },
   people: {
