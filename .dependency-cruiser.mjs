@@ -44,11 +44,11 @@ const table = {
   facts: { libs: ['contracts', 'workflow', 'crm-port', 'platform'], packages: ['@nestjs/common', 'zod'] },
   crm: { libs: ['contracts', 'platform', 'crm-port', 'workflow'], packages: [...storing, 'lru-cache'] },
   links: {
-    libs: ['contracts', 'platform', 'workflow'],
+    libs: ['contracts', 'platform', 'workflow', 'webhooks'],
     packages: [...storing, 'bowser', 'htmlparser2', 'ioredis', 'isbot', 'lru-cache', 'sanitize-html'],
   },
   mailings: {
-    libs: ['contracts', 'platform', 'links', 'crm-port', 'workflow'],
+    libs: ['contracts', 'platform', 'links', 'crm-port', 'workflow', 'webhooks'],
     packages: [
       ...storing,
       '@noble/hashes',
@@ -64,7 +64,10 @@ const table = {
       'smtp-server',
     ],
   },
-  forms: { libs: ['contracts', 'platform', 'links', 'crm-port'], packages: [...storing, 'lru-cache'] },
+  forms: {
+    libs: ['contracts', 'platform', 'links', 'crm-port', 'webhooks'],
+    packages: [...storing, 'lru-cache'],
+  },
   webhooks: { libs: ['contracts', 'platform'], packages: [...storing, 'ioredis'] },
   actions: {
     libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm-port', 'webhooks'],

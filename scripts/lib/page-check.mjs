@@ -34,8 +34,13 @@ const LATER = [
   'shared/list/list-pages.tsx',
   'shared/menu-list.tsx',
 ];
-/** Tabs that are loaded after their page, and can be the first that is shown. */
-const TABS = [['src/features/mailings/mailing-page.tsx', 'src/features/mailings/sending/send-tab.tsx']];
+/** Parts that are loaded after their page, and are shown first: tabs of a mailing, and the criteria of a selection. */
+const FIRST_PARTS = [
+  ...['links/links-tab.tsx', 'recipients-tab.tsx', 'sending/send-tab.tsx', 'report/report-tab.tsx'].map(
+    (tab) => ['src/features/mailings/mailing-page.tsx', `src/features/mailings/${tab}`],
+  ),
+  ['src/features/groups/group-page.tsx', 'src/features/groups/criteria/criteria-form.tsx'],
+];
 
 const timeoutMs = 30_000;
 
@@ -67,7 +72,7 @@ async function checkSizes() {
     const budget = of(CANVAS_PAGES, page) ? BUDGET_KB.editor : BUDGET_KB.elsewhere;
     return { page, modules: [page, ...layouts], budget };
   });
-  for (const modules of TABS)
+  for (const modules of FIRST_PARTS)
     loads.push({ page: modules.join(' with '), modules, budget: BUDGET_KB.elsewhere });
   loads.push({ page: MAIL_EDITOR.join(' with '), modules: MAIL_EDITOR, budget: BUDGET_KB.editor });
   const found = await Promise.all(
@@ -104,6 +109,8 @@ async function scriptsOf(manifest, modules) {
     files.add(chunk.file);
     chunk.imports?.forEach(add);
   };
+  const missing = modules.filter((name) => !manifest[name]);
+  if (missing.length > 0) throw new Error(`The build has no ${missing.join(', ')}.`);
   modules.forEach(add);
   const sizeOf = async (/** @type {string} */ file) => {
     const content = await readFile(join(uiDir, `${file}.br`)).catch(() => readFile(join(uiDir, file)));

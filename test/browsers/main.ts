@@ -3,6 +3,7 @@ import { pagesToTake, readyMark } from '../screens/pages';
 import { prepareScene } from '../screens/state';
 import { CanvasStory } from './canvas';
 import { startFirefox } from './firefox';
+import { dragsLinkIntoFolder } from './library';
 import { Person } from './person';
 import { confirms, isRedirected, isTurnedAway, redirectTarget } from './recipient';
 import { MissingBrowser, type RunningBrowser } from './tab';
@@ -85,6 +86,10 @@ async function smoke({ name, tab }: RunningBrowser, result: Result): Promise<voi
       await person.sees(readyMark(page));
     });
   }
+
+  await check('library: a link is dragged into a folder', () =>
+    dragsLinkIntoFolder(person, { api, apiUrl, name: `For ${name}` }),
+  );
 
   const story = await CanvasStory.on(person, api, `In ${name}`);
   for (const [what, run] of [

@@ -27,14 +27,17 @@ describe('a sign-up form', () => {
     const dialog = page.getByRole('dialog', { name: 'Nytt skjema' });
     await dialog.getByRole('textbox', { name: 'Navn' }).fill(NAME);
     await dialog.getByRole('radio', { name: 'Påmelding til nyhetsbrev' }).check();
-    await dialog.getByRole('button', { name: 'Lag skjema' }).click();
+    await dialog.getByRole('button', { name: 'Opprett skjema' }).click();
     await page.getByRole('heading', { name: NAME, level: 1 }).waitFor();
     const { items } = await api().call(ROUTES.forms.list, { query: {} });
     form = await api().call(ROUTES.forms.get, { params: { id: items[0]?.id ?? '' } });
   });
 
   it('is built with the mouse and the keyboard, and saved meanwhile', async () => {
-    await button('Tall').click();
+    await button('Legg til Tall').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('button[data-block]:focus').filter({ visible: true }).waitFor();
+    await page.getByTestId('announcements').getByText('er lagt til').waitFor();
     await page.getByRole('textbox', { name: 'Ledetekst', exact: true }).fill('Hvor mange er dere?');
     const block = button(/^Tall: Hvor mange er dere\?/);
     await block.focus();
@@ -54,7 +57,11 @@ describe('a sign-up form', () => {
     await page.mouse.move((last?.x ?? 0) + 80, (last?.y ?? 0) + (last?.height ?? 0) + 30, { steps: 12 });
     await page.mouse.up();
     await until(async () => (await stored()).content.blocks.at(-1)?.type === 'number');
-    await button('Angre').click();
+    // Undoing by keyboard keeps the focus on the button, also when nothing is left to undo.
+    await button('Angre').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('announcements').getByText('Angret: «').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Angre');
     await until(async () => (await stored()).content.blocks.at(-1)?.type !== 'number');
   });
 

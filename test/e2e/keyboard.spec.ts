@@ -47,6 +47,12 @@ describe('with the keyboard alone', () => {
     await focusIsOn('[role="dialog"] input');
     await page.keyboard.type(Demo.LINK);
     await page.locator('[data-action][data-selected]').filter({ hasText: Demo.LINK }).waitFor();
+    // Screen readers are told which line Enter opens.
+    const chosen = page.getByRole('option', { name: Demo.LINK, selected: true });
+    await chosen.waitFor();
+    expect(await page.getByRole('combobox').getAttribute('aria-activedescendant')).toBe(
+      await chosen.getAttribute('id'),
+    );
     await page.keyboard.press('Enter');
     await canvas.node('click').waitFor();
   });

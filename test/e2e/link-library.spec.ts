@@ -1,7 +1,8 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type LinkDetail } from '@linkflow/contracts';
 import { browserScene, until, visit } from '../support';
+import { Finger, Mouse, type Pointer } from './pointers';
 
 /** The library of links, in Norwegian: folders, dragging, resetting counters, the trash. */
 const scene = browserScene('link_library');
@@ -16,8 +17,9 @@ describe('the library', () => {
     await page.getByRole('button', { name: 'Flere valg for Vårtilbud' }).click();
     await page.getByRole('menuitem', { name: item }).click();
   };
-  const open = (name: string) =>
-    page.getByRole('navigation', { name: 'Mapper' }).getByRole('link', { name: new RegExp(`^${name}`) });
+  const open = (name: string, on = page) =>
+    on.getByRole('navigation', { name: 'Mapper' }).getByRole('link', { name: new RegExp(`^${name}`) });
+  const folderOf = async () => (await scene.api.call(ROUTES.links.get, byId(link.id))).folder?.name;
 
   beforeAll(async () => {
     link = await scene.api.call(ROUTES.links.create, {
@@ -56,9 +58,11 @@ describe('the library', () => {
     await dialog.getByRole('textbox', { name: 'Navn' }).fill('Kampanjer');
     await dialog.getByRole('button', { name: 'Opprett' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await row().getByRole('link', { name: 'Vårtilbud' }).dragTo(open('Kampanjer'));
-    const folderOf = async () => (await scene.api.call(ROUTES.links.get, byId(link.id))).folder?.name;
+    await dragTo(page, new Mouse(page), { what: row().getByRole('link'), to: open('Kampanjer') });
     await expect.poll(folderOf).toBe('Kampanjer');
+    await page.getByText('«Vårtilbud» flyttet til «Kampanjer»').waitFor();
+    // The press that dragged the link has not opened it.
+    expect(new URL(page.url()).pathname).toBe('/links');
 
     await open('Kampanjer').click();
     await page.getByRole('button', { name: 'Ny mappe' }).click();
@@ -68,16 +72,30 @@ describe('the library', () => {
     await dialog.getByRole('textbox', { name: 'Navn' }).fill('2027');
     await dialog.getByRole('button', { name: 'Opprett' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await page.getByRole('button', { name: 'Dra Vårtilbud til en mappe' }).focus();
+    const grip = page.getByRole('button', { name: 'Dra Vårtilbud til en mappe' });
+    await grip.focus();
+    const isInRow = (row: Element, [x, y]: [number, number]) => row.contains(document.elementFromPoint(x, y));
+    const { x, y } = await middleOf(grip);
+    expect(await row().evaluate(isInRow, [x, y] as [number, number])).toBe(true);
     await page.keyboard.press('Enter');
     await page.getByText(/Flytter Vårtilbud/).waitFor();
     for (let n = 0; n < 20; n += 1) {
       if ((await page.evaluate(() => document.activeElement?.textContent)) === '2027') break;
       await page.keyboard.press('ArrowDown');
     }
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
     await expect.poll(folderOf).toBe('2027');
     await open('Alle koblinger').click();
+  });
+
+  it('takes links by touch', async () => {
+    const options = { viewport: { width: 1280, height: 720 }, hasTouch: true };
+    const tablet = await scene.newPage(options, scene.api);
+    await tablet.goto(`${scene.apps.apiUrl}/links`);
+    const what = tablet.getByRole('row', { name: /Vårtilbud/ }).getByRole('link');
+    await dragTo(tablet, await Finger.on(tablet), { what, to: open('Uten mappe', tablet) });
+    await expect.poll(folderOf).toBe(undefined);
+    await tablet.close();
   });
 
   it('resets the counters for one mailing, and for all', async () => {
@@ -107,15 +125,47 @@ describe('the library', () => {
   it('says where a link is used before it is deleted, and restores it from the trash', async () => {
     await choose('Slett kobling');
     const dialog = page.getByRole('dialog', { name: 'Slette «Vårtilbud»?' });
-    await dialog.getByText('Brukt i 2 utsendelser, ikke sendt.').waitFor();
+    await dialog.getByText('Brukt i 2 utsendelser. Ingen av dem er sendt.').waitFor();
     await dialog.getByRole('button', { name: 'Slett kobling' }).click();
     await row().waitFor({ state: 'hidden' });
     await open('Papirkurv').click();
     await page.getByText(/Slettede koblinger svarer fortsatt/).waitFor();
-    await choose('Hent fram');
+    await choose('Gjenopprett');
     await page.getByText('Papirkurven er tom').waitFor();
     await open('Mine koblinger').click();
     await row().waitFor();
     expect(scene.failures).toEqual([]);
   });
 });
+
+async function middleOf(element: Locator): Promise<{ x: number; y: number }> {
+  const box = await element.boundingBox();
+  if (!box) throw new Error('There is nothing in the page that could be dragged, or to which');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Drags an element to a folder. What drags is loaded after the page, so the first presses may do nothing. */
+async function dragTo(page: Page, pointer: Pointer, { what, to }: { what: Locator; to: Locator }) {
+  await to.waitFor();
+  await until(
+    async () => {
+      const from = await middleOf(what);
+      await pointer.press(from);
+      await pointer.move({ x: from.x - 12, y: from.y + 4 });
+      const picked = await page
+        .getByTestId('drag-image')
+        .waitFor({ timeout: 1000 })
+        .then(() => true)
+        .catch(() => false);
+      if (picked) return true;
+      // Not on the link, which it would open.
+      await pointer.move({ x: from.x + 600, y: from.y + 500 });
+      await pointer.release();
+      return undefined;
+    },
+    { what: 'the image of what is dragged' },
+  );
+  await pointer.move(await middleOf(to));
+  await page.locator('[data-over] a').and(to).waitFor();
+  await pointer.release();
+}

@@ -97,6 +97,27 @@ describe('a merge field', () => {
       .poll(async () => (await demo.click(url)).text())
       .toContain(`Hei ${recipient.card.firstName}!`);
   });
+
+  it('keeps every key that is typed while the editor of a web address is on its way', async () => {
+    const other = await scene.newPage();
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    await other.route(/merge-text-editor/, async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await other.goto(`${apps.apiUrl}/links?new=true`);
+    await other.getByLabel('E-post').fill(DEMO_USER.email);
+    await other.locator('input[type=password]').fill(DEMO_USER.password);
+    await other.keyboard.press('Enter');
+    const address = other.getByRole('dialog').getByRole('textbox', { name: 'Nettadresse' });
+    await address.click();
+    await other.keyboard.type('example.no/kat');
+    arrive();
+    await expect.poll(() => address.getAttribute('contenteditable')).toBe('true');
+    await other.keyboard.type('alog');
+    await expect.poll(async () => (await address.innerText()).trim()).toBe('example.no/katalog');
+  });
 });
 
 /** The editor writes itself to its element. */

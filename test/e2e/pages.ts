@@ -11,6 +11,7 @@ export interface PageIds {
   projectId: string;
   runId: string;
   bulkId: string;
+  subscriptionId: string;
 }
 
 export interface UiPage {
@@ -43,6 +44,7 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/links/$linkId', { query: '?view=outline', ready: '[data-testid="outline"]' }),
     page('/links/$linkId', { query: '?tab=funnel', ready: NODE }),
     page('/links/$linkId', { query: '?tab=funnel&table=true', ready: '#link-panel table' }),
+    page('/links/$linkId', { query: '?view=tabs', ready: '[data-testid="link-tabs"]' }),
     ...['clicks', 'runs', 'versions', 'used'].map((tab) =>
       page('/links/$linkId', { query: `?tab=${tab}`, ready: '#link-panel' }),
     ),
@@ -78,6 +80,8 @@ export function uiPages(ids: PageIds): UiPage[] {
       'account',
       'users',
       'api-keys',
+      'webhooks',
+      'webhooks/$subscriptionId',
       'interests',
       'fields',
       'categories',
@@ -121,6 +125,7 @@ function addressOf(route: string, ids: PageIds): string {
       // A run has the id of its click.
       .replace('$clickId', ids.runId)
       .replace('$bulkId', ids.bulkId)
+      .replace('$subscriptionId', ids.subscriptionId)
       .replace('$id', byList[route.split('/')[1] ?? ''] ?? '')
   );
 }

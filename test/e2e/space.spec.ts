@@ -2,6 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type Language } from '@linkflow/contracts';
 import { browserScene, Demo, type ApiClient, type RunningApps } from '../support';
+import { aWebhook } from '../support/a-webhook';
 import { createLongNames, longName, type LongNames } from '../support/long-names';
 import { openInside, untilAtRest } from './navigation';
 import { routesOf, uiPages, type UiPage } from './pages';
@@ -14,6 +15,7 @@ let context: BrowserContext;
 let page: Page;
 let names: LongNames;
 let bulkId: string;
+let subscriptionId: string;
 
 const NOTEBOOK = { width: 1280, height: 720 };
 /** The widths of a notebook, a tablet and a phone, and the notebook at 200 % zoom. */
@@ -30,6 +32,7 @@ beforeAll(async () => {
   names = await createLongNames(api, new Demo(api));
   const filter = { linkId: names.link.id };
   bulkId = (await api.call(ROUTES.bulks.start, { body: { verb: 'rerun', filter, canary: 1 } })).id;
+  subscriptionId = await aWebhook(api, longName('Webhook'));
   page = await scene.newPage(DEVICE, api);
   context = page.context();
 });
@@ -214,7 +217,7 @@ describe('a name of 200 characters', () => {
 });
 
 describe('no page scrolls horizontally or cuts off a control', () => {
-  const routes = () => uiPages({ ...names, linkId: names.link.id, bulkId });
+  const routes = () => uiPages({ ...names, linkId: names.link.id, bulkId, subscriptionId });
 
   it('and no page of the router is forgotten here', async () => {
     await page.goto(`${apps.apiUrl}/links`);

@@ -6,6 +6,7 @@ import { crmWriteCases } from './audit-of-crm-writes.cases';
 import { folderWriteCases } from './audit-of-folder-writes.cases';
 import { formWriteCases } from './audit-of-form-writes.cases';
 import { mailWriteCases } from './audit-of-mail-writes.cases';
+import { webhookWriteCases } from './audit-of-webhook-writes.cases';
 import { writeCases } from './audit-of-writes.cases';
 import { WriteScene } from './audit-of-writes.fixture';
 
@@ -19,6 +20,7 @@ const cases = [
   ...crmWriteCases(scene),
   ...mailWriteCases(scene),
   ...formWriteCases(scene),
+  ...webhookWriteCases(scene),
 ];
 
 beforeAll(() => scene.start(environment), 120_000);

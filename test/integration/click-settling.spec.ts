@@ -25,8 +25,8 @@ interface Scene {
   person: Person;
 }
 
-/** Links whose runs add an interest and make a follow-up, in one mail to one recipient, who got it a minute ago. */
-async function scene(links: number): Promise<Scene> {
+/** Links whose runs add an interest and make a follow-up, in one mail to one recipient, who got it some time ago. */
+async function scene(links: number, agoMs = 20 * 60_000): Promise<Scene> {
   const steps = async () => [engine.action('interest'), await engine.followUp('call')];
   const { link, person } = await engine.scene(await steps());
   const others = await Promise.all(
@@ -36,7 +36,7 @@ async function scene(links: number): Promise<Scene> {
     .collection<{ _id: string }>('recipients')
     .updateOne(
       { _id: person.recipientId },
-      { $set: { delivery: { state: 'sent', sentAt: new Date(Date.now() - 60_000) } } },
+      { $set: { delivery: { state: 'sent', sentAt: new Date(Date.now() - agoMs) } } },
     );
   return { links: [link, ...others], person };
 }
@@ -64,6 +64,13 @@ describe('a click that looks like a person’s', () => {
     const run = await until(() => engine.ended(click.id));
     expect(run.endedAt!.getTime()).toBeGreaterThanOrEqual(click.at + SETTLE_SECONDS * 1_000);
     expect(await followUps(person)).toBe(1);
+  });
+
+  it('settles six times as long if it comes within minutes of delivery', async () => {
+    const { links, person } = await scene(1, 120_000);
+    const click = clickOn(links[0]!, person);
+    await engine.deliver([click]);
+    expect((await engine.get(click.id)).dueAt?.getTime()).toBe(click.at + 6 * SETTLE_SECONDS * 1_000);
   });
 
   it('makes no work if the same browser opens further links by then', async () => {

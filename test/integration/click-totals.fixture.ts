@@ -28,6 +28,7 @@ import {
 } from '@linkflow/links';
 import { RecipientsRepository } from '@linkflow/mailings';
 import { Batcher, Clock } from '@linkflow/platform';
+import { WebhookEvents } from '@linkflow/webhooks';
 
 /** A clock that the test advances. */
 export class ManualClock extends Clock {
@@ -138,6 +139,8 @@ export class TotalsHarness {
       this.app.get(AcceptedClicks),
       this.app.get(Looks),
       this.app.get(ClickResets),
+      this.app.get(ClickPolicies),
+      this.app.get(WebhookEvents),
     );
     try {
       await worker.record(records);

@@ -76,6 +76,7 @@ describe('a click', () => {
     const stored = await storedClick(click.id);
     expect(stored).toMatchObject({ verdict: 'bot' });
     expect(stored?.judgement?.signals.map(({ code }) => code)).toContain('agent.tool');
+    expect(run.verdict).toBe('bot');
     expect([await interests(given.person), await followUps(given.person)]).toEqual([0, 0]);
   });
 
@@ -86,6 +87,7 @@ describe('a click', () => {
     const run = await engine.get(click.id);
     expect(await storedClick(click.id)).toMatchObject({ verdict: 'suspect' });
     expect(run).toMatchObject({
+      verdict: 'suspect',
       status: 'held',
       heldBy: 'gate',
       hold: { nodeId: 'call', reason: { code: 'click.unsure' } },
@@ -142,6 +144,7 @@ describe('a look', () => {
     const run = await until(() => engine.ended(click.id));
     expect(stepsOf(run)).toMatchObject({ call: 'click.machine' });
     expect(await storedClick(click.id)).toMatchObject({ verdict: 'bot' });
+    expect(run.verdict).toBe('bot');
   });
 
   it('by a prefetch of the browser that opens the link later does not speak against the person', async () => {
@@ -277,6 +280,7 @@ describe('a correction', () => {
     const rerun = await until(() => engine.ended(original.rerunBy ?? ''));
     expect(stepsOf(rerun)).toEqual({ interest: 'succeeded', call: 'succeeded' });
     expect([await interests(given.person), await followUps(given.person)]).toEqual([1, 1]);
+    for (const { verdict } of [await engine.get(click.id), rerun]) expect(verdict).toBeUndefined();
   });
 
   it('to a machine undoes what was made up for, and no further correction makes work twice', async () => {
@@ -293,6 +297,7 @@ describe('a correction', () => {
     expect([await interests(given.person), await followUps(given.person)]).toEqual([1, 1]);
     await correct(click.id, 'bot');
     await until(async () => (await interests(given.person)) === 0);
+    for (const id of [click.id, rerun._id]) expect((await engine.get(id)).verdict).toBe('bot');
     await correct(click.id, 'human');
     await until(async () => (await storedClick(click.id))?.follow === undefined);
     expect(await engine.get(rerun._id)).not.toHaveProperty('rerunBy');
@@ -327,6 +332,9 @@ describe('judging history again', () => {
     // As if an earlier classifier had found a program there.
     const clicks = engine.connection.collection<ClickDoc>('clicks');
     await clicks.updateOne({ _id: click.id }, { $set: { verdict: 'bot', 'judgement.verdict': 'bot' } });
+    await engine.connection
+      .collection<StoredRun>('runs')
+      .updateOne({ _id: click.id }, { $set: { verdict: 'bot' } });
     const rejudging = engine.app.get(Rejudging, { strict: false });
     const period = { from: new Date(click.at - 60_000), to: new Date(click.at + 60_000) };
     expect((await rejudging.preview(period)).changes).toContainEqual({
@@ -339,10 +347,12 @@ describe('judging history again', () => {
       (await rejudging.list()).find((one) => one._id === _id && one.state === 'done'),
     );
     expect(done.changes).toContainEqual({ before: 'bot', after: 'human', clicks: 1 });
-    expect(await storedClick(click.id)).toMatchObject({ verdict: 'human' });
-    // Its run keeps the new verdict, and nothing else.
-    await until(async () => (await storedClick(click.id))?.follow === undefined);
-    const judged = await storedClick(click.id);
+    const judged = await until(async () => {
+      const stored = await storedClick(click.id);
+      return stored?.follow === undefined ? stored : undefined;
+    });
+    expect(judged.verdict).toBe('human');
+    expect(await engine.get(click.id)).not.toHaveProperty('verdict');
     expect(judged?.history?.map(({ verdict, again }) => [verdict, again])).toEqual([
       ['bot', undefined],
       ['human', true],

@@ -293,28 +293,11 @@ it('groups failures by code and names of parameters, whatever their messages wer
   expect(none?.failure).toBeUndefined();
 });
 
-it('gives runs and re-runs the verdict on their click, and has them counted for funnels', async () => {
-  const [person, machine, unsure, gone] = ['65000001', '65000002', '65000021', '65000041'].map(
-    (second) => second + newId().slice(8),
-  ) as [string, string, string, string];
-  const rerun = '65000061' + newId().slice(8);
-  await put('clicks', { _id: person }, { _id: machine, verdict: 'bot' }, { _id: unsure, verdict: 'suspect' });
-  const run = (_id: string, id = _id) => ({ _id, trigger: { type: 'click', id } });
-  await put('runs', run(person), run(machine), run(unsure), run(gone), run(rerun, machine));
-  await migrateBy('engine-0012-funnels');
-  expect((await all('runs')).map(({ verdict }) => verdict)).toEqual([
-    undefined,
-    'bot',
-    'suspect',
-    undefined,
-    'bot',
-  ]);
-  expect((await all('run_slices')).map(({ _id }) => _id)).toEqual([
-    '6500000',
-    '6500002',
-    '6500004',
-    '6500006',
-  ]);
+it('has all runs counted for funnels', async () => {
+  const ids = ['65000001', '65000002', '65000021'].map((second) => second + newId().slice(8));
+  await put('runs', ...ids.map((_id) => ({ _id })));
+  await migrateBy('engine-0013-funnels');
+  expect((await all('run_slices')).map(({ _id }) => _id)).toEqual(['6500000', '6500002']);
 });
 
 it('gives stored scripts no outputs, and leaves declared ones', async () => {

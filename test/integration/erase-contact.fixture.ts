@@ -85,6 +85,22 @@ export class ErasableScene {
       _id: recipientId,
       looks: [{ id: newId(), at, linkId, kind: 'head', seen: { h: 1 }, agent: { kind: 'browser' } }],
     });
+    const subscriptionId = newId();
+    await this.scene.put('webhook_deliveries', {
+      _id: `${clickId}-click-recorded-${subscriptionId}`,
+      subscriptionId,
+      type: 'click.recorded',
+      factId: clickId,
+      at,
+      keptAt: at,
+      state: 'delivered',
+      tries: 1,
+      replays: 0,
+      attempts: [],
+      body: JSON.stringify({ data: { contactId: id } }),
+      answer: `Takk, ${NAME}`,
+      contactId: id,
+    });
     await this.scene.put('clicks_set_aside', { _id: newId(), click, reason: 'crashed-worker', at });
 
     const reason = { code: 'probe', params: { detail: NAME } };

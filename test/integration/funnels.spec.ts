@@ -2,7 +2,15 @@ import type { Type } from '@nestjs/common';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunStatus, Verdict } from '@linkflow/contracts';
-import { Funnels, HeldRuns, RunRollup, RunRetention, RunStore, type StoredRun } from '@linkflow/engine';
+import {
+  Funnels,
+  HeldRuns,
+  RunRollup,
+  RunRetention,
+  RunStore,
+  RunVerdicts,
+  type StoredRun,
+} from '@linkflow/engine';
 import { addCounts, type Counts, type CountsByKey } from '../../libs/engine/src/funnel/run-counts';
 import { DirtyRuns } from '../../libs/engine/src/funnel/run-slices';
 import { RunCounter, RunTotals } from '../../libs/engine/src/funnel/run-totals';
@@ -174,7 +182,7 @@ class Scene {
       case 'wake':
         return this.wake();
       case 'judge':
-        if (run) await service(RunStore).setVerdict([run], one.verdict);
+        if (run) await this.judge(run, one.verdict);
         return;
       case 'rerun':
         if (run) await this.start(0, run.verdict ?? 'human');
@@ -206,6 +214,10 @@ class Scene {
       ...(by !== 'human' && { verdict: by }),
     });
     await service(RunStore).insert({ ...run, rev: 1 });
+  }
+
+  private async judge(run: StoredRun, by: Verdict): Promise<void> {
+    await service(RunVerdicts).give([run], { verdict: by, writes: (run.verdictWrites ?? 0) + 1 });
   }
 
   /** Wakes the runs that the gate holds, and waits until the worker has walked them. */
@@ -309,14 +321,14 @@ describe('the counts of a funnel', () => {
     await until(() => engine.ended(click.id));
     expect(await shown(link, 'people')).toMatchObject({ runs: 1 });
     await rollUp();
-    await service(RunStore).setVerdict([await engine.get(click.id)], 'bot');
+    await service(RunVerdicts).give([await engine.get(click.id)], { verdict: 'bot', writes: 1 });
     expect(await shown(link, 'people')).toEqual({});
     expect(await shown(link, 'all')).toMatchObject({ runs: 1 });
     await rollUp();
     expect(await shown(link, 'people')).toEqual({});
     expect(await recount(link, new Map(), 'people')).toEqual({});
     const clicks = engine.connection.collection<{ _id: string }>('clicks');
-    await clicks.updateOne({ _id: click.id }, { $set: { verdict: 'bot' } });
+    await clicks.updateOne({ _id: click.id }, { $set: { verdict: 'bot', verdictWrites: 1 } });
     // Nothing speaks against the click, so the judgement finds a person, and the run follows.
     const period = { from: new Date(click.at - 60_000), to: new Date(click.at + 60_000) };
     await service(Rejudging).start(period, { id: newId(), name: 'Ola' });

@@ -185,6 +185,22 @@ describe('the report of a mailing', () => {
   });
 });
 
+describe('the mailings to compare with', () => {
+  it('are those whose sending has started', async () => {
+    const { id } = await aSentMailing([{ person: 0, link: 0 }]);
+    const body = { name: 'Ikke sendt', subject: 'Ikke sendt', html: '' };
+    const draft = await api.call(ROUTES.mailings.create, { body });
+    const found = async (type?: string) => {
+      const query = { limit: 100, ...(type !== undefined && { type }) };
+      const items = await api.call(ROUTES.catalogue.lookup, { params: { kind: 'mailing' }, query });
+      return items.map((item) => item.id);
+    };
+    expect(await found()).toEqual(expect.arrayContaining([id, draft.id]));
+    expect(await found('started')).toContain(id);
+    expect(await found('started')).not.toContain(draft.id);
+  });
+});
+
 describe('the report of a link', () => {
   it('has its clicks by mailing', async () => {
     const { id, links } = await aSentMailing([

@@ -77,10 +77,11 @@ describe('a worker of this release', () => {
             runs: handler(),
             mail: handler(),
             audience: handler(),
+            webhooks: handler(),
             quarantine: handler(),
           },
           {
-            concurrency: { clicks: 1, forms: 1, runs: 1, mail: 1, audience: 1, quarantine: 1 },
+            concurrency: { clicks: 1, forms: 1, runs: 1, mail: 1, audience: 1, webhooks: 1, quarantine: 1 },
             imports: [],
             lockMs: 5_000,
             stopLimitMs: 1_000,
@@ -105,7 +106,15 @@ describe('a worker of this release', () => {
         .get(Queues)
         .all()
         .map(({ name }) => name);
-      expect(names).toEqual(['clicks-0', 'forms-0', 'runs-0', 'mail-0', 'audience-0', 'quarantine-0']);
+      expect(names).toEqual([
+        'clicks-0',
+        'forms-0',
+        'runs-0',
+        'mail-0',
+        'audience-0',
+        'webhooks-0',
+        'quarantine-0',
+      ]);
       await until(async () => (await advance.getJobCountByTypes()) === 0, { what: 'an empty former queue' });
       const rest = async () => (await lone.getFailed()).map(({ data }) => data as unknown);
       await until(async () => (await lone.getJobCountByTypes()) === 1, { what: 'an unreadable job only' });

@@ -232,3 +232,49 @@ it('drops the indexes of a bulk with a link or a mailing, also where one of them
   expect(names).toContain('bulkIds_1_status_1__id_-1');
   expect(names.filter((name) => /context\..*bulkIds/.test(name ?? ''))).toEqual([]);
 });
+
+it('gives runs of the release before the verdicts of their clicks, and replaces four indexes', async () => {
+  const runs = db.collection<Doc>('runs');
+  await runs.createIndex({ status: 1, _id: -1 });
+  await runs.createIndex({ 'context.linkId': 1, status: 1, _id: -1 });
+  await db.collection<Doc>('migrations').deleteMany({ _id: 'engine-0012-verdicts-of-runs' });
+  const clicks = ([undefined, 'human', 'suspect', 'bot'] as const).map((verdict) => ({
+    _id: newId(),
+    ...(verdict && { verdict }),
+    ...(verdict === 'bot' && { verdictWrites: 2 }),
+  }));
+  await db.collection<Doc>('clicks').insertMany(clicks);
+  const runOf = (trigger: object, more: object = {}): Doc => ({
+    _id: newId(),
+    trigger: { type: 'click', at, ...trigger },
+    subject: { contactId: contact },
+    context: { linkId: link },
+    workflow: { owner: link, version: 3 },
+    createdAt: at,
+    status: 'succeeded',
+    fence: 1,
+    rev: 2,
+    steps: [],
+    ...more,
+  });
+  const bot = clicks[3]?._id ?? '';
+  const ofClicks = clicks.map(({ _id }) => runOf({ id: _id }));
+  const rerun = runOf({ id: bot }, { rerunOf: bot });
+  const others = [
+    runOf({ id: newId() }),
+    runOf({ type: 'manual', id: bot }),
+    runOf({ type: 'form', id: newId() }),
+  ];
+  await runs.insertMany([...ofClicks, rerun, ...others]);
+
+  await migrate(db, engineMigrations, log);
+  await migrate(db, engineMigrations, log);
+
+  const verdictsOf = (some: Doc[]) => Promise.all(some.map(async ({ _id }) => (await stored(_id))?.verdict));
+  expect(await verdictsOf(ofClicks)).toEqual([undefined, undefined, 'suspect', 'bot']);
+  expect(await verdictsOf([rerun, ...others])).toEqual(['bot', undefined, undefined, undefined]);
+  expect(await stored(rerun._id)).toEqual({ ...rerun, verdict: 'bot', verdictWrites: 2 });
+  const names = (await runs.indexes()).map(({ name }) => name);
+  expect(names).not.toContain('status_1__id_-1');
+  expect(names).not.toContain('context.linkId_1_status_1__id_-1');
+});

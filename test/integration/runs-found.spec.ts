@@ -30,6 +30,7 @@ interface Doc {
   subject: { contactId: string };
   failure?: { key: string };
   bulkIds?: string[];
+  verdict?: 'suspect' | 'bot';
 }
 
 let app: NestFastifyApplication;
@@ -57,6 +58,15 @@ beforeAll(async () => {
       updateOne: { filter: { _id }, update: { $set: { bulkIds: n % 2 ? [some, every] : [every] } } },
     })),
   );
+  const all = await runs.find({}, { projection: { context: 1 } }).toArray();
+  await runs.bulkWrite(
+    all.flatMap(({ _id, context }, n) => {
+      // Of one link, 19 in 20 runs are a machine's.
+      const verdict =
+        context.linkId === calm ? n % 20 > 0 && 'bot' : n % 5 === 0 ? 'bot' : n % 7 === 0 && 'suspect';
+      return verdict ? [{ updateOne: { filter: { _id }, update: { $set: { verdict } } } }] : [];
+    }),
+  );
   docs = await runs.find().sort({ _id: -1 }).toArray();
 }, 120_000);
 afterAll(async () => {
@@ -66,7 +76,10 @@ afterAll(async () => {
 
 type Filter = Record<string, string>;
 const at = (doc: Doc): number => Number.parseInt(doc._id.slice(0, 8), 16) * 1_000;
-function matches(doc: Doc, { status, linkId, mailingId, contactId, error, bulk, from, to }: Filter): boolean {
+function matches(
+  doc: Doc,
+  { status, linkId, mailingId, contactId, error, bulk, from, to, verdict }: Filter,
+): boolean {
   return (
     (!status || status.split(',').includes(doc.status)) &&
     (!linkId || doc.context.linkId === linkId) &&
@@ -74,6 +87,7 @@ function matches(doc: Doc, { status, linkId, mailingId, contactId, error, bulk, 
     (!contactId || doc.subject.contactId === contactId) &&
     (!error || doc.failure?.key === error) &&
     (!bulk || doc.bulkIds?.includes(bulk) === true) &&
+    (!verdict || (doc.verdict ?? 'human') === verdict) &&
     (!from || at(doc) >= Date.parse(from)) &&
     (!to || at(doc) < Date.parse(to))
   );
@@ -97,6 +111,8 @@ const filters: Filter[] = [
   { bulk: some },
   { bulk: every },
   { bulk: newId() },
+  { verdict: 'human' },
+  { verdict: 'bot' },
   { from: daysAgo(2) },
   { to: daysAgo(28) },
   { from: daysAgo(20), to: daysAgo(19) },
@@ -162,6 +178,33 @@ describe('the list of runs', () => {
     },
   );
 
+  it('of people passes over those of machines without reading them', async () => {
+    await db.setProfilingLevel('all');
+    const { items } = await api.call(ROUTES.runs.list, {
+      query: { linkId: calm, verdict: 'human', pageSize: 15 },
+    });
+    await db.setProfilingLevel('off');
+    const profiles = await db
+      .collection('system.profile')
+      .find({ ns: `${db.databaseName}.runs` })
+      .toArray();
+    await db.collection('system.profile').drop();
+    const examined = (op: string): unknown => profiles.find((profile) => profile.op === op)?.docsExamined;
+    // The count is a command, which an index answers alone.
+    expect([items.length, examined('query'), examined('command')]).toEqual([15, 15, 0]);
+  });
+
+  it('has the runs that a bulk action counts', async () => {
+    for (const verdict of ['human', 'suspect', 'bot'] as const) {
+      const { runs, ineligible } = await api.call(ROUTES.bulks.count, {
+        body: { verb: 'retry', filter: { verdict } },
+      });
+      const expected = docs.filter((doc) => matches(doc, { verdict }));
+      expect(runs).toBeGreaterThan(0);
+      expect(runs + ineligible).toBe(expected.length);
+    }
+  });
+
   it('refuses pages beyond the limit of counted runs', async () => {
     const answer = await api.send('GET', `/api/runs?page=${MAX_COUNTED_RUNS / 50 + 1}`);
     expect(answer).toMatchObject({ status: 400, body: { issues: [{ code: 'page.too-deep' }] } });
@@ -172,13 +215,13 @@ it('MongoDB maintains six indexes for every run, and the others only for runs th
   const indexes = await db.collection('runs').indexes();
   expect(indexes.filter((index) => !index.partialFilterExpression).map(({ name }) => name)).toEqual([
     '_id_',
-    'status_1__id_-1',
-    'context.linkId_1_status_1__id_-1',
-    'context.mailingId_1_status_1__id_-1',
-    'context.linkId_1_context.mailingId_1__id_-1',
+    'status_1__id_-1_verdict_1',
+    'context.linkId_1_status_1__id_-1_verdict_1',
+    'context.mailingId_1_status_1__id_-1_verdict_1',
+    'context.linkId_1_context.mailingId_1__id_-1_verdict_1',
     'subject.contactId_1__id_-1',
   ]);
-  expect(indexes.filter((index) => index.partialFilterExpression)).toHaveLength(9);
+  expect(indexes.filter((index) => index.partialFilterExpression)).toHaveLength(10);
 });
 
 describe('groups of errors', () => {
@@ -188,7 +231,14 @@ describe('groups of errors', () => {
     [
       {},
       ...filters.filter(
-        (filter) => !('status' in filter || 'contactId' in filter || 'error' in filter || 'bulk' in filter),
+        (filter) =>
+          !(
+            'verdict' in filter ||
+            'status' in filter ||
+            'contactId' in filter ||
+            'error' in filter ||
+            'bulk' in filter
+          ),
       ),
     ].map((filter): [string, Filter] => [named(filter) || 'everything', filter]),
   )('count the failed runs of %s', async (_name, filter) => {

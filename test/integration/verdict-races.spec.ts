@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import { DeliveryJudge, HEADER, VerdictCorrections, type ClickDoc } from '@linkflow/links';
+import { RunCommands, RunVerdicts, type StoredRun } from '@linkflow/engine';
 import { newId } from '@linkflow/platform';
-import { testEnvironment } from '../support';
+import { testEnvironment, until } from '../support';
 import { engineForFile, type Engine, type Person } from '../support/engine';
 
 /** Judgements and corrections of the same click at the same time. */
@@ -23,7 +24,7 @@ const OLA = { id: newId(), name: 'Ola' };
 const ROUNDS = 15;
 
 const clicks = () => engine.connection.collection<ClickDoc>('clicks');
-const judge = ({ recipient: recipientId, at }: ClickRecord): Promise<void> =>
+const judge = ({ recipient: recipientId, at }: ClickRecord): Promise<unknown> =>
   engine.app.get(DeliveryJudge, { strict: false }).judge([{ recipientId, at }], { runsFollow: true });
 const correct = ({ id }: ClickRecord, verdict: 'human' | 'bot' | null): Promise<ClickDoc> =>
   engine.app.get(VerdictCorrections, { strict: false }).correct(id, verdict, OLA);
@@ -53,6 +54,40 @@ describe('several judgements of a click at the same time', () => {
       await Promise.all([judge(click), judge(click), judge(click), judge(click)]);
       expect(await historyOf(click)).toEqual(['bot', 'human']);
     }
+  });
+});
+
+describe('the run of a click', () => {
+  const runs = () => engine.connection.collection<StoredRun>('runs');
+  const commands = () => engine.app.get(RunCommands, { strict: false });
+
+  it('and its re-runs have the verdict of the click after corrections while they are created', async () => {
+    const given = await engine.scene([engine.action('interest')]);
+    await engine.publishLive(given.link);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const click = { ...engine.clickOf(given.link, given.person), ...BROWSER };
+      await engine.deliver([click]);
+      await until(() => engine.ended(click.id));
+      const verdict = round % 2 ? ('bot' as const) : null;
+      await Promise.all([correct(click, 'bot'), commands().rerun(click.id)]);
+      await Promise.all([correct(click, verdict), judge(click)]);
+      await until(async () => (await clicks().findOne({ _id: click.id }))?.follow === undefined);
+      const found = await runs().find({ 'trigger.id': click.id }).toArray();
+      expect(found.map((run) => run.verdict ?? null)).toEqual([verdict, verdict]);
+    }
+  });
+
+  it('is not marked by a verdict that comes late', async () => {
+    const given = await engine.scene([engine.action('interest')]);
+    const click = { ...engine.clickOf(given.link, given.person), ...BROWSER };
+    await engine.deliver([click]);
+    await until(() => engine.ended(click.id));
+    const verdicts = engine.app.get(RunVerdicts, { strict: false });
+    const asRead = await engine.get(click.id);
+    expect(await verdicts.give([asRead], { verdict: 'bot', writes: 3 })).toBe(true);
+    expect(await verdicts.give([await engine.get(click.id)], { verdict: 'human', writes: 2 })).toBe(true);
+    expect(await verdicts.give([asRead], { verdict: 'suspect', writes: 2 })).toBe(false);
+    expect(await engine.get(click.id)).toMatchObject({ verdict: 'bot', verdictWrites: 3 });
   });
 });
 

@@ -126,6 +126,10 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
       `${mailing}?tab=links`,
       open('main [role="tabpanel"] td .mantine-Button-root[aria-label]'),
     ),
+    onPage('link-dialog', `${mailing}?tab=links`, async (page) => {
+      await open('main [role="tabpanel"] td [aria-haspopup="menu"]', item('click'))?.(page);
+      await page.getByTestId('link-tabs').waitFor();
+    }),
     onPage('mailing-links-selected', `${mailing}?tab=links`, async (page) => {
       await page.locator('main [role="tabpanel"] [role="switch"]').first().click();
       await page.locator('main [role="tabpanel"] tbody input[type="checkbox"]').first().click();
@@ -163,6 +167,13 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
     onPage('user-invite', '/settings/users', open(`main ${button('plus')}`)),
     onPage('user-edit', '/settings/users', open(ROW_MENU, item('pencil'))),
     onPage('api-key-new', '/settings/api-keys', open(`main ${button('plus')}`)),
+    onPage('webhook-new', '/settings/webhooks', open(`main ${button('plus')}`)),
+    onPage('webhook-edit', '/settings/webhooks', open(ROW_MENU, item('pencil'))),
+    onPage(
+      'webhook-delivery',
+      `/settings/webhooks/${scene.subscriptionId}`,
+      open('main table [data-row-link]'),
+    ),
     onPage('password-change', '/settings/account', open('main section button, main button')),
     onPage('subscription-type-new', '/settings/subscription-types', open(`main ${button('plus')}`)),
     onPage('subscription-type-edit', '/settings/subscription-types', open(ROW_MENU, item('pencil'))),

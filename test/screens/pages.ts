@@ -23,6 +23,7 @@ export interface PageToTake {
 const HEADING = 'main h1, main h2';
 const NODE = '[data-testid="node"]';
 const BLOCKS = '[data-testid="form-blocks"]';
+const TAB_PANEL = '[data-testid="action-tab-panel"]';
 const INSPECTOR = '[data-testid="inspector-form"]';
 
 /** Returns every page. Their addresses contain ids of `scene`. */
@@ -46,6 +47,12 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       long: true,
     },
     { name: 'outline', address: `${link}?view=outline`, ready: '[data-testid="outline"]' },
+    ...['call', 'interest', 'select', 'answer', 'request'].map((node) => ({
+      name: `tabs-${node}`,
+      address: `/links/${scene.straightLinkId}?view=tabs&node=${node}`,
+      ready: TAB_PANEL,
+    })),
+    { name: 'tabs-branched', address: `${link}?view=tabs`, ready: '[data-testid="canvas-only"]' },
     { name: 'link-clicks', address: `${link}?tab=clicks` },
     { name: 'links-all-clicks', address: '/links', ready: `a[href*="${link}"]`, viewer: 'analyst' },
     { name: 'link-clicks-all', address: `${link}?tab=clicks`, viewer: 'analyst' },
@@ -137,7 +144,15 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     {
       name: 'selection-dynamic',
       address: `/selections/${scene.dynamicSelectionId}`,
-      ready: '[data-testid="rule-fact"]',
+      ready: 'section ul a',
+    },
+    {
+      name: 'selection-criteria',
+      address: `/selections/${scene.dynamicSelectionId}`,
+      act: async (page) => {
+        await page.locator('main section button:has(.tabler-icon-pencil)').click();
+        await page.getByTestId('rule-fact').first().waitFor();
+      },
     },
     { name: 'selection-new', address: '/selections?new=true' },
     { name: 'projects', address: '/projects' },
@@ -145,6 +160,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'follow-ups', address: '/follow-ups' },
     { name: 'requests', address: '/requests' },
     { name: 'runs', address: '/runs' },
+    { name: 'runs-all-clicks', address: '/runs', viewer: 'analyst' },
     {
       name: 'runs-of-error',
       address: `/runs?error=${scene.ops.errorKey}`,
@@ -204,6 +220,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     ...[
       'users',
       'api-keys',
+      'webhooks',
       'account',
       'interests',
       'subscription-types',
@@ -216,6 +233,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       name: `settings-${part}`,
       address: `/settings/${part}`,
     })),
+    { name: 'webhook-log', address: `/settings/webhooks/${scene.subscriptionId}`, ready: 'main table' },
     ...recipientPages(scene, clickUrl),
   ];
 }

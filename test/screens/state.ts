@@ -6,6 +6,7 @@ import {
   type WorkflowEdit,
 } from '@linkflow/contracts';
 import { aForm, openForm, submitForm } from '../support/a-form';
+import { aWebhook } from '../support/a-webhook';
 import { Demo, until, visit, type ApiClient } from '../support';
 import { prepareOps, type OpsScene } from './ops-state';
 
@@ -15,6 +16,8 @@ export interface Scene {
   linkId: string;
   /** A link with an unpublished change. */
   changedLinkId: string;
+  /** A link whose workflow is a straight line. */
+  straightLinkId: string;
   /** A published form with a submission, and its page. */
   formId: string;
   formUrl: string;
@@ -35,6 +38,8 @@ export interface Scene {
   /** Tracked URLs of one recipient. */
   answerUrl: string;
   confirmUrl: string;
+  /** A webhook subscription with an entry in its log. */
+  subscriptionId: string;
   ops: OpsScene;
 }
 
@@ -59,6 +64,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   const demo = new Demo(api);
   const selectionId = await demo.idOf('selection', 'Interessert – vår 2027');
   const link = await drawTour(api, demo, selectionId);
+  const straight = await drawStraightLine(api, demo, selectionId);
   const changed = await changeDraft(api, await demo.link(CALL_ME));
   await api.call(ROUTES.links.update, {
     params: { id: changed.id },
@@ -101,11 +107,12 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   );
   const selections = await api.call(ROUTES.selections.list);
   const mailing = await demo.mailing();
-  const sent = await sendCopy(api, mailing.id, [shown, ...others]);
+  const [sent, form] = await Promise.all([sendCopy(api, mailing.id, [shown, ...others]), prepareForm(api)]);
   return {
     linkId: link.id,
     changedLinkId: changed.id,
-    ...(await prepareForm(api)),
+    straightLinkId: straight.id,
+    ...form,
     mailingId: mailing.id,
     sentMailingId: sent.mailingId,
     outboxMessageId: sent.messageId,
@@ -120,6 +127,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     messageUrl: await demo.personalUrl(shown),
     answerUrl: await demo.trackedUrl(shown, Demo.LINK),
     confirmUrl: await demo.trackedUrl(shown, UNSUBSCRIBE),
+    subscriptionId: await aWebhook(api, 'CRM hos Fjelltopp'),
     ops,
   };
 }
@@ -202,6 +210,41 @@ async function drawTour(api: ApiClient, demo: Demo, selectionId: string): Promis
     body: { revision: drawn.draft.revision },
   });
   return drawn;
+}
+
+/** A link that shows the seven tabs. */
+async function drawStraightLine(api: ApiClient, demo: Demo, selectionId: string): Promise<LinkDetail> {
+  const link = await api.call(ROUTES.links.create, {
+    body: { name: 'Batterikalkulator', url: 'https://www.soltun.example/batteri/kalkulator' },
+  });
+  const userId = await demo.idOf('user', 'Ingrid Dahl');
+  await edit(api, link, [
+    node('answer', 'confirm', {
+      title: 'Vil du at vi ringer?',
+      html: '<p>Trykk på knappen, så ringer vi deg i løpet av to dager.</p>',
+      button: 'Ja, ring meg',
+    }),
+    node('interest', 'set-interest', { interestId: await demo.idOf('interest', 'Produktnyheter') }),
+    node('select', 'add-to-selection', { selectionId }),
+    node('call', 'create-follow-up', {
+      kind: 'to-do',
+      taskTypeId: await demo.idOf('task-type', 'Telefon ut'),
+      text: 'Ring {{contact.firstName}} om batteri. Kalkulatoren er åpnet; spør hva den viste.',
+      createdById: userId,
+      assignToOurContact: true,
+      defaultRecipientId: userId,
+      projectId: await demo.idOf('project', 'Vårkampanje 2027'),
+      durationMinutes: 15,
+      dueInDays: 2,
+    }),
+    node('request', 'create-request', { title: '', owner: { kind: 'auto' } }),
+    edge('click', 'respond', 'answer'),
+    edge('click', 'then', 'interest'),
+    edge('interest', 'next', 'select'),
+    edge('select', 'next', 'call'),
+    edge('call', 'next', 'request'),
+  ]);
+  return link;
 }
 
 /** Edits the draft of a link, so that it differs from the live version in the publish dialog. Returns the link as it was. */

@@ -15,6 +15,8 @@ export interface BrowserScene {
   /** Signed in as the marketer of the demo. */
   api: ApiClient;
   browser: Browser;
+  /** The address of the database. */
+  mongoUri: string;
   /** Uncaught errors of all pages. */
   failures: string[];
   /**
@@ -34,7 +36,10 @@ export function browserScene(
   options: Pick<StartAppsOptions, 'only' | 'env'> = {},
 ): BrowserScene {
   const environment = testEnvironment(name);
-  const scene: Partial<BrowserScene> & Pick<BrowserScene, 'failures'> = { failures: [] };
+  const scene: Partial<BrowserScene> & Pick<BrowserScene, 'failures' | 'mongoUri'> = {
+    failures: [],
+    mongoUri: environment.mongoUri,
+  };
   const pages = new Set<Page>();
 
   scene.newPage = async (device = {}, as) => {

@@ -17,6 +17,7 @@ import { SubscriptionsApiModule } from './mailings/subscriptions.controller';
 import { OpsModule } from './ops/ops.module';
 import { RunsApiModule } from './runs/runs.controller';
 import { SessionModule } from './session/session.controller';
+import { WebhookSubscriptionsApiModule } from './webhooks/webhook-subscriptions.controller';
 import { WebhooksApiModule } from './webhooks/webhooks.controller';
 
 const ApiConfig = z.object({
@@ -59,6 +60,7 @@ export class ApiSettings {
     PicturesApiModule,
     RunsApiModule,
     WebhooksApiModule,
+    WebhookSubscriptionsApiModule,
     OpsModule,
     DemoModule,
   ],

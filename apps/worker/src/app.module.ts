@@ -13,7 +13,7 @@ import {
   FormsModule,
   readFormOwner,
 } from '@linkflow/forms';
-import { ClicksModule, CompiledVersions } from '@linkflow/links';
+import { ClicksModule, CompiledVersions, LinkReaderModule } from '@linkflow/links';
 import {
   AudienceModule,
   AudienceQueue,
@@ -28,7 +28,7 @@ import {
 } from '@linkflow/mailings';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
-import { WebhooksModule } from '@linkflow/webhooks';
+import { WebhookDispatchModule, WebhookPayloads, WebhookQueue, WebhooksModule } from '@linkflow/webhooks';
 import { ClickGateModule } from './click-gate';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
 import { WorkerConfirmationMails, WorkerFormConsents, WorkerFormRuns } from './form-ports';
@@ -38,9 +38,11 @@ import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.
 import { FormsProcessor } from './processors/forms.processor';
 import { AudienceProcessor, MailProcessor } from './processors/mail.processor';
 import { QuarantineProcessor, RunsProcessor } from './processors/runs.processor';
+import { WebhooksProcessor } from './processors/webhooks.processor';
 import { ClearedTimes, RetentionTasks } from './retention';
 import { RejudgingTask, VerdictFollowUp } from './verdict-follow-up';
 import { Watchdog } from './watchdog';
+import { WorkerWebhookPayloads } from './webhook-payloads';
 import { WorkerConfig } from './worker.config';
 
 const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(WorkerConfig);
@@ -68,6 +70,8 @@ const engine = EngineModule.forWorker({
 const CONCURRENT_MAIL = 8;
 /** Sources of recipients that one process reads at a time. A source of 100,000 contacts takes several seconds. */
 const CONCURRENT_AUDIENCE = 2;
+/** Webhook subscriptions for which one process sends events at a time, so that one that hangs does not delay the others. */
+const CONCURRENT_WEBHOOKS = 50;
 
 const mail = MailSendingModule.forWorker({
   imports: [CrmModule, AudienceModule],
@@ -91,7 +95,15 @@ const forms = FormsModule.forWorker(
   ],
 );
 
-/** The worker processes jobs: it records clicks, stores submissions, walks runs and sends mailings. HTTP serves only health and metrics. */
+const webhooks = WebhookDispatchModule.forWorker(
+  [ClicksModule, FormReaderModule, SubscriptionsModule, LinkReaderModule],
+  [
+    { provide: WebhookPayloads, useClass: WorkerWebhookPayloads },
+    { provide: WebhookQueue, useExisting: JobProducer },
+  ],
+);
+
+/** The worker processes jobs: it records clicks, stores submissions, walks runs, and sends mailings and events. HTTP serves only health and metrics. */
 @Module({
   imports: [
     PlatformModule.forApp('worker'),
@@ -103,6 +115,7 @@ const forms = FormsModule.forWorker(
         runs: RunsProcessor,
         mail: MailProcessor,
         audience: AudienceProcessor,
+        webhooks: WebhooksProcessor,
         quarantine: QuarantineProcessor,
       },
       {
@@ -112,6 +125,7 @@ const forms = FormsModule.forWorker(
           runs: concurrency,
           mail: CONCURRENT_MAIL,
           audience: CONCURRENT_AUDIENCE,
+          webhooks: CONCURRENT_WEBHOOKS,
           quarantine: 1,
         },
         lockMs,
@@ -123,6 +137,7 @@ const forms = FormsModule.forWorker(
           ClickGateModule,
           mail,
           forms,
+          webhooks,
           AudienceModule,
           BouncesModule.forWorker(),
         ],

@@ -6,9 +6,9 @@ import {
   ClickPolicies,
   ClicksModule,
   ClicksRepository,
+  settledAt,
   settles,
   verdictOf,
-  type ClickDoc,
   type ClickPolicy,
 } from '@linkflow/links';
 import { Clock } from '@linkflow/platform';
@@ -21,6 +21,17 @@ const OPEN: GateDecision = { kind: 'open' };
 interface SeenClick {
   verdict: Verdict;
   settles: boolean;
+  /** When the click came and how it was judged, as long as nobody has judged it again. */
+  asRecorded?: SettlingClick;
+}
+
+type SettlingClick = Parameters<typeof settledAt>[0];
+
+interface Question {
+  run: StoredRun;
+  step: GatedStep;
+  seen: SeenClick | undefined;
+  policy: ClickPolicy;
 }
 
 /**
@@ -51,20 +62,34 @@ export class ClickGate {
     if (run.decision === 'release') return OPEN;
     if (run.decision === 'drop' && step.risk === 'costly') return refuse('click.dropped');
     const seen = this.clicksSeen.get(run.trigger.id);
-    const needsNoMore = seen?.verdict === 'human' && (step.risk !== 'costly' || !seen.settles);
-    return needsNoMore ? OPEN : this.decideByClick(run, step);
+    if (seen?.verdict === 'human' && (step.risk !== 'costly' || !seen.settles)) return OPEN;
+    const policy = this.policies.of(run.workflow.owner);
+    if (policy instanceof Promise)
+      return policy.then((found) => this.decideByPolicy({ run, step, seen, policy: found }));
+    return this.decideByPolicy({ run, step, seen, policy });
   }
 
-  private async decideByClick(run: StoredRun, step: GatedStep): Promise<GateDecision> {
-    const [click, policy] = await Promise.all([
-      this.clicks.find(run.trigger.id),
-      this.policies.of(run.workflow.owner),
-    ]);
-    // The click was deleted after its retention, or verdicts are only shown.
-    if (!click || policy.strictness === null) return OPEN;
+  private decideByPolicy({ run, step, seen, policy }: Question): GateDecision | Promise<GateDecision> {
+    // Verdicts are only shown.
+    if (policy.strictness === null) return OPEN;
+    if (seen?.verdict === 'human' && seen.asRecorded) {
+      const decision = this.decideSettling(seen.asRecorded, policy);
+      // Whoever wakes the run knows more, so the click is read then.
+      this.clicksSeen.delete(run.trigger.id);
+      if (decision.kind === 'hold') return decision;
+    }
+    return this.decideByClick(run, step, policy);
+  }
+
+  private async decideByClick(run: StoredRun, step: GatedStep, policy: ClickPolicy): Promise<GateDecision> {
+    const click = await this.clicks.find(run.trigger.id);
+    // The click was deleted after its retention.
+    if (!click) return OPEN;
     switch (verdictOf(click)) {
       case 'human':
-        return step.risk === 'costly' ? this.decideSettling(click, policy) : OPEN;
+        // A colleague who says that it was a person knows more than what comes.
+        if (step.risk !== 'costly' || click.correction || !settles(click)) return OPEN;
+        return this.decideSettling(click, policy);
       case 'bot':
         return refuse('click.machine');
       case 'suspect':
@@ -72,10 +97,8 @@ export class ClickGate {
     }
   }
 
-  /** A colleague who says that it was a person knows more than what comes. */
-  private decideSettling(click: ClickDoc, { settleMs }: ClickPolicy): GateDecision {
-    if (click.correction || !settles(click)) return OPEN;
-    const until = new Date(click.at.getTime() + settleMs);
+  private decideSettling(click: SettlingClick, policy: ClickPolicy): GateDecision {
+    const until = settledAt(click, policy);
     if (this.clock.now() >= until) return OPEN;
     return { kind: 'hold', until, reason: CLICK_REASONS('click.settles'), brief: true };
   }

@@ -5,6 +5,7 @@ import { RunRetention } from '@linkflow/engine';
 import { ClickArchive } from '@linkflow/links';
 import { Outbox } from '@linkflow/mailings';
 import { Clock, MAX_JOB_DAYS, Retention, RetentionConfig, lowestIdAt, readConfig } from '@linkflow/platform';
+import { WebhookDeliveries } from '@linkflow/webhooks';
 
 const CLICKS = 'clicks';
 const RUNS = 'runs';
@@ -20,6 +21,7 @@ export class RetentionTasks {
     runs: RunRetention,
     history: ChangeLog,
     outbox: Outbox,
+    webhooks: WebhookDeliveries,
   ) {
     const config = readConfig(RetentionConfig);
     retention.add({
@@ -46,6 +48,11 @@ export class RetentionTasks {
       name: 'outbox',
       days: config.RETENTION_OUTBOX_DAYS,
       deletePage: (page) => outbox.deletePage(page),
+    });
+    retention.add({
+      name: 'webhooks',
+      days: config.RETENTION_CLICKS_DAYS,
+      deletePage: (page) => webhooks.deletePage(page),
     });
   }
 }

@@ -1,40 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import { ACTIONS, isStep } from '@linkflow/actions';
 import { CLICK_REASONS } from '@linkflow/contracts';
-import { HeldRuns, RunCommands, RunStore, RunUndo, canMakeUp, type StoredRun } from '@linkflow/engine';
+import { HeldRuns, RunCommands, RunUndo, RunVerdicts, canMakeUp, type StoredRun } from '@linkflow/engine';
 import { ClicksRepository, DeliveryJudge, Rejudging, verdictOf, type ClickDoc } from '@linkflow/links';
 import { AppError, Clock, Log, PeriodicTasks } from '@linkflow/platform';
 
 const EVERY_MS = 1_000;
 const LEASE_MS = 30_000;
 const MAX_PER_PASS = 500;
-/** A click that still has no run so long after its verdict changed has none: its version has no background steps, or the run was deleted. */
+/** A click that has no run so long after its verdict changed has none: its version has no background steps, or its run was deleted. */
 const NO_RUN_AFTER_MS = 120_000;
 
-type FollowedClick = Pick<
-  ClickDoc,
-  '_id' | 'recipientId' | 'at' | 'verdict' | 'correction' | 'follow' | 'history'
->;
+const FOLLOWED_FIELDS = [
+  'recipientId',
+  'at',
+  'verdict',
+  'verdictWrites',
+  'correction',
+  'follow',
+] as const satisfies readonly (keyof ClickDoc)[];
+/** `history` has only the last event. */
+type FollowedClick = Pick<ClickDoc, '_id' | (typeof FOLLOWED_FIELDS)[number] | 'history'>;
 
-const FOLLOWED_FIELDS = {
-  recipientId: 1,
-  at: 1,
-  verdict: 1,
-  correction: 1,
-  follow: 1,
+const PROJECTION = {
+  ...Object.fromEntries(FOLLOWED_FIELDS.map((field) => [field, 1])),
   history: { $slice: -1 },
-} as const;
+};
 
 /**
  * Makes runs follow verdicts that have changed since they were started. The mark (`follow`) is stored with the change of the verdict, or with
  * the correction that causes it, so a crash only delays this. One worker at a time:
  *
- * - the run and its re-runs keep the verdict, by which funnels count them
+ * - the run and its re-runs get the verdict, also when history was judged again; nothing else happens then
  * - the run is held, or its click settles: it continues, and its gate decides by the new verdict
  * - bot: its reversible steps are undone
  * - human by a colleague: a run that has ended without steps that were skipped or undone for a machine is run again
  *
- * If history was judged again, nothing but the kept verdict changes. The re-runs of a run follow with it. If one of them has made work for a colleague already, nothing is run again, because that would make it
+ * The re-runs of a run follow with it. If one of them has made work for a colleague already, nothing is run again, because that would make it
  * twice.
  */
 @Injectable()
@@ -42,10 +44,10 @@ export class VerdictFollowUp {
   constructor(
     private readonly clicks: ClicksRepository,
     private readonly judge: DeliveryJudge,
-    private readonly store: RunStore,
     private readonly held: HeldRuns,
     private readonly undo: RunUndo,
     private readonly commands: RunCommands,
+    private readonly verdicts: RunVerdicts,
     private readonly clock: Clock,
     private readonly log: Log,
     tasks: PeriodicTasks,
@@ -73,18 +75,11 @@ export class VerdictFollowUp {
     }
   }
 
-  /** The clicks whose runs must follow. Those of history that was judged again come last, because there may be very many. */
-  private async marked(): Promise<FollowedClick[]> {
-    const marked = await this.markedBy(['judgement', 'correction'], MAX_PER_PASS);
-    if (marked.length === MAX_PER_PASS) return marked;
-    return [...marked, ...(await this.markedBy(['again'], MAX_PER_PASS - marked.length))];
-  }
-
-  private markedBy(kinds: NonNullable<ClickDoc['follow']>[], limit: number): Promise<FollowedClick[]> {
+  private marked(): Promise<FollowedClick[]> {
     return this.clicks.clicks
-      .find<FollowedClick>({ follow: { $in: kinds } }, { projection: FOLLOWED_FIELDS })
+      .find<FollowedClick>({ follow: { $exists: true } }, { projection: PROJECTION })
       .sort({ _id: 1 })
-      .limit(limit)
+      .limit(MAX_PER_PASS)
       .toArray();
   }
 
@@ -95,12 +90,10 @@ export class VerdictFollowUp {
     if (click.correction && click.correction.verdict !== verdict) return false;
     const runs = await this.undo.withReruns(click._id);
     const last = runs.at(-1);
-    const changedAt = click.history?.at(-1)?.at ?? click.at;
-    if (!last) return this.clock.now().getTime() - changedAt.getTime() > NO_RUN_AFTER_MS;
-    // A re-run is being created.
-    if (last.pendingRerun || runs.some(({ status }) => status === 'running')) return false;
-    if (!(await this.store.setVerdict(runs, verdict))) return false;
-    if (click.follow === 'again') return true;
+    if (!last) return this.clock.now().getTime() - changedAt(click).getTime() > NO_RUN_AFTER_MS;
+    if (!(await this.verdicts.give(runs, { verdict, writes: click.verdictWrites ?? 0 }))) return false;
+    if (click.follow === 'mark') return true;
+    if (runs.some(({ status }) => status === 'running')) return false;
     if (verdict === 'bot' && (await this.undo.undo(click._id)).kind === 'busy') return false;
     const held = runs.filter(({ hold }) => hold !== undefined);
     if (held.length > 0) await this.held.wake(held.map(({ _id }) => _id));
@@ -127,6 +120,9 @@ export class VerdictFollowUp {
     );
   }
 }
+
+/** When the click got its verdict. */
+const changedAt = ({ at, history }: FollowedClick): Date => history?.at(-1)?.at ?? at;
 
 /** Whether a run has executed a costly step. */
 const madeWork = ({ steps }: StoredRun): boolean =>

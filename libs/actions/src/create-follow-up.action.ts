@@ -46,11 +46,6 @@ export const createFollowUp: AnyStep = defineAction({
         nb: 'Et møte får neste ledige tid i arbeidstiden til den som får det.',
       },
     }),
-    taskTypeId: refTo('task-type', {
-      label: { en: 'Type', nb: 'Type' },
-      missing: { en: 'Choose a type', nb: 'Velg en type' },
-      filter: { type: '$kind' },
-    }),
     text: hinted(z.string().trim().max(MAX_TEXT).default(''), {
       label: { en: 'Description', nb: 'Beskrivelse' },
       widget: 'textarea',
@@ -64,6 +59,11 @@ export const createFollowUp: AnyStep = defineAction({
       },
     }),
     projectId: optionalRefTo('project', { label: { en: 'Project', nb: 'Prosjekt' } }),
+    taskTypeId: refTo('task-type', {
+      label: { en: 'Type', nb: 'Type' },
+      missing: { en: 'Choose a type', nb: 'Velg en type' },
+      filter: { type: '$kind' },
+    }),
     createdById: refTo('user', {
       label: { en: 'Created by', nb: 'Opprettet av' },
       missing: { en: 'Choose who is named as creator', nb: 'Velg hvem som skal stå som oppretter' },

@@ -24,6 +24,11 @@ export const createRequest: AnyStep = defineAction({
       missing: { en: 'Write a title', nb: 'Skriv en tittel' },
       placeholder: { en: 'Wants information', nb: 'Ønsker informasjon' },
     }),
+    priorityId: refTo('priority', {
+      label: { en: 'Priority', nb: 'Prioritet' },
+      missing: { en: 'Choose a priority', nb: 'Velg en prioritet' },
+      prefill: 'default-entry',
+    }),
     categoryId: refTo('category', {
       label: { en: 'Category', nb: 'Kategori' },
       missing: { en: 'Choose a category', nb: 'Velg en kategori' },
@@ -31,11 +36,6 @@ export const createRequest: AnyStep = defineAction({
         en: 'Its rule decides who gets the request when it is assigned automatically.',
         nb: 'Regelen i kategorien avgjør hvem som får saken når den tildeles automatisk.',
       },
-    }),
-    priorityId: refTo('priority', {
-      label: { en: 'Priority', nb: 'Prioritet' },
-      missing: { en: 'Choose a priority', nb: 'Velg en prioritet' },
-      prefill: 'default-entry',
     }),
     owner: hinted(
       z

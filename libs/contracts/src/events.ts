@@ -68,7 +68,7 @@ export type LiveEvent = z.infer<typeof LiveEvent>;
 
 /**
  * Comma-separated topics. `runs`, `links`, `forms`, `clicks`, `contacts` and `ops` select all events of that type; `run:<id>`, `link:<id>`, `form:<id>` and
- * `contact:<id>` select all events about that entity; `mailing:<id>` selects the progress of a mailing that is being sent. `presence:<id>` selects who else has the page of a link open, and shows the user
- * to the others as long as the stream is open.
+ * `contact:<id>` select all events about that entity; `mailing:<id>` selects the progress of a mailing that is being sent, and the clicks in it.
+ * `presence:<id>` selects who else has the page of a link open, and shows the user to the others as long as the stream is open.
  */
 export const EventsQuery = z.object({ topics: z.string().max(2000) });

@@ -51,6 +51,8 @@ export * from './api/reconciliation';
 export * from './api/subscriptions';
 export * from './api/users';
 export * from './api/webhooks';
+export * from './api/webhook-event-schemas';
+export * from './api/webhook-subscriptions';
 export * from './api/rights';
 export * from './api/route-schemas';
 export * from './api/routes';
@@ -63,6 +65,7 @@ export * from './values';
 export * from './durations';
 export * from './signal-names';
 export * from './verdicts';
+export * from './webhook-events';
 export * from './webhooks';
 export * from './written-texts';
 // Both common.ts and texts.ts export these two names. This line selects the exports of common.ts, which include the schemas.

@@ -126,6 +126,10 @@ export type RunsJob = z.infer<typeof RunsJob>;
 export const MailJob = z.object({ v: z.literal(1), kind: z.literal('send'), mailingId: Id });
 export type MailJob = z.infer<typeof MailJob>;
 
+/** Wake-up for the deliveries of a webhook subscription. It carries no state, like the others. */
+export const WebhooksJob = z.object({ v: z.literal(1), subscriptionId: Id });
+export type WebhooksJob = z.infer<typeof WebhooksJob>;
+
 /** Wake-up for reading or removing a source of recipients. It carries no state: it may be delivered twice, late, or for a finished source. */
 export const AudienceJob = z.object({ v: z.literal(1), sourceId: Id });
 export type AudienceJob = z.infer<typeof AudienceJob>;

@@ -3,7 +3,7 @@ import { BULK_VERBS } from './choices';
 import { Id, Instant, Page, PageQuery, Ref, Text } from './common';
 import { ClickAnswer } from './jobs';
 import { ConditionTrace } from './workflow/conditions';
-import { VerdictView } from './verdicts';
+import { Verdict, VerdictView } from './verdicts';
 import { WorkflowDocument, WorkflowLayout } from './workflow/document';
 
 export const RunStatus = z.enum([
@@ -111,6 +111,8 @@ export const RunSummary = z.object({
     .object({ nodeId: z.string(), type: z.string(), reason: Reason, key: z.string().optional() })
     .optional(),
   hold: RunHold.optional(),
+  /** The verdict on the click that started the run, or the run that this is a re-run of. Absent if no click did. */
+  clickVerdict: Verdict.optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
@@ -164,6 +166,8 @@ export const RunFilter = z.object({
   bulk: Id.optional(),
   /** `doubt`: only runs that are held because of doubt about their event, not those that a pause holds. */
   held: z.literal('doubt').optional(),
+  /** By the verdict on the click that started the run. Runs that no click started are a person's. */
+  verdict: Verdict.optional(),
   /** Time of the event that started the run: `from` inclusive, `to` exclusive. */
   from: Instant.optional(),
   to: Instant.optional(),

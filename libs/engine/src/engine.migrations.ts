@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import {
   dropIndexes,
   migrateDocuments,
-  sliceOf,
+  sliceExpression,
   type Migration,
   type MigrationContext,
 } from '@linkflow/platform';
@@ -202,35 +202,55 @@ async function renamePauses(db: mongo.Db): Promise<void> {
   }
 }
 
-/**
- * Gives runs the verdicts of their clicks, and marks their slices as dirty, so that the worker counts them for funnels in the background.
- * Clicks that were deleted after their retention had no verdict that matters any more: their runs count as those of people.
- */
-async function countRuns(context: MigrationContext): Promise<void> {
-  const runs = context.db.collection<Pick<StoredRun, '_id' | 'trigger'>>(RUNS);
-  const clicks = context.db.collection<{ _id: string; verdict?: string }>('clicks');
-  const slices = context.db.collection<{ _id: string; touchedAt: Date }>(RUN_SLICES);
-  await forEachPage(context, async (_id) => {
-    const page = await runs.find({ _id }, { projection: { 'trigger.id': 1 } }).toArray();
-    const events = page.map(({ trigger }) => trigger.id);
-    for (const verdict of ['suspect', 'bot'] as const) {
-      const found = await clicks
-        .find({ _id: { $in: events }, verdict }, { projection: { _id: 1 } })
-        .toArray();
-      const judged = new Set(found.map((click) => click._id));
-      const ids = page.filter(({ trigger }) => judged.has(trigger.id)).map((run) => run._id);
-      if (ids.length > 0) await runs.updateMany({ _id: { $in: ids } }, { $set: { verdict } });
-    }
-    await slices.bulkWrite(
-      [...new Set(page.map((run) => sliceOf(run._id)))].map((slice) => ({
-        updateOne: {
-          filter: { _id: slice },
-          update: { $setOnInsert: { touchedAt: new Date(0) } },
-          upsert: true,
+/** The indexes of runs that got the verdict as their last field. */
+const INDEXES_WITHOUT_VERDICT = [
+  'status_1__id_-1',
+  'context.linkId_1_status_1__id_-1',
+  'context.mailingId_1_status_1__id_-1',
+  'context.linkId_1_context.mailingId_1__id_-1',
+];
+
+/** Copies the verdicts of clicks that may be a machine's to the runs and re-runs of these clicks. */
+async function copyVerdicts(context: MigrationContext): Promise<void> {
+  await dropIndexes(context.db, RUNS, INDEXES_WITHOUT_VERDICT);
+  const runs = context.db.collection<{ _id: string; trigger?: { type: string } }>(RUNS);
+  await forEachPage(context, (_id) =>
+    runs
+      .aggregate([
+        { $match: { _id, 'trigger.type': 'click' } },
+        {
+          $lookup: {
+            from: 'clicks',
+            localField: 'trigger.id',
+            foreignField: '_id',
+            pipeline: [
+              { $match: { verdict: { $in: ['suspect', 'bot'] } } },
+              { $project: { verdict: 1, verdictWrites: 1 } },
+            ],
+            as: 'click',
+          },
         },
-      })),
-    );
-  });
+        { $unwind: '$click' },
+        { $project: { verdict: '$click.verdict', verdictWrites: '$click.verdictWrites' } },
+        { $merge: { into: RUNS, on: '_id', whenMatched: 'merge', whenNotMatched: 'discard' } },
+      ])
+      .toArray(),
+  );
+}
+
+/** Marks the slices of all runs as dirty, so that the worker counts them for funnels in the background. */
+async function markSlices({ db }: MigrationContext): Promise<void> {
+  await db
+    .collection(RUNS)
+    .aggregate(
+      [
+        { $group: { _id: sliceExpression('$_id') } },
+        { $set: { touchedAt: new Date(0) } },
+        { $merge: { into: RUN_SLICES, on: '_id', whenMatched: 'keepExisting', whenNotMatched: 'insert' } },
+      ],
+      { allowDiskUse: true },
+    )
+    .toArray();
 }
 
 export const engineMigrations: readonly Migration[] = [
@@ -336,8 +356,13 @@ export const engineMigrations: readonly Migration[] = [
       }),
   },
   {
-    id: 'engine-0012-funnels',
-    description: 'runs get the verdict on their click, and are counted for funnels',
-    up: countRuns,
+    id: 'engine-0012-verdicts-of-runs',
+    description: 'runs get the verdict of the click that started them, and four indexes contain it',
+    up: copyVerdicts,
+  },
+  {
+    id: 'engine-0013-funnels',
+    description: 'all runs are counted for funnels, in the background',
+    up: markSlices,
   },
 ];

@@ -16,6 +16,7 @@ import { RunRetention } from './persist/run-retention';
 import { RunQueries } from './persist/run-queries';
 import { RunScan } from './persist/run-scan';
 import { RunStore } from './persist/run-store';
+import { RunVerdicts } from './persist/run-verdicts';
 import { EffectSchema, RunSchema } from './persist/run.schema';
 import { TriggerTypes, Versions, type TriggerType } from './ports';
 import { RunMetrics } from './run-metrics';
@@ -81,6 +82,7 @@ export class EngineModule {
         BulkPageProcessor,
         BulkRunner,
         RunUndo,
+        RunVerdicts,
         RunRetention,
         RunCounter,
         RunTotals,
@@ -91,6 +93,7 @@ export class EngineModule {
         RunClaimer,
         RunCommands,
         RunUndo,
+        RunVerdicts,
         HeldRuns,
         RunRetention,
         RunRollup,

@@ -16,6 +16,7 @@ export { RunCounts, RunQueries } from './persist/run-queries';
 export { RunRetention } from './persist/run-retention';
 export { RunScan, type ScannedRun } from './persist/run-scan';
 export { RunStore, type NewRun } from './persist/run-store';
+export { RunVerdicts, markOf } from './persist/run-verdicts';
 export type { StoredAttempt, StoredRun, StoredStep } from './persist/run.schema';
 export {
   ActionAdapters,

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import { WebhookEventsModule } from '@linkflow/webhooks';
 import { FormsPersonalData } from './forms-personal-data';
 import { FormVersions } from './library/form-versions';
 import { FormDrafts, FormEvents, FormOwners, FormPublishing } from './library/form-workflows';
@@ -32,7 +33,7 @@ export class FormsModule implements OnModuleInit {
   static forApi(library: DynamicModule, ports: Provider[], imports: Imports = []): DynamicModule {
     return {
       module: FormsModule,
-      imports: [library, ...imports],
+      imports: [library, WebhookEventsModule, ...imports],
       providers: [
         ...STORED,
         FormEvents,
@@ -53,7 +54,7 @@ export class FormsModule implements OnModuleInit {
   static forWorker(imports: Imports, ports: Provider[]): DynamicModule {
     return {
       module: FormsModule,
-      imports,
+      imports: [WebhookEventsModule, ...imports],
       providers: [...STORED, FormEvents, SubmissionProcessor, SubmissionIntake, ...ports],
       exports: [SubmissionIntake, FormReader],
     };

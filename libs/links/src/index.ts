@@ -10,7 +10,7 @@ export { ClickRollup } from './clicks/click-rollup';
 export { ClickReports, type HourOfClicks } from './clicks/click-reports';
 export { NO_CLICKS, type ClickCounts } from './clicks/click-counts';
 export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
-export { ClickPolicies, settles, type ClickPolicy } from './clicks/click-trust';
+export { ClickPolicies, settledAt, settles, type ClickPolicy } from './clicks/click-trust';
 export {
   ClicksRepository,
   clickCountsIn,

@@ -5,6 +5,7 @@ import {
   type PersonalDataOwner,
   type PersonalDocuments,
 } from '@linkflow/platform';
+import { WebhookEvents } from '@linkflow/webhooks';
 import { ERASED_CLICK, NOT_IN_ERASED_CLICK } from './clicks/click-documents';
 import { ClicksRepository } from './clicks/clicks.repository';
 import { Looks } from './clicks/looks';
@@ -30,6 +31,7 @@ export class LinksPersonalData implements PersonalDataOwner {
     private readonly recipients: Recipients,
     private readonly clicks: ClicksRepository,
     private readonly looks: Looks,
+    private readonly webhooks: WebhookEvents,
   ) {
     data.add(this);
   }
@@ -51,6 +53,7 @@ export class LinksPersonalData implements PersonalDataOwner {
       { $unset: { 'click.ua': '', 'click.answer': '', 'click.seen': '', 'click.agent': '' } },
     );
     await this.looks.erase(recipientIds);
+    await this.webhooks.forgetRecipients(recipientIds);
   }
 
   async export(contactId: string): Promise<PersonalDocuments> {

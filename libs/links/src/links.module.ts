@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import { WebhookEventsModule } from '@linkflow/webhooks';
 import { AcceptedClicks } from './clicks/accepted-clicks';
 import { ClickArchive } from './clicks/click-archive';
 import { ClickRecount, ClickSums } from './clicks/click-recount';
@@ -64,6 +65,7 @@ const CLICK_PROVIDERS = [
 
 /** Clicks, their counts, and who clicked. The app provides `Recipients` in a global module. */
 @Module({
+  imports: [WebhookEventsModule],
   providers: [...CLICK_PROVIDERS, ClickSums, networksProvider],
   exports: [...CLICK_PROVIDERS, Networks],
 })

@@ -44,7 +44,7 @@ export { MailQueue, SendingService, type SendingProgress } from './sending/sendi
 export { MailWorkflow } from './sending/sending-tasks';
 export { MailAddresses, hashedKey, type MailAddressDoc } from './subscriptions/mail-addresses';
 export { SubscriptionTypes, type SubscriptionTypeDoc } from './subscriptions/subscription-types';
-export { Subscriptions } from './subscriptions/subscriptions';
+export { Subscriptions, type SubscriptionEventDoc } from './subscriptions/subscriptions';
 export { SubscriptionsModule } from './subscriptions/subscriptions.module';
 export { UnsubscribedByMailing } from './subscriptions/unsubscribed-by-mailing';
 export { WorkflowMail } from './sending/workflow-mail';

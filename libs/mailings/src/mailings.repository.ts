@@ -79,8 +79,8 @@ const IS_EDITABLE: mongo.Filter<MailingDoc> = { 'sending.state': { $in: [null, .
 /** A mailing without its content, for lists. */
 export type MailingRow = Omit<MailingDoc, 'html' | 'blocks' | 'linkBlocks'>;
 
-/** `mine`: id of the user who has created them. `since`: when they were changed at the earliest. */
-export type ListedMailings = MailingQuery & { mine?: string; since?: Date };
+/** `mine`: id of the user who has created them. `since`: when they were changed at the earliest. `started`: only those whose sending has started. */
+export type ListedMailings = MailingQuery & { mine?: string; since?: Date; started?: boolean };
 
 @Injectable()
 export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRow, ListedMailings> {
@@ -193,11 +193,12 @@ export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRo
     return new Map(groups.map((group) => [group._id, group.mailings]));
   }
 
-  protected filterOf({ q, folderId, mine, since }: ListedMailings): mongo.Filter<MailingDoc> {
+  protected filterOf({ q, folderId, mine, since, started }: ListedMailings): mongo.Filter<MailingDoc> {
     const filter: mongo.Filter<MailingDoc> = { deletedAt: null };
     if (folderId) filter.folderId = folderId === 'none' ? null : folderId;
     if (mine !== undefined) filter['createdBy.id'] = mine;
     if (since) filter.updatedAt = { $gte: since };
+    if (started) filter['sending.state'] = { $nin: [null, ...NOT_STARTED] };
     if (q) filter.$or = [{ name: containing(q) }, { subject: containing(q) }];
     return filter;
   }

@@ -19,7 +19,15 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { z } from 'zod';
-import { AudienceJob, ClicksJob, FormsJob, MailJob, QuarantineJob, RunsJob } from '@linkflow/contracts';
+import {
+  AudienceJob,
+  ClicksJob,
+  FormsJob,
+  MailJob,
+  QuarantineJob,
+  RunsJob,
+  WebhooksJob,
+} from '@linkflow/contracts';
 import { Clock, Log, MAX_JOB_DAYS, TimeoutError, readConfig, withTimeout } from '@linkflow/platform';
 import { Executions, type Interruptions } from './executions';
 
@@ -80,6 +88,8 @@ export const JOBS = {
   mail: { schema: MailJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
   /** Reads sources of recipients. Never retried: a periodic task enqueues the sources that are due again. */
   audience: { schema: AudienceJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
+  /** Sends events to subscribed systems. Never retried: a periodic task enqueues the subscriptions again that have due deliveries. */
+  webhooks: { schema: WebhooksJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
   /** Work that may have crashed a worker, executed one job at a time, so that a further crash identifies the cause. */
   quarantine: { schema: QuarantineJob, single: true, waitsAfterCrash: true, options: KEEP_UNTIL_DONE },
 } as const satisfies Record<string, JobKindSpec>;
@@ -224,6 +234,11 @@ export class JobProducer {
   /** Has a source of recipients read or removed. Adds no job while one of the source waits or runs. */
   enqueueAudience(sourceId: string): Promise<void> {
     return this.add('audience', { v: 1, sourceId }, { jobId: `audience-${sourceId}` });
+  }
+
+  /** Has the due deliveries of a webhook subscription sent. Adds no job while one of the subscription waits or runs. */
+  enqueueWebhooks(subscriptionId: string): Promise<void> {
+    return this.add('webhooks', { v: 1, subscriptionId }, { jobId: `webhooks-${subscriptionId}` });
   }
 
   /** Makes all delayed jobs of a kind due now, including those that wait for their next attempt. */

@@ -1,4 +1,4 @@
-/** Calls of webhooks: their secrets and signatures, one attempt each, and breakers for servers that do not answer. */
+/** Webhooks: secrets and signatures, calls of one attempt each with a breaker per server, and events for the systems that have subscribed. */
 export { WebhooksModule } from './webhooks.module';
 export {
   WebhookSender,
@@ -9,3 +9,14 @@ export {
   type Webhooks,
 } from './webhook-sender';
 export { WebhookSecrets } from './webhook-secrets';
+export { WebhookDeliveries, type WebhookDeliveryDoc } from './events/webhook-deliveries';
+export { WebhookDispatcher } from './events/webhook-dispatcher';
+export {
+  WebhookCommandsModule,
+  WebhookDispatchModule,
+  WebhookEventsModule,
+} from './events/webhook-events.module';
+export { WebhookEvents, type ReportedEvent } from './events/webhook-events';
+export { WebhookPayloads, WebhookQueue } from './events/webhook-ports';
+export { WebhookSubscriptions, type WebhookSubscriptionDoc } from './events/webhook-subscriptions';
+export { WebhookTestEvents } from './events/webhook-test-events';

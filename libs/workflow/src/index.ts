@@ -52,3 +52,16 @@ export {
 } from './run-machine';
 export type { NextStep, PlannedStep } from './run-machine';
 export { semanticHash } from './semantic-hash';
+export {
+  ACTION_TABS,
+  activeTabs,
+  FINAL_ANSWERS,
+  stepsOfType,
+  tabOfType,
+  TYPES_OF_TAB,
+  withoutStep,
+  withStep,
+  type ActionTab,
+  type LinkTabs,
+} from './tabs/link-tabs';
+export { readTabs, writeTabs, type NotStraight } from './tabs/straight-line';

@@ -4,7 +4,7 @@ import { CORPUS_SEED, generateCorpus } from './corpus';
 import { toJsonLines, toTruthLines, type LabelledDelivery } from './delivery';
 import { evaluate } from './evaluation';
 import { judgeDeliveries } from './judge';
-import { generateLast, generateOutsiders } from './outsiders/outsiders';
+import { generateFresh, generateLast, generateOutsiders } from './outsiders/outsiders';
 import { printFailures, printSummary, printTable } from './table';
 
 /**
@@ -26,6 +26,7 @@ if (target === 'summary') {
     ['Outsiders, open', generateOutsiders(number, 'open')],
     ['Outsiders, held-out', generateOutsiders(number, 'held-out')],
     ['Outsiders, last', generateLast(number)],
+    ['Outsiders, fresh', generateFresh(number)],
   ];
   for (const [title, deliveries] of sets) {
     const result = evaluate(deliveries, await judgeDeliveries(deliveries));
@@ -37,6 +38,7 @@ if (target === 'outsiders') {
   await print('open', generateOutsiders(number, 'open'));
   await print('held-out', generateOutsiders(number, 'held-out'));
   await print('last', generateLast(number));
+  await print('fresh', generateFresh(number));
   process.exit();
 }
 for (const part of ['open', 'held-out'] as const) {

@@ -20,6 +20,15 @@ const step: LiveEvent = {
   attempt: 1,
   at,
 };
+const click: LiveEvent = {
+  type: 'click',
+  clickId: 'k1',
+  linkId: 'l1',
+  mailingId: 'm1',
+  recipientId: 'p1',
+  at,
+};
+const mailing: LiveEvent = { type: 'mailing', mailingId: 'm1', at };
 const contact: LiveEvent = { type: 'contact', contactId: 'c1', at };
 const link: LiveEvent = { type: 'link', linkId: 'l1', change: 'published', byUserId: 'u1', at };
 
@@ -28,12 +37,16 @@ describe('topics of live events', () => {
     ['runs', [run]],
     ['run:r1', [run, step]],
     ['run:r2', []],
-    ['link:l1', [run, step, link]],
+    ['link:l1', [run, step, link, click]],
     ['link', [link]],
+    ['mailing:m1', [click, mailing]],
+    ['mailing:m2', []],
     ['contact:c1', [run, contact]],
     ['contact:c2', []],
     ['nonsense', []],
   ])('topic %s receives only its own events', (topic, wanted) => {
-    expect([run, step, contact, link].filter((event) => topicTakes(topic, event))).toEqual(wanted);
+    expect([run, step, contact, link, click, mailing].filter((event) => topicTakes(topic, event))).toEqual(
+      wanted,
+    );
   });
 });

@@ -34,7 +34,7 @@ export function topicTakes(topic: Topic, event: LiveEvent): boolean {
     case 'ops':
       return event.type === 'ops';
     case 'mailing':
-      return event.type === 'mailing' && event.mailingId === id;
+      return (event.type === 'mailing' || event.type === 'click') && event.mailingId === id;
     case 'contact':
       return contactOf(event) === id;
     default:

@@ -113,8 +113,9 @@ const INVALIDATED: Partial<Record<RouteSubject, readonly QueryKey[]>> = {
   // A folder contains the number of its links.
   folders: LINKS_AND_FOLDERS,
   workflows: [['runs']],
-  // Invalidates only the lists. The record itself was stored in the cache (see `RECORDS`), or it was deleted.
-  mailings: [['mailings', {}]],
+  // Invalidates only the lists. The record itself was stored in the cache (see `RECORDS`), or it was deleted. Links name the mailings that use
+  // them.
+  mailings: [['mailings', {}], ['links']],
   contacts: [['contacts', {}], ['interests'], ['selections'], ['projects']],
   followUps: [['follow-ups'], ['contacts']],
   requests: [['requests'], ['contacts']],

@@ -88,7 +88,7 @@ const baseTheme = createTheme({
       },
     },
     Modal: {
-      defaultProps: { overlayProps: { backgroundOpacity: 0.35 }, attributes: NO_BANNER },
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, attributes: NO_BANNER },
       styles: { title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } },
     },
     Drawer: {
@@ -124,7 +124,7 @@ function useTheme(): MantineThemeOverride {
         DateTimePicker: clear,
         TimePicker: clear,
         PasswordInput: {
-          defaultProps: { visibilityToggleButtonProps: { 'aria-label': s('showPassword') } },
+          defaultProps: { visibilityToggleButtonProps: { 'aria-label': s('showPassword'), tabIndex: 0 } },
         },
       },
     });

@@ -1,7 +1,7 @@
 import { ROUTES, languageName, LANGUAGES } from '@linkflow/contracts';
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight } from '@mantine/spotlight';
+import { Spotlight, useSpotlight } from '@mantine/spotlight';
 import {
   type Icon,
   IconAlertTriangle,
@@ -18,7 +18,7 @@ import {
 } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { routeQuery } from '../api/use-route';
 import { useCan, useChangeLanguage } from '../api/session';
 import { useLanguage, useTexts } from '../i18n';
@@ -85,6 +85,9 @@ export function Finder() {
   const waiting = query.trim() !== words || found.some((result) => result.isLoading);
   const nothing = hits.every((items) => items.length === 0);
   const commands = [...matching(pages), ...matching(actions)];
+  const hasLines = !nothing || commands.length > 0;
+  const input = useRef<HTMLInputElement>(null);
+  useActiveLine(input, arrived);
   return (
     <Spotlight.Root
       store={finderStore}
@@ -99,11 +102,18 @@ export function Finder() {
       attributes={{ content: { 'aria-label': t('search') } }}
     >
       <Spotlight.Search
+        ref={input}
+        role="combobox"
+        aria-expanded={hasLines}
+        aria-autocomplete="list"
         placeholder={t('finder.placeholder')}
         aria-label={t('finder.placeholder')}
         leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList
+        role={hasLines ? 'listbox' : undefined}
+        aria-label={hasLines ? t('finder.placeholder') : undefined}
+      >
         {KINDS.map(({ kind, text, icon, path }, index) => (
           <Lines
             key={kind}
@@ -119,7 +129,7 @@ export function Finder() {
         <Lines label={t('finder.go')} lines={matching(pages)} />
         <Lines label={t('finder.do')} lines={matching(actions)} />
         {failed && <Spotlight.Empty role="alert">{t('finder.error')}</Spotlight.Empty>}
-        {!failed && !waiting && nothing && commands.length === 0 && (
+        {!failed && !waiting && !hasLines && (
           <Spotlight.Empty>{t('finder.nothing', { q: query.trim() })}</Spotlight.Empty>
         )}
       </Spotlight.ActionsList>
@@ -138,11 +148,14 @@ function Lines({ label, lines }: { label: string; lines: readonly Line[] }) {
 
 function LinesOfGroup({ label, lines }: { label: string; lines: readonly Line[] }) {
   const words = useMergeWords();
+  const group = useId();
   return (
     <Spotlight.ActionsGroup label={label}>
       {lines.map(({ id, label: text, detail, icon: LineIcon, aside, run }) => (
         <Spotlight.Action
           key={id}
+          id={`${group} ${id}`.replaceAll(/\W/g, '-')}
+          role="option"
           label={text}
           description={detail && words(detail)}
           leftSection={<LineIcon size={18} stroke={1.6} aria-hidden />}
@@ -153,6 +166,24 @@ function LinesOfGroup({ label, lines }: { label: string; lines: readonly Line[] 
       ))}
     </Spotlight.ActionsGroup>
   );
+}
+
+/**
+ * Tells screen readers which line Enter would open. Spotlight moves the attribute `data-selected` to it, and the focus stays in the text
+ * field.
+ * @param lines changes when other lines are shown
+ */
+function useActiveLine(input: RefObject<HTMLInputElement | null>, lines: string): void {
+  const { listId, selected, query } = useSpotlight(finderStore);
+  useEffect(() => {
+    const list = listId === '' ? null : document.getElementById(listId);
+    const active = list?.querySelector('[data-selected]');
+    for (const line of list?.querySelectorAll('[role="option"]') ?? [])
+      line.setAttribute('aria-selected', String(line === active));
+    if (list) input.current?.setAttribute('aria-controls', listId);
+    if (active?.id) input.current?.setAttribute('aria-activedescendant', active.id);
+    else input.current?.removeAttribute('aria-activedescendant');
+  }, [input, lines, listId, selected, query]);
 }
 
 /** Returns a function that makes a click handler, which opens the page at a path. */

@@ -77,6 +77,38 @@ describe('the focus, when its element leaves the page', () => {
     expect(focused()).toBe('page');
   });
 
+  it('goes to the button beside one that is disabled, because there is nothing left to undo', async () => {
+    show('<div><button id="undo">Undo</button><button id="redo">Redo</button></div>');
+    the('undo').focus();
+    the('undo').setAttribute('disabled', '');
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
+    expect(focused()).toBe('redo');
+  });
+
+  it('stays on an entry of a navigation that is shown anew', async () => {
+    const folders = '<nav><a href="/links">All</a><a id="trash" href="/links?view=trash">Trash</a></nav>';
+    show(`<div id="list">${folders}</div>`);
+    the('trash').focus();
+    show(`<div id="other">${folders}</div>`);
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
+    expect(focused()).toBe('trash');
+  });
+
+  it('comes back to a button that is disabled while it works', async () => {
+    show('<div><button id="cancel">Cancel</button><button id="save">Save</button></div>');
+    the('save').focus();
+    the('save').setAttribute('data-loading', 'true');
+    the('save').setAttribute('disabled', '');
+    // Browsers, but not jsdom, take the focus from a disabled button.
+    the('save').blur();
+    await vi.advanceTimersByTimeAsync(2 * GRACE_MS);
+    expect(focused()).toBe('');
+    the('save').removeAttribute('disabled');
+    the('save').removeAttribute('data-loading');
+    await vi.advanceTimersByTimeAsync(GRACE_MS);
+    expect(focused()).toBe('save');
+  });
+
   it('stays where a dialog or a page has set it', async () => {
     show('<div id="old"><button id="b1">Open</button></div><input id="field">');
     the('b1').focus();

@@ -1,7 +1,7 @@
 /**
  * Keeps the keyboard's place. When the focused element leaves the page (a row is deleted, a dialog closes whose opener was an item of a
- * menu, another page opens), browsers move the focus to `body`, and a keyboard user begins at the top. Then this gives it to what is
- * nearest to the lost place.
+ * menu, another page opens) or is disabled (nothing is left to undo), browsers move the focus to `body`, and a keyboard user begins at the
+ * top. Then this gives it to what is nearest to the lost place. A button that is disabled while it works gets it back afterwards.
  */
 import { useEffect } from 'react';
 
@@ -40,19 +40,39 @@ export function keepFocus(signal: AbortSignal): void {
   };
   const isLost = () => {
     const { activeElement, body } = document;
-    return (activeElement === null || activeElement === body) && trail[0]?.isConnected === false;
+    const [last] = trail;
+    if (!last || (last.isConnected && !last.matches(':disabled'))) return false;
+    // Browsers differ in when a disabled element loses the focus.
+    return activeElement === null || activeElement === body || activeElement === last;
   };
   const restore = () => {
     if (!isLost()) return;
     const [nearest = document.querySelector('main')] = trail.flatMap((element) => targetIn(element) ?? []);
-    nearest?.focus({ preventScroll: true });
+    (sameLink(trail[0]) ?? nearest)?.focus({ preventScroll: true });
   };
+  /** A button that had the focus when it was disabled because it works. */
+  let working: Element | null = null;
   const removals = new MutationObserver(() => {
+    const { activeElement, body } = document;
+    if (working?.isConnected && !working.matches(':disabled')) {
+      if (activeElement === body && working instanceof HTMLElement) working.focus({ preventScroll: true });
+      working = null;
+    }
     if (!isLost()) return;
+    const [last = null] = trail;
+    if (last?.isConnected && last.matches('[data-loading]')) {
+      working = last;
+      return;
+    }
     clearTimeout(timer);
     timer = setTimeout(restore, GRACE_MS);
   });
-  removals.observe(document.body, { childList: true, subtree: true });
+  removals.observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ['disabled', 'data-loading'],
+  });
   document.addEventListener('focusin', remember, { signal });
   signal.addEventListener('abort', () => {
     removals.disconnect();
@@ -80,6 +100,14 @@ function openerOf(popup: Element): Element | null {
   const label = document.getElementById(popup.getAttribute('aria-labelledby') ?? '');
   // The label of some popups is their own title.
   return popup.contains(label) ? null : label;
+}
+
+/** The same entry of a navigation, if the entry has led to a part of the page that shows the navigation anew. */
+function sameLink(lost: Element | undefined): HTMLElement | null {
+  const href = lost?.closest('nav') ? lost.getAttribute('href') : null;
+  return href === null
+    ? null
+    : document.querySelector<HTMLElement>(`main nav a[href=${JSON.stringify(href)}]`);
 }
 
 /** The element itself, else the first one in it, that may get the focus. Null if it is not in the page any more. */

@@ -143,6 +143,13 @@ const routeTree = root.addChildren([
       settingsPage('/account', () => import('../features/settings/account-page'), 'AccountPage'),
       settingsPage('/users', () => import('../features/settings/users-page'), 'UsersPage'),
       settingsPage('/api-keys', () => import('../features/settings/api-keys-page'), 'ApiKeysPage'),
+      settingsPage('/webhooks', () => import('../features/settings/webhooks/webhooks-page'), 'WebhooksPage'),
+      settingsPage(
+        '/webhooks/$subscriptionId',
+        () => import('../features/settings/webhooks/webhook-page'),
+        'WebhookPage',
+        search.webhookSearch,
+      ),
       settingsPage(
         '/interests',
         () => import('../features/groups/group-list'),

@@ -46,7 +46,6 @@ export function SessionDialog() {
       closeOnClickOutside={false}
       zIndex={Z_INDEX}
       title={t('session.title')}
-      centered
       size="sm"
     >
       {user && <SignInAgain user={user} />}

@@ -54,7 +54,7 @@ export const signInTexts = {
     title: { en: 'Sign in', nb: 'Logg inn' },
     lead: {
       en: 'Turns clicks in an e-mail into work that gets done.',
-      nb: 'Gjør klikk i en e-post om til arbeid som blir gjort.',
+      nb: 'Et klikk i en e-post setter arbeidet i gang.',
     },
     password: { en: 'Password', nb: 'Passord' },
     missingEmail: { en: 'Write your e-mail address', nb: 'Skriv e-postadressen din' },

@@ -2,7 +2,10 @@ import {
   DELIVERY_STATES,
   OIDC_PROBLEMS,
   RECIPIENT_STATES,
+  VERDICTS,
   SUBMISSION_STATUSES,
+  WEBHOOK_DELIVERY_STATES,
+  WEBHOOK_LOGGED_TYPES,
   type ErrorQuery,
   type RunFilter,
   type RunStatus,
@@ -36,6 +39,10 @@ const nodeParam = (value: unknown) =>
 export const LINK_TABS = ['workflow', 'funnel', 'clicks', 'runs', 'versions', 'used'] as const;
 export type LinkTab = (typeof LINK_TABS)[number];
 
+/** The views of a workflow. */
+export const WORKFLOW_VIEWS = ['canvas', 'tabs', 'outline'] as const;
+export type WorkflowViewName = (typeof WORKFLOW_VIEWS)[number];
+
 /** Parameters of a funnel, besides the version: the version beside it, and whether it is a table. */
 const FUNNEL_PARAMS = { compare: countParam(1), table: flagParam };
 
@@ -44,7 +51,7 @@ export const linkPageSearch = listSearchWith({
   /** The open tab; absent for the workflow tab. */
   tab: choiceParam(LINK_TABS),
   /** The view of the workflow; absent for the canvas. */
-  view: choiceParam(['outline']),
+  view: choiceParam(WORKFLOW_VIEWS),
   node: nodeParam,
   version: countParam(1),
   ...FUNNEL_PARAMS,
@@ -150,6 +157,7 @@ const RUN_PARAMS = {
   error: textParam(80),
   bulk: idParam,
   held: choiceParam(['doubt']),
+  verdict: choiceParam(VERDICTS),
 } satisfies Record<keyof RunFilter, unknown>;
 
 /** Parameters of the list of runs: list parameters and the API's run filter. */
@@ -172,6 +180,17 @@ export const runPageSearch = searchOf({ node: nodeParam });
 export const auditSearch = listSearchWith({ userId: idParam, action: textParam(60) });
 
 export const errorsSearch: (raw: Record<string, unknown>) => ListSearch & ErrorQuery = searchOf(ERROR_PARAMS);
+
+const deliveryParam = patternParam(/^[0-9a-f]{24}-[a-z]+-[a-z]+-[0-9a-f]{24}$/);
+/** The log of a webhook subscription. `after` is its cursor, `delivery` the open one. */
+export const webhookSearch = listSearchWith({
+  state: choiceParam(WEBHOOK_DELIVERY_STATES),
+  type: choiceParam(WEBHOOK_LOGGED_TYPES),
+  from: instantParam,
+  to: instantParam,
+  after: deliveryParam,
+  delivery: deliveryParam,
+});
 
 /** `script` is the id of the open script, or `new` for a script that has not been saved yet. */
 export const scriptsSearch = listSearchWith({ script: patternParam(/^([0-9a-f]{24}|new)$/) });

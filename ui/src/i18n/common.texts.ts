@@ -57,6 +57,8 @@ export const common = {
   selectRow: { en: 'Select {name}', nb: 'Velg {name}' },
   selectAll: { en: 'Select all on this page', nb: 'Velg alle på denne siden' },
   selected: { en: '{count, number} selected', nb: '{count, number} valgt' },
+  newSelection: { en: 'Create the selection “{name}”', nb: 'Lag utvalget «{name}»' },
+  newProject: { en: 'Create the project “{name}”', nb: 'Lag prosjektet «{name}»' },
   nothingFound: { en: 'Nothing matches', nb: 'Ingen treff' },
   nothingFoundHint: {
     en: 'Try fewer words, or clear the filters.',

@@ -20,7 +20,17 @@ export function ConfirmDialog() {
   const shown = useLastValue(open);
   const close = () => openQuestion.setState({ open: null });
   return (
-    <Dialog opened={open !== null} onClose={close} title={shown?.title} zIndex={ABOVE_DIALOGS} centered>
+    <Dialog
+      opened={open !== null}
+      onClose={close}
+      title={shown?.title}
+      zIndex={ABOVE_DIALOGS}
+      // Mantine listens to the whole window, and would close the question with the very press of Escape that has asked it.
+      closeOnEscape={false}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) close();
+      }}
+    >
       <Text size="sm">{shown?.text}</Text>
       <Group justify="flex-end" gap="xs" mt="md">
         <Button variant="default" data-autofocus onClick={close}>
@@ -105,7 +115,7 @@ export function LeaveGuard({ dirty, leavesWhen }: LeaveGuardProps) {
   });
   const blocked = blocker.status === 'blocked';
   return (
-    <Dialog opened={blocked} onClose={() => blocker.reset?.()} title={t('leave')} size="sm" centered>
+    <Dialog opened={blocked} onClose={() => blocker.reset?.()} title={t('leave')} size="sm">
       <Text size="sm">{t('leaveText')}</Text>
       <Group justify="flex-end" gap="xs" mt="md">
         <Button variant="default" onClick={() => blocker.proceed?.()}>

@@ -11,13 +11,14 @@ const DRAG_DISTANCE = 5;
 /** How long a finger rests before a touch becomes a drag, in ms, and how far it may move meanwhile, in px. Other touches scroll. */
 const TOUCH_DELAY = { value: 220, tolerance: 8 };
 
-/** Drags by mouse and pen after a short move, and by touch after a short rest, so that lists of draggable items can be scrolled. */
-export const itemPointerSensor = PointerSensor.configure({
-  activationConstraints: ({ pointerType }) =>
-    pointerType === 'touch'
-      ? [new PointerActivationConstraints.Delay(TOUCH_DELAY)]
-      : [new PointerActivationConstraints.Distance({ value: DRAG_DISTANCE })],
-});
+/** When a press drags: by mouse and pen after a short move, and by touch after a short rest, so that lists can be scrolled. */
+export const itemActivation = ({ pointerType }: PointerEvent) =>
+  pointerType === 'touch'
+    ? [new PointerActivationConstraints.Delay(TOUCH_DELAY)]
+    : [new PointerActivationConstraints.Distance({ value: DRAG_DISTANCE })];
+
+/** Drags items of a list. */
+export const itemPointerSensor = PointerSensor.configure({ activationConstraints: itemActivation });
 
 /** Drags from the first press, for small grips that serve no other purpose. */
 export const gripPointerSensor = PointerSensor.configure({ activationConstraints: [] });

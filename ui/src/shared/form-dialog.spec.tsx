@@ -148,6 +148,12 @@ describe('form dialog', () => {
     expect(name.value).toBe('Autumn');
     await waitFor(() => expect(document.activeElement).toBe(name));
 
+    // The question, whose code is loaded now, does not answer itself with the Escape that asks it.
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Keep writing'));
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(screen.queryByText('It has not been saved.')).toBeNull());
+
     const overlay = document.querySelector('.mantine-Modal-overlay');
     if (!overlay) throw new Error('The dialog has no overlay');
     await user.click(overlay);

@@ -6,6 +6,7 @@ import { useLanguage, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { type DiscardGuard, useDiscardGuard, useGuarded } from './discard-guard';
 import { errorSentence, fieldErrors } from './errors';
+import classes from './form-modal.module.css';
 
 export interface FormDialogProps<V extends Record<string, unknown>, R> {
   opened: boolean;
@@ -38,7 +39,7 @@ export interface FormDialogProps<V extends Record<string, unknown>, R> {
 export function FormModal<V extends Record<string, unknown>, R>(props: FormDialogProps<V, R>) {
   const { dialog, guard } = useDiscardGuard(props);
   return (
-    <Modal {...dialog} title={props.title} size={props.size ?? 'md'} centered>
+    <Modal {...dialog} title={props.title} size={props.size ?? 'md'}>
       {props.opened && <DialogForm {...props} guard={guard} />}
     </Modal>
   );
@@ -93,7 +94,7 @@ function DialogForm<V extends Record<string, unknown>, R>({ guard, ...props }: D
           </Alert>
         )}
         {props.children(form)}
-        <Group justify="flex-end" gap="xs" mt="xs">
+        <Group className={classes.buttons} justify="flex-end" gap="xs">
           <Button variant="default" onClick={props.onClose} disabled={busy}>
             {props.dismiss ?? t('cancel')}
           </Button>
@@ -126,9 +127,9 @@ function placedErrors(
   return { atFields, others };
 }
 
-/** The element around an editor is marked as wrong too, but cannot have the focus. */
+/** The element around an editor, or around cards of which one is chosen, is marked as wrong too, but cannot have the focus. */
 const WRONG_FIELDS =
-  ':is(input, textarea, button)[aria-invalid="true"], [aria-invalid="true"] [contenteditable="true"]';
+  ':is(input, textarea, button)[aria-invalid="true"], [aria-invalid="true"] [contenteditable="true"], [data-wrong] [role="radio"]';
 
 /** Focuses the first wrong field of this form. The page may have other forms, such as one below the dialog. */
 function focusFirstError(form: HTMLElement): void {

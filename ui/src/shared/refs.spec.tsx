@@ -3,7 +3,8 @@ import { screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it } from 'vitest';
 import { aProblem, renderParts, type Api } from '../testing';
-import { RefMultiSelect, RefSelect } from './refs';
+import { RefMultiSelect } from './ref-multi-select';
+import { RefSelect } from './refs';
 
 const companies: LookupItem[] = [
   { id: 'acme', label: 'Acme', detail: 'Oslo' },

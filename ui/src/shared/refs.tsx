@@ -2,16 +2,15 @@ import { ROUTES, type LookupItem, type Ref, type RefKind } from '@linkflow/contr
 import {
   type AnchorProps,
   Button,
+  Group,
   Loader,
-  MultiSelect,
-  type MultiSelectProps,
   Select,
   type OptionsFilter,
   type SelectProps,
   Text,
 } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconUserCheck } from '@tabler/icons-react';
+import { IconPlus, IconUserCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sessionQuery } from '../api/session';
@@ -21,6 +20,8 @@ import { common } from '../i18n/common.texts';
 import { TextLink } from './anchors';
 import { useErrorSentence } from './errors';
 import { MergedText } from './merge-text/merged-text';
+import type { NewRecord } from './new-record';
+import { attempt } from './toast';
 
 export interface RefSelectProps extends Omit<
   SelectProps,
@@ -35,10 +36,16 @@ export interface RefSelectProps extends Omit<
   record?: Ref | null;
   /** Ids of records that are not offered. */
   except?: readonly string[];
+  /** Offers to create a record if none has the typed name. */
+  creates?: NewRecord;
 }
 
+/** Stands for the record to be created. Ids have no colon. */
+const NEW = ':new';
+
 /** A select for one record. The API searches the records by the typed text. */
-export function RefSelect({ kind, value = null, onChange, type, record, except, ...rest }: RefSelectProps) {
+export function RefSelect(props: RefSelectProps) {
+  const { kind, value = null, onChange, type, record, except, creates, ...rest } = props;
   const t = useTexts(common);
   const detailOf = useDetails(kind);
   const [text, setText] = useState('');
@@ -46,22 +53,37 @@ export function RefSelect({ kind, value = null, onChange, type, record, except, 
   // The API returns an empty label if the selected record was deleted. The box then shows a text for this.
   const shown = selected && selected.label === '' ? { ...selected, label: t('missing') } : selected;
   // If the text is the name of the selected record, the user has not typed a search, so all records are offered.
-  const { items, props } = useRefSearch(kind, type, text === shown?.label ? '' : text);
+  const search = useRefSearch(kind, type, text === shown?.label ? '' : text);
+  const { items } = search;
   const offered = items.filter((item) => !except?.includes(item.id));
   const all = shown && !offered.some((item) => item.id === shown.id) ? [shown, ...offered] : offered;
+  const name = text.trim();
+  const hasName = items.some(({ label }) => label.toLowerCase() === name.toLowerCase());
+  const created = creates && search.isFound && name !== '' && name !== shown?.label && !hasName;
+  const known = all.map((item) => ({ value: item.id, label: item.label }));
   return (
     <Select
-      {...props}
+      {...search.props}
       {...rest}
       placeholder={isLoading ? t('loading') : rest.placeholder}
       value={value}
-      data={all.map((item) => ({ value: item.id, label: item.label }))}
-      filter={matchesOf(offered)}
+      data={created ? [...known, { value: NEW, label: name }] : known}
+      filter={matchesOf(created ? [...offered, { id: NEW, label: name }] : offered)}
       onSearchChange={setText}
-      renderOption={({ option }) => (
-        <RefOption label={option.label} detail={detailOf(all.find((item) => item.id === option.value))} />
-      )}
-      onChange={(id) => onChange(id, all.find((item) => item.id === id) ?? null)}
+      renderOption={({ option }) =>
+        option.value === NEW ? (
+          <Group gap={6} wrap="nowrap" c="indigo">
+            <IconPlus size={14} aria-hidden />
+            <Text size="sm">{creates?.label(option.label)}</Text>
+          </Group>
+        ) : (
+          <RefOption label={option.label} detail={detailOf(all.find((item) => item.id === option.value))} />
+        )
+      }
+      onChange={(id) => {
+        if (id === NEW && creates) attempt(creates.create(name), (item) => onChange(item.id, item));
+        else onChange(id, all.find((item) => item.id === id) ?? null);
+      }}
       comboboxProps={{ withinPortal: true, shadow: 'md', ...rest.comboboxProps }}
     />
   );
@@ -114,48 +136,10 @@ function useSelected(
   return { selected: value === null ? null : selected, isLoading: names.isLoading };
 }
 
-interface RefMultiSelectProps extends Omit<
-  MultiSelectProps,
-  'value' | 'onChange' | 'data' | 'searchValue' | 'onSearchChange' | 'filter'
-> {
-  kind: RefKind;
-  value: readonly LookupItem[];
-  onChange: (items: LookupItem[]) => void;
-  type?: string;
-}
-
-/** A select for several records. The API searches the records by the typed text. */
-export function RefMultiSelect({ kind, value, onChange, type, ...rest }: RefMultiSelectProps) {
-  const detailOf = useDetails(kind);
-  const [text, setText] = useState('');
-  const { items, props } = useRefSearch(kind, type, text);
-  const byId = new Map([...value, ...items].map((item) => [item.id, item]));
-  return (
-    <MultiSelect
-      hidePickedOptions
-      {...props}
-      {...rest}
-      value={value.map((item) => item.id)}
-      data={[...byId.values()].map((item) => ({ value: item.id, label: item.label }))}
-      filter={matchesOf(items)}
-      searchValue={text}
-      onSearchChange={setText}
-      renderOption={({ option }) => (
-        <RefOption label={option.label} detail={detailOf(byId.get(option.value))} />
-      )}
-      onChange={(ids) => {
-        onChange(ids.flatMap((id) => byId.get(id) ?? []));
-        setText('');
-      }}
-      comboboxProps={{ withinPortal: true, shadow: 'md' }}
-    />
-  );
-}
-
 const MAX_OFFERED = 30;
 
 /** Searches records by `text` while the dropdown is open. Returns the found items, and `props` for the select component. */
-function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
+export function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
   const t = useTexts(common);
   const sentence = useErrorSentence();
   const [opened, setOpened] = useState(false);
@@ -167,8 +151,12 @@ function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
   });
   return {
     items: found.data ?? [],
+    /** True if the items are what was found by the present text. */
+    isFound: found.isSuccess && !found.isFetching && q === text.trim(),
     props: {
       searchable: true,
+      // Otherwise the list would cover the rest of a dialog that begins with this field, and the error below the field.
+      openOnFocus: false,
       // The list may still be that of the text before, so its first option must not be taken unseen.
       selectFirstOptionOnChange: false,
       onDropdownOpen: () => setOpened(true),
@@ -185,13 +173,13 @@ function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
  * Creates a filter that shows only the options in `items` (found by the API). The options also contain the selected records, because
  * the select needs their names.
  */
-const matchesOf =
+export const matchesOf =
   (items: readonly LookupItem[]): OptionsFilter =>
   ({ options }) =>
     options.filter((option) => 'value' in option && items.some((item) => item.id === option.value));
 
 /** Returns a function for what distinguishes a record from others of the same name. The kind of a selection is shown in words. */
-function useDetails(kind: RefKind): (item: LookupItem | undefined) => string | undefined {
+export function useDetails(kind: RefKind): (item: LookupItem | undefined) => string | undefined {
   const t = useTexts(common);
   return (item) => {
     if (kind !== 'selection') return item?.detail;

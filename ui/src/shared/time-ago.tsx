@@ -38,7 +38,10 @@ export function useNow(): number {
 /** A relative time such as "3 minutes ago". The tooltip shows the exact time. */
 export function TimeAgo({ at }: { at: string }) {
   const format = useFormat();
-  const current = useNow();
+  // What has just happened is later than the last tick.
+  const now = useNow();
+  const time = Date.parse(at);
+  const current = time > now && time - now < TICK_MS ? time : now;
   return (
     <time dateTime={at} title={format.exact(at)}>
       {format.relative(at, current)}

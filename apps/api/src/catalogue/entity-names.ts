@@ -111,7 +111,8 @@ export class EntityLookups {
     }
     if (kind === 'form')
       return (await this.forms.page({ ...query, sort: 'name' })).rows.map((form) => itemOf(form, ''));
-    return (await this.mailings.page({ ...query, sort: '-createdAt' })).rows.map(mailingItem);
+    const { rows } = await this.mailings.page({ ...query, sort: '-createdAt', started: type === 'started' });
+    return rows.map(mailingItem);
   }
 }
 

@@ -37,7 +37,8 @@ const click: LiveEvent = {
 const link: LiveEvent = { type: 'link', linkId: LINK, change: 'draft', byUserId: OTHER, at };
 const contact: LiveEvent = { type: 'contact', contactId: CONTACT, at };
 const presence: LiveEvent = { type: 'presence', linkId: LINK, at };
-const ALL = { run, step, click, link, contact, presence };
+const mailing: LiveEvent = { type: 'mailing', mailingId: OTHER, at };
+const ALL = { run, step, click, link, contact, presence, mailing };
 
 describe('topics of the event stream', () => {
   it.each([
@@ -48,6 +49,8 @@ describe('topics of the event stream', () => {
     ['links', ['link']],
     [`presence:${LINK}`, ['presence']],
     [`presence:${OTHER}`, []],
+    [`mailing:${OTHER}`, ['click', 'mailing']],
+    [`mailing:${LINK}`, []],
     [`contact:${CONTACT}`, ['run', 'contact']],
     [`runs, contact:${CONTACT}`, ['run', 'contact']],
     ['clicks,contacts', ['click', 'contact']],

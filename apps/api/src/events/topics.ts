@@ -57,7 +57,8 @@ const ABOUT = new Map<string, (id: string) => EventFilter>(
     form: (id) => (event) =>
       (event.type === 'form' && event.formId === id) || ('workflow' in event && event.workflow.owner === id),
     presence: (id) => (event) => event.type === 'presence' && event.linkId === id,
-    mailing: (id) => (event) => event.type === 'mailing' && event.mailingId === id,
+    mailing: (id) => (event) =>
+      (event.type === 'mailing' || event.type === 'click') && event.mailingId === id,
     contact: (id) => (event) =>
       (event.type === 'contact' && event.contactId === id) ||
       (event.type === 'run' && event.subject.contactId === id),

@@ -47,6 +47,7 @@ export function openApiDocument({ secure }: { secure: boolean }) {
         'Tracked links, the workflows that their clicks start, and the runs of these workflows. Sign in with POST /api/session, or send an API key: `Authorization: Bearer lf_…`.',
     },
     paths,
+    webhooks: webhooksOf(schemas),
     components: {
       schemas: schemas.components,
       securitySchemes: {
@@ -61,6 +62,22 @@ export function openApiDocument({ secure }: { secure: boolean }) {
     },
   };
 }
+
+/** The requests that subscribed systems get, by the types of their events. */
+const webhooksOf = (schemas: SchemaComponents) =>
+  Object.fromEntries(
+    contracts.WebhookEvent.options.map((event) => [
+      event.shape.type.value,
+      {
+        post: {
+          summary:
+            'Signed in the style of Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature)',
+          requestBody: { content: { 'application/json': { schema: schemas.of(event, 'output') } } },
+          responses: { '2XX': { description: 'Taken. Any other answer is no receipt' } },
+        },
+      },
+    ]),
+  );
 
 function operationOf(definition: RouteDefinition, schemas: SchemaComponents) {
   const { subject, summary, params = {}, query, body, upload, status, access } = definition;

@@ -15,7 +15,7 @@ const TITLES = {
   link: { en: 'Link', nb: 'Kobling' },
   address: { en: 'Address', nb: 'Adresse' },
   hour: { en: 'Hour from', nb: 'Time fra' },
-  state: { en: 'State', nb: 'Tilstand' },
+  state: { en: 'State', nb: 'Status' },
   messages: { en: 'Messages', nb: 'Meldinger' },
   human: { en: 'Clicks by people', nb: 'Klikk fra personer' },
   suspect: { en: 'Unsure clicks', nb: 'Usikre klikk' },

@@ -146,6 +146,7 @@ export class RunViews {
       endedAt: run.endedAt?.toISOString(),
       failure: run.failure && withReasonText(run.failure),
       hold: run.hold && { ...withReasonText(run.hold), until: run.hold.until.toISOString() },
+      ...(trigger.type === CLICK_TRIGGER && { clickVerdict: run.verdict ?? 'human' }),
     };
   }
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ChangePassword, OpenSession, SignIn, UpdateSession } from '@linkflow/contracts';
 import { CrmUsers, type CrmUser } from '@linkflow/crm-port';
+import { browserOf } from '@linkflow/links';
 import { AppError, Clock, readConfig } from '@linkflow/platform';
 import { Schema, type Model } from 'mongoose';
 import { z } from 'zod';
@@ -228,7 +229,7 @@ export class SessionsService {
       lastUsedAt: lastUsedAt.toISOString(),
       endsAt: endsAt.toISOString(),
       address,
-      userAgent,
+      browser: browserOf(userAgent),
       current: id === current,
     }));
   }

@@ -234,7 +234,7 @@ function noticeHtml(
       : '';
   const entries = wrong.map(
     (block) =>
-      `<li><a href="#${ANSWER}${block.name}">${escapeHtml(`${shorten(labelOfBlock(block))}: ${errors[block.name] ?? ''}`)}</a></li>`,
+      `<li><a href="#${ANSWER}${block.name}">${escapeHtml(`${shorten(labelOfBlock(block).replace(/[.:]$/, ''))}: ${errors[block.name] ?? ''}`)}</a></li>`,
   );
   return `<div class="notice" role="alert"><p><b>${escapeHtml(format(TEXTS.wrong, language, { count: wrong.length }))}</b></p><ul>${entries.join('')}</ul></div>`;
 }

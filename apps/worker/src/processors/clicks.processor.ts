@@ -7,8 +7,15 @@ import {
   type LookRecord,
   type SetAsideReason,
 } from '@linkflow/contracts';
-import { RunClaimer, Versions, type NewRun } from '@linkflow/engine';
-import { ClickRecorder, ClicksRepository, settles, type ClickDoc, type RecordedClick } from '@linkflow/links';
+import { RunClaimer, Versions, markOf, type NewRun } from '@linkflow/engine';
+import {
+  ClickRecorder,
+  ClicksRepository,
+  settles,
+  verdictOf,
+  type ClickDoc,
+  type RecordedClick,
+} from '@linkflow/links';
 import {
   Clock,
   LiveEvents,
@@ -186,27 +193,32 @@ export class ClickIntake {
   }
 
   private async startRun(
-    { click, recipient, isNew, first, verdict }: Recorded,
+    { click, recipient, isNew, verdict, judgement }: Recorded,
     options: IntakeOptions,
   ): Promise<void> {
     const { _id: recipientId, mailingId, contactId } = recipient;
     if (recipient.erasedAt) return;
     if (isNew) this.announce(click, recipient);
-    if (isNew && verdict) this.gate.remember({ id: click.id, verdict, settles: settles(click) });
-    const known = isNew ? { verdict: first } : await this.clicks.find(click.id);
-    const run = await this.runOf(click, { recipientId, mailingId, contactId, verdict: known?.verdict });
-    if (run) await (isNew ? this.runs.start(run, options) : this.runs.resume(run, options));
+    if (isNew && verdict) {
+      const asRecorded = judgement && { at: new Date(click.at), judgement };
+      this.gate.remember({
+        id: click.id,
+        verdict,
+        settles: settles(click),
+        ...(asRecorded && { asRecorded }),
+      });
+    }
+    const event = await this.runOf(click, { recipientId, mailingId, contactId });
+    if (!event) return;
+    // Any verdict that was stored will do: the run follows all later ones.
+    const run = { ...event, ...markOf(verdict ?? verdictOf((await this.clicks.find(click.id)) ?? {})) };
+    await (isNew ? this.runs.start(run, options) : this.runs.resume(run, options));
   }
 
   /** The run of a click; undefined if the click starts no run or its workflow has no background steps. */
   private async runOf(
     { id, link: linkId, version, run, at, trace }: ClickRecord,
-    {
-      recipientId,
-      mailingId,
-      contactId,
-      verdict,
-    }: Pick<ClickDoc, 'recipientId' | 'mailingId' | 'contactId' | 'verdict'>,
+    { recipientId, mailingId, contactId }: Pick<ClickDoc, 'recipientId' | 'mailingId' | 'contactId'>,
   ): Promise<NewRun | undefined> {
     if (!run || version === 0) return undefined;
     const runnable = await this.versions.load(linkId, version);
@@ -217,7 +229,6 @@ export class ClickIntake {
       subject: { contactId },
       context: { linkId, mailingId, recipientId },
       workflow: { owner: linkId, version },
-      ...(verdict !== undefined && verdict !== 'human' && { verdict }),
       trace,
     };
   }

@@ -25,6 +25,7 @@ export const AuditTargetKind = z.enum([
   'category',
   'script',
   'webhook-secret',
+  'webhook-subscription',
   'field',
   'user',
   'key',

@@ -155,7 +155,8 @@ export const LookupQuery = z.object({
   limit: z.coerce.number<number | string>().int().min(1).max(100).default(20),
   /**
    * Kind-specific filter, for example the kind of follow-up for `task-type`. Links are those of the library; with `any`, also the local
-   * links of mailings. Selections are the static ones; with `any`, also the dynamic ones with criteria.
+   * links of mailings. Selections are the static ones; with `any`, also the dynamic ones with criteria. With `started`, mailings are those
+   * whose sending has started.
    */
   type: z.string().max(40).optional(),
 });

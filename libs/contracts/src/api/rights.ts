@@ -40,6 +40,8 @@ export const RIGHTS = {
   'lists:write': MARKETERS,
   /** Secrets of webhooks, and test calls, which leave the system. */
   'webhooks:write': MARKETERS,
+  /** Who gets which events, and the log of what was sent. Events carry personal data out of the system. */
+  'webhooks:subscribe': ADMINS,
   'runs:start': MARKETERS,
   'runs:retry': COLLEAGUES,
   /** Commands that require knowledge about effects that the run does not show. */
@@ -249,6 +251,18 @@ export const ROUTE_RIGHTS = {
     remove: 'webhooks:write',
   },
   webhooks: { try: 'webhooks:write' },
+  webhookSubscriptions: {
+    list: 'webhooks:subscribe',
+    create: 'webhooks:subscribe',
+    get: 'webhooks:subscribe',
+    update: 'webhooks:subscribe',
+    remove: 'webhooks:subscribe',
+    test: 'webhooks:subscribe',
+    deliveries: 'webhooks:subscribe',
+    delivery: 'webhooks:subscribe',
+    replay: 'webhooks:subscribe',
+    replayFailed: 'webhooks:subscribe',
+  },
   settings: {
     fields: 'data:read',
     createField: 'settings:write',

@@ -18,6 +18,7 @@ import { recipientRoutes } from './recipients';
 import { reportRoutes } from './reports';
 import { sendingRoutes } from './sending';
 import { subscriptionRoutes } from './subscriptions';
+import { webhookSubscriptionRoutes } from './webhook-subscriptions';
 import { webhookRoutes } from './webhooks';
 import { accessOf, type ROUTE_RIGHTS, type RouteAccess } from './rights';
 import { ROUTES, type ApiRoute, type RouteSchema, type RouteSubject, type SubjectSchemas } from './routes';
@@ -117,6 +118,7 @@ export const ROUTE_SCHEMAS = {
   ...cardRoutes,
   ...listRoutes,
   ...webhookRoutes,
+  ...webhookSubscriptionRoutes,
   ...opsRoutes,
 } satisfies SubjectSchemas<RouteSubject>;
 

@@ -251,6 +251,14 @@ export const ROUTES = {
     remove: 'DELETE /api/webhook-secrets/:id',
   },
   webhooks: { try: 'POST /api/webhooks/try' },
+  webhookSubscriptions: {
+    ...removable('webhook-subscriptions'),
+    test: 'POST /api/webhook-subscriptions/:id/test',
+    deliveries: 'GET /api/webhook-subscriptions/:id/deliveries',
+    delivery: 'GET /api/webhook-subscriptions/:id/deliveries/:deliveryId',
+    replay: 'POST /api/webhook-subscriptions/:id/deliveries/:deliveryId/replay',
+    replayFailed: 'POST /api/webhook-subscriptions/:id/deliveries/replay',
+  },
   settings: {
     fields: 'GET /api/fields',
     createField: 'POST /api/fields',

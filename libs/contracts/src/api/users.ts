@@ -90,7 +90,8 @@ export const OpenSession = z.object({
   endsAt: Instant,
   /** IP address and browser with which the user signed in. */
   address: z.string(),
-  userAgent: z.string(),
+  /** Name and version of the browser, such as `Chrome 138`. */
+  browser: z.string(),
   /** True for the session of this request. */
   current: z.boolean(),
 });

@@ -28,7 +28,9 @@ export class PendingReruns {
 
   /** Creates the pending re-run that is stored on the original run. Idempotent. */
   async create(original: StoredRun): Promise<StoredRun> {
-    const rerun = this.rerunOf(original);
+    // Read again, because the verdict may have changed before `rerunBy` was stored. RunVerdicts sees to what changes after that.
+    const { verdict, verdictWrites } = (await this.store.get(original._id)) ?? original;
+    const rerun = this.rerunOf({ ...original, verdict, verdictWrites });
     await this.store.insert(rerun);
     await this.batcher.update(RUNS, { _id: original._id, update: { $unset: { pendingRerun: '' } } });
     return rerun;
@@ -49,7 +51,8 @@ export class PendingReruns {
   }
 
   private rerunOf(original: StoredRun): StoredRun {
-    const { trigger, subject, context, workflow, verdict, trace, rerunBy, pendingRerun } = original;
+    const { trigger, subject, context, workflow, trace, rerunBy, pendingRerun } = original;
+    const { verdict, verdictWrites } = original;
     if (rerunBy === undefined || !pendingRerun) throw new Error(`Run ${original._id} has no pending re-run`);
     return {
       ...this.store.queued({
@@ -58,8 +61,9 @@ export class PendingReruns {
         subject,
         context,
         workflow: { owner: workflow.owner, version: pendingRerun.version },
-        ...(verdict && { verdict }),
         ...(trace !== undefined && { trace }),
+        ...(verdict !== undefined && { verdict }),
+        ...(verdictWrites !== undefined && { verdictWrites }),
       }),
       rerunOf: original._id,
       ...(pendingRerun.bulkId !== undefined && { bulkIds: [pendingRerun.bulkId] }),

@@ -104,7 +104,7 @@ export class Funnels {
 
 /** The indexes with the owner, the status and the id. They hold the runs of one owner in a range of ids together. */
 const INDEX_OF = {
-  link: 'context.linkId_1_status_1__id_-1',
+  link: 'context.linkId_1_status_1__id_-1_verdict_1',
   form: 'context.formId_1_status_1__id_-1',
 } as const;
 

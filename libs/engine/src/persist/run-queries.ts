@@ -127,12 +127,15 @@ export class RunCounts {
   }
 }
 
+/** Condition for runs without `verdict`. MongoDB evaluates it with an index alone, which it does not do for `$exists: false` and null. */
+const BY_PEOPLE: mongo.Condition<StoredRun['verdict']> = { $nin: ['suspect', 'bot'] };
+
 /**
  * Converts a filter to a MongoDB query. Lists, counts and bulks all use it, so that they select the same runs.
  * @throws AppError validation.failed for an unknown status
  */
 export function runFilterQuery(filter: RunFilter): mongo.Filter<StoredRun> {
-  const { status, contactId, error, bulk, held } = filter;
+  const { status, contactId, error, bulk, held, verdict } = filter;
   const ids = idRange(filter);
   return {
     ...(status && { status: { $in: readStatuses(status) } }),
@@ -143,6 +146,7 @@ export function runFilterQuery(filter: RunFilter): mongo.Filter<StoredRun> {
     ...(error && { 'failure.key': error }),
     ...(bulk && { bulkIds: bulk }),
     ...(held && { heldBy: HELD_BY_GATE }),
+    ...(verdict && { verdict: verdict === 'human' ? BY_PEOPLE : verdict }),
     ...(Object.keys(ids).length > 0 && { _id: ids }),
   };
 }
@@ -168,6 +172,7 @@ export function firstIdAt(time: Date): string {
  *   context keys and the error key.
  * - A query by one context key or bulk and without a status lists all statuses. The indexes on these fields have the status before the
  *   id, so that one failed run is found among a million others with the same key; MongoDB merges the index ranges of the statuses.
+ * - So does a query for the runs of people alone. The runs of machines have an index of their own.
  */
 export function indexableQuery(where: mongo.Filter<StoredRun>): mongo.Filter<StoredRun> | null {
   const { status, ...rest } = where;
@@ -176,7 +181,9 @@ export function indexableQuery(where: mongo.Filter<StoredRun>): mongo.Filter<Sto
   }
   const inContext = Object.keys(rest).filter((field) => field.startsWith('context.')).length;
   if (includesFailed(status, 1) && inContext > 1) return { ...rest, 'failure.key': { $gt: '' } };
-  const narrowing = inContext + (rest.bulkIds === undefined ? 0 : 1);
+  const isOfPeople =
+    rest.verdict === BY_PEOPLE && Object.keys(rest).every((field) => field === 'verdict' || field === '_id');
+  const narrowing = inContext + (rest.bulkIds === undefined ? 0 : 1) + (isOfPeople ? 1 : 0);
   if (status !== undefined || narrowing !== 1 || rest['subject.contactId'] !== undefined) return where;
   return { ...rest, status: { $in: STATUSES } };
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import type { Verdict } from '@linkflow/contracts';
 import { canMoveRun } from '@linkflow/workflow';
 import {
   Batcher,
@@ -21,11 +20,9 @@ const UNWRITTEN = 0;
 /** Maximum factor by which crashes lengthen the lease of a run. */
 const MAX_LEASE_FACTOR = 4;
 
-/** The fields of a run that its event determines. Only the verdict changes, see `setVerdict`. */
-export type NewRun = Pick<
-  StoredRun,
-  '_id' | 'trigger' | 'subject' | 'context' | 'workflow' | 'verdict' | 'trace'
->;
+/** The fields of a run that its event determines. They never change, except the verdict on the event. */
+export type NewRun = Pick<StoredRun, '_id' | 'trigger' | 'subject' | 'context' | 'workflow' | 'trace'> &
+  Pick<StoredRun, 'verdict' | 'verdictWrites'>;
 
 /**
  * The runs in MongoDB. Every update is a compare-and-set on the fence and, except for a lease renewal, the revision. So a worker that
@@ -180,32 +177,6 @@ export class RunStore {
       proof: { writeToken },
     });
     return outcome === 'matched';
-  }
-
-  /**
-   * Stores what is known now of who caused the event of these runs.
-   * @returns false if one of them is being walked, or was changed meanwhile; the caller must read them and try again
-   */
-  async setVerdict(runs: readonly StoredRun[], verdict: Verdict): Promise<boolean> {
-    const others = runs.filter((run) => (run.verdict ?? 'human') !== verdict);
-    if (others.length === 0) return true;
-    const written = await this.dirty.around(
-      others.map(({ _id }) => _id),
-      () =>
-        this.connection.collection<StoredRun>(RUNS).bulkWrite(
-          // The raised revision makes a re-run that is being created fail, because it would take over the former verdict.
-          others.map(({ _id, rev }) => ({
-            updateOne: {
-              filter: { _id, rev, status: { $ne: 'running' } },
-              update: {
-                $inc: { rev: 1 },
-                ...(verdict === 'human' ? { $unset: { verdict: '' } } : { $set: { verdict } }),
-              },
-            },
-          })),
-        ),
-    );
-    return written.matchedCount === others.length;
   }
 
   /** Writes what funnels count. */

@@ -35,12 +35,14 @@ export interface StoredRun {
   context: RunContext;
   /** The version to execute. `owner`: id of the document that the workflow belongs to. */
   workflow: { owner: string; version: number };
-  createdAt: Date;
   /**
-   * What is known of who caused the event, as far as it is not a person's. It follows the verdict on the event. Absent: a person, or an
-   * event without verdicts.
+   * The verdict on the event of the run and of its re-runs, if a machine caused it or may have; absent if a person did. It follows the verdict
+   * of the event (see `RunVerdicts`), and no command and no checkpoint writes it.
    */
   verdict?: Exclude<Verdict, 'human'>;
+  /** How often the verdict of the event had been written when this one was taken from it; absent: never. */
+  verdictWrites?: number;
+  createdAt: Date;
   status: RunStatus;
   /** Fencing token: grows with each claim. A holder of an older token has lost the run and must not write. */
   fence: number;
@@ -134,14 +136,17 @@ const pairsInContext = inContext.flatMap((one, index) =>
   inContext.slice(index + 1).map((other) => ({ [one]: 1, [other]: 1 }) as const),
 );
 
-RunSchema.index({ status: 1, _id: -1 });
-for (const field of inContext) RunSchema.index({ [field]: 1, status: 1, _id: -1 });
-for (const pair of pairsInContext) RunSchema.index({ ...pair, _id: -1 });
+// The verdict is the last field: it does not change the order, and the runs of machines are passed over without reading them.
+RunSchema.index({ status: 1, _id: -1, verdict: 1 });
+for (const field of inContext) RunSchema.index({ [field]: 1, status: 1, _id: -1, verdict: 1 });
+for (const pair of pairsInContext) RunSchema.index({ ...pair, _id: -1, verdict: 1 });
 RunSchema.index({ 'subject.contactId': 1, _id: -1 });
 RunSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
 // Few runs belong to a form, so the others are not in the index.
 const ofForm = { partialFilterExpression: { 'context.formId': { $exists: true } } };
 RunSchema.index({ 'context.formId': 1, status: 1, _id: -1 }, ofForm);
+// Runs that machines caused, or may have.
+RunSchema.index({ verdict: 1, _id: -1 }, { partialFilterExpression: { verdict: { $exists: true } } });
 // Partial indexes that contain only failed runs.
 const failed = { partialFilterExpression: { 'failure.key': { $exists: true } } };
 RunSchema.index({ 'failure.key': 1, _id: -1 }, failed);

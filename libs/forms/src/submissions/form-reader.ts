@@ -43,6 +43,17 @@ export class FormReader {
     return this.submissions.find(id);
   }
 
+  /** The submissions with these ids that exist. */
+  submissionsWith(ids: readonly string[]): Promise<SubmissionDoc[]> {
+    return this.submissions.findMany(ids);
+  }
+
+  /** The names of these forms, by id. */
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.forms.rows([...new Set(ids)]);
+    return new Map(rows.map(({ _id, name }) => [_id, name]));
+  }
+
   /** Answers by the names of the blocks, for facts. A consent is whether it was given. */
   async answersOf(ids: readonly string[]): Promise<(Record<string, unknown> | undefined)[]> {
     const found = new Map((await this.submissions.findMany(ids)).map((one) => [one._id, one]));

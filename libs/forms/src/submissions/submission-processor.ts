@@ -110,7 +110,10 @@ export class SubmissionProcessor {
     const contactId = await this.contactOf(submission, { match, card, source });
     if (contactId !== null) await this.giveConsents({ ...submission, contactId });
     const hasRun = await this.runs.start({ ...submission, contactId });
-    await this.settle(submission, 'processed', { contactId, ...(hasRun && { runId: submission._id }) });
+    await this.submissions.complete(submission._id, submission.status, {
+      set: { contactId, ...(hasRun && { runId: submission._id }) },
+      at: this.clock.now(),
+    });
   }
 
   private async match(

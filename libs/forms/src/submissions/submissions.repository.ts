@@ -12,7 +12,8 @@ import type {
   SubmissionStatus,
   Utm,
 } from '@linkflow/contracts';
-import { collectionOf, containing, isDuplicateKey, newId } from '@linkflow/platform';
+import { collectionOf, containing, isDuplicateKey, newId, transaction } from '@linkflow/platform';
+import { WebhookEvents, type ReportedEvent } from '@linkflow/webhooks';
 
 /** Collection `form_submissions`: what people have answered, stored before anything is done with it. */
 export interface SubmissionDoc {
@@ -59,6 +60,15 @@ export interface Confirmation {
 /** Statuses of answers that count: they are neither spam nor refused. */
 const COUNTED = { $nin: ['spam', 'rejected', 'duplicate'] satisfies SubmissionStatus[] };
 
+/** Statuses of a new submission of which other systems are told. */
+const ACCEPTED: readonly SubmissionStatus[] = ['received', 'awaiting-confirmation'];
+
+const eventOf = (
+  type: 'submission.received' | 'submission.processed',
+  { _id: factId, formId, linkId, mailingId, recipientId, contactId, addressKey }: SubmissionDoc,
+  at: Date,
+): ReportedEvent => ({ type, factId, at, formId, linkId, mailingId, recipientId, contactId, addressKey });
+
 /** Collection `form_contacts`: the id that the contact of a new address gets, so that two submissions make one contact. */
 interface NewContactDoc {
   _id: string;
@@ -78,7 +88,10 @@ export class SubmissionsRepository {
   readonly documents: mongo.Collection<SubmissionDoc>;
   private readonly newContacts: mongo.Collection<NewContactDoc>;
 
-  constructor(@InjectConnection() connection: Connection) {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly webhooks: WebhookEvents,
+  ) {
     this.documents = collectionOf(connection, 'form_submissions');
     this.newContacts = collectionOf(connection, 'form_contacts');
   }
@@ -99,10 +112,15 @@ export class SubmissionsRepository {
     ]);
   }
 
-  /** Stores a submission, once. Returns false if it is stored already. */
+  /** Stores a submission, once, and tells other systems if it is accepted. Returns false if it is stored already. */
   async insert(submission: SubmissionDoc): Promise<boolean> {
     try {
-      await this.documents.insertOne(submission);
+      if (ACCEPTED.includes(submission.status) && (await this.webhooks.wants('submission.received'))) {
+        await transaction(this.connection, async (session) => {
+          await this.documents.insertOne(submission, { session });
+          await this.webhooks.record([eventOf('submission.received', submission, submission.at)], session);
+        });
+      } else await this.documents.insertOne(submission);
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
@@ -160,6 +178,28 @@ export class SubmissionsRepository {
   ): Promise<SubmissionDoc | null> {
     return this.documents.findOneAndUpdate({ _id: id, status: { $in: [...from] } }, update, {
       returnDocument: 'after',
+    });
+  }
+
+  /** Stores that a submission was processed, and tells other systems. Does nothing if it has not the status `from`. */
+  async complete(
+    id: string,
+    from: SubmissionStatus,
+    { set, at }: { set: Partial<SubmissionDoc>; at: Date },
+  ): Promise<void> {
+    const filter = { _id: id, status: from };
+    const update = {
+      $set: { ...set, status: 'processed' as const, attempts: 0 },
+      $unset: { dueAt: '' as const, failure: '' as const },
+    };
+    if (!(await this.webhooks.wants('submission.processed'))) {
+      await this.documents.updateOne(filter, update);
+      return;
+    }
+    await transaction(this.connection, async (session) => {
+      const options = { returnDocument: 'after', session } as const;
+      const completed = await this.documents.findOneAndUpdate(filter, update, options);
+      if (completed) await this.webhooks.record([eventOf('submission.processed', completed, at)], session);
     });
   }
 
@@ -240,9 +280,12 @@ export class SubmissionsRepository {
     return new Map(groups.map(({ _id, ...counts }) => [_id, counts]));
   }
 
+  /** Deletes submissions and the events about them. Returns their ids. */
   async remove(filter: mongo.Filter<SubmissionDoc>): Promise<string[]> {
     const found = await this.documents.find(filter).project<{ _id: string }>({ _id: 1 }).toArray();
     const ids = found.map(({ _id }) => _id);
+    // The events first: without the submissions, a repeat would not find them.
+    await this.webhooks.forget(ids);
     if (ids.length > 0) await this.documents.deleteMany({ _id: { $in: ids } });
     return ids;
   }

@@ -41,9 +41,9 @@ export interface ClickDoc {
   verdictWrites?: number;
   /**
    * The verdict has changed since the run of the click was started, and the run must follow. `correction`: a colleague changed it, so the
-   * steps that were skipped for a machine are made up for. `again`: history was judged again, and the run only keeps the new verdict.
+   * steps that were skipped for a machine are made up for. `mark`: history was judged again, so only the verdict in the run follows.
    */
-  follow?: 'judgement' | 'correction' | 'again';
+  follow?: 'judgement' | 'correction' | 'mark';
   /**
    * How the click was answered. Set only if the answer was decided for this click alone, not for all clicks on the link. Its URL may
    * contain personal data.

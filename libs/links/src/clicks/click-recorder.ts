@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ClickRecord, LookRecord, SetAsideReason, Verdict } from '@linkflow/contracts';
+import type { ClickRecord, ClickVerdict, LookRecord, SetAsideReason, Verdict } from '@linkflow/contracts';
 import { Batcher, type UpdateOutcome } from '@linkflow/platform';
+import { WebhookEvents } from '@linkflow/webhooks';
 import { Recipients, type LinkRecipient } from '../recipients';
 import { AcceptedClicks } from './accepted-clicks';
 import { browserOf } from './browser-name';
@@ -13,14 +14,15 @@ import {
   type ClickDoc,
   type ClickerDoc,
 } from './click-documents';
+import { ClickPolicies, settles } from './click-trust';
 import { DeliveryJudge, agentOf } from './delivery-judge';
 import { ClickResets, type StoredClick } from './click-resets';
 import { Looks } from './looks';
 import { DirtySlices } from './slices';
 
 /**
- * Result for one click. `isNew: false`: an earlier delivery of its job recorded it. `first`: the verdict with which a new click was stored.
- * `verdict` is absent if the click was judged together with others of its recipient afterwards; if that changed the verdict, the run follows.
+ * Result for one click. `isNew: false`: an earlier delivery of its job recorded it. `verdict` is the stored one; it is absent if others
+ * were judging the clicks of the recipient at the same time. `judgement`: that of a click that was judged by itself.
  */
 export type RecordedClick =
   | {
@@ -28,8 +30,8 @@ export type RecordedClick =
       click: ClickRecord;
       recipient: LinkRecipient;
       isNew: boolean;
-      first: Verdict;
-      verdict?: Verdict;
+      verdict?: Verdict | undefined;
+      judgement?: ClickVerdict | undefined;
     }
   /** The click can never be recorded. The other clicks of the job are not affected. */
   | { outcome: 'set-aside'; click: ClickRecord; reason: SetAsideReason }
@@ -50,6 +52,8 @@ export class ClickRecorder {
     private readonly accepted: AcceptedClicks,
     private readonly looks: Looks,
     private readonly resets: ClickResets,
+    private readonly policies: ClickPolicies,
+    private readonly webhooks: WebhookEvents,
   ) {}
 
   /**
@@ -58,8 +62,11 @@ export class ClickRecorder {
    */
   async record(clicks: readonly ClickRecord[]): Promise<RecordedClick[]> {
     const ids = clicks.map((click) => click.id);
-    await this.dirtySlices.beforeWrite(ids);
-    const recorded = await Promise.all(clicks.map((click) => this.insert(click)));
+    const [isWanted] = await Promise.all([
+      this.webhooks.wants('click.recorded'),
+      this.dirtySlices.beforeWrite(ids),
+    ]);
+    const recorded = await Promise.all(clicks.map((click) => this.insert(click, isWanted)));
     // The looks are read after the clicks were stored, and `recordLooks` reads the clicks after the looks were stored. Whichever comes second
     // sees the other.
     const [again, looked] = await Promise.all([
@@ -78,9 +85,12 @@ export class ClickRecorder {
       const times = clicks.flatMap(({ recipient: recipientId, at }) =>
         toJudge.has(recipientId) ? [{ recipientId, at }] : [],
       );
-      await this.judge.judge(times, { runsFollow: true });
+      const verdicts = await this.judge.judge(times, { runsFollow: true });
       for (const one of recorded)
-        if (one.outcome === 'recorded' && toJudge.has(one.click.recipient)) delete one.verdict;
+        if (one.outcome === 'recorded' && toJudge.has(one.click.recipient)) {
+          one.verdict = verdicts.get(one.click.id);
+          delete one.judgement;
+        }
     }
     await this.accepted.exclude(
       recorded.flatMap(({ outcome, click }) => (outcome === 'test' ? [click.id] : [])),
@@ -120,12 +130,14 @@ export class ClickRecorder {
     });
   }
 
-  private async insert(click: ClickRecord): Promise<RecordedClick> {
+  /** @param isWanted whether other systems want to know of clicks */
+  private async insert(click: ClickRecord, isWanted: boolean): Promise<RecordedClick> {
     const recipient = await this.recipients.find(click.recipient);
     if (!recipient) return { outcome: 'set-aside', click, reason: 'recipient.unknown' };
     if (recipient.test) return { outcome: 'test', click };
     const judgement = click.seen && (await this.judge.alone(click, recipient));
     const verdict = judgement?.verdict ?? 'human';
+    if (isWanted) await this.announce(click, recipient);
     const outcome = await this.batcher.insertOnce<ClickDoc>(CLICKS, {
       _id: click.id,
       linkId: click.link,
@@ -145,7 +157,23 @@ export class ClickRecorder {
             ...(click.seen && { seen: click.seen, agent: agentOf(click) }),
           }),
     });
-    return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted', first: verdict, verdict };
+    return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted', verdict, judgement };
+  }
+
+  /** Keeps the event of a click before the click is stored. It is sent when the verdict has settled. */
+  private async announce(click: ClickRecord, recipient: LinkRecipient): Promise<void> {
+    if (click.kind !== 'click' || recipient.erasedAt) return;
+    const { settleMs } = await this.policies.of(click.link);
+    await this.webhooks.announce({
+      type: 'click.recorded',
+      factId: click.id,
+      at: new Date(click.at),
+      linkId: click.link,
+      mailingId: recipient.mailingId,
+      contactId: recipient.contactId,
+      recipientId: click.recipient,
+      notBefore: new Date(click.at + (settles(click) ? settleMs : 0)),
+    });
   }
 
   /**

@@ -5,13 +5,17 @@ import { z } from 'zod';
 import { HOLD_MINUTES, LinkTrust, Strictness, type ClickRecord } from '@linkflow/contracts';
 import { Batcher, readConfig } from '@linkflow/platform';
 import { LINKS, type LinkDoc } from '../library/links.repository';
-import { Networks, SETTLE_SECONDS, builtInNetworks } from '../verdicts';
+import { Networks, SETTLE_SECONDS, builtInNetworks, settlingMs } from '../verdicts';
+import type { ClickDoc } from './click-documents';
 
 /** How an installation treats clicks that may be a machine's. Links may have their own strictness and window (`LinkTrust`). */
 const ClickTrustConfig = z.object({
   /** How much must speak against a click until it counts as suspect or as a machine's. `off`: verdicts are only shown. */
   CLICK_STRICTNESS: z.enum([...Strictness.options, 'off']).default('normal'),
-  /** How long costly steps of a click that looks like a person's wait for what else comes, seconds after the click; 0: not at all. */
+  /**
+   * How long costly steps of a click that looks like a person's wait for what else comes, seconds after the click; soon after delivery, six
+   * times as long; 0: not at all.
+   */
   CLICK_SETTLE_SECONDS: z.coerce.number().int().min(0).max(120).default(SETTLE_SECONDS),
   /** How long costly steps of a suspect click are held, minutes after the click. */
   CLICK_HOLD_MINUTES: z.coerce.number().int().min(HOLD_MINUTES.min).max(HOLD_MINUTES.max).default(30),
@@ -41,6 +45,12 @@ export const networksProvider = { provide: Networks, useFactory: configuredNetwo
  */
 export const settles = ({ kind, seen }: Pick<ClickRecord, 'kind' | 'seen'>): boolean =>
   kind === 'click' && seen !== undefined;
+
+/** When a click has settled that looks like a person's. */
+export const settledAt = (
+  { at, judgement }: Pick<ClickDoc, 'at' | 'judgement'>,
+  { settleMs }: Pick<ClickPolicy, 'settleMs'>,
+): Date => new Date(at.getTime() + (judgement ? settlingMs(judgement, settleMs) : settleMs));
 
 /** What applies to the clicks on one link. */
 export interface ClickPolicy {

@@ -35,7 +35,7 @@ interface JudgedWindow {
 }
 
 export interface JudgeOptions {
-  /** Whether the runs of clicks whose verdict changes must follow. False when history is judged again. */
+  /** Whether the runs of clicks whose verdict changes must follow. If not, because history is judged again, they only get the verdict. */
   runsFollow: boolean;
 }
 
@@ -86,15 +86,23 @@ export class DeliveryJudge {
    * Judges the clicks again that requests at these times can matter for, and stores what has changed. Another worker may record clicks of the
    * same recipient at the same time and judge them too. Each worker that has written something reads and judges again, so the last writer has
    * seen all of them.
+   * @returns the verdicts of the clicks by id, as they are stored now. Those of a recipient are absent if others were still writing.
    */
-  async judge(times: readonly RequestTime[], options: JudgeOptions): Promise<void> {
+  async judge(times: readonly RequestTime[], options: JudgeOptions): Promise<ReadonlyMap<string, Verdict>> {
+    const verdicts = new Map<string, Verdict>();
     for (let round = 0, open = [...times]; open.length > 0 && round < MAX_ROUNDS; round += 1) {
       const written = new Set<string>();
       await this.eachWindow(open, async (judged) => {
         for (const id of await this.store(judged, options)) written.add(id);
+        for (const { window, verdicts: found } of judged) {
+          if (written.has(window.recipientId)) continue;
+          for (const [index, click] of window.clicks.entries())
+            verdicts.set(click._id, verdictAfter(click, found[index]));
+        }
       });
       open = open.filter(({ recipientId }) => written.has(recipientId));
     }
+    return verdicts;
   }
 
   /** The changes that judging again around these times would make, without making them. */
@@ -269,6 +277,13 @@ interface ClickUpdate {
   update: { $set: Partial<ClickDoc>; $inc: Record<string, number>; $push?: Record<string, unknown> };
 }
 
+/** What the run of a click must do whose verdict changes. What it had to do before is not forgotten. */
+function followAfter({ correction, follow }: JudgedClick, runsFollow: boolean): ClickDoc['follow'] {
+  if (correction) return 'correction';
+  if (follow && follow !== 'mark') return follow;
+  return runsFollow ? 'judgement' : 'mark';
+}
+
 function updateOf(
   click: JudgedClick,
   judgement: ClickVerdict | undefined,
@@ -285,9 +300,7 @@ function updateOf(
       Math.abs(before.score - judgement.score) < SCORE_STEP);
   if (isSame && !isChanged) return undefined;
   const mustFollow = isChanged && click.run && click.version > 0;
-  const isCorrected = click.correction !== undefined || click.follow === 'correction';
-  const judged = runsFollow ? 'judgement' : (click.follow ?? 'again');
-  const follow = isCorrected ? 'correction' : judged;
+  const follow = followAfter(click, runsFollow);
   // What a colleague said is in the history already.
   const event = isChanged &&
     !click.correction && {

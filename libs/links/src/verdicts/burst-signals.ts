@@ -29,7 +29,7 @@ export function burstSignals(delivery: Delivery, one: Examined, near: readonly E
   const signals: Signal[] = [];
   const links = strongest(actorSignal(delivery, one, opened), crowdSignal(one, near));
   if (links) signals.push(links);
-  const sweep = sweepSignal(delivery, one, opened);
+  const sweep = sweepSignal(delivery, one, opened, links !== undefined);
   if (sweep) signals.push(sweep);
   return signals;
 }
@@ -105,8 +105,24 @@ const SHORT_SWEEP_S = 60;
 /** The same for a sweep that begins soon after delivery, s. */
 const LONG_SWEEP_S = 240;
 
-/** The signal that every link of the mail was opened in a short time. */
-function sweepSignal(delivery: Delivery, one: Examined, all: readonly Examined[]): Signal | undefined {
+/**
+ * The weight if a mail has two or three links, and the first of them was opened within a minute of delivery. Two bursts in three begin then,
+ * but one click of a person in fifty does, and fewer people want every link at once. Links that were opened within seconds have a weight already.
+ */
+const ALL_FEW_AT_ONCE = 2.2;
+
+const isAtOnce = ({ sinceDelivery }: Examined): boolean => sinceDelivery !== null && sinceDelivery < 60;
+
+/**
+ * The signal that every link of the mail was opened in a short time.
+ * @param isBurst whether the request has the signal of links within seconds, too
+ */
+function sweepSignal(
+  delivery: Delivery,
+  one: Examined,
+  all: readonly Examined[],
+  isBurst: boolean,
+): Signal | undefined {
   const opened = all.filter(({ request }) => request.link !== delivery.hiddenLink);
   const wanted = delivery.linksInMail;
   if (wanted < 2) return undefined;
@@ -116,7 +132,10 @@ function sweepSignal(delivery: Delivery, one: Examined, all: readonly Examined[]
   const short = mostWithin(SHORT_SWEEP_S, one, opened);
   const long = isEarly ? mostWithin(LONG_SWEEP_S, one, opened) : short;
   if (short.links >= wanted) {
-    const weight = wanted === 2 ? 0.8 : wanted === 3 ? 1.6 : 3;
+    const atOnce =
+      !isBurst &&
+      opened.some((other) => isAtOnce(other) && Math.abs(secondsBetween(one, other)) <= SHORT_SWEEP_S);
+    const weight = wanted > 3 ? 3 : atOnce ? ALL_FEW_AT_ONCE : wanted === 2 ? 0.8 : 1.6;
     return { code: 'burst.all', weight, params: { seconds: Math.max(1, Math.ceil(short.seconds)) } };
   }
   if (wanted < 4 || long.links < wanted) return undefined;

@@ -11,7 +11,7 @@ export {
   type EvidenceHeader,
   type HeaderReader,
 } from './header-facts';
-export { SETTLE_SECONDS, judge } from './judge';
+export { SETTLE_SECONDS, judge, settlingMs } from './judge';
 export { Networks, builtInNetworks, type Network, type NetworkScope } from './networks';
 export { REACH } from './relations';
 export { CLASSIFIER_VERSION } from './weights';

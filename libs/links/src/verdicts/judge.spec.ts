@@ -40,7 +40,23 @@ describe('several links', () => {
     const { came, settled } = judgeSettled(mail, { networks }, 10_000);
     expect(came.map(({ verdict }) => verdict)).toEqual(['human', 'suspect', 'suspect']);
     expect(settled.map(({ verdict }) => verdict)).not.toContain('human');
-    expect(judgeSettled(mail, { networks }, 2_000).settled[0]?.verdict).toBe('human');
+    expect(judgeSettled(mail, { networks }, 400).settled[0]?.verdict).toBe('human');
+  });
+
+  it('half a minute after the first one are waited for soon after delivery, and not later', () => {
+    const firstAfter = (seconds: number) =>
+      judgeSettled(
+        delivery(burst(unlisted, seconds, seconds + 40, seconds + 41, seconds + 42), { linksInMail: 4 }),
+        { networks },
+        10_000,
+      ).settled[0]?.verdict;
+    expect(firstAfter(20)).not.toBe('human');
+    expect(firstAfter(7_200)).toBe('human');
+  });
+
+  it('half a minute apart are doubtful only if they are all links of the mail, and the first came at once', () => {
+    expect(verdictsOf(delivery(burst(unlisted, 120, 155), { linksInMail: 2 }))).toEqual(['human', 'human']);
+    expect(verdictsOf(delivery(burst(unlisted, 20, 55), { linksInMail: 5 }))).toEqual(['human', 'human']);
   });
 
   it('by clients that have nothing in common are those of rented addresses', () => {
@@ -63,7 +79,7 @@ describe('several links', () => {
     const both = (...seconds: number[]) =>
       verdictsOf(delivery(burst(unlisted, ...seconds), { linksInMail: 2 }));
     expect(both(40, 42)).toEqual(['suspect', 'suspect']);
-    expect(both(40, 70)).toEqual(['human', 'human']);
+    expect(both(40, 70)).toEqual(['suspect', 'suspect']);
     expect(both(4_000, 4_002)).toEqual(['human', 'human']);
   });
 
@@ -145,6 +161,12 @@ describe('a check at the time of the click', () => {
     const mail = delivery([request(phone, 8_000), request(unlisted, 8_000 + seconds)]);
     expect(firstVerdictsOf(mail)).toEqual(['human', 'suspect']);
     expect(verdictsOf(mail)).toEqual(['suspect', 'suspect']);
+  });
+
+  it('may be the complete browser beside an old one', () => {
+    const old = { ...person, agent: { ...person.agent, version: 80 } };
+    const mail = delivery([request(old, 36), request(unlisted, 40)]);
+    expect(verdictsOf(mail)[1]).toBe('suspect');
   });
 
   it.each([-2, 12])('is the one that looks like a machine, %d seconds from the click', (seconds) => {

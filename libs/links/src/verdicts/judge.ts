@@ -46,8 +46,21 @@ export function judgeAsTheyCame(delivery: Delivery, options: JudgeOptions): Clic
 export const SETTLE_SECONDS = 10;
 
 /**
+ * How many times longer a click settles in the first five minutes after delivery. Nearly all scanners come in this time, and a minute is the
+ * longest time in which repetitions and the links of a mail are compared.
+ */
+const SOON_FACTOR = 6;
+
+/**
+ * How long a click settles, ms.
+ * @param settleMs the time of a click that comes later
+ */
+export const settlingMs = ({ signals }: Pick<ClickVerdict, 'signals'>, settleMs: number): number =>
+  signals.some(({ code }) => code === 'time.delivery') ? SOON_FACTOR * settleMs : settleMs;
+
+/**
  * The verdicts that decide about costly steps for the first time. A request that looks like a person's when it comes settles first
- * (`settlesFirst`): it is judged by what the delivery has got `settleMs` later. The others are judged when they come.
+ * (`settlesFirst`): it is judged by what the delivery has got `settlingMs` later. The others are judged when they come.
  */
 export function judgeSettled(
   delivery: Delivery,
@@ -59,7 +72,7 @@ export function judgeSettled(
   const settled = came.map((verdict, index) => {
     const request = requests[index];
     if (!request || verdict.verdict !== 'human' || !settlesFirst(request)) return verdict;
-    const until = request.at + settleMs;
+    const until = request.at + settlingMs(verdict, settleMs);
     const end = requests.findLastIndex(({ at }) => at <= until) + 1;
     if (end <= index + 1) return verdict;
     const known = { ...delivery, requests: requests.slice(0, end) };

@@ -8,6 +8,12 @@ import { PRIOR, WEIGHTS } from './weights';
 /** A check at the time of the click is over before the browser of the person opens the link, within this time, s. */
 const CHECK_AT_CLICK_S = 60;
 
+/**
+ * From these log-odds on, one of two requests is the check if the other is not doubtful. Below, it may be an old browser of a person, unless it
+ * comes from a network of machines.
+ */
+const CLEAR_DOUBT = 1;
+
 /** A difference of the weights from which one of two doubtful requests is clearly more like a machine's. */
 const CLEAR_DIFFERENCE = 0.5;
 
@@ -31,12 +37,14 @@ export function repeatSignal(one: Examined, near: readonly Examined[]): Signal |
 }
 
 /**
- * Whether `one` of two requests for the same link may be the check. If only one of them is doubtful by itself, that is the check. If neither
- * is, it may be either: some checks come before the browser of the person, some beside it or after it.
+ * Whether `one` of two requests for the same link may be the check. If only one of them is clearly doubtful by itself, that is the check. If
+ * neither is, it may be either: some checks come before the browser of the person, some beside it or after it.
  */
 function mayBeTheCheck(one: Examined, other: Examined): boolean {
-  const [isDoubtful, isOtherDoubtful] = [PRIOR + one.sum >= 0, PRIOR + other.sum >= 0];
-  if (isDoubtful !== isOtherDoubtful) return isDoubtful;
+  const [doubt, otherDoubt] = [PRIOR + one.sum, PRIOR + other.sum];
+  const isDoubtful = doubt >= 0;
+  if (isDoubtful !== otherDoubt >= 0)
+    return isDoubtful || (otherDoubt < CLEAR_DOUBT && !isMachineScope(other.scope));
   return !isDoubtful || other.sum - one.sum < CLEAR_DIFFERENCE;
 }
 

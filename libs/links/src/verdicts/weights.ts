@@ -5,7 +5,7 @@
 import type { SignalCode, Strictness, Verdict } from '@linkflow/contracts';
 
 /** Version of the classifier. Increase it with each change of a weight, a rule or the built-in networks. */
-export const CLASSIFIER_VERSION = 3;
+export const CLASSIFIER_VERSION = 4;
 
 /** Log-odds before any signal: about one in eight clicks of a mailing is a machine's that looks like a browser. */
 export const PRIOR = -2;

@@ -119,7 +119,7 @@ export class Bounces {
       await this.subscriptions.withdrawConsents(owner, origin, session);
       await this.addresses.change(owner, { $set: change }, session);
       const line = eventOf(owner, { kind, typeId: null, at: now }, origin);
-      await this.subscriptions.events.insertOne(line, { session });
+      await this.subscriptions.addEvents([line], session);
       return;
     }
     if (permanent) {

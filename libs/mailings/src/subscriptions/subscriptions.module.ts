@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { WebhookEventsModule } from '@linkflow/webhooks';
 import { MailingsRepository } from '../mailings.repository';
 import { MailAddresses } from './mail-addresses';
 import { RecipientSubscriptions } from './recipient-subscriptions';
@@ -22,5 +23,9 @@ const PROVIDERS = [
  * What people have chosen, and which addresses do not work. The module of the recipients must be global. The indexes are created by apps/api,
  * because apps/click starts without MongoDB too.
  */
-@Module({ providers: [...PROVIDERS, SubscriptionsPersonalData], exports: PROVIDERS })
+@Module({
+  imports: [WebhookEventsModule],
+  providers: [...PROVIDERS, SubscriptionsPersonalData],
+  exports: PROVIDERS,
+})
 export class SubscriptionsModule {}

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { SubscriptionEventKind, SubscriptionSource } from '@linkflow/contracts';
+import type { SubscriptionEventKind, SubscriptionSource, WebhookEventType } from '@linkflow/contracts';
 import type { Author } from '@linkflow/links';
 import { Clock, collectionOf, newId, transaction } from '@linkflow/platform';
+import { WebhookEvents, type ReportedEvent } from '@linkflow/webhooks';
 import { MailAddresses, type AddressOwner, type ConsentDoc, type MailAddressDoc } from './mail-addresses';
 import {
   choiceIn,
@@ -66,6 +67,7 @@ export class Subscriptions {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly addresses: MailAddresses,
+    private readonly webhooks: WebhookEvents,
     private readonly clock: Clock,
   ) {
     this.events = collectionOf(connection, 'subscription_changes');
@@ -79,6 +81,11 @@ export class Subscriptions {
       { key: { mailingId: 1, at: 1 }, partialFilterExpression: { mailingId: { $type: 'string' } } },
       { key: { told: 1, at: 1 }, partialFilterExpression: { told: false } },
     ]);
+  }
+
+  /** The events with these ids that exist. */
+  eventsWith(ids: readonly string[]): Promise<SubscriptionEventDoc[]> {
+    return this.events.find({ _id: { $in: [...ids] } }).toArray();
   }
 
   /** What has been chosen at an address, or at another address of its contact. */
@@ -143,7 +150,13 @@ export class Subscriptions {
     const events = found.map((difference) =>
       eventOf(owner, { ...difference, at, ...evidenceOf(difference, origin) }, origin),
     );
-    await this.events.insertMany(events, { session });
+    await this.addEvents(events, session);
+  }
+
+  /** Stores events, and keeps them for other systems, as part of a transaction. */
+  async addEvents(events: readonly SubscriptionEventDoc[], session: mongo.ClientSession): Promise<void> {
+    await this.events.insertMany([...events], { session });
+    await this.webhooks.record(events.flatMap(reportedEvent), session);
   }
 
   private known(
@@ -160,6 +173,27 @@ interface Change {
   known: readonly MailAddressDoc[];
   origin: SubscriptionOrigin;
   session: mongo.ClientSession;
+}
+
+/** The types of events by which other systems learn of changes. A complaint unsubscribes from all mail. */
+const REPORTED: Partial<Record<SubscriptionEventKind, WebhookEventType>> = {
+  unsubscribed: 'subscription.unsubscribed',
+  complained: 'subscription.unsubscribed',
+  resubscribed: 'subscription.resubscribed',
+  consented: 'consent.given',
+  'consent-withdrawn': 'consent.withdrawn',
+};
+
+function reportedEvent({
+  _id: factId,
+  kind,
+  at,
+  mailingId,
+  contactId,
+  addressKey,
+}: SubscriptionEventDoc): ReportedEvent[] {
+  const type = REPORTED[kind];
+  return type ? [{ type, factId, at, mailingId, contactId, addressKey }] : [];
 }
 
 /** An event that is stored now. Events of contacts are told to the CRM later. */

@@ -88,7 +88,7 @@ const TEAL = '#0b6b6b';
 
 export const EVENT_PROGRAMME: TemplateSource = {
   id: 'event-programme',
-  name: both('Programme of an event', 'Program for et arrangement'),
+  name: both('Programme of an event', 'Arrangementsprogram'),
   subject: both('The programme is ready', 'Programmet er klart'),
   preheader: both('What happens when, and how to get there', 'Hva som skjer når, og hvordan du kommer dit'),
   styles: { headingColour: '#10312f', linkColour: TEAL, buttonColour: TEAL, pageColour: '#e9f2f1' },

@@ -5,6 +5,7 @@
 import type { LabelledDelivery, Part } from '../delivery';
 import { tellFamilies } from '../corpus';
 import type { Family } from '../story';
+import { FRESH } from './fresh';
 import { LAST } from './last';
 import { STRANGE_MACHINES } from './machines';
 import { STRANGE_PEOPLE, thenPerson } from './people';
@@ -23,8 +24,11 @@ const FAMILIES: Family[] = [
 ];
 
 const LAST_FAMILIES: Family[] = LAST.map((each) => ({ count: COUNT, ...each, part: 'held-out' }));
+const FRESH_FAMILIES: Family[] = FRESH.map((each) => ({ count: COUNT, ...each, part: 'held-out' }));
 
 export const generateLast = (seed = OUTSIDER_SEED): LabelledDelivery[] => tellFamilies(LAST_FAMILIES, seed);
+
+export const generateFresh = (seed = OUTSIDER_SEED): LabelledDelivery[] => tellFamilies(FRESH_FAMILIES, seed);
 
 /** Generates the outsiders. The same seed gives the same deliveries. */
 export const generateOutsiders = (seed = OUTSIDER_SEED, part?: Part): LabelledDelivery[] =>

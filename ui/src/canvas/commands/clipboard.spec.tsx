@@ -7,7 +7,8 @@ import { Palette } from '../palette/palette';
 import { type CanvasOptions, renderCanvas } from '../testing';
 import { loadClipboardText } from './clipboard';
 import { toClipboardText } from './clipboard-format';
-import { useCommandKeys, useRejections } from './use-commands';
+import { useCommandKeys } from './use-commands';
+import { useRejections } from './use-rejections';
 
 function Canvas() {
   useCommandKeys();

@@ -34,15 +34,17 @@ export const selectedSteps = (state: CanvasState): string[] =>
 const newId = () => createId('n');
 
 /** Returns the selected steps as clipboard text, or null if no step is selected. Also stores the text in `lastCopied`. */
-export function selectionAsText(state: CanvasState): string | null {
+export function selectionAsText({ store }: Pick<CommandContext, 'store'>): string | null {
+  const state = store.getState();
   const ids = selectedSteps(state);
   if (ids.length === 0) return null;
   lastCopied = toClipboardText(copyNodes(state, ids));
+  store.setState({ copied: { count: ids.length } });
   return lastCopied;
 }
 
-export function copySelection({ store }: CommandContext): void {
-  const text = selectionAsText(store.getState());
+export function copySelection(context: CommandContext): void {
+  const text = selectionAsText(context);
   // The browser rejects writing without HTTPS or permission. The error is ignored: pasting on this page uses `lastCopied`.
   if (text) void navigator.clipboard?.writeText(text).catch(() => undefined);
 }

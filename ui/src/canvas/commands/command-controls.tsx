@@ -35,11 +35,13 @@ export function CommandButton({ id }: { id: CommandId }) {
         color="gray"
         size={32}
         aria-label={t(id)}
-        disabled={!enabled}
+        // Stays focusable, so that the focus is not lost when there is nothing more to undo.
+        data-disabled={!enabled || undefined}
+        aria-disabled={!enabled}
         className={classes.button}
         data-testid={`command-${id}`}
         data-toolbar-toggle
-        onClick={() => run(id)}
+        onClick={() => enabled && run(id)}
       >
         <Icon size={18} stroke={1.7} />
       </ActionIcon>

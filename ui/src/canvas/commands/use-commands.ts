@@ -1,10 +1,9 @@
 import { useReducedMotion } from '@mantine/hooks';
 import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
-import { useText, useTexts } from '../../i18n';
-import { toastRefusal } from '../../shared/toast';
+import { useTexts } from '../../i18n';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
-import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { followPointer, pasteText, selectionAsText } from './clipboard';
 import { type CommandContext, isKey, isTextEntry } from './command';
@@ -66,7 +65,7 @@ export function useCommandKeys(): void {
       isTextEntry(event.target) || hasSelectedText(context.store.getState().pane);
 
     const onCopy = (event: ClipboardEvent) => {
-      const text = belongsToPage(event) ? null : selectionAsText(context.store.getState());
+      const text = belongsToPage(event) ? null : selectionAsText(context);
       if (text === null) return;
       event.clipboardData?.setData('text/plain', text);
       event.preventDefault();
@@ -114,13 +113,4 @@ const SELECTION_KEYS = /^(Arrow.*|Delete|Backspace)$/;
 function isElsewhere({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (!(target instanceof Element) || ctrlKey || metaKey || altKey) return false;
   return target.closest(SELECTION_KEYS.test(key) ? `${MENU}, ${PANELS}` : MENU) !== null;
-}
-
-/** Shows the store's `rejection` as a notification. A new notification replaces the previous one. */
-export function useRejections(): void {
-  const text = useText();
-  const rejection = useCanvas((state) => state.rejection);
-  useEffect(() => {
-    if (rejection) toastRefusal(typeof rejection.text === 'string' ? rejection.text : text(rejection.text));
-  }, [rejection, text]);
 }

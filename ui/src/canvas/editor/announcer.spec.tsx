@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { setLanguage } from '../../i18n';
 import { aDocument, aDraft, anEdge, aNode } from '../model/testing';
 import { renderCanvas } from '../testing';
+import { selectionAsText } from '../commands/clipboard';
 import { Announcer } from './announcer';
 
 afterEach(() => setLanguage('en'));
@@ -19,6 +20,7 @@ function renderAnnouncer() {
   const state = store.getState;
   const said = () => screen.getByTestId('announcements').textContent;
   return {
+    store,
     state,
     said,
     remove: () => act(() => void state().edit({ op: 'disconnect', edgeId: 'a-next-b' })),
@@ -62,5 +64,15 @@ describe('announcements', () => {
       state().adopt({ ...draft, document: aDocument([aNode('a', 'set-interest')], []) }, {});
     });
     expect(said()).toBe('');
+  });
+
+  it('count what was copied, and several steps that are selected', () => {
+    const { store, said } = renderAnnouncer();
+    act(() => store.setState({ selection: { nodes: ['a', 'b'], edges: [] } }));
+    expect(said()).toBe('2 steps selected');
+    act(() => void selectionAsText({ store }));
+    expect(said()).toBe('2 steps copied');
+    act(() => store.setState({ selection: { nodes: ['a'], edges: [] } }));
+    expect(said()).toBe('2 steps copied');
   });
 });

@@ -6,14 +6,15 @@ import type { CanvasState } from '../store/canvas-store';
 import { shownTitle, useCanvasStore } from '../store/use-canvas';
 import { announcementTexts } from '../texts/announcements';
 
-/** Tells screen readers what a change of the workflow did. What is typed in the settings of a step is not repeated. */
+/**
+ * Tells screen readers what a change of the workflow did, and what was copied or selected. What is typed in the settings of a step is not
+ * repeated.
+ */
 export function Announcer() {
   const store = useCanvasStore();
   const sentence = useChangeSentence();
   const [said, setSaid] = useState({ sentence: '', count: 0 });
   const onChange = useEffectEvent((state: CanvasState, before: CanvasState) => {
-    // A change that a colleague has made is not counted.
-    if (state.changes === before.changes) return;
     const next = sentence(before, state);
     if (next !== null) setSaid(({ count }) => ({ sentence: next, count: count + 1 }));
   });
@@ -39,6 +40,13 @@ function useChangeSentence(): (before: CanvasState, after: CanvasState) => strin
     return t(summary.kind, { count: summary.nodes.length, title: titleOf(first) });
   };
   return (before, after) => {
+    if (after.copied && after.copied !== before.copied) return t('copied', after.copied);
+    // A change that a colleague has made is not counted.
+    if (after.changes === before.changes) {
+      const count = after.selection.nodes.length;
+      // One step that is selected has the focus, and is read.
+      return count > 1 && after.selection.nodes !== before.selection.nodes ? t('selected', { count }) : null;
+    }
     switch (after.changedBy) {
       case 'undo':
         // What is undone is the change in the other direction.

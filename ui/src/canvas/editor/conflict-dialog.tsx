@@ -31,7 +31,6 @@ export function ConflictDialog({ session }: { session: DraftSession }) {
       closeOnEscape={false}
       closeOnClickOutside={false}
       title={t('dialog.title')}
-      centered
       size="lg"
     >
       {conflict && <Questions key={conflict.theirs.revision} session={session} conflict={conflict} />}

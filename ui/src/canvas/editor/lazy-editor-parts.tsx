@@ -1,13 +1,10 @@
-import { useState } from 'react';
-import { useStore } from 'zustand';
 import type { DraftView } from '@linkflow/contracts';
 import { lazyDialog, lazyPart, usePrefetched } from '../../shared/lazy-parts';
 import { loadClipboardText } from '../commands/clipboard';
 import { loadInspector } from '../inspector/lazy-inspector';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
-import type { DraftSession } from './draft-session';
+import { loadConflict } from './lazy-conflict-dialog';
 
-const loadConflict = () => import('./conflict-dialog');
 const loadFindings = () => import('./local-checks');
 const loadShortcuts = () => import('../commands/shortcut-dialog');
 const loadSimulation = () => import('../simulation/simulation-panel');
@@ -28,7 +25,6 @@ const EDITOR_PARTS = [
 export const SimulationPanel = lazyPart(async () => (await loadSimulation()).SimulationPanel);
 
 const Shortcuts = lazyDialog(async () => (await loadShortcuts()).ShortcutDialog);
-const Conflict = lazyPart(async () => (await loadConflict()).ConflictDialog, null);
 const Findings = lazyPart(async () => (await loadFindings()).LocalFindings, null);
 
 /** The list of shortcuts. */
@@ -36,14 +32,6 @@ export function ShortcutDialog() {
   const store = useCanvasStore();
   const opened = useCanvas((state) => state.helpOpen);
   return <Shortcuts opened={opened} onClose={() => store.setState({ helpOpen: false })} />;
-}
-
-/** The dialog of a save conflict. */
-export function ConflictDialog({ session }: { session: DraftSession }) {
-  const isOpen = useStore(session.sync.state, (state) => state.conflict !== null);
-  const [wasOpen, setWasOpen] = useState(isOpen);
-  if (isOpen && !wasOpen) setWasOpen(true);
-  return wasOpen && <Conflict session={session} />;
 }
 
 /**

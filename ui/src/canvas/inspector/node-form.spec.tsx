@@ -62,7 +62,7 @@ describe('the form of a node', () => {
     expect(error.isConnected).toBe(true);
     await user.type(field, '2');
     await waitFor(() => expect(problems()).toEqual([]));
-    expect(error.isConnected).toBe(false);
+    await waitFor(() => expect(error.isConnected).toBe(false));
   });
 
   it('inserts a fact at the cursor of a long text, unless the text would become too long', async () => {

@@ -139,7 +139,7 @@ const NodeField = memo(function NodeField({ field, problem, isNew, onChange, ...
   const change = useCallback((value: unknown) => onChange(name, value), [onChange, name]);
   const { error, handlers } = useErrorOnLeave(problem, { onlyAfterVisit: isNew });
   return (
-    <div {...handlers}>
+    <div {...handlers} data-widget={hint.widget}>
       <Widget
         {...rest}
         field={field}

@@ -6,6 +6,7 @@ import {
   type FactDescriptor,
   mendAddress,
   pick,
+  TRIGGER,
 } from '@linkflow/contracts';
 import { useLanguage, useTexts } from '../../i18n';
 import { MergeFacts } from '../../shared/merge-text/merge-facts';
@@ -57,11 +58,12 @@ type AddressFieldProps = Pick<
 >;
 
 /** Input for the link's target URL. The URL is part of the draft, so it is saved, undone and published with the workflow. */
-function AddressField(props: AddressFieldProps) {
+export function AddressField(props: AddressFieldProps) {
   const language = useLanguage();
   const url = useCanvas((state) => state.url);
   const problem = addressProblem(mendAddress(url));
-  const { error, handlers } = useErrorOnLeave(problem ?? undefined);
+  const isNew = useCanvas((state) => state.newNode === TRIGGER);
+  const { error, handlers } = useErrorOnLeave(problem ?? undefined, { onlyAfterVisit: isNew });
   const readOnly = useCanvas((state) => state.readOnly);
   const store = useCanvasStore();
   return (

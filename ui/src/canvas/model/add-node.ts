@@ -119,7 +119,7 @@ function tidyMoves(state: DiagramState, edit: WorkflowEdit, anchor?: string): Re
  * The position of a node that is inserted between `previous` and `next`: below `previous` and, unless `next` is far above that,
  * horizontally centred on `next`.
  */
-function positionBefore(
+export function positionBefore(
   diagram: Diagram,
   { previous, next }: { previous: string; next: string },
   size: Size,

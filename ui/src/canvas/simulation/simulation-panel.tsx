@@ -48,7 +48,10 @@ export function SimulationPanel() {
           color="gray"
           ml="auto"
           aria-label={t('close')}
-          onClick={() => store.setState({ simulationOpen: false })}
+          onClick={() => {
+            document.querySelector<HTMLElement>('[data-testid="try-it"]')?.focus();
+            store.setState({ simulationOpen: false });
+          }}
         >
           <IconX size={18} />
         </ActionIcon>

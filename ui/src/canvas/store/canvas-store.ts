@@ -75,6 +75,8 @@ interface CanvasData extends Draft, Findings {
   changes: number;
   /** What the last local change was. */
   changedBy: 'edit' | 'undo' | 'redo';
+  /** How many steps were copied last. A new object each time, so that it is told again. */
+  copied: { count: number } | null;
   renaming: string | null;
   addMenu: AddMenu | null;
   connectMenu: ConnectMenu | null;
@@ -84,7 +86,7 @@ interface CanvasData extends Draft, Findings {
   dropTarget: InsertTarget | null;
   /** The places to which the dragged node type, arrow or end of an arrow can be attached; null if nothing is dragged. */
   offers: Offers | null;
-  /** The step that was just added. What it lacks is shown as an error only when the user has left it. */
+  /** The step that was just added, or the trigger of a new link. What it lacks is shown as an error only when the user has left it. */
   newNode: string | null;
   /** The end of an arrow that the user moves. */
   arrowMove: ArrowMove | null;
@@ -236,6 +238,7 @@ export function createCanvasStore({
       history: EMPTY_HISTORY,
       changes: 0,
       changedBy: 'edit',
+      copied: null,
       renaming: null,
       addMenu: null,
       connectMenu: null,

@@ -28,6 +28,11 @@ export const announcementTexts = {
   },
   connected: { en: '“{from}” connected to “{to}”', nb: '«{from}» er koblet til «{to}»' },
   disconnected: { en: '“{from}” no longer leads to “{to}”', nb: '«{from}» leder ikke lenger til «{to}»' },
+  copied: {
+    en: '{count, plural, one {# step copied} other {# steps copied}}',
+    nb: '{count, plural, one {# steg er kopiert} other {# steg er kopiert}}',
+  },
+  selected: { en: '{count, number} steps selected', nb: '{count, number} steg er valgt' },
   undone: { en: 'Undone: {what}', nb: 'Angret: {what}' },
   redone: { en: 'Redone: {what}', nb: 'Gjort om igjen: {what}' },
   otherwise: { en: 'the last change', nb: 'siste endring' },

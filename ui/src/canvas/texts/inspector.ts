@@ -32,7 +32,7 @@ export const inspectorTexts = {
     leadsTo: { en: 'Sends the recipient to', nb: 'Sender mottakeren til' },
     addressHelp: {
       en: 'Where the recipient is sent when nothing else answers.',
-      nb: 'Dit mottakeren sendes når ingenting annet svarer.',
+      nb: 'Hit sendes mottakeren når ingenting annet svarer.',
     },
     respond: {
       en: 'Answer to the recipient: happens at once, while the recipient waits.',
@@ -65,7 +65,7 @@ export const inspectorTexts = {
       branch: { en: 'Another path', nb: 'Annen vei' },
     },
     paces: {
-      quick: { en: 'Quickly: within minutes', nb: 'Raskt: i løpet av minutter' },
+      quick: { en: 'Quickly: within minutes', nb: 'Raskt: i løpet av noen minutter' },
       patient: { en: 'Patiently: over some hours', nb: 'Tålmodig: over noen timer' },
       slow: { en: 'Slowly: over days', nb: 'Langsomt: over dager' },
       own: { en: 'As set through the API', nb: 'Som satt gjennom API-et' },

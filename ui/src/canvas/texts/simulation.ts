@@ -11,7 +11,7 @@ export const simulationTexts = {
   },
   contact: { en: 'Who clicks', nb: 'Hvem som klikker' },
   contactPlaceholder: { en: 'Find a contact', nb: 'Finn en person' },
-  stranger: { en: 'Someone without a contact card', nb: 'En uten personkort' },
+  stranger: { en: 'Someone without a contact card', nb: 'Noen uten personkort' },
   answer: { en: 'The recipient gets', nb: 'Mottakeren får' },
   ownAddress: { en: 'The link’s address, {url}', nb: 'Koblingens adresse, {url}' },
   noAddress: {
@@ -33,6 +33,6 @@ export const simulationTexts = {
   },
   firstTime: {
     en: 'As at a first click: steps that happen only once are not counted as done.',
-    nb: 'Som ved et første klikk: steg som bare skjer én gang, regnes ikke som gjort.',
+    nb: 'Regnes som det første klikket, så steg som bare skjer én gang, er med.',
   },
 } satisfies Texts;

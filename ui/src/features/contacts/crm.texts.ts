@@ -20,7 +20,7 @@ export const crmTexts = {
     formRun: { en: 'workflow of the form {link}', nb: 'arbeidsflyten til skjemaet {link}' },
     form: { en: 'submission of {form}', nb: 'innsending av {form}' },
     seed: { en: 'came with the demo', nb: 'fulgte med demoen' },
-    'mail-page': { en: 'on the subscription page', nb: 'på siden for abonnement' },
+    'mail-page': { en: 'on the subscription page', nb: 'på abonnementssiden' },
     'mail-one-click': { en: 'with one click in the mail program', nb: 'med ett klikk i e-postprogrammet' },
     'mail-complaint': { en: 'reported as spam', nb: 'meldt som søppelpost' },
     'mail-bounce': { en: 'reported by the mail server', nb: 'meldt av e-postserveren' },

@@ -39,6 +39,8 @@ export function FormHeader({ form, draft, session, onPublish, onShare }: HeaderP
   const { tab = 'build' } = route.useSearch();
   const navigate = route.useNavigate();
   const remove = useCommand(ROUTES.forms.remove);
+  // What is not saved yet may differ from what is live.
+  const isSaved = useStore(draft.store, ({ state }) => state === 'saved');
   return (
     <PageHeader
       crumbs={[
@@ -61,7 +63,12 @@ export function FormHeader({ form, draft, session, onPublish, onShare }: HeaderP
             {t('share.button')}
           </Button>
           {can(ROUTES.forms.publish) && (
-            <Button size="sm" onClick={onPublish} data-testid="publish">
+            <Button
+              size="sm"
+              onClick={onPublish}
+              disabled={form.liveContent !== null && !form.changed && isSaved}
+              data-testid="publish"
+            >
               {t('publish.button')} …
             </Button>
           )}

@@ -25,11 +25,11 @@ export const formTexts = {
   changed: { en: 'Unpublished changes', nb: 'Upubliserte endringer' },
   create: {
     title: { en: 'New form', nb: 'Nytt skjema' },
-    submit: { en: 'Create form', nb: 'Lag skjema' },
+    submit: { en: 'Create form', nb: 'Opprett skjema' },
     template: { en: 'Begin with', nb: 'Begynn med' },
   },
   templates: {
-    person: { en: 'Contact form', nb: 'Personskjema' },
+    person: { en: 'Contact form', nb: 'Kontaktskjema' },
     newsletter: { en: 'Newsletter sign-up', nb: 'Påmelding til nyhetsbrev' },
     survey: { en: 'Survey answer', nb: 'Svar på undersøkelse' },
     event: { en: 'Event registration', nb: 'Påmelding til arrangement' },
@@ -76,10 +76,10 @@ export const formTexts = {
     title: { en: 'Publish the form?', nb: 'Vil du publisere skjemaet?' },
     text: {
       en: 'The questions and the workflow are published together. Who has the page open already can still send it.',
-      nb: 'Spørsmålene og arbeidsflyten blir publisert sammen. De som alt har siden åpen, kan fortsatt sende den.',
+      nb: 'Spørsmålene og arbeidsflyten blir publisert sammen. De som har siden åpen nå, kan fortsatt sende inn.',
     },
     done: { en: 'The form is published', nb: 'Skjemaet er publisert' },
-    unchanged: { en: 'What is live is the same', nb: 'Det som er publisert, er likt' },
+    unchanged: { en: 'What is live is the same', nb: 'Ingenting er endret siden sist det ble publisert' },
     blocked: {
       en: '{count, plural, one {One thing must be changed first} other {# things must be changed first}}',
       nb: '{count, plural, one {Én ting må rettes først} other {# ting må rettes først}}',

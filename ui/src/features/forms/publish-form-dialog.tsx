@@ -7,6 +7,7 @@ import { isApiError } from '../../api/api-error';
 import { useCommand, useRoute } from '../../api/use-route';
 import type { DraftSession } from '../../canvas/editor/draft-session';
 import { useText, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
 import { Dialog } from '../../shared/dialog';
 import { useErrorSentence } from '../../shared/errors';
 import { toast } from '../../shared/toast';
@@ -33,6 +34,7 @@ export function PublishFormDialog({ opened, onClose, ...rest }: Props) {
 
 function Content({ form, draft, session, onClose }: Omit<Props, 'opened'>) {
   const t = useTexts(formTexts);
+  const c = useTexts(common);
   const text = useText();
   const sentence = useErrorSentence();
   const publish = useCommand(ROUTES.forms.publish);
@@ -78,7 +80,10 @@ function Content({ form, draft, session, onClose }: Omit<Props, 'opened'>) {
         </Alert>
       )}
       {failure !== null && <Alert color="red">{failure}</Alert>}
-      <Group justify="flex-end">
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose} disabled={publish.isPending}>
+          {c(count > 0 ? 'close' : 'cancel')}
+        </Button>
         <Button
           loading={publish.isPending}
           disabled={count > 0}

@@ -1,4 +1,4 @@
-import { ROUTES, type LookupItem, type MembershipKind, type MemberView } from '@linkflow/contracts';
+import { ROUTES, type MembershipKind, type MemberView } from '@linkflow/contracts';
 import { Badge, Button, Text } from '@mantine/core';
 import { IconPencil, IconUserMinus, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
@@ -6,24 +6,22 @@ import { useState } from 'react';
 import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
-import { FormDialog } from '../../shared/form-dialog';
-import { lazyPart } from '../../shared/lazy-parts';
+import { lazyDialog, lazyPart } from '../../shared/lazy-parts';
 import { timeColumn } from '../../shared/list/columns';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction, PageMenu, RetireAction } from '../../shared/menu';
 import { HeaderSkeleton, ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
-import { RefMultiSelect } from '../../shared/refs';
 import { attempt, toast } from '../../shared/toast';
 import { Source } from '../contacts/card/source';
 import { useContactNameColumn } from '../contacts/contacts-page';
 import { crmTexts } from '../contacts/crm.texts';
-import { GroupDialog } from './group-list';
 import { type GroupResource, groupTexts, hasOwnMembers, isDynamic, kindOf } from './groups.texts';
 
 const DEFAULT_SORT = '-since';
-/** The code of the editor of conditions is larger than that of the page. */
+const AddMembersDialog = lazyDialog(async () => (await import('./add-members')).AddMembersDialog);
+const GroupDialog = lazyDialog(async () => (await import('./group-list')).GroupDialog);
 const CriteriaForm = lazyPart(async () => (await import('./criteria/criteria-form')).CriteriaForm);
 
 export const SelectionPage = () => <GroupPage resource="selections" kind="selection" />;
@@ -207,45 +205,4 @@ function useMemberColumns(): ListColumn<MemberView>[] {
     },
     timeColumn(g('since'), ({ since }) => since, { sort: 'since', from: 'small' }),
   ];
-}
-
-interface AddMembersDialogProps {
-  kind: MembershipKind;
-  id: string;
-  name: string;
-  opened: boolean;
-  onClose: () => void;
-}
-
-function AddMembersDialog({ kind, id, name, opened, onClose }: AddMembersDialogProps) {
-  const g = useTexts(groupTexts);
-  const join = useCommand(ROUTES.contacts.join);
-  return (
-    <FormDialog<{ contacts: LookupItem[] }>
-      opened={opened}
-      onClose={onClose}
-      title={g('addMembersTitle', { name })}
-      submit={g('add')}
-      initial={{ contacts: [] }}
-      validate={({ contacts }) => (contacts.length === 0 ? { contacts: g('chooseSome') } : {})}
-      onSubmit={async ({ contacts }) => {
-        await Promise.all(
-          contacts.map((contact) => join.mutateAsync({ params: { id: contact.id, kind, targetId: id } })),
-        );
-        toast(g('membersAdded', { count: contacts.length }));
-      }}
-    >
-      {(form) => (
-        <RefMultiSelect
-          kind="contact"
-          label={g('contacts')}
-          placeholder={form.values.contacts.length === 0 ? g('typeToSearch') : undefined}
-          value={form.values.contacts}
-          onChange={(contacts) => form.setFieldValue('contacts', contacts)}
-          error={form.errors.contacts}
-          data-autofocus
-        />
-      )}
-    </FormDialog>
-  );
 }

@@ -7,7 +7,7 @@ export const deleteTexts = {
   },
   text: {
     en: '{count, plural, one {The link goes} other {The links go}} to the trash and can be restored from there. In messages that were sent, {count, plural, one {it keeps} other {they keep}} working: recipients get their answer, steps are executed, and clicks count.',
-    nb: '{count, plural, one {Koblingen legges} other {Koblingene legges}} i papirkurven og kan hentes fram igjen. I meldinger som er sendt, virker {count, plural, one {den} other {de}} som før: mottakerne får svar, steg blir utført, og klikk teller.',
+    nb: '{count, plural, one {Koblingen legges} other {Koblingene legges}} i papirkurven og kan gjenopprettes. I meldinger som er sendt, virker {count, plural, one {den} other {de}} som før: mottakerne får svar, steg blir utført, og klikk teller.',
   },
   submit: {
     en: '{count, plural, one {Delete link} other {Delete # links}}',
@@ -15,8 +15,8 @@ export const deleteTexts = {
   },
   more: { en: 'and {count} more', nb: 'og {count} til' },
   done: {
-    en: '{count, plural, one {“{name}” is in the trash. Sent messages still work.} other {# links are in the trash. Sent messages still work.}}',
-    nb: '{count, plural, one {«{name}» ligger i papirkurven. Sendte meldinger virker fortsatt.} other {# koblinger ligger i papirkurven. Sendte meldinger virker fortsatt.}}',
+    en: '{count, plural, one {“{name}” is in the trash} other {# links are in the trash}}',
+    nb: '{count, plural, one {«{name}» ligger i papirkurven} other {# koblinger ligger i papirkurven}}',
   },
   restored: {
     en: '{count, plural, one {The link is back} other {The links are back}}',

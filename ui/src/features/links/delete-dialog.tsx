@@ -38,7 +38,7 @@ export function DeleteLinksDialog({ opened, links: given, onClose, onDone }: Del
       onDone();
     });
   return (
-    <Modal opened={opened} onClose={onClose} title={t('title', { count, name })} size="md" centered>
+    <Modal opened={opened} onClose={onClose} title={t('title', { count, name })} size="md">
       <Stack gap="sm">
         <List size="sm" spacing={4} listStyleType={count === 1 ? 'none' : undefined}>
           {links.slice(0, MAX_NAMED).map((link) => (

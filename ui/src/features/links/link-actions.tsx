@@ -1,5 +1,5 @@
 import { ROUTES, type Folder, type LinkSummary } from '@linkflow/contracts';
-import { TextInput } from '@mantine/core';
+import { Input, SegmentedControl, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
@@ -21,7 +21,7 @@ interface CreateLinkDialogProps {
   folders: readonly Folder[];
 }
 
-/** Creates a link with a name and a target URL, then opens its page with the workflow canvas. */
+/** Creates a link with a name and a target URL, then opens its page, in the view that the user chooses and chose the last time. */
 export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLinkDialogProps) {
   const t = useTexts(linkTexts);
   const f = useTexts(folderTexts);
@@ -36,15 +36,23 @@ export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLin
       onClose={onClose}
       title={t('create.title')}
       submit={t('create.submit')}
-      initial={{ name: '', url: '', folderId: folder }}
+      initial={{ name: '', url: '', folderId: folder, view: lastView() }}
       validate={(values) => ({
         ...(values.name.trim() === '' ? { name: c('nameMissing') } : {}),
         url: addressError(values.url),
       })}
-      onSubmit={({ name, url, folderId }) =>
-        create.mutateAsync({ body: { name: name.trim(), url: url.trim(), folderId } })
+      onSubmit={async ({ name, url, folderId, view }) => {
+        const { id } = await create.mutateAsync({ body: { name: name.trim(), url: url.trim(), folderId } });
+        localStorage.setItem(LAST_VIEW, view);
+        return { id, view };
+      }}
+      onDone={({ id, view }) =>
+        navigate({
+          to: '/links/$linkId',
+          params: { linkId: id },
+          search: view === 'tabs' ? { view } : {},
+        })
       }
-      onDone={({ id }) => navigate({ to: '/links/$linkId', params: { linkId: id } })}
     >
       {(form) => (
         <>
@@ -75,11 +83,31 @@ export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLin
             clearable
             {...form.getInputProps('folderId')}
           />
+          <Input.Wrapper
+            label={t('create.view')}
+            description={t(`create.viewHints.${form.values.view}`)}
+            labelElement="div"
+          >
+            <SegmentedControl<NewLinkView>
+              fullWidth
+              mt={4}
+              aria-label={t('create.view')}
+              data={NEW_LINK_VIEWS.map((value) => ({ value, label: t(`create.views.${value}`) }))}
+              {...form.getInputProps('view')}
+            />
+          </Input.Wrapper>
         </>
       )}
     </FormDialog>
   );
 }
+
+/** The views in which the workflow of a new link can be written. */
+const NEW_LINK_VIEWS = ['canvas', 'tabs'] as const;
+type NewLinkView = (typeof NEW_LINK_VIEWS)[number];
+const LAST_VIEW = 'lf.newLinkView';
+
+const lastView = (): NewLinkView => (localStorage.getItem(LAST_VIEW) === 'tabs' ? 'tabs' : 'canvas');
 
 export function RenameLinkDialog({ link, onClose }: { link: LinkSummary | null; onClose: () => void }) {
   const t = useTexts(linkTexts);

@@ -13,8 +13,8 @@ export const trashTexts = {
     nb: '{count, plural, =0 {tom} one {med 1 kobling} other {med # koblinger}}',
   },
   deleted: { en: 'Deleted', nb: 'Slettet' },
-  restore: { en: 'Restore', nb: 'Hent fram' },
-  restoreNamed: { en: 'Restore folder {name}', nb: 'Hent fram mappen {name}' },
+  restore: { en: 'Restore', nb: 'Gjenopprett' },
+  restoreNamed: { en: 'Restore folder {name}', nb: 'Gjenopprett mappen {name}' },
   done: {
     en: '{count, plural, one {“{name}” is back} other {# links are back}}',
     nb: '{count, plural, one {«{name}» er tilbake} other {# koblinger er tilbake}}',
@@ -23,7 +23,7 @@ export const trashTexts = {
     title: { en: 'The trash is empty', nb: 'Papirkurven er tom' },
     text: {
       en: 'Links that you delete come here, and can be restored.',
-      nb: 'Koblinger som du sletter, kommer hit, og kan hentes fram igjen.',
+      nb: 'Koblinger som du sletter, kommer hit, og kan gjenopprettes.',
     },
   },
 } satisfies Texts;

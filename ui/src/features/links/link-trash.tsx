@@ -51,7 +51,7 @@ export function LinkTrash({ side, filter, list }: LinkTrashProps) {
       idOf={(link) => link.id}
       nameOf={(link) => link.name}
       above={
-        <Stack gap="xs" pb="sm">
+        <Stack gap="xs" py={4}>
           <Text size="sm" c="dimmed" maw={720}>
             {t('lead')}
           </Text>

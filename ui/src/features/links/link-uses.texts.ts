@@ -3,8 +3,8 @@ import type { Texts } from '../../i18n/texts';
 export const linkUsesTexts = {
   none: { en: 'Used in no mailing.', nb: 'Ikke brukt i noen utsendelse.' },
   used: {
-    en: '{total, plural, one {Used in 1 mailing} other {Used in # mailings}}{sent, plural, =0 {, not sent.} other {, # of them sent.}}',
-    nb: '{total, plural, one {Brukt i 1 utsendelse} other {Brukt i # utsendelser}}{sent, plural, =0 {, ikke sendt.} one {, 1 av dem er sendt.} other {, # av dem er sendt.}}',
+    en: '{total, plural, one {{sent, plural, =0 {Used in 1 mailing, which is not sent.} other {Used in 1 mailing, which is sent.}}} other {Used in # mailings{sent, plural, =0 {. None of them is sent.} other {, # of them sent.}}}}',
+    nb: '{total, plural, one {{sent, plural, =0 {Brukt i 1 utsendelse, som ikke er sendt.} other {Brukt i 1 utsendelse, som er sendt.}}} other {Brukt i # utsendelser{sent, plural, =0 {. Ingen av dem er sendt.} other {, # av dem er sendt.}}}}',
   },
   change: {
     en: 'What you publish also applies to clicks in messages that were sent. Clicks so far are not done again.',

@@ -63,7 +63,7 @@ export function LinksPage() {
   const { search, set } = list;
   const folders = useRoute(ROUTES.folders.list);
   const views = useViews();
-  const move = useMoveByDrag(ROUTES.links.update);
+  const move = useMoveByDrag(ROUTES.links.update, folders.data);
   const folder = folders.data?.find((each) => each.id === search.folder);
 
   // If the folder in the URL does not exist (any more), shows all links.

@@ -5,12 +5,12 @@ export const linkTexts = {
   new: { en: 'New link', nb: 'Ny kobling' },
   search: { en: 'Search links', nb: 'Søk i koblinger' },
   all: { en: 'All links', nb: 'Alle koblinger' },
-  state: { en: 'State', nb: 'Tilstand' },
+  state: { en: 'State', nb: 'Status' },
   clicks: { en: 'Clicks', nb: 'Klikk' },
   clickers: { en: 'Clickers', nb: 'Klikkere' },
   live: { en: 'Live v{version}', nb: 'Publisert v{version}' },
   changed: { en: 'Draft changed', nb: 'Kladd endret' },
-  never: { en: 'Never published', nb: 'Aldri publisert' },
+  never: { en: 'Not published', nb: 'Ikke publisert' },
   empty: {
     title: { en: 'No tracked links yet', nb: 'Ingen sporede koblinger ennå' },
     text: {
@@ -32,6 +32,15 @@ export const linkTexts = {
     urlHint: {
       en: 'Where the click leads unless the workflow says otherwise',
       nb: 'Hit sendes mottakeren når arbeidsflyten ikke sier noe annet',
+    },
+    view: { en: 'Continue in', nb: 'Gå videre i' },
+    views: { canvas: { en: 'Canvas', nb: 'Lerret' }, tabs: { en: 'Tabs', nb: 'Faner' } },
+    viewHints: {
+      canvas: {
+        en: 'Draw the workflow, with conditions and waits',
+        nb: 'Tegn arbeidsflyten, med betingelser og ventetid',
+      },
+      tabs: { en: 'Fill in what happens, step by step', nb: 'Fyll ut det som skal skje, steg for steg' },
     },
     submit: { en: 'Create link', nb: 'Opprett kobling' },
   },

@@ -12,11 +12,11 @@ export const resetTexts = {
   mailingMissing: { en: 'Choose a mailing', nb: 'Velg en utsendelse' },
   happens: {
     en: 'Clicks and clickers so far no longer count, here and in the reports of the mailings, and those who clicked leave the list of clickers.',
-    nb: 'Klikk og klikkere til nå teller ikke lenger, verken her eller i rapportene til utsendelsene, og de som har klikket, tas av listen over klikkere.',
+    nb: 'Klikk og klikkere fram til nå telles ikke lenger, verken her eller i rapportene til utsendelsene, og de som har klikket, tas ut av listen over klikkere.',
   },
   stays: {
     en: 'This does not undo what the clicks did: interests, selections, follow-ups, requests and runs stay. Steps that are done once per recipient are not done again. The clicks stay stored, and the audit log says who reset. A reset cannot be undone.',
-    nb: 'Det klikkene har gjort, blir ikke angret: interesser, utvalg, oppfølginger, saker og kjøringer står. Steg som gjøres én gang per mottaker, gjøres ikke på nytt. Klikkene er fortsatt lagret, og revisjonsloggen viser hvem som nullstilte. En nullstilling kan ikke angres.',
+    nb: 'Det klikkene har gjort, blir ikke angret: interesser, utvalg, oppfølginger, saker og kjøringer blir stående. Steg som gjøres én gang per mottaker, gjøres ikke på nytt. Klikkene er fortsatt lagret, og loggen viser hvem som nullstilte. En nullstilling kan ikke angres.',
   },
   submit: { en: 'Reset counters', nb: 'Nullstill' },
   done: {

@@ -3,7 +3,7 @@ import { useCommand } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
-import { RefMultiSelect } from '../../shared/refs';
+import { RefMultiSelect } from '../../shared/ref-multi-select';
 import { toast } from '../../shared/toast';
 import { mailingTexts } from './mailings.texts';
 import { recipientTexts } from './recipients.texts';
@@ -62,7 +62,6 @@ export function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipient
             placeholder={form.values.contactIds.length === 0 ? t('recipient.contactsHint') : undefined}
             data-autofocus
             // The list would cover the other field as soon as the dialog opens.
-            openOnFocus={false}
             value={form.values.contactIds}
             onChange={(items) => form.setFieldValue('contactIds', items)}
             error={form.errors.contactIds}
@@ -72,7 +71,6 @@ export function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipient
             type="any"
             label={t('recipient.selections')}
             description={t('recipient.selectionsHint')}
-            openOnFocus={false}
             value={form.values.selectionIds}
             onChange={(items) => form.setFieldValue('selectionIds', items)}
             error={form.errors.selectionIds}
@@ -84,7 +82,6 @@ export function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipient
                 key={kind}
                 kind={kind}
                 label={r(kind === 'project' ? 'projects' : 'companies')}
-                openOnFocus={false}
                 value={form.values[field]}
                 onChange={(items) => form.setFieldValue(field, items)}
               />

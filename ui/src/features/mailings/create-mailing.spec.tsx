@@ -36,6 +36,19 @@ it('suggests the subject of the chosen template, but keeps that of the author', 
   expect(await subject()).toContain('2028');
 });
 
+it('leads to the templates if none was chosen', async () => {
+  const { user, sent } = renderParts(<CreateMailingDialog opened onClose={() => undefined} />, api);
+  await screen.findByRole('radiogroup', { name: 'Templates' });
+  const first = await screen.findByRole('radio', { name: 'Newsletter' });
+  await waitFor(() => expect(first.hasAttribute('disabled')).toBe(false));
+  await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Spring');
+  (await textField('Subject')).type('Hello');
+  await user.click(screen.getByRole('button', { name: 'Create mailing' }));
+  await screen.findByText('Choose a template');
+  await waitFor(() => expect(document.activeElement).toBe(first));
+  expect(sent.some(({ method }) => method === 'POST')).toBe(false);
+});
+
 it('says at the file what is wrong with it', async () => {
   const refused: Api = (request) =>
     request.method === 'POST'

@@ -1,87 +1,12 @@
-import { ROUTES, type MailingSummary } from '@linkflow/contracts';
-import {
-  IconCopy,
-  IconFileExport,
-  IconFolderSymlink,
-  IconPencil,
-  IconTemplate,
-  IconTrash,
-} from '@tabler/icons-react';
-import { call } from '../../api/client';
-import { useCommand } from '../../api/use-route';
-import { useTexts } from '../../i18n';
-import { confirmRequest } from '../../shared/confirm';
-import { downloadJson } from '../../shared/download';
-import { lazyDialog } from '../../shared/lazy-parts';
-import { MenuAction } from '../../shared/menu';
-import { MenuDivider } from '../../shared/menu-parts';
-import { mailingActionTexts } from './mailing-actions.texts';
+import { lazyDialog, lazyPart } from '../../shared/lazy-parts';
 import type { MailingAction, Named } from './mailing-dialogs';
-import { mailingTexts } from './mailings.texts';
-
-/** Returns a function that deletes a mailing after a confirmation, because a mailing cannot be restored. */
-export function useRemoveMailing(): (
-  mailing: Pick<MailingSummary, 'id' | 'name'>,
-  after?: () => void,
-) => void {
-  const t = useTexts(mailingTexts);
-  const remove = useCommand(ROUTES.mailings.remove);
-  return ({ id, name }, after) =>
-    confirmRequest({
-      title: t('remove.title', { name }),
-      text: t('remove.text'),
-      confirm: t('remove.action'),
-      request: () => remove.mutateAsync({ params: { id } }),
-      done: t('remove.done', { name }),
-      then: after,
-    });
-}
-
-interface MailingMenuItemsProps {
-  mailing: Named;
-  onOpen: (action: MailingAction) => void;
-  /** Opens the choice of a folder. Absent where the mailing is not in a list. */
-  onMove?: () => void;
-  /** Called after the mailing was deleted. */
-  onRemoved?: () => void;
-}
+import type { MailingMenuItemsProps } from './mailing-menu-items';
 
 /** The menu of a mailing, in its row and on its page. The dialogs of its items are `MailingDialogs`. */
-export function MailingMenuItems({ mailing, onOpen, onMove, onRemoved }: MailingMenuItemsProps) {
-  const t = useTexts(mailingTexts);
-  const a = useTexts(mailingActionTexts);
-  const remove = useRemoveMailing();
-  return (
-    <>
-      <MenuAction icon={IconPencil} needs={ROUTES.mailings.update} onClick={() => onOpen('edit')}>
-        {t('edit')}
-      </MenuAction>
-      <MenuAction icon={IconCopy} needs={ROUTES.mailings.copy} onClick={() => onOpen('copy')}>
-        {a('copy.action')}
-      </MenuAction>
-      {onMove && (
-        <MenuAction icon={IconFolderSymlink} needs={ROUTES.mailings.move} onClick={onMove}>
-          {t('move.action')}
-        </MenuAction>
-      )}
-      <MenuAction icon={IconTemplate} needs={ROUTES.mailTemplates.create} onClick={() => onOpen('template')}>
-        {a('template.action')}
-      </MenuAction>
-      <MenuAction icon={IconFileExport} needs={ROUTES.mailings.export} onClick={() => exportMailing(mailing)}>
-        {a('export')}
-      </MenuAction>
-      <MenuDivider />
-      <MenuAction
-        danger
-        icon={IconTrash}
-        needs={ROUTES.mailings.remove}
-        onClick={() => remove(mailing, onRemoved)}
-      >
-        {t('remove.action')}
-      </MenuAction>
-    </>
-  );
-}
+export const MailingMenuItems = lazyPart<MailingMenuItemsProps>(
+  async () => (await import('./mailing-menu-items')).MailingMenuItems,
+  null,
+);
 
 const Dialogs = lazyDialog(async () => (await import('./mailing-dialogs')).MailingDialogs);
 
@@ -94,9 +19,4 @@ interface MailingDialogsProps {
 /** The dialogs of `MailingMenuItems`. */
 export function MailingDialogs({ of, onClose }: MailingDialogsProps) {
   return <Dialogs opened={of !== null} of={of} onClose={onClose} />;
-}
-
-function exportMailing({ id, name }: Named): void {
-  const fileName = name.replace(/[^\p{L}\p{N} _-]/gu, '');
-  downloadJson(fileName, call(ROUTES.mailings.export, { params: { id } }));
 }

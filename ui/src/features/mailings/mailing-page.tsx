@@ -1,8 +1,10 @@
 import { ROUTES, hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Badge, Skeleton, Tabs, Text } from '@mantine/core';
+import { useThrottledCallback } from '@mantine/hooks';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
 import { useCan, useShownClicks } from '../../api/session';
+import { useLiveEvents } from '../../api/live';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { LeaveGuard } from '../../shared/confirm';
@@ -18,7 +20,6 @@ import classes from './mailing-page.module.css';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { MailingTypeName } from './mailing-type-select';
 import { mailingTexts } from './mailings.texts';
-import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
 import { ErrorCount, SendingBadge } from './sending/page-status';
 import { useMessage } from './use-message';
 
@@ -26,8 +27,14 @@ const LinksTab = lazyPart(async () => (await import('./links/links-tab')).LinksT
 const RecipientsTab = lazyPart(async () => (await import('./recipients-tab')).RecipientsTab);
 const ReportTab = lazyPart(async () => (await import('./report/report-tab')).ReportTab);
 const SendTab = lazyPart(async () => (await import('./sending/send-tab')).SendTab);
+/** Only a mailing that was clicked has it. */
+const ClicksSwitch = lazyPart(
+  async () => (await import('../../shared/verdict/clicks-switch')).ClicksSwitch,
+  <Skeleton height={30} width={150} />,
+);
 /** Loaded soon after the page was shown. */
 const OTHER_TABS = [
+  MailingMenuItems.load,
   LinksTab.load,
   RecipientsTab.load,
   SendTab.load,
@@ -36,11 +43,16 @@ const OTHER_TABS = [
 ];
 
 const route = getRouteApi('/shell/mailings/$mailingId');
+/** Shortest time between two loads while a mailing is sent or clicked, ms. */
+const REFRESH_MS = 3_000;
 
 export function MailingPage() {
   const t = useTexts(mailingTexts);
   const { mailingId } = route.useParams();
   const query = useRoute(ROUTES.mailings.get, { params: { id: mailingId } });
+  // Keeps the numbers below the name those of the report. Before it is sent, only its author changes it.
+  const refresh = useThrottledCallback(() => void query.refetch(), REFRESH_MS);
+  useLiveEvents(hasStarted(query.data?.state) ? [`mailing:${mailingId}`] : [], refresh, refresh);
   const crumbs = <ListLink to="/mailings">{t('title')}</ListLink>;
   if (query.error && !query.data) {
     return <PageFailure crumbs={crumbs} title={t('title')} query={query} />;

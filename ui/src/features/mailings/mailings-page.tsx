@@ -13,7 +13,7 @@ import { folderTexts } from '../../shared/folders/folders.texts';
 import { useMoveByDrag } from '../../shared/folders/use-move-by-drag';
 import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
-import { lazyDialog } from '../../shared/lazy-parts';
+import { lazyDialog, usePrefetched } from '../../shared/lazy-parts';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { TimeAgo } from '../../shared/time-ago';
@@ -37,6 +37,9 @@ const CreateMailingDialog = lazyDialog(async () => (await import('./create-maili
 
 const MoveMailingsDialog = lazyDialog(async () => (await import('./move-mailings')).MoveMailingsDialog);
 
+/** Loaded soon after the page was shown. */
+const LATER = [MailingMenuItems.load];
+
 export function MailingsPage() {
   const t = useTexts(mailingTexts);
   const list = useClickSort(useList('/shell/mailings'));
@@ -46,7 +49,7 @@ export function MailingsPage() {
   });
   const folders = useRoute(ROUTES.folders.list, { query: { kind: 'mailing' } });
   const views = useViews();
-  const move = useMoveByDrag(ROUTES.mailings.move);
+  const move = useMoveByDrag(ROUTES.mailings.move, folders.data);
   const library = { kind: 'mailing', views } as const;
   const columns = useColumns();
   const [dialog, setDialog] = useState<{ mailing: MailingSummary; action: MailingAction } | null>(null);
@@ -54,6 +57,7 @@ export function MailingsPage() {
     null,
   );
   const mayEdit = useCan()(ROUTES.mailings.update);
+  usePrefetched(LATER);
   return (
     <ListPage
       title={t('title')}

@@ -29,7 +29,7 @@ export const mailingTexts = {
     title: { en: 'No mailings yet', nb: 'Ingen utsendelser ennå' },
     text: {
       en: 'A mailing is a message with tracked links and the people who get it. Make one to see what a click does.',
-      nb: 'En utsendelse er en melding med sporede koblinger og dem som får den. Lag en for å se hva et klikk gjør.',
+      nb: 'En utsendelse er en melding med sporede koblinger, og de som skal få den. Lag en for å se hva et klikk gjør.',
     },
     folderTitle: { en: 'This folder is empty', nb: 'Mappen er tom' },
     folderText: {
@@ -74,7 +74,7 @@ export const mailingTexts = {
       en: 'Clicks: {human, number} by people, {suspect, number} unsure, {bot, number} by machines',
       nb: 'Klikk: {human, number} fra personer, {suspect, number} usikre, {bot, number} fra maskiner',
     },
-    none: { en: 'No clicks yet', nb: 'Ingen klikk ennå' },
+    none: { en: 'no clicks yet', nb: 'ingen klikk ennå' },
   },
   content: {
     visual: { en: 'Text', nb: 'Tekst' },
@@ -146,6 +146,7 @@ export const mailingTexts = {
     added: { en: 'Added', nb: 'Lagt til' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
     show: { en: 'Show the message', nb: 'Vis meldingen' },
+    showOf: { en: 'Show the message to {name}', nb: 'Vis meldingen til {name}' },
     showClicks: { en: 'Show the clicks', nb: 'Vis klikkene' },
     open: { en: 'Open as recipient', nb: 'Åpne som mottaker' },
     openText: {

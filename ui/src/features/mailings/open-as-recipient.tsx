@@ -38,7 +38,7 @@ export function OpenAsRecipientDialog({ mailingId, recipient, opened, onClose }:
   };
   const icon = <IconExternalLink size={15} aria-hidden />;
   return (
-    <Dialog opened={opened} onClose={close} title={t('recipient.open')} centered>
+    <Dialog opened={opened} onClose={close} title={t('recipient.open')}>
       {recipient && (
         <Stack gap="sm">
           <Text size="sm">

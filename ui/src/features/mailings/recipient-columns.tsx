@@ -99,6 +99,7 @@ export function useRecipientColumns(onShow: (recipient: RecipientView) => void):
           size="compact-xs"
           variant="subtle"
           leftSection={<IconEye size={13} aria-hidden />}
+          aria-label={t('recipient.showOf', { name: recipient.name })}
           onClick={() => onShow(recipient)}
         >
           {t('recipient.show')}

@@ -30,7 +30,7 @@ import { ChoiceFilter } from '../../shared/list/filters';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useListState } from '../../shared/list/list-state';
 import { useLiveRefresh } from '../../shared/live-refresh';
-import { lazyDialog } from '../../shared/lazy-parts';
+import { lazyDialog, lazyPart } from '../../shared/lazy-parts';
 import { LoadFailure } from '../../shared/load-failure';
 import { MenuAction } from '../../shared/menu';
 import { MenuDivider, MenuLink } from '../../shared/menu-parts';
@@ -41,7 +41,6 @@ import { useRecipientColumns, useStateNames } from './recipient-columns';
 import { RecipientSources } from './recipient-sources';
 import sourceClasses from './recipient-sources.module.css';
 import { recipientTexts } from './recipients.texts';
-import { SendingActions } from './sending/sending-actions';
 import { useSending } from './sending/use-sending';
 
 const UploadRecipientsDialog = lazyDialog(
@@ -52,6 +51,8 @@ const MessageOfRecipient = lazyDialog(async () => (await import('./recipient-mes
 const OpenAsRecipientDialog = lazyDialog(
   async () => (await import('./open-as-recipient')).OpenAsRecipientDialog,
 );
+/** Only a mailing that was sent has them. */
+const SendingActions = lazyPart(async () => (await import('./sending/sending-actions')).SendingActions, null);
 /** What the tab loads later, so that it opens at once. */
 export const loadRecipientDialogs = (): Promise<unknown> =>
   Promise.all(
@@ -142,7 +143,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       {started && sending && <AlreadySent mailing={mailing} sending={sending} />}
       {audience.data ? (
         <>
-          <Totals totals={audience.data.totals} onShow={(state) => list.set({ state })} />
+          <Totals totals={audience.data.totals} started={started} onShow={(state) => list.set({ state })} />
           <RecipientSources
             mailingId={mailing.id}
             audience={audience.data}
@@ -295,22 +296,24 @@ const isReading = (audience: Audience | undefined): boolean =>
 
 interface TotalsProps {
   totals: Audience['totals'];
+  /** Who has got it is then said by the messages. */
+  started: boolean;
   onShow: (state: RecipientState) => void;
 }
 
 /** How many get the mailing, and how many do not. Each number lists its people. */
-function Totals({ totals: { ready, blocked }, onShow }: TotalsProps) {
+function Totals({ totals: { ready, blocked }, started, onShow }: TotalsProps) {
   const t = useTexts(recipientTexts);
   const count = Object.values(blocked).reduce((sum, n) => sum + n, 0);
   if (ready + count === 0) return null;
   return (
     <div className={sourceClasses.totals}>
       <Button size="compact-sm" variant="subtle" color="green" onClick={() => onShow('ready')}>
-        {t('gets', { count: ready })}
+        {t(started ? 'listed' : 'gets', { count: ready })}
       </Button>
       {count > 0 && (
         <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onShow('blocked')}>
-          {t('getsNot', { count })}
+          {t(started ? 'leftOut' : 'getsNot', { count })}
         </Button>
       )}
     </div>

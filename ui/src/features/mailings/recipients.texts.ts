@@ -14,6 +14,8 @@ export const recipientTexts = {
     en: '{count, plural, one {# doesn’t get it} other {# don’t get it}}',
     nb: '{count, number} får den ikke',
   },
+  listed: { en: '{count, number} on the list', nb: '{count, number} på listen' },
+  leftOut: { en: '{count, number} left out', nb: '{count, number} utelatt' },
   state: { en: 'Status', nb: 'Status' },
   anyState: { en: 'Everyone', nb: 'Alle' },
   ready: { en: 'Get it', nb: 'Får den' },
@@ -63,7 +65,7 @@ export const recipientTexts = {
   uploadTitle: { en: 'Recipients from a file', nb: 'Mottakere fra en fil' },
   uploadText: {
     en: 'A CSV file with names and e-mail addresses. If it has headings, they say what is what. If not, the name must come first.',
-    nb: 'En CSV-fil med navn og e-postadresser. Har filen overskrifter, sier de hva som er hva. Har den ingen, må navnet stå først.',
+    nb: 'En CSV-fil med navn og e-postadresser. Overskriftene i filen sier hva som er hva. Uten overskrifter må navnet stå først.',
   },
   file: { en: 'File', nb: 'Fil' },
   chooseFile: { en: 'Choose a file', nb: 'Velg en fil' },

@@ -1,5 +1,5 @@
 import { ROUTES, type MailTemplate, type MailTemplateDetail } from '@linkflow/contracts';
-import { ActionIcon, Radio, Skeleton, Text } from '@mantine/core';
+import { ActionIcon, Radio, Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconCode, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -28,7 +28,12 @@ export function TemplateChoice({ value, onChange, error }: TemplateChoiceProps) 
   const own = query.data.filter(({ builtIn }) => !builtIn);
   const builtIn = query.data.filter((template) => template.builtIn);
   return (
-    <Radio.Group value={value} aria-label={t('templates')} error={error}>
+    <Radio.Group
+      value={value}
+      label={<VisuallyHidden>{t('templates')}</VisuallyHidden>}
+      error={error}
+      data-wrong={Boolean(error) || undefined}
+    >
       <LoadedMergeFacts groups={MESSAGE_GROUPS}>
         <div className={classes.scroll}>
           {own.length > 0 && <Templates title={t('own')} templates={own} onChange={onChange} />}

@@ -167,6 +167,12 @@ const actions = {
     'rotate-secret': { en: 'Replaced a secret for webhooks', nb: 'Byttet ut en hemmelighet for webhooker' },
     'delete-secret': { en: 'Deleted a secret for webhooks', nb: 'Slettet en hemmelighet for webhooker' },
     try: { en: 'Tried out a webhook', nb: 'Prøvde en webhook' },
+    subscribe: { en: 'Created a webhook', nb: 'Opprettet en webhook' },
+    'change-subscription': { en: 'Changed a webhook', nb: 'Endret en webhook' },
+    unsubscribe: { en: 'Deleted a webhook', nb: 'Slettet en webhook' },
+    'test-subscription': { en: 'Sent a test event', nb: 'Sendte en prøvehendelse' },
+    replay: { en: 'Sent an event again', nb: 'Sendte en hendelse på nytt' },
+    'replay-failed': { en: 'Sent failed events again', nb: 'Sendte feilede hendelser på nytt' },
   },
   field: { create: { en: 'Created an extra field', nb: 'Opprettet et ekstrafelt' } },
   run: {
@@ -192,7 +198,7 @@ const actions = {
     'send-again': { en: 'Sent a click again', nb: 'Sendte et klikk på nytt' },
     correct: { en: 'Corrected who clicked', nb: 'Rettet hvem som klikket' },
     rejudge: { en: 'Began to judge clicks again', nb: 'Startet ny vurdering av klikk' },
-    'stop-rejudging': { en: 'Stopped judging clicks again', nb: 'Stanset ny vurdering av klikk' },
+    'stop-rejudging': { en: 'Stopped judging clicks again', nb: 'Stoppet ny vurdering av klikk' },
   },
   queue: {
     repair: { en: 'Tried jobs in a queue again', nb: 'Prøvde jobber i en kø igjen' },

@@ -65,6 +65,7 @@ export const opsTexts = {
     kinds: {
       clicks: { en: 'Clicks to record', nb: 'Klikk som skal registreres' },
       runs: { en: 'Runs to continue', nb: 'Kjøringer som skal fortsette' },
+      forms: { en: 'Submissions to handle', nb: 'Innsendinger som skal behandles' },
       mail: { en: 'Mailings to send', nb: 'Utsendelser som skal sendes' },
       audience: { en: 'Recipients to add', nb: 'Mottakere som skal legges til' },
       quarantine: { en: 'Quarantine', nb: 'Karantene' },

@@ -1,5 +1,6 @@
 import {
   ROUTES,
+  VERDICTS,
   type BulkAbout,
   type ErrorGroup,
   type Ref,
@@ -8,6 +9,7 @@ import {
 } from '@linkflow/contracts';
 import { Button, Group, MultiSelect, Select } from '@mantine/core';
 import { useCallback, useState } from 'react';
+import { useShownClicks } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useText, useTexts } from '../../i18n';
 import { RefFilter } from '../../shared/list/filters';
@@ -15,9 +17,12 @@ import type { ListState } from '../../shared/list/list-state';
 import { PeriodFilter, usePeriodText } from '../../shared/list/period-filter';
 import { RefOption, useLookupNames } from '../../shared/refs';
 import { TextLink } from '../../shared/anchors';
-import { RUN_STATUSES, type RunsSearch, statusesOf } from '../search-params';
+import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
+import { verdictTexts } from '../../shared/verdict/verdict.texts';
+import { RUN_STATUSES, type RunsSearch, filterOf, statusesOf } from '../search-params';
 import { useTypeName } from './run-labels';
 import { runTexts } from './runs.texts';
+import { followsSwitch } from './shown-runs';
 
 /** The filters of the list of runs. */
 export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
@@ -25,6 +30,8 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
   const statuses = statusesOf(list.search);
   return (
     <>
+      {followsSwitch(filterOf(list.search)) && <ClicksSwitch />}
+      <VerdictFilter list={list} />
       <MultiSelect
         size="xs"
         // Several statuses stay in one line.
@@ -60,6 +67,27 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
       />
       <PeriodFilter list={list} label={t('clicked')} />
     </>
+  );
+}
+
+/** Limits the list by who clicked. Offered while all clicks are shown. */
+function VerdictFilter({ list }: { list: ListState<RunsSearch> }) {
+  const t = useTexts(runTexts);
+  const v = useTexts(verdictTexts);
+  const shown = useShownClicks();
+  const { verdict } = list.search;
+  if (shown === 'people' && verdict === undefined) return null;
+  return (
+    <Select
+      size="xs"
+      clearable
+      w={132}
+      aria-label={v('label')}
+      placeholder={t('anyVerdict')}
+      data={VERDICTS.map((value) => ({ value, label: v(`verdicts.${value}`) }))}
+      value={verdict ?? null}
+      onChange={(next) => list.set({ verdict: VERDICTS.find((choice) => choice === next) })}
+    />
   );
 }
 
@@ -156,6 +184,7 @@ export function FilterText({ filter, about }: FilterTextProps) {
 /** Returns a run filter as text: "Failed · Ja, hold meg informert" (status and link name), or a text for all runs if it is empty. */
 export function useFilterText(filter: RunFilter, about: BulkAbout = {}): string {
   const t = useTexts(runTexts);
+  const v = useTexts(verdictTexts);
   const text = useText();
   const period = usePeriodText();
   const link = useName('link', filter.linkId, about.link);
@@ -172,6 +201,7 @@ export function useFilterText(filter: RunFilter, about: BulkAbout = {}): string 
     about.error ? text(about.error.reason.message) : unknown && groups && errorMessage(filter.error ?? ''),
     filter.bulk !== undefined && t('ofBulk'),
     filter.held !== undefined && t('inDoubt'),
+    filter.verdict !== undefined && v(`verdicts.${filter.verdict}`),
     link,
     mailing,
     form,

@@ -1,6 +1,7 @@
 import { ROUTES, type RunSummary } from '@linkflow/contracts';
-import { Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
+import { useShownClicks } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useText, useTexts } from '../../i18n';
 import { RowLink } from '../../shared/anchors';
@@ -8,8 +9,11 @@ import { timeColumn } from '../../shared/list/columns';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, type ListState } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
+import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
+import { VerdictMark } from '../../shared/verdict/verdict-mark';
 import { RunStatusBadge, subjectName } from './run-labels';
 import { runTexts } from './runs.texts';
+import { shownRuns } from './shown-runs';
 
 const SORT = '-clickedAt';
 
@@ -23,14 +27,18 @@ interface RunsOfOwnerProps {
   columns?: ListColumn<RunSummary>[];
 }
 
-/** The runs of one workflow, the newest first. */
+/** The runs of one workflow, the newest first. Those of a form are of people, so its list has no switch. */
 export function RunsOfOwner({ owner, list, texts, columns = [] }: RunsOfOwnerProps) {
   const t = useTexts(runTexts);
   const text = useText();
-  const query = useRoute(ROUTES.runs.list, { query: { ...pageQuery(list.search, SORT), ...owner } });
+  const shown = useShownClicks();
+  const ofLink = 'linkId' in owner;
+  const filter = ofLink ? shownRuns(owner, shown) : owner;
+  const query = useRoute(ROUTES.runs.list, { query: { ...pageQuery(list.search, SORT), ...filter } });
   return (
     <PartList
       title={texts.label}
+      filters={ofLink ? <ClicksSwitch /> : undefined}
       query={query}
       list={list}
       defaultSort={SORT}
@@ -50,7 +58,16 @@ export function RunsOfOwner({ owner, list, texts, columns = [] }: RunsOfOwnerPro
             </>
           ),
         },
-        { title: t('status'), width: 140, render: (run) => <RunStatusBadge status={run.status} /> },
+        {
+          title: t('status'),
+          width: 160,
+          render: (run) => (
+            <Group gap={6} wrap="nowrap">
+              <RunStatusBadge status={run.status} />
+              <VerdictMark verdict={run.clickVerdict} />
+            </Group>
+          ),
+        },
         ...columns,
         {
           title: t('version'),
@@ -63,7 +80,11 @@ export function RunsOfOwner({ owner, list, texts, columns = [] }: RunsOfOwnerPro
       ]}
       idOf={(run) => run.id}
       nameOf={(run) => subjectName(run)}
-      empty={{ icon: IconActivity, title: texts.empty, text: texts.emptyText }}
+      empty={{
+        icon: IconActivity,
+        title: ofLink && shown === 'people' ? t('emptyOfPeople') : texts.empty,
+        text: texts.emptyText,
+      }}
     />
   );
 }

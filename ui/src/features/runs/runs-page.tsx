@@ -10,7 +10,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconActivity, IconRefresh, IconUser, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useBulk } from '../../api/ops';
-import { useCan } from '../../api/session';
+import { useCan, useShownClicks } from '../../api/session';
 import { routeKey, useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useText, useTexts } from '../../i18n';
 import { RowLink, TextLink } from '../../shared/anchors';
@@ -24,12 +24,14 @@ import { MenuAction } from '../../shared/menu';
 import { MenuLink } from '../../shared/menu-parts';
 import { TimeAgo } from '../../shared/time-ago';
 import { toast, toastError } from '../../shared/toast';
+import { VerdictMark } from '../../shared/verdict/verdict-mark';
 import { bulkPageTexts } from '../ops/bulk-page.texts';
 import { filterOf } from '../search-params';
 import { HeldReason, HeldSelection, HeldMenuItems } from './held-runs';
 import { QuickFilters, RunFilters } from './run-filters';
 import { RunStatusBadge, subjectName, WaitsUntil } from './run-labels';
 import { runTexts } from './runs.texts';
+import { shownRuns } from './shown-runs';
 import { lazyDialog } from '../../shared/lazy-parts';
 
 const StartBulkDialog = lazyDialog(async () => (await import('./start-bulk-dialog')).StartBulkDialog);
@@ -42,7 +44,9 @@ const REFRESH_MS = 1_500;
 export function RunsPage() {
   const t = useTexts(runTexts);
   const list = useList('/shell/runs');
-  const filter = filterOf(list.search);
+  const shown = useShownClicks();
+  const chosen = filterOf(list.search);
+  const filter = shownRuns(chosen, shown);
   const { status, ...others } = filter;
   const query = useRoute(ROUTES.runs.list, { query: { ...pageQuery(list.search, DEFAULT_SORT), ...filter } });
   const can = useCan();
@@ -57,7 +61,7 @@ export function RunsPage() {
       primary={<QuickFilters list={list} attention={ATTENTION} />}
       filters={<RunFilters list={list} />}
       above={
-        (filter.bulk !== undefined || (mayBulk && Object.keys(filter).length > 0)) && (
+        (filter.bulk !== undefined || (mayBulk && Object.keys(chosen).length > 0)) && (
           <MatchBar
             filter={filter}
             total={query.isPlaceholderData ? undefined : query.data?.total}
@@ -110,7 +114,7 @@ export function RunsPage() {
       }
       empty={{
         icon: IconActivity,
-        title: t('emptyTitle'),
+        title: t(shown === 'people' ? 'emptyOfPeople' : 'emptyTitle'),
         text: t('emptyText'),
         action: (
           <Button component={Link} to="/mailings" variant="default">
@@ -133,6 +137,7 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
         <>
           <Group gap={6} wrap="nowrap">
             <RunStatusBadge status={run.status} until={run.dueAt} />
+            <VerdictMark verdict={run.clickVerdict} />
             <Text size="xs" c="dimmed" truncate>
               <TimeAgo at={run.trigger.at} /> · {run.context.form?.name ?? run.context.link?.name ?? '–'}
             </Text>
@@ -157,9 +162,14 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
     },
     {
       title: t('status'),
-      width: 112,
+      width: 132,
       from: 'small',
-      render: (run) => <RunStatusBadge status={run.status} />,
+      render: (run) => (
+        <Group gap={6} wrap="nowrap">
+          <RunStatusBadge status={run.status} />
+          <VerdictMark verdict={run.clickVerdict} />
+        </Group>
+      ),
     },
     {
       title: t('reason'),

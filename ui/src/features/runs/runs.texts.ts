@@ -4,6 +4,7 @@ export const runTexts = {
   title: { en: 'Runs', nb: 'Kjøringer' },
   status: { en: 'Status', nb: 'Status' },
   anyStatus: { en: 'Any status', nb: 'Alle statuser' },
+  anyVerdict: { en: 'Anybody', nb: 'Alle' },
   needsAttention: { en: 'Needs attention', nb: 'Må sjekkes' },
   release: { en: 'Release', nb: 'Slipp gjennom' },
   released: { en: 'The run goes on', nb: 'Kjøringen går videre' },
@@ -96,6 +97,7 @@ export const runTexts = {
     'needs-review': { en: 'Needs review', nb: 'Må avklares' },
   },
   waitsUntil: { en: 'Waits until {when}', nb: 'Venter til {when}' },
+  emptyOfPeople: { en: 'No runs by people yet', nb: 'Ingen kjøringer fra personer ennå' },
   emptyTitle: { en: 'No runs yet', nb: 'Ingen kjøringer ennå' },
   emptyText: {
     en: 'A run begins when a recipient clicks a tracked link with steps under “Then”. Open a mailing as one of its recipients and click to see one.',

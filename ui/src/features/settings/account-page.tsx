@@ -45,7 +45,7 @@ export function AccountPage() {
           </Group>
         }
         rowMenu={(session) => (
-          <RowMenu name={session.userAgent}>
+          <RowMenu name={session.browser}>
             <MenuAction
               icon={IconLogout}
               onClick={() =>
@@ -59,11 +59,9 @@ export function AccountPage() {
         columns={[
           {
             title: t('account.browser'),
-            render: ({ userAgent, current }) => (
+            render: ({ browser, current }) => (
               <>
-                <Text inherit maw={400} lineClamp={3} title={userAgent}>
-                  {userAgent || '–'}
-                </Text>
+                {browser}
                 {current && (
                   <Text size="xs" c="dimmed">
                     ({t('account.current')})

@@ -49,6 +49,10 @@ const scopes = {
     en: 'Change secrets of webhooks, and try webhooks out',
     nb: 'Endre hemmeligheter for webhooker, og prøve webhooker',
   },
+  'webhooks:subscribe': {
+    en: 'Decide which systems are told of events',
+    nb: 'Bestemme hvilke systemer som får vite om hendelser',
+  },
   'scripts:write': { en: 'Change scripts', nb: 'Endre skript' },
   'settings:write': { en: 'Create extra fields', nb: 'Opprette ekstrafelter' },
 } satisfies Record<KeyScope, Text>;

@@ -13,7 +13,7 @@ interface OneTimeDialogProps {
 /** Shows a secret that cannot be shown again later, so that the user can copy it. A click beside the dialog does not close it. */
 export function OneTimeDialog({ shown, onClose, title, copy, copied }: OneTimeDialogProps) {
   return (
-    <Dialog opened={shown !== null} onClose={onClose} title={title} closeOnClickOutside={false} centered>
+    <Dialog opened={shown !== null} onClose={onClose} title={title} closeOnClickOutside={false}>
       {shown && (
         <Stack gap="sm">
           <Text size="sm">{shown.text}</Text>

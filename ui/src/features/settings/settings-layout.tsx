@@ -1,6 +1,9 @@
+import { ROUTES } from '@linkflow/contracts';
+import { useCan } from '../../api/session';
 import { type TextKey, useTexts } from '../../i18n';
-import { SectionLayout } from '../../shared/sections';
+import { SectionLayout, type Section } from '../../shared/sections';
 import { settingsTexts } from './settings.texts';
+import { webhooksTexts } from './webhooks/webhooks.texts';
 
 const SECTIONS = [
   { to: '/settings/account', text: 'account.title' },
@@ -17,11 +20,11 @@ const SECTIONS = [
 
 export function SettingsLayout() {
   const t = useTexts(settingsTexts);
-  return (
-    <SectionLayout
-      title={t('title')}
-      label={t('sections')}
-      sections={SECTIONS.map(({ to, text }) => ({ to, label: t(text) }))}
-    />
-  );
+  const webhooks = useTexts(webhooksTexts);
+  const can = useCan();
+  const sections: Section[] = SECTIONS.map(({ to, text }) => ({ to, label: t(text) }));
+  // Only administrators see it, because events carry personal data.
+  if (can(ROUTES.webhookSubscriptions.list))
+    sections.splice(3, 0, { to: '/settings/webhooks', label: webhooks('title') });
+  return <SectionLayout title={t('title')} label={t('sections')} sections={sections} />;
 }

@@ -4,7 +4,7 @@ export const subscriptionTypeTexts = {
   title: { en: 'Subscription types', nb: 'Typer e-post' },
   lead: {
     en: 'The kinds of mail that you send. People can unsubscribe from each by itself.',
-    nb: 'De slagene e-post dere sender. Folk kan melde seg av hver type for seg.',
+    nb: 'Hva slags e-post dere sender. Folk kan melde seg av hver type for seg.',
   },
   new: { en: 'New type', nb: 'Ny type' },
   create: { en: 'Create type', nb: 'Opprett type' },

@@ -19,6 +19,7 @@ import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../form-dialog';
 import type { ListState } from '../list/list-state';
+import { lazyPart, usePrefetched } from '../lazy-parts';
 import { LoadFailure } from '../load-failure';
 import { MenuAction, MenuList, useMenu } from '../menu';
 import { MenuDivider } from '../menu-parts';
@@ -26,7 +27,7 @@ import { attempt, toast } from '../toast';
 import { treeLines, withDescendants } from '../tree';
 import type { LinksSearch } from '../../features/search-params';
 import type { ListSearch } from '../search';
-import { dropHandlers, dragFolder, moveThrough, useDrag, type DropFolder } from './folder-drag';
+import { dragFolder, type DropFolder, moveHere, moveThrough, useDrag } from './folder-drag';
 import { FolderSelect } from './folder-select';
 import classes from './folders.module.css';
 import { folderTexts } from './folders.texts';
@@ -56,6 +57,9 @@ interface FolderColumnProps extends LibraryOf {
   onDrop: DropFolder;
 }
 
+const FolderPointer = lazyPart(async () => (await import('./folder-pointer')).FolderPointer, null);
+const PARTS = [FolderPointer.load];
+
 /** The folder tree beside the list of a library. A click on a folder limits the list to that folder. */
 export function FolderColumn({ onDrop, ...library }: FolderColumnProps) {
   const { kind, views, folders, search } = library;
@@ -65,8 +69,15 @@ export function FolderColumn({ onDrop, ...library }: FolderColumnProps) {
   const mayEdit = useCan()(ROUTES.folders.update);
   const moved = useDrag(({ byKeyboard }) => byKeyboard);
   const drop = mayEdit ? onDrop : undefined;
+  const [page, setPage] = useState<HTMLElement | null>(null);
+  const hasPointer = usePrefetched(PARTS);
   return (
-    <nav className={classes.side} aria-label={t('folders')}>
+    <nav
+      ref={(column) => setPage(column?.closest('main') ?? null)}
+      className={classes.side}
+      aria-label={t('folders')}
+    >
+      {hasPointer && page && drop && <FolderPointer page={page} onDrop={drop} />}
       {moved && (
         <div className={classes.moving} role="status">
           {t('drag.keys', { name: moved })}
@@ -154,7 +165,7 @@ function FolderEntry({
     <div
       className={classes.folder}
       data-over={isOver || undefined}
-      {...(onDrop && target !== undefined && dropHandlers(target, onDrop))}
+      {...(onDrop && target !== undefined && moveHere(target, onDrop))}
     >
       <Link
         // The pages of all libraries have these parameters.
@@ -168,8 +179,7 @@ function FolderEntry({
         aria-current={active ? 'true' : undefined}
         activeProps={{}}
         title={name}
-        draggable={folder !== undefined && onTask !== undefined}
-        onDragStart={folder && ((event) => dragFolder(event, folder))}
+        {...(folder && onDrop && dragFolder(folder))}
       >
         <EntryIcon size={16} stroke={1.6} aria-hidden />
         <span className={classes.folderName}>{name}</span>

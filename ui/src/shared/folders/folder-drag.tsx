@@ -1,7 +1,7 @@
 import type { Folder } from '@linkflow/contracts';
 import { ActionIcon } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
-import type { DragEvent, KeyboardEvent } from 'react';
+import type { KeyboardEvent, PointerEvent } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { useTexts } from '../../i18n';
@@ -20,65 +20,70 @@ export type Dragged = { items: readonly Named[] } | { folder: Folder };
 export type DropFolder = (dragged: Dragged, folderId: string | null) => void;
 
 interface DragState {
+  /** What the pointer has pressed on last, and the event of it. It is dragged if the pointer then moves (see folder-pointer.tsx). */
+  pressed: { dragged: Dragged; event: Event } | null;
   dragged: Dragged | null;
   /** The folder under the pointer: its id, or `none`. */
   over: string | null;
   /** The name of what is moved by keyboard; null while nothing is. */
   byKeyboard: string | null;
-  /** Gets the focus back when a move by keyboard is given up. */
+  /** Gets the focus back when a move by keyboard has ended. */
   grip: HTMLElement | null;
 }
 
-const NOTHING: DragState = { dragged: null, over: null, byKeyboard: null, grip: null };
+const NOTHING: DragState = { pressed: null, dragged: null, over: null, byKeyboard: null, grip: null };
 
 /** One drag at a time, on the page of one library. */
-const drag = createStore<DragState>(() => NOTHING);
+export const drag = createStore<DragState>(() => NOTHING);
 
 export const useDrag = <T,>(select: (state: DragState) => T): T => useStore(drag, select);
 
-/** Must be set, or Firefox does not drag. Nothing outside of this page takes it. */
-const DATA_TYPE = 'application/x-linkflow-entry';
+/** By what a row is dragged, so that the text of its other cells can be selected. */
+const HANDLES = '[data-row-link], [data-drag-grip]';
 
-function start(event: DragEvent, dragged: Dragged): void {
-  event.dataTransfer.setData(DATA_TYPE, '');
-  event.dataTransfer.effectAllowed = 'move';
-  drag.setState({ ...NOTHING, dragged });
+function press({ target, nativeEvent }: PointerEvent, dragged: Dragged, handles?: string): void {
+  if (handles !== undefined && !(target instanceof Element && target.closest(handles))) return;
+  drag.setState({ pressed: { dragged, event: nativeEvent } });
 }
 
-export const dragFolder = (event: DragEvent, folder: Folder): void => start(event, { folder });
+/** Properties of the entry of a folder that can be dragged into another folder. */
+export const dragFolder = (folder: Folder) => ({
+  onPointerDownCapture: (event: PointerEvent) => press(event, { folder }),
+});
 
-/**
- * Properties of a row that can be dragged by its link or its grip, so that the text of its other cells can be selected. `selected`: the
- * selected rows, which are dragged together.
- */
+/** Properties of a row that can be dragged. `selected`: the selected rows, which are dragged together. */
 export const dragRow = (row: Named, selected: readonly Named[]) => ({
-  onDragStart: (event: DragEvent) => {
-    if (event.target instanceof Element) start(event, { items: itemsOf(row, selected) });
-  },
-  onDragEnd: () => drag.setState(NOTHING),
+  onPointerDownCapture: (event: PointerEvent) => press(event, { items: itemsOf(row, selected) }, HANDLES),
 });
 
 const itemsOf = (row: Named, selected: readonly Named[]): readonly Named[] =>
   selected.some(({ id }) => id === row.id) ? selected : [row];
 
-const targetId = (target: string): string | null => (target === 'none' ? null : target);
+/** What is said to be moved: a name, or the number of several entries. */
+export const nameOf = (dragged: Dragged): string => {
+  if ('folder' in dragged) return dragged.folder.name;
+  const [first, ...others] = dragged.items;
+  return others.length > 0 || !first ? String(dragged.items.length) : first.name;
+};
 
-/** Properties of a folder on which things can be dropped. */
-export const dropHandlers = (target: string, onDrop: DropFolder) => ({
-  onDragOver: (event: DragEvent) => {
-    const { dragged, over } = drag.getState();
-    if (!dragged || ('folder' in dragged && dragged.folder.id === target)) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = 'move';
-    if (over !== target) drag.setState({ over: target });
-  },
-  onDragLeave: () => {
-    if (drag.getState().over === target) drag.setState({ over: null });
-  },
-  onDrop: (event: DragEvent) => {
-    event.preventDefault();
-    drop(target, onDrop);
-  },
+/** The folder in whose entry an element lies, if something can be dropped there: its id, or `none`. */
+export function targetOf(element: Element | undefined): string | null {
+  const target = element?.closest<HTMLElement>('[data-drop-folder]')?.dataset.dropFolder ?? null;
+  const { dragged } = drag.getState();
+  const isSelf = dragged !== null && 'folder' in dragged && dragged.folder.id === target;
+  return isSelf ? null : target;
+}
+
+/** Puts what is dragged, by pointer or keyboard, into a folder (its id, or `none`); null: puts it down where it was. */
+export function drop(target: string | null, onDrop?: DropFolder): void {
+  const { dragged, grip } = drag.getState();
+  drag.setState(NOTHING);
+  grip?.focus();
+  if (dragged && target !== null) onDrop?.(dragged, target === 'none' ? null : target);
+}
+
+/** Properties of a folder to which things are moved by keyboard: Enter, which clicks on its link, moves them there. */
+export const moveHere = (target: string, onDrop: DropFolder) => ({
   onClickCapture: (event: { preventDefault: () => void; stopPropagation: () => void }) => {
     if (drag.getState().byKeyboard === null) return;
     event.preventDefault();
@@ -86,13 +91,6 @@ export const dropHandlers = (target: string, onDrop: DropFolder) => ({
     drop(target, onDrop);
   },
 });
-
-function drop(target: string, onDrop: DropFolder): void {
-  const { dragged, grip } = drag.getState();
-  drag.setState(NOTHING);
-  grip?.focus();
-  if (dragged) onDrop(dragged, targetId(target));
-}
 
 interface DragGripProps {
   row: Named;
@@ -108,12 +106,16 @@ export function DragGrip({ row, selected }: DragGripProps) {
       variant="transparent"
       color="gray"
       size="xs"
-      draggable
+      data-drag-grip
       aria-label={t('drag.grip', { name: row.name })}
       onClick={({ currentTarget }) => {
         const items = itemsOf(row, selected);
-        const byKeyboard = items.length === 1 ? row.name : String(items.length);
-        drag.setState({ dragged: { items }, over: null, byKeyboard, grip: currentTarget });
+        drag.setState({
+          ...NOTHING,
+          dragged: { items },
+          byKeyboard: nameOf({ items }),
+          grip: currentTarget,
+        });
         folderLinks()[0]?.focus();
       }}
     >
@@ -125,12 +127,14 @@ export function DragGrip({ row, selected }: DragGripProps) {
 const folderLinks = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-drop-folder]')];
 
 /** Keys in the column of folders while something is moved by keyboard. */
-export function moveThrough(event: KeyboardEvent): void {
-  const { byKeyboard, grip } = drag.getState();
-  if (byKeyboard === null) return;
-  if (event.key === 'Escape') {
-    drag.setState(NOTHING);
-    grip?.focus();
+export function moveThrough(event: KeyboardEvent<HTMLElement>): void {
+  if (drag.getState().byKeyboard === null) return;
+  if (event.key === 'Escape' || event.key === 'Tab') {
+    // Tab goes on from where the move began.
+    drop(null);
+  } else if (event.key === ' ') {
+    event.preventDefault();
+    event.currentTarget.click();
   } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     event.preventDefault();
     const links = folderLinks();

@@ -27,6 +27,9 @@ export const folderTexts = {
       en: 'Moving {name}. Choose a folder with the arrow keys. Enter moves, Esc cancels.',
       nb: 'Flytter {name}. Velg mappe med piltastene. Enter flytter, Esc avbryter.',
     },
-    done: { en: '“{name}” moved', nb: '«{name}» er flyttet' },
+    one: { en: '“{name}”', nb: '«{name}»' },
+    several: { en: '{count, number} selected', nb: '{count, number} valgte' },
+    done: { en: '{what} moved to “{folder}”', nb: '{what} flyttet til «{folder}»' },
+    out: { en: '{what} moved out of all folders', nb: '{what} flyttet ut av alle mapper' },
   },
 } satisfies Texts;

@@ -68,7 +68,7 @@ export interface ListTableProps<T> {
 }
 
 interface RowDrag {
-  row: Pick<HTMLAttributes<HTMLTableRowElement>, 'onDragStart' | 'onDragEnd'>;
+  row: Pick<HTMLAttributes<HTMLTableRowElement>, 'onPointerDownCapture'>;
   grip: ReactNode;
 }
 

@@ -1,5 +1,6 @@
 import { type Schema, Slice } from '@tiptap/pm/model';
 import { Plugin, type EditorState } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
 import { EditorContent, Extension, useEditor, type Editor, type Extensions } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useEffect, useLayoutEffect, useMemo, type RefObject } from 'react';
@@ -146,12 +147,7 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
         handlePaste: (view, event) => {
           const text = event.clipboardData?.getData('text/plain').replace(/\r\n?/g, '\n') ?? '';
           if (text === '') return false;
-          const { state } = view;
-          const pasted = multiline ? text : joinLines(text);
-          const selected = state.doc.cut(state.selection.from, state.selection.to).toJSON();
-          const room = Math.max(0, maxLength - lengthOf(state) + textOf(selected).length);
-          const slice = sliceFrom(state.schema, beginningOf(pasted, room));
-          view.dispatch(state.tr.replaceSelection(slice).scrollIntoView());
+          insertPlain(view, multiline ? text : joinLines(text), maxLength);
           return true;
         },
       },
@@ -175,12 +171,10 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
     if (editor.isDestroyed) return;
     const { focused, typed } = early.current;
     early.current = { focused: false, typed: '' };
-    if (focused) {
-      editor.commands.setTextSelection(editor.state.doc.content.size);
-      editor.view.focus();
-    }
-    if (typed !== '') editor.view.dispatch(editor.state.tr.insertText(typed));
-  }, [editor, early]);
+    if (focused || typed !== '') editor.commands.setTextSelection(editor.state.doc.content.size);
+    if (focused) editor.view.focus();
+    if (typed !== '') insertPlain(editor.view, multiline ? typed : joinLines(typed), maxLength);
+  }, [editor, early, multiline, maxLength]);
   useEffect(() => {
     onReady({
       focus: () => void editor.commands.focus(),
@@ -198,6 +192,15 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
       />
     </MergeFieldOverlay>
   );
+}
+
+/** Replaces the selection by a text, in which merge fields are written with braces. Drops what exceeds the limit. */
+function insertPlain(view: EditorView, text: string, limit: number): void {
+  const { state } = view;
+  const selected = state.doc.cut(state.selection.from, state.selection.to).toJSON();
+  const room = Math.max(0, limit - lengthOf(state) + textOf(selected).length);
+  const slice = sliceFrom(state.schema, beginningOf(text, room));
+  view.dispatch(state.tr.replaceSelection(slice).scrollIntoView());
 }
 
 const joinLines = (text: string): string => text.replace(/\s*\n\s*/g, ' ');

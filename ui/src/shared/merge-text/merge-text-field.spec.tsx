@@ -37,12 +37,13 @@ function TextOnPage({ start, ...rest }: { start: string } & Partial<Parameters<t
 
 async function renderField(start: string, props: Partial<Parameters<typeof MergeTextField>[0]> = {}) {
   const rendered = renderParts(<TextOnPage start={start} {...props} />);
-  return {
-    ...rendered,
-    ...(await textField('Title')),
-    stored: () => JSON.parse(screen.getByTestId('stored').textContent ?? '') as string,
-  };
+  return { ...rendered, ...(await textFieldAndValue()) };
 }
+
+const textFieldAndValue = async () => ({
+  ...(await textField('Title')),
+  stored: () => JSON.parse(screen.getByTestId('stored').textContent ?? '') as string,
+});
 
 function CheckedText() {
   const [error, setError] = useState<string>();
@@ -241,6 +242,17 @@ describe('a text with merge fields', () => {
     act(() => waiting.focus());
     await textField('Title');
     expect(focused[0]).toBe('true');
+  });
+
+  it('takes over what is pasted and typed while its editor is on its way, on one line', async () => {
+    renderParts(<TextOnPage start="" lazily />);
+    const waiting = screen.getByRole('textbox', { name: 'Title' });
+    fireEvent.paste(waiting, { clipboardData: { getData: () => 'Hi {{contact.firstName}}\n' } });
+    for (const key of ['!', '?', 'Backspace']) fireEvent.keyDown(waiting, { key });
+    act(() => waiting.focus());
+    const { box, stored } = await textFieldAndValue();
+    expect(stored()).toBe('Hi {{contact.firstName}} !');
+    expect(document.activeElement).toBe(box);
   });
 
   it('keeps what is typed while the page still renders what was typed before', async () => {

@@ -1,6 +1,6 @@
 import { ActionIcon, Input } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
-import { Suspense, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { Suspense, useId, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useTexts } from '../../i18n';
 import { lazyComponent } from '../lazy-parts';
 import { MergeTextView } from './merge-chip';
@@ -61,6 +61,7 @@ export function MergeTextField(props: MergeTextFieldProps) {
   const [editor, setEditor] = useState<MergeTextHandle | null>(null);
   const early = useRef<EarlyInput>({ focused: false, typed: '' });
   const [wanted, setWanted] = useState(!props.lazily);
+  const [loaded, setLoaded] = useState(false);
   const placeholder = props.placeholder === undefined ? undefined : words(props.placeholder);
   const editable = !disabled && !readOnly;
   const focus = () => {
@@ -73,13 +74,6 @@ export function MergeTextField(props: MergeTextFieldProps) {
   };
   const hasError = Boolean(error);
   const described = [description && `${id}-description`, hasError && `${id}-error`].filter(Boolean);
-  const waiting = (
-    <Waiting
-      {...{ label, value, multiline, editable, early }}
-      loading={wanted}
-      onUse={() => setWanted(true)}
-    />
-  );
   return (
     <Input.Wrapper
       className={className}
@@ -128,9 +122,16 @@ export function MergeTextField(props: MergeTextFieldProps) {
               {placeholder}
             </div>
           )}
-          <Suspense fallback={waiting}>
-            {!wanted && waiting}
-            {wanted && (
+          {/* Not the fallback of `Suspense`: one element must keep the focus, and get all keys, until the editor takes them over. */}
+          {!loaded && (
+            <Waiting
+              {...{ label, value, multiline, editable, early }}
+              loading={wanted}
+              onUse={() => setWanted(true)}
+            />
+          )}
+          {wanted && (
+            <Suspense fallback={null}>
               <MergeTextEditor
                 label={label}
                 value={value}
@@ -145,12 +146,19 @@ export function MergeTextField(props: MergeTextFieldProps) {
                 early={early}
                 onReady={setEditor}
               />
-            )}
-          </Suspense>
+              <WhenLoaded onLoad={() => setLoaded(true)} />
+            </Suspense>
+          )}
         </div>
       </Input>
     </Input.Wrapper>
   );
+}
+
+/** Calls `onLoad` in the commit that shows what is loaded beside it, so that nothing is painted in between. */
+function WhenLoaded({ onLoad }: { onLoad: () => void }) {
+  useLayoutEffect(onLoad, [onLoad]);
+  return null;
 }
 
 interface WaitingProps {
@@ -179,12 +187,14 @@ function Waiting({ label, value, multiline, editable, early, loading, onUse }: W
         early.current.focused = true;
         onUse();
       }}
-      onBlur={({ relatedTarget }) => {
-        // Without another element, the focus is lost because the editor replaces this element.
-        if (relatedTarget) early.current.focused = false;
+      onBlur={() => (early.current.focused = false)}
+      onPaste={(event) => {
+        if (editable) early.current.typed += event.clipboardData.getData('text/plain');
       }}
       onKeyDown={(event) => {
-        if (!editable || event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (!editable || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (event.key === 'Backspace') early.current.typed = early.current.typed.slice(0, -1);
+        if (event.key.length !== 1) return;
         event.preventDefault();
         early.current.typed += event.key;
       }}

@@ -5,6 +5,10 @@ import type { Texts } from '../../i18n/texts';
 export const verdictTexts = {
   label: { en: 'Verdict', nb: 'Vurdering' },
   verdicts: VERDICT_NAMES,
+  marks: {
+    suspect: { en: 'It is not clear whether a person clicked', nb: 'Usikkert om en person klikket' },
+    bot: { en: 'A machine clicked', nb: 'En maskin klikket' },
+  },
   filters: {
     human: { en: 'People {count, number}', nb: 'Personer {count, number}' },
     suspect: { en: 'Unsure {count, number}', nb: 'Usikre {count, number}' },

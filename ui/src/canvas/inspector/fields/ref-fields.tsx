@@ -3,6 +3,7 @@ import type { RefKind } from '@linkflow/contracts';
 import { useTexts } from '../../../i18n';
 import { isFieldValue } from '../../../shared/field-value';
 import { FieldValueInput } from '../../../shared/field-value-input';
+import { useNewRecord } from '../../../shared/new-record';
 import { RefSelect, UserSelect, useLookupNames } from '../../../shared/refs';
 import { filterFor, isNullable } from '../../model/form-model';
 import { inspectorTexts } from '../../texts/inspector';
@@ -20,6 +21,7 @@ export function RefField(props: FieldProps) {
   const kind: RefKind | undefined = field.hint.of;
   const id = typeof value === 'string' && value !== '' ? value : null;
   const isMissing = useIsMissing(kind ?? 'contact', kind ? id : null);
+  const creates = useNewRecord(kind ?? 'contact');
   if (!kind) return null;
   const select = {
     ...inputProps(props),
@@ -34,7 +36,7 @@ export function RefField(props: FieldProps) {
   const { type } = filterFor(field.hint, values);
   if (kind === 'webhook-secret')
     return <SecretSelect {...select} of={type === 'header' ? 'header' : 'signing'} />;
-  return <RefSelect {...select} kind={kind} type={type} />;
+  return <RefSelect {...select} kind={kind} type={type} creates={creates} />;
 }
 
 /** True if the record `id` does not exist or is deleted (soft delete). False while this is being loaded. */

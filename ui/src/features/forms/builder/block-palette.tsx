@@ -35,8 +35,13 @@ export const BLOCK_ICONS = {
   paragraph: IconPilcrow,
 };
 
+interface BlockPaletteProps {
+  /** True if a block that is added gets the focus. In a dialog the focus stays. */
+  focuses?: boolean;
+}
+
 /** Everything that can be added: the kinds of blocks, and the fields of the contact card that the form does not have yet. */
-export function BlockPalette() {
+export function BlockPalette({ focuses = false }: BlockPaletteProps) {
   const t = useTexts(builderTexts);
   const text = useText();
   const draft = useDraft();
@@ -52,7 +57,7 @@ export function BlockPalette() {
       next.splice(at < 0 ? next.length : at + 1, 0, block);
       return { ...content, blocks: next };
     });
-    draft.select(block.name);
+    draft.select(block.name, focuses);
   };
   const properties = FORM_PROPERTIES.filter((property) => !isBound(blocks, property));
   const own = fields.filter(
@@ -67,6 +72,7 @@ export function BlockPalette() {
             <UnstyledButton
               key={type}
               className={classes.type}
+              aria-label={t('add', { name: t(`types.${type}`) })}
               onClick={() => add((all) => newBlock(type, all, settings.language))}
             >
               <Icon size={18} stroke={1.6} aria-hidden />
@@ -95,8 +101,9 @@ export function BlockPalette() {
 }
 
 function FieldButton({ label, onClick }: { label: string; onClick: () => void }) {
+  const t = useTexts(builderTexts);
   return (
-    <UnstyledButton className={classes.fieldButton} onClick={onClick}>
+    <UnstyledButton className={classes.fieldButton} aria-label={t('add', { name: label })} onClick={onClick}>
       <IconPlus size={14} style={{ flex: 'none' }} aria-hidden />
       <span>{label}</span>
     </UnstyledButton>

@@ -3,6 +3,7 @@ import type { Texts } from '../../../i18n/texts';
 /** Texts of the form builder. */
 export const builderTexts = {
   palette: { en: 'Add a block', nb: 'Legg til en blokk' },
+  add: { en: 'Add {name}', nb: 'Legg til {name}' },
   cardFields: { en: 'Fields of the contact card', nb: 'Felt fra personkortet' },
   types: {
     text: { en: 'Text', nb: 'Tekst' },
@@ -45,7 +46,7 @@ export const builderTexts = {
     label: { en: 'Blocks of the form', nb: 'Blokkene i skjemaet' },
     hint: {
       en: 'Arrow keys with Alt move a block. Delete removes it.',
-      nb: 'Piltaster sammen med Alt flytter en blokk. Delete fjerner den.',
+      nb: 'Alt og en piltast flytter en blokk. Delete fjerner den.',
     },
     empty: { en: 'Add the first block from the left', nb: 'Legg til den første blokken fra venstre' },
     block: { en: '{type}: {words}', nb: '{type}: {words}' },
@@ -58,7 +59,6 @@ export const builderTexts = {
     copy: { en: 'Duplicate', nb: 'Dupliser' },
     remove: { en: 'Remove', nb: 'Fjern' },
     grip: { en: 'Drag to move', nb: 'Dra for å flytte' },
-    moved: { en: 'Moved to place {place} of {count}', nb: 'Flyttet til plass {place} av {count}' },
     send: { en: 'Send', nb: 'Send' },
     problem: { en: 'This block is not finished', nb: 'Blokken er ikke ferdig' },
   },
@@ -104,7 +104,7 @@ export const builderTexts = {
     displays: {
       radio: { en: 'Buttons, one answer', nb: 'Knapper, ett svar' },
       list: { en: 'List, one answer', nb: 'Liste, ett svar' },
-      boxes: { en: 'Boxes, several answers', nb: 'Bokser, flere svar' },
+      boxes: { en: 'Boxes, several answers', nb: 'Avkryssingsbokser, flere svar' },
     },
     wording: { en: 'What people consent to', nb: 'Hva folk samtykker til' },
     wordingHelp: {
@@ -137,9 +137,12 @@ export const builderTexts = {
     button: { en: 'Text of the button', nb: 'Tekst på knappen' },
     showLogo: { en: 'Show name and logo', nb: 'Vis navn og logo' },
     colour: { en: 'Colour of the button', nb: 'Farge på knappen' },
-    colourHelp: { en: 'Empty: that of your other pages.', nb: 'Tom: den de andre sidene deres har.' },
+    colourHelp: {
+      en: 'Empty: that of your other pages.',
+      nb: 'Tomt felt: samme farge som på de andre sidene deres.',
+    },
     after: { en: 'When it was sent', nb: 'Når det er sendt' },
-    thanks: { en: 'Then show', nb: 'Vis så' },
+    thanks: { en: 'Then show', nb: 'Vis deretter' },
     thanksPage: { en: 'A page', nb: 'En side' },
     thanksRedirect: { en: 'Another website', nb: 'En annen nettside' },
     thanksTitle: { en: 'Heading of the page', nb: 'Overskrift på siden' },
@@ -148,14 +151,14 @@ export const builderTexts = {
     people: { en: 'Who it is', nb: 'Hvem det er' },
     matching: { en: 'The contact', nb: 'Personen' },
     matchings: {
-      auto: { en: 'Is found or made', nb: 'Finnes eller lages' },
+      auto: { en: 'Is found or made', nb: 'Finnes fra før, eller lages' },
       'hold-unknown': { en: 'A colleague decides about unknown ones', nb: 'En kollega avgjør ukjente' },
       hold: { en: 'A colleague always decides', nb: 'En kollega avgjør alltid' },
     },
     duplicates: { en: 'One answer per e-mail address', nb: 'Ett svar per e-postadresse' },
     duplicatesHelp: {
       en: 'Further answers are kept, and nothing is done with them.',
-      nb: 'Flere svar blir tatt vare på, men ikke brukt.',
+      nb: 'Det første svaret brukes. Senere svar lagres, men gjør ingenting.',
     },
     doubleOptIn: { en: 'Confirm by e-mail', nb: 'Bekreft med e-post' },
     doubleOptInHelp: {
@@ -165,7 +168,7 @@ export const builderTexts = {
     mailSubject: { en: 'Subject of the mail', nb: 'Emne i e-posten' },
     mailText: { en: 'Text of the mail', nb: 'Tekst i e-posten' },
     mailButton: { en: 'Button in the mail', nb: 'Knapp i e-posten' },
-    usual: { en: 'Empty: the usual text', nb: 'Tom: den vanlige teksten' },
+    usual: { en: 'Empty: the usual text', nb: 'Tomt felt: den vanlige teksten' },
     closing: { en: 'Closing', nb: 'Stenging' },
     closesAt: { en: 'Closes', nb: 'Stenger' },
     maxSubmissions: { en: 'Closes after this many answers', nb: 'Stenger etter så mange svar' },

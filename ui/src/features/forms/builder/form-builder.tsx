@@ -58,7 +58,7 @@ export function FormBuilder({ form, readOnly, onOpenWorkflow }: BuilderProps) {
   const settings = <Settings problems={problems} />;
   return (
     <div className={classes.builder} inert={readOnly || undefined}>
-      {!narrow && <BlockPalette />}
+      {!narrow && <BlockPalette focuses />}
       <div className={classes.middle}>
         <div className={classes.bar} role="toolbar" aria-label={t('bar.label')}>
           <BarButton
@@ -134,6 +134,8 @@ export function FormBuilder({ form, readOnly, onOpenWorkflow }: BuilderProps) {
         </>
       ) : (
         <aside
+          // Begins at its top again for another block.
+          key={selected}
           className={classes.inspector}
           aria-label={t(selected === null ? 'settings.title' : 'block.title')}
           data-testid="form-inspector"
@@ -197,8 +199,10 @@ function BarButton({ label, icon, stack, onClick }: BarButtonProps) {
       size={32}
       aria-label={label}
       title={label}
-      disabled={isEmpty}
-      onClick={onClick}
+      // Stays focusable, so that the focus is not lost when there is nothing more to undo.
+      data-disabled={isEmpty || undefined}
+      aria-disabled={isEmpty}
+      onClick={() => !isEmpty && onClick()}
     >
       {icon}
     </ActionIcon>

@@ -1,5 +1,6 @@
 import type { FormContent } from '@linkflow/contracts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ChangedBy } from '../../../shared/change-announcer';
 
 /** How long after a change the content is saved, ms. */
 const SAVE_MS = 700;
@@ -30,13 +31,17 @@ export interface FormDraftState {
   redo: readonly FormContent[];
   /** Name of the selected block. */
   selected: string | null;
+  /** Name of the block that gets the focus once it is rendered. */
+  focus: string | null;
+  changedBy: ChangedBy;
 }
 
 export interface FormDraft {
   store: StoreApi<FormDraftState>;
   /** @param mergeKey changes with the same key in quick succession are undone together */
   edit(change: (content: FormContent) => FormContent, mergeKey?: string): void;
-  select(name: string | null): void;
+  /** @param focus true if the block gets the focus, too */
+  select(name: string | null, focus?: boolean): void;
   undo(): void;
   redo(): void;
   /** Saves now what is not saved. Resolves to whether everything is stored. */
@@ -67,6 +72,8 @@ export function createFormDraft(
     undo: [],
     redo: [],
     selected: null,
+    focus: null,
+    changedBy: 'load',
   }));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<boolean> | undefined;
@@ -124,25 +131,29 @@ export function createFormDraft(
       const now = performance.now();
       const isMerged = mergeKey !== undefined && last?.key === mergeKey && now - last.at < MERGE_MS;
       last = mergeKey === undefined ? undefined : { key: mergeKey, at: now };
-      change(next, { undo: isMerged ? undo : [...undo, content].slice(-MAX_UNDO), redo: [] });
+      change(next, {
+        changedBy: 'edit',
+        undo: isMerged ? undo : [...undo, content].slice(-MAX_UNDO),
+        redo: [],
+      });
     },
-    select: (selected) => store.setState({ selected }),
+    select: (selected, focus = false) => store.setState({ selected, focus: focus ? selected : null }),
     undo() {
       const { content, undo, redo } = store.getState();
       const before = undo.at(-1);
       last = undefined;
-      if (before) change(before, { undo: undo.slice(0, -1), redo: [...redo, content] });
+      if (before) change(before, { changedBy: 'undo', undo: undo.slice(0, -1), redo: [...redo, content] });
     },
     redo() {
       const { content, undo, redo } = store.getState();
       const after = redo.at(-1);
       last = undefined;
-      if (after) change(after, { undo: [...undo, content], redo: redo.slice(0, -1) });
+      if (after) change(after, { changedBy: 'redo', undo: [...undo, content], redo: redo.slice(0, -1) });
     },
     adopt({ content, revision }) {
       const state = store.getState();
       if (state.state === 'saved' && revision > state.revision)
-        store.setState({ content, revision, undo: [], redo: [] });
+        store.setState({ content, revision, changedBy: 'load', undo: [], redo: [] });
     },
     keepMine() {
       const { stale, revision } = store.getState();
@@ -150,7 +161,15 @@ export function createFormDraft(
       void flush();
     },
     takeTheirs({ content, revision }) {
-      store.setState({ content, revision, state: 'saved', stale: null, undo: [], redo: [] });
+      store.setState({
+        content,
+        revision,
+        changedBy: 'load',
+        state: 'saved',
+        stale: null,
+        undo: [],
+        redo: [],
+      });
     },
     stop() {
       clearTimeout(timer);

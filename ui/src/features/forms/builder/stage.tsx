@@ -1,4 +1,5 @@
 import { labelOfBlock, type FormBlock, type FormProblem } from '@linkflow/contracts';
+import { AutoScroller } from '@dnd-kit/dom';
 import { DragDropProvider } from '@dnd-kit/react';
 import { isSortable, useSortable } from '@dnd-kit/react/sortable';
 import { ActionIcon, VisuallyHidden } from '@mantine/core';
@@ -10,14 +11,18 @@ import {
   IconGripVertical,
   IconTrash,
 } from '@tabler/icons-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTexts } from '../../../i18n';
-import { itemPointerSensor } from '../../../shared/drag';
+import { ChangeAnnouncer } from '../../../shared/change-announcer';
+import { dragImagePlugins, itemPointerSensor } from '../../../shared/drag';
 import { BlockShape, widthOf } from './block-shape';
 import { builderTexts } from './builder.texts';
 import classes from './builder.module.css';
 import { freeName, moved } from './new-block';
 import { useDraft, useDraftState } from './use-form-draft';
+
+const SENSORS = [itemPointerSensor];
+const PLUGINS = [...dragImagePlugins, AutoScroller];
 
 interface StageProps {
   narrow: boolean;
@@ -29,11 +34,9 @@ export function Stage({ narrow, problems }: StageProps) {
   const t = useTexts(builderTexts);
   const draft = useDraft();
   const { blocks, settings } = useDraftState((state) => state.content);
-  const [said, setSaid] = useState('');
   const move = (from: number, to: number) => {
     if (to < 0 || to >= blocks.length || from === to) return;
     draft.edit((content) => ({ ...content, blocks: moved(content.blocks, from, to) }));
-    setSaid(t('stage.moved', { place: to + 1, count: blocks.length }));
   };
   return (
     <div className={classes.stage}>
@@ -42,7 +45,8 @@ export function Stage({ narrow, problems }: StageProps) {
         <h2 className={classes.pageTitle}>{settings.title || t('stage.noWords')}</h2>
         {blocks.length === 0 && <p className={classes.noBlocks}>{t('stage.empty')}</p>}
         <DragDropProvider
-          sensors={[itemPointerSensor]}
+          sensors={SENSORS}
+          plugins={PLUGINS}
           onDragEnd={({ operation: { source }, canceled }) => {
             if (canceled || !isSortable(source)) return;
             move(source.initialIndex, source.index);
@@ -72,7 +76,16 @@ export function Stage({ narrow, problems }: StageProps) {
         </div>
       </div>
       <VisuallyHidden id="form-stage-hint">{t('stage.hint')}</VisuallyHidden>
-      <VisuallyHidden role="status">{said}</VisuallyHidden>
+      <ChangeAnnouncer
+        store={draft.store}
+        contentOf={({ content }) => content}
+        idsOf={({ content }) => content.blocks.map(({ name }) => name)}
+        nameOf={({ content }, name) => {
+          const block = content.blocks.find((one) => one.name === name);
+          return block ? labelOfBlock(block) || t(`types.${block.type}`) : '';
+        }}
+        changedBy={({ changedBy }) => changedBy}
+      />
     </div>
   );
 }
@@ -90,7 +103,13 @@ function StageBlock({ block, index, width, isWrong, onMove }: StageBlockProps) {
   const draft = useDraft();
   const button = useRef<HTMLButtonElement>(null);
   const isSelected = useDraftState((state) => state.selected === block.name);
+  const wantsFocus = useDraftState((state) => state.focus === block.name);
   const { ref, handleRef, isDragging } = useSortable({ id: block.name, index });
+  useEffect(() => {
+    if (!wantsFocus) return;
+    draft.store.setState({ focus: null });
+    button.current?.focus();
+  }, [draft, wantsFocus]);
   const words = labelOfBlock(block) || t('stage.noWords');
   const remove = () => {
     const item = button.current?.closest('li');
@@ -140,7 +159,7 @@ function StageBlock({ block, index, width, isWrong, onMove }: StageBlockProps) {
           <IconAlertTriangle size={16} aria-label={t('stage.problem')} />
         </span>
       )}
-      <span ref={handleRef} className={classes.grip} title={t('stage.grip')} aria-label={t('stage.grip')}>
+      <span ref={handleRef} className={classes.grip} title={t('stage.grip')} aria-hidden>
         <IconGripVertical size={16} />
       </span>
       {isSelected && (

@@ -1,85 +1,82 @@
 import { ROUTES, type Condition, type FactDescriptor, type SelectionView } from '@linkflow/contracts';
-import { checkCondition, sameJson } from '@linkflow/workflow';
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { Button, Stack, Text, Title } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useCan } from '../../../api/session';
-import { useCommand, useRoute } from '../../../api/use-route';
-import { ConditionEditor } from '../../../canvas/inspector/condition/condition-editor';
+import { useRoute } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
-import { LeaveGuard } from '../../../shared/confirm';
-import { attempt, toast } from '../../../shared/toast';
+import { lazyPart, usePrefetched } from '../../../shared/lazy-parts';
 import classes from './criteria.module.css';
 import { criteriaTexts } from './criteria.texts';
+import { CriteriaWords } from './criteria-words';
 import { Matches } from './matches';
 
+/** The code of the editor of conditions is larger than that of the page. */
+const CriteriaEditor = lazyPart(async () => (await import('./criteria-editor')).CriteriaEditor);
+const LATER = [CriteriaEditor.load];
 const NONE: readonly FactDescriptor[] = [];
-const NOTHING: Condition = { all: [] };
 
-/** Edits the criteria of a dynamic selection, and shows who meets them. */
+/** The criteria of a dynamic selection in words, or in an editor, and who meets them. */
 export function CriteriaForm({ selection }: { selection: SelectionView }) {
   const t = useTexts(criteriaTexts);
   const all = useRoute(ROUTES.catalogue.facts).data ?? NONE;
-  const facts = useMemo(
-    () =>
-      new Map(
-        all
-          .filter(({ group }) => group === 'contact' || group === 'company')
-          .map((fact) => [fact.name, fact] as const),
-      ),
-    [all],
-  );
-  const saved = selection.criteria ?? NOTHING;
-  /** Null while the form shows what is saved. */
-  const [edited, setEdited] = useState<Condition | null>(null);
-  const update = useCommand(ROUTES.selections.update);
+  const facts = useMemo(() => all.filter(({ group }) => group === 'contact' || group === 'company'), [all]);
   const mayEdit = useCan()(ROUTES.selections.update) && !selection.deleted;
-  const criteria = edited ?? saved;
-  const isEmpty = sameJson(criteria, NOTHING);
-  const isComplete = !isEmpty && facts.size > 0 && checkCondition(criteria, '', facts).length === 0;
-  const isChanged = edited !== null && !sameJson(edited, saved);
-  const save = () => {
-    if (!isChanged || !isComplete || update.isPending) return;
-    attempt(update.mutateAsync({ params: { id: selection.id }, body: { criteria } }), () => {
-      setEdited(null);
-      toast(t('saved'));
-    });
-  };
-  useHotkeys([['mod+S', save]], [], true);
+  const saved = isEmpty(selection.criteria) ? null : selection.criteria;
+  const [opened, setOpened] = useState(false);
+  /** True once the editor was closed: its button then has the focus. */
+  const [returned, setReturned] = useState(false);
+  usePrefetched(LATER);
+  if (mayEdit && (opened || saved === null))
+    return (
+      <CriteriaEditor
+        selection={selection}
+        facts={facts}
+        focused={opened}
+        onClose={() => {
+          setOpened(false);
+          setReturned(true);
+        }}
+      />
+    );
   return (
     <div className={classes.columns}>
       <Stack component="section" gap="sm" aria-label={t('title')}>
-        <div>
-          <Title order={2} size="sm">
-            {t('title')}
-          </Title>
-          <Text size="xs" c="dimmed">
-            {t('lead')}
-          </Text>
-        </div>
-        <ConditionEditor
-          facts={facts}
-          value={criteria}
-          disabled={!mayEdit}
-          onChange={(next) => setEdited(next ?? NOTHING)}
-        />
+        <CriteriaTitle />
+        {saved && <CriteriaWords criteria={saved} facts={facts} />}
         {mayEdit && (
-          <Group gap="xs">
-            <Button size="xs" disabled={!isChanged || !isComplete} loading={update.isPending} onClick={save}>
-              {t('save')}
-            </Button>
-            {isChanged && (
-              <Button size="xs" variant="default" onClick={() => setEdited(null)}>
-                {t('undo')}
-              </Button>
-            )}
-          </Group>
+          <Button
+            size="xs"
+            variant="default"
+            autoFocus={returned}
+            leftSection={<IconPencil size={15} aria-hidden />}
+            onClick={() => setOpened(true)}
+            className={classes.change}
+          >
+            {t('change')}
+          </Button>
         )}
-        <LeaveGuard dirty={isChanged} />
       </Stack>
       <section aria-label={t('matches')}>
-        <Matches criteria={isComplete ? criteria : null} reason={t(isEmpty ? 'noCriteria' : 'incomplete')} />
+        <Matches criteria={saved} reason={t('noCriteria')} />
       </section>
     </div>
   );
 }
+
+export function CriteriaTitle() {
+  const t = useTexts(criteriaTexts);
+  return (
+    <div>
+      <Title order={2} size="sm">
+        {t('title')}
+      </Title>
+      <Text size="xs" c="dimmed">
+        {t('lead')}
+      </Text>
+    </div>
+  );
+}
+
+const isEmpty = (criteria: Condition | null): boolean =>
+  criteria === null || ('all' in criteria && criteria.all.length === 0);

@@ -7,6 +7,7 @@ export const criteriaTexts = {
     en: 'Everyone who meets them is in the selection. This is worked out again each time it is used.',
     nb: 'Alle som oppfyller dem, er med i utvalget. Det regnes ut på nytt hver gang utvalget brukes.',
   },
+  change: { en: 'Change the criteria', nb: 'Endre kriteriene' },
   save: { en: 'Save criteria', nb: 'Lagre kriteriene' },
   saved: { en: 'The criteria are saved', nb: 'Kriteriene er lagret' },
   undo: { en: 'Undo changes', nb: 'Angre endringene' },

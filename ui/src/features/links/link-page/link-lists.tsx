@@ -79,7 +79,7 @@ export function UsedTab({ linkId }: { linkId: string }) {
       )}
       {parts.map((part) => (
         <section key={part.title} aria-label={part.title}>
-          <Text size="xs" fw={500} c="dimmed" px="md" pt="md" component="h2">
+          <Text size="xs" fw={500} c="dimmed" className={classes.rowsTitle} component="h2">
             {part.title}
           </Text>
           <Stack gap={0} className={classes.rowList} component="ul">

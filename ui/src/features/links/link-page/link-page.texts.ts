@@ -40,6 +40,7 @@ export const linkPageTexts = {
   view: {
     label: { en: 'How the workflow is shown', nb: 'Hvordan arbeidsflyten vises' },
     canvas: { en: 'Canvas', nb: 'Lerret' },
+    tabs: { en: 'Tabs', nb: 'Faner' },
     outline: { en: 'Outline', nb: 'Liste' },
   },
   publish: {

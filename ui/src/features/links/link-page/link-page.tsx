@@ -7,7 +7,8 @@ import { useCan } from '../../../api/session';
 import { useRoute } from '../../../api/use-route';
 import { CanvasEditor } from '../../../canvas/editor/canvas-editor';
 import { type DraftSession, useDraftSession } from '../../../canvas/editor/draft-session';
-import { ConflictDialog, EditorParts } from '../../../canvas/editor/lazy-editor-parts';
+import { ConflictDialog } from '../../../canvas/editor/lazy-conflict-dialog';
+import { EditorParts } from '../../../canvas/editor/lazy-editor-parts';
 import { InspectorColumn } from '../../../canvas/editor/side-columns';
 import { Inspector } from '../../../canvas/inspector/lazy-inspector';
 import { WorkflowView } from '../../../canvas/editor/workflow-view';
@@ -17,6 +18,7 @@ import { useTexts } from '../../../i18n';
 import { lazyDialog, lazyPart, usePrefetched } from '../../../shared/lazy-parts';
 import { ListLink, PageFailure, RecordPage, WorkflowPageSkeleton } from '../../../shared/page-header';
 import { toast } from '../../../shared/toast';
+import { WORKFLOW_VIEWS, type WorkflowViewName } from '../../search-params';
 import { LinkHeader } from './link-header';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
@@ -25,8 +27,10 @@ import { useLinkEvents, useSelectedInAddress } from './use-link-live';
 // What is not shown with the canvas.
 const loadOutline = () => import('../../../canvas/outline/outline');
 const Outline = lazyPart(async () => (await loadOutline()).Outline);
+const loadTabs = () => import('./tabs-view');
+const TabsView = lazyPart(async () => (await loadTabs()).TabsView);
 /** What must open without a connection too. */
-const PREFETCHED = [loadOutline];
+const PREFETCHED = [loadOutline, loadTabs];
 const FunnelTab = lazyPart(async () => (await import('../../funnel/funnel-tab')).FunnelTab);
 const ClicksTab = lazyPart(async () => (await import('./clicks-tab')).ClicksTab);
 const RunsTab = lazyPart(async () => (await import('./link-lists')).RunsTab);
@@ -101,7 +105,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
         onRun={() => setStarting(true)}
       />
       <div className={classes.panel} role="tabpanel" id="link-panel" aria-labelledby={`link-tab-${tab}`}>
-        {tab === 'workflow' && <WorkflowTab session={session} />}
+        {tab === 'workflow' && <WorkflowTab link={link} session={session} />}
         {tab === 'funnel' && <LinkFunnel link={link} catalogue={catalogue} />}
         {tab === 'clicks' && <ClicksTab link={link} />}
         {tab === 'runs' && <RunsTab linkId={link.id} />}
@@ -142,11 +146,12 @@ function useRestoredToast(restored: boolean): void {
   }, [restored]);
 }
 
-function WorkflowTab({ session }: { session: DraftSession }) {
+function WorkflowTab({ link, session }: { link: LinkDetail; session: DraftSession }) {
   const { view } = route.useSearch();
   const readOnly = useCanvas((state) => state.readOnly);
   const isSelected = useCanvas((state) => state.selection.nodes.length > 0);
   const narrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
+  if (view === 'tabs') return <TabsView link={link} switcher={SWITCH} />;
   if (readOnly) {
     // On narrow screens the canvas has the whole page until a step is selected.
     const beside = narrow ? (
@@ -163,24 +168,21 @@ function WorkflowTab({ session }: { session: DraftSession }) {
   return view === 'outline' ? <Outline switcher={SWITCH} /> : <CanvasEditor switcher={SWITCH} />;
 }
 
-/** Buttons that switch between the canvas and the outline of the workflow. */
+/** Buttons that switch between the canvas, the tabs and the outline of the workflow. */
 function ViewSwitch() {
   const t = useTexts(linkPageTexts);
   const { view } = route.useSearch();
   const navigate = route.useNavigate();
   return (
-    <SegmentedControl
+    <SegmentedControl<WorkflowViewName>
       size="xs"
       fullWidth
       aria-label={t('view.label')}
-      data={[
-        { value: 'canvas', label: t('view.canvas') },
-        { value: 'outline', label: t('view.outline') },
-      ]}
+      data={WORKFLOW_VIEWS.map((value) => ({ value, label: t(`view.${value}`) }))}
       value={view ?? 'canvas'}
       onChange={(next) =>
         void navigate({
-          search: (before) => ({ ...before, view: next === 'outline' ? 'outline' : undefined }),
+          search: (before) => ({ ...before, view: next === 'canvas' ? undefined : next }),
           replace: true,
         })
       }

@@ -1,19 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router';
-import {
-  ProblemCode,
-  ROUTES,
-  type LinkDetail,
-  type VersionSummary,
-  type WorkflowProblem,
-} from '@linkflow/contracts';
+import { ROUTES, type LinkDetail, type WorkflowProblem } from '@linkflow/contracts';
 import { Alert, Button, Group, Modal, Stack, Text, Textarea, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { isApiError, type ApiError } from '../../../api/api-error';
-import { call } from '../../../api/client';
-import { routeKey, useRoute } from '../../../api/use-route';
+import { useRoute } from '../../../api/use-route';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
 import type { DraftChanges } from '../../../canvas/model/draft';
 import { descriptorsOf } from '../../../canvas/model/nodes';
@@ -21,12 +12,11 @@ import { useCanvas, useCanvasStore, useNodeTitle } from '../../../canvas/store/u
 import { useText, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { type DiscardGuard, useDiscardGuard, useGuarded } from '../../../shared/discard-guard';
-import { useErrorSentence } from '../../../shared/errors';
-import { toast } from '../../../shared/toast';
 import { UsesBeforePublishing } from '../link-uses';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
 import { useDraftChanges } from './use-draft-changes';
+import { usePublish } from './use-publish';
 
 const route = getRouteApi('/shell/links/$linkId');
 
@@ -42,7 +32,7 @@ export function PublishDialog({ opened, onClose, link, session }: PublishDialogP
   const t = useTexts(linkPageTexts);
   const { dialog, guard } = useDiscardGuard({ opened, onClose });
   return (
-    <Modal {...dialog} title={t('publish.title', { name: link.name })} size="md" centered>
+    <Modal {...dialog} title={t('publish.title', { name: link.name })} size="md">
       {opened && <PublishForm onClose={onClose} guard={guard} link={link} session={session} />}
     </Modal>
   );
@@ -127,66 +117,6 @@ function PublishForm({ onClose, guard, link, session }: PublishFormProps) {
       </Group>
     </Stack>
   );
-}
-
-function usePublish(link: LinkDetail, session: DraftSession, onDone: () => void) {
-  const t = useTexts(linkPageTexts);
-  const sentence = useErrorSentence();
-  const client = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const [unchanged, setUnchanged] = useState(false);
-
-  const params = { id: link.id };
-  const done = async (version: VersionSummary) => {
-    client.setQueryData<LinkDetail>(routeKey(ROUTES.links.get, { params }), (old) =>
-      old ? { ...old, liveVersion: version.number, changed: false } : old,
-    );
-    onDone();
-    toast(t('publish.done', { version: version.number }));
-    await client.invalidateQueries({ queryKey: ['links'] });
-  };
-  const publish = async (note: string) => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      await session.sync.flush();
-      const { baseRevision: base } = session.sync.state.getState();
-      await done(
-        await call(ROUTES.workflows.publish, {
-          params,
-          body: {
-            revision: base,
-            liveVersion: link.liveVersion,
-            ...(note.trim() !== '' && { note: note.trim() }),
-          },
-        }),
-      );
-    } catch (error) {
-      if (isApiError(error, 'version.unchanged')) setUnchanged(true);
-      else if (isApiError(error, 'workflow.invalid'))
-        session.canvas.setState({ problems: problemsIn(error) });
-      else {
-        setFailure(isApiError(error, 'draft.stale') ? t('publish.stale') : sentence(error));
-        // The next try is based on what is live now.
-        await client.invalidateQueries({ queryKey: ['links'] });
-      }
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { publish, busy, failure, unchanged };
-}
-
-/** The problems for which the API refused to publish, in the form of those that the browser finds. */
-function problemsIn({ issues }: ApiError): WorkflowProblem[] {
-  return issues.map(({ code, message, nodeId, path }) => ({
-    code: ProblemCode.safeParse(code).data ?? 'params.invalid',
-    severity: 'error',
-    message,
-    ...(nodeId !== undefined && { nodeId }),
-    ...(path !== undefined && { path }),
-  }));
 }
 
 interface PublishChangesProps {

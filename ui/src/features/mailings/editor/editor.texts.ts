@@ -15,11 +15,6 @@ export const editorTexts = {
     html: { en: 'HTML', nb: 'HTML' },
     footer: { en: 'Footer', nb: 'Bunntekst' },
   },
-  special: {
-    'view-online': { en: 'View in the browser', nb: 'Vis i nettleseren' },
-    subscriptions: { en: 'Change what you get', nb: 'Endre hva du får' },
-    unsubscribe: { en: 'Unsubscribe', nb: 'Meld deg av' },
-  },
   palette: {
     title: { en: 'Building blocks', nb: 'Byggeklosser' },
     blocks: { en: 'Blocks', nb: 'Blokker' },

@@ -74,3 +74,21 @@ it('offers the block that a jump misses, to be added after the block of the jump
   await user.keyboard('{Enter}');
   expect(names().map((name) => name?.split(':')[0])).toEqual(['Heading', 'Footer', 'Heading']);
 });
+
+it('says what was deleted, undone and redone, and gives the focus to the block that comes back', async () => {
+  const { user } = renderParts(<Page />);
+  const said = () => screen.getByTestId('announcements').textContent;
+  await user.click(screen.getByRole('listitem', { name: 'Heading: Two' }));
+  await user.keyboard('{Delete}');
+  expect(said()).toBe('“Heading” deleted');
+  await user.keyboard('{Control>}z{/Control}');
+  expect(said()).toBe('Undone: “Heading” deleted');
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Heading: Two'));
+  await user.keyboard('{Control>}y{/Control}');
+  expect(said()).toBe('Redone: “Heading” deleted');
+  await user.keyboard('{Control>}z{/Control}');
+  await waitFor(() => expect(names()).toEqual(['Heading: One', 'Heading: Two']));
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Heading: Two'));
+  await user.keyboard('{Alt>}{ArrowUp}{/Alt}');
+  expect(said()).toMatch(/^“Heading” moved to place [12] of 2$/);
+});

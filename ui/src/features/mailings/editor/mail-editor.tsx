@@ -12,7 +12,9 @@ import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'rea
 import { useRoute } from '../../../api/use-route';
 import { createId } from '../../../canvas/model/nodes';
 import { useTexts } from '../../../i18n';
+import { ChangeAnnouncer } from '../../../shared/change-announcer';
 import { SideDialog } from '../../../shared/dialog';
+import { lazyDialog } from '../../../shared/lazy-parts';
 import { toggleFolded, useFolded } from '../../../shared/panels';
 import { toastRefusal } from '../../../shared/toast';
 import { usePhone } from '../../../shared/use-phone';
@@ -22,19 +24,23 @@ import { MailReview } from '../review/mail-review';
 import type { Message } from '../use-message';
 import { AsRecipient } from './as-recipient';
 import { BarButton, EditorBar } from './editor-bar';
+import { specialLinkTexts } from '../special-links.texts';
 import { editorTexts } from './editor.texts';
 import { Inspector } from './inspector/inspector';
 import { settingsTexts } from './inspector/inspector.texts';
 import classes from './mail-editor.module.css';
 import { MessageRows } from './message-rows';
 import type { Refusal } from './model/edits';
-import { placesFor } from './model/moves';
+import { idsInOrder, placesFor } from './model/moves';
+import { blockById } from './model/places';
 import { MailPalette } from './palette/palette';
 import { MessageNotices } from './save-controls';
 import { BlockDrag } from './stage/block-drag';
 import { Stage } from './stage/stage';
 import { createMailEditorStore, type MailEditorStore } from './store/mail-editor-store';
 import { MailEditorProvider, useMailEditor, useMailStore } from './store/use-mail-editor';
+
+const LinkDialog = lazyDialog(async () => (await import('../../links/link-dialog/link-dialog')).LinkDialog);
 
 /** Windows in which the palette is a strip of icons unless the user unfolds it. */
 const SMALL_WINDOW = '(max-width: 75em)';
@@ -54,7 +60,7 @@ export interface MailEditorProps {
 /** The visual editor of a message that is made of blocks. */
 export function MailEditor(props: MailEditorProps) {
   const { mailing, message, blocks, jump, kept } = props;
-  const t = useTexts(editorTexts);
+  const s = useTexts(specialLinkTexts);
   const isPhone = usePhone();
   const [store] = useState(() => {
     if (kept.current) return kept.current;
@@ -65,9 +71,9 @@ export function MailEditor(props: MailEditorProps) {
       nextId: () => createId('b'),
       now: () => Date.now(),
       words: {
-        'view-online': t('special.view-online'),
-        subscriptions: t('special.subscriptions'),
-        unsubscribe: t('special.unsubscribe'),
+        'view-online': s('view-online'),
+        subscriptions: s('subscriptions'),
+        unsubscribe: s('unsubscribe'),
       },
     });
     if (isPhone) created.setState({ device: 'phone' });
@@ -87,6 +93,7 @@ export function MailEditor(props: MailEditorProps) {
     <MailEditorProvider store={store}>
       <EditorLayout {...props} />
       <EditorMessages />
+      <OpenLinkDialog />
     </MailEditorProvider>
   );
 }
@@ -102,9 +109,10 @@ function EditorLayout({ mailing, message }: MailEditorProps) {
   const saved = useRoute(ROUTES.savedBlocks.list).data ?? [];
   const byKey = (step: () => void) => () => {
     step();
-    // The block that had the focus may be gone.
+    // The block that had the focus may be gone, and is in any case not the one that is selected now.
     requestAnimationFrame(() => {
-      if (document.activeElement === document.body) commands.focusSelected();
+      const { activeElement, body } = document;
+      if (activeElement === body || stage.current?.contains(activeElement)) commands.focusSelected();
     });
   };
   useHotkeys([
@@ -214,7 +222,23 @@ function NarrowPanels({ saved }: Pick<Parameters<typeof MailPalette>[0], 'saved'
   );
 }
 
-/** Says where a block that is dragged by keyboard would be put, and why an edit was refused. */
+/** The properties of a tracked link. Here and not where it was asked for, because the controls over a text close when the dialog opens. */
+function OpenLinkDialog() {
+  const store = useMailStore();
+  const subject = useMailEditor((state) => state.linkDialog);
+  const [last, setLast] = useState(subject);
+  // The subject stays while the dialog closes.
+  if (subject && subject !== last) setLast(subject);
+  return (
+    <LinkDialog
+      opened={subject !== null}
+      subject={last}
+      onClose={() => store.setState({ linkDialog: null })}
+    />
+  );
+}
+
+/** Says where a block that is dragged by keyboard would be put, what a change did, and why an edit was refused. */
 function EditorMessages() {
   const t = useTexts(editorTexts);
   const store = useMailStore();
@@ -234,8 +258,20 @@ function EditorMessages() {
     [store],
   );
   return (
-    <VisuallyHidden role="status">
-      {places.length > 0 && t('stage.dropAt', { number, count: places.length })}
-    </VisuallyHidden>
+    <>
+      <VisuallyHidden role="status">
+        {places.length > 0 && t('stage.dropAt', { number, count: places.length })}
+      </VisuallyHidden>
+      <ChangeAnnouncer
+        store={store}
+        contentOf={(state) => state.document}
+        idsOf={(state) => idsInOrder(state.document.blocks)}
+        nameOf={(state, id) => {
+          const block = blockById(state.document.blocks, id);
+          return block ? t(`types.${block.type}`) : '';
+        }}
+        changedBy={({ changedBy }) => changedBy}
+      />
+    </>
   );
 }

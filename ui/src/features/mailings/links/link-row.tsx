@@ -1,6 +1,6 @@
 import { type Analytics, type FindingJump, type MailingLink, SPECIAL_LINKS } from '@linkflow/contracts';
 import { Anchor, Badge, Button, Checkbox, Table, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconLinkOff, IconPencil } from '@tabler/icons-react';
+import { IconChevronRight, IconClick, IconLinkOff, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTexts } from '../../../i18n';
@@ -8,7 +8,7 @@ import { common } from '../../../i18n/common.texts';
 import { MenuAction, RowMenu } from '../../../shared/menu';
 import { MergedText } from '../../../shared/merge-text/merged-text';
 import { LinkKind } from '../../links/link-kind';
-import { editorTexts } from '../editor/editor.texts';
+import { specialLinkTexts } from '../special-links.texts';
 import { useJump } from '../jump';
 import { addedByAnalytics, isChangeable, isDead, isTrackable, type LinkGroup } from './link-groups';
 import classes from './links.module.css';
@@ -20,6 +20,8 @@ export interface LinkActions {
   locked: boolean;
   onChange: (links: LinkGroup['links']) => void;
   onRename: (link: { id: string; name: string }) => void;
+  /** Opens the properties of a tracked link. */
+  onEdit: (linkId: string) => void;
   onUntrack: (group: LinkGroup) => void;
 }
 
@@ -128,9 +130,9 @@ function useLinkName(link: MailingLink): string {
 
 /** The name of a recipient's own page, such as that for unsubscribing. Undefined for other links. */
 function useSpecialName({ href }: MailingLink): string | undefined {
-  const t = useTexts(editorTexts);
+  const t = useTexts(specialLinkTexts);
   const special = SPECIAL_LINKS.find((name) => href === `{{link:${name}}}`);
-  return special && t(`special.${special}`);
+  return special && t(special);
 }
 
 function LinkName({ link, name }: { link: MailingLink; name: string }) {
@@ -233,7 +235,7 @@ function ToPlace({ link, name }: { link: MailingLink; name: string }) {
 
 function RowActions({ group, name, actions }: { group: LinkGroup; name: string; actions: LinkActions }) {
   const t = useTexts(mailingLinkTexts);
-  const { locked, onChange, onRename, onUntrack } = actions;
+  const { locked, onChange, onRename, onEdit, onUntrack } = actions;
   const [first] = group.links;
   const words = first.tracked ? t('change') : isTrackable(first) ? t('track') : t('correct');
   const { link } = first;
@@ -251,6 +253,9 @@ function RowActions({ group, name, actions }: { group: LinkGroup; name: string; 
       </Button>
       {link && !link.missing && !locked && (
         <RowMenu name={name} width={220}>
+          <MenuAction icon={IconClick} onClick={() => onEdit(link.id)}>
+            {t('editActions')}
+          </MenuAction>
           <MenuAction icon={IconPencil} onClick={() => onRename(link)}>
             {t('rename')}
           </MenuAction>

@@ -32,6 +32,7 @@ import { mailingLinkTexts } from './mailing-links.texts';
 import type { ChangedLinks } from './tracking-dialog';
 
 const TrackingDialog = lazyDialog(async () => (await import('./tracking-dialog')).TrackingDialog);
+const LinkDialog = lazyDialog(async () => (await import('../../links/link-dialog/link-dialog')).LinkDialog);
 const LibraryDialog = lazyDialog(async () => (await import('./tracking-dialog')).LibraryDialog);
 
 interface LinksTabProps {
@@ -153,6 +154,8 @@ function TrackableLinks(props: TrackableLinksProps) {
   const [changed, setChanged] = useState<ChangedLinks | null>(null);
   const [sharing, setSharing] = useState<readonly LinkGroup[]>([]);
   const [renamed, setRenamed] = useState<{ id: string; name: string } | null>(null);
+  const [edited, setEdited] = useState<{ linkId: string } | null>(null);
+  const [editing, setEditing] = useState(false);
   const { id, revision } = mailing;
   const chosen = groups.filter(({ key }) => selected.has(key));
   const send = (changes: LinkChange[], on = revision) =>
@@ -192,6 +195,10 @@ function TrackableLinks(props: TrackableLinksProps) {
                   setChanged({ links, revision });
                 },
                 onRename: setRenamed,
+                onEdit: (linkId) => {
+                  setEdited({ linkId });
+                  setEditing(true);
+                },
                 onUntrack: (group) => untrack([group]),
               }
             : undefined
@@ -240,6 +247,7 @@ function TrackableLinks(props: TrackableLinksProps) {
           clear();
         }}
       />
+      <LinkDialog opened={editing} subject={edited} onClose={() => setEditing(false)} />
       <NameDialog
         needs={ROUTES.links.update}
         opened={renamed !== null}

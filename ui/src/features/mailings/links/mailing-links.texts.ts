@@ -87,6 +87,7 @@ export const mailingLinkTexts = {
   correct: { en: 'Correct', nb: 'Rett' },
   onlyThis: { en: 'Change only this one', nb: 'Endre bare denne' },
   rename: { en: 'Rename', nb: 'Gi nytt navn' },
+  editActions: { en: 'Edit what a click does', nb: 'Rediger hva et klikk gjør' },
   renameTitle: { en: 'Rename the tracked link', nb: 'Gi den sporede koblingen nytt navn' },
   dialog: {
     title: { en: 'How is this link tracked?', nb: 'Hvordan spores denne koblingen?' },

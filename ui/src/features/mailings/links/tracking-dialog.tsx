@@ -1,5 +1,5 @@
 import type { MailingLink } from '@linkflow/contracts';
-import { Button, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, TextInput, VisuallyHidden } from '@mantine/core';
 import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { FormDialog } from '../../../shared/form-dialog';
@@ -80,7 +80,7 @@ export function TrackingDialog({ opened, changed, isStale, onReload, onSave, onC
               {m('content.loadTheirs')}
             </Button>
           )}
-          <Radio.Group {...form.getInputProps('kind')} aria-label={title}>
+          <Radio.Group {...form.getInputProps('kind')} label={<VisuallyHidden>{title}</VisuallyHidden>}>
             <Stack gap="sm">
               <Radio value="library" label={t('dialog.library')} description={t('dialog.libraryHint')} />
               <Radio
@@ -154,7 +154,6 @@ export function LibraryDialog({ opened, onChoose, onClose }: LibraryDialogProps)
           description={t('dialog.libraryHint')}
           placeholder={c('typeToSearch')}
           data-autofocus
-          openOnFocus={false}
           value={form.values.linkId}
           onChange={(id) => form.setFieldValue('linkId', id)}
           error={form.errors.linkId}

@@ -14,6 +14,9 @@ import { usePercent } from './use-percent';
 /** Width at which the message is laid out, px; it is scaled to the width of the column. */
 const LAYOUT_WIDTH = 640;
 
+/** Height of the share of a link, px of the layout. There is no room for it above a link at the top of the message. */
+const PILL_HEIGHT = 26;
+
 interface Place {
   linkId: string;
   top: number;
@@ -51,7 +54,7 @@ export function HeatMap({ mailing, links }: HeatMapProps) {
           {t('heat.title')}
         </Title>
         <Text size="xs" c="dimmed">
-          {t('heat.of', { count: clicks })}
+          {clicks === 0 ? t('heat.none') : t('heat.of', { count: clicks })}
         </Text>
       </div>
       <div ref={ref} className={classes.mail} style={{ height: layout ? layout.height * scale : 320 }}>
@@ -96,6 +99,7 @@ function Shares({ places, links, clicks }: SharesProps) {
           <div
             key={`${linkId} ${place.top} ${place.left}`}
             className={classes.place}
+            data-at-top={place.top < PILL_HEIGHT || undefined}
             style={{ ...place, background: fillOf(share) }}
             title={t('heat.pill', { name: link.name, count: link.humanClicks })}
           >

@@ -1,5 +1,6 @@
 import { DELIVERY_STATES, type DeliveryCounts, type DeliveryState } from '@linkflow/contracts';
 import { Progress, Text } from '@mantine/core';
+import { useId } from 'react';
 import { useFormat, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
 import { CheckSection } from '../sending/check-section';
@@ -22,6 +23,7 @@ const COLORS: Record<DeliveryState, string> = {
 export function MessageStates({ mailingId, messages }: { mailingId: string; messages: DeliveryCounts }) {
   const t = useTexts(reportTexts);
   const format = useFormat();
+  const id = useId();
   const all = DELIVERY_STATES.reduce((sum, state) => sum + messages[state], 0);
   const present = DELIVERY_STATES.filter((state) => messages[state] > 0);
   return (
@@ -41,7 +43,7 @@ export function MessageStates({ mailingId, messages }: { mailingId: string; mess
         </Text>
       ) : (
         <>
-          <Progress.Root size="md" aria-hidden>
+          <Progress.Root size="md" mt={6} aria-hidden>
             {present.map((state) => (
               <Progress.Section key={state} value={(100 * messages[state]) / all} color={COLORS[state]} />
             ))}
@@ -49,8 +51,12 @@ export function MessageStates({ mailingId, messages }: { mailingId: string; mess
           <ul className={classes.states}>
             {present.map((state) => (
               <li key={state}>
-                <DeliveryStateName state={state} />
+                <span id={`${id}-${state}`}>
+                  <DeliveryStateName state={state} />
+                </span>
                 <TextLink
+                  id={`${id}-${state}-count`}
+                  aria-labelledby={`${id}-${state} ${id}-${state}-count`}
                   to="/mailings/$mailingId"
                   params={{ mailingId }}
                   search={{ tab: 'send', delivery: state }}

@@ -22,7 +22,7 @@ interface Compared {
   report: MailingReport;
 }
 
-/** What became of a mailing: numbers, clicks by hour and by link, messages by state, and where people clicked. Live while it is sent. */
+/** What became of a mailing: numbers, clicks by hour and by link, messages by state, and where people clicked. Live while it is sent and clicked. */
 export function ReportTab({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(reportTexts);
   const [other, setOther] = useState<{ id: string; name: string } | null>(null);
@@ -51,6 +51,7 @@ export function ReportTab({ mailing }: { mailing: MailingDetail }) {
           <Group justify="flex-end">
             <RefSelect
               kind="mailing"
+              type="started"
               size="xs"
               w={260}
               clearable

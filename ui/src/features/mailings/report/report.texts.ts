@@ -30,7 +30,7 @@ export const reportTexts = {
       en: 'Recipients whose clicks may be a machine’s. They are not counted as people.',
       nb: 'Mottakere der klikkene kan komme fra en maskin. De regnes ikke som personer.',
     },
-    bot: { en: 'Machines', nb: 'Maskiner' },
+    bot: { en: 'Only machines', nb: 'Bare maskiner' },
     botHelp: {
       en: 'Recipients for whom only a machine clicked, such as a spam filter that opens every link. They are not counted as people.',
       nb: 'Mottakere der bare en maskin klikket, for eksempel et søppelpostfilter som åpner alle koblinger. De regnes ikke som personer.',
@@ -76,11 +76,12 @@ export const reportTexts = {
     more: { en: '{first}, and {count, number} more', nb: '{first}, og {count, number} til' },
   },
   recipients: {
-    title: { en: 'Messages by state', nb: 'Meldinger etter tilstand' },
+    title: { en: 'Messages by state', nb: 'Meldinger etter status' },
     none: { en: 'No messages yet.', nb: 'Ingen meldinger ennå.' },
   },
   heat: {
     title: { en: 'Where people clicked', nb: 'Hvor folk klikket' },
+    none: { en: 'No clicks yet', nb: 'Ingen klikk ennå' },
     of: {
       en: '{count, plural, one {Share of # click} other {Share of # clicks}}',
       nb: '{count, plural, one {Andel av # klikk} other {Andel av # klikk}}',

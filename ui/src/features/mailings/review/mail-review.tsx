@@ -5,14 +5,17 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useTexts } from '../../../i18n';
 import { LoadedMergeFacts, MESSAGE_GROUPS } from '../../../shared/merge-text/loaded-merge-facts';
+import { lazyPart } from '../../../shared/lazy-parts';
 import { toggleFolded, useFolded } from '../../../shared/panels';
 import type { Message } from '../use-message';
 import { useContentWrite } from './content-write';
-import { PlaceholderMapping } from './placeholder-mapping';
 import { ProblemList } from './problem-list';
 import { RemovedParts } from './removed-parts';
 import classes from './review.module.css';
 import { reviewTexts } from './review.texts';
+
+/** Only messages that were made elsewhere have placeholders that nothing replaces. */
+const PlaceholderMapping = lazyPart(async () => (await import('./placeholder-mapping')).PlaceholderMapping);
 
 /** Problems that the list of placeholders shows. */
 const OF_PLACEHOLDERS: ReadonlySet<MailProblem['code']> = new Set([

@@ -6,7 +6,7 @@ import { useCommand } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { useMergeFieldLabel, useMergeOptions } from '../../../shared/merge-text/merge-facts';
 import { toast } from '../../../shared/toast';
-import { editorTexts } from '../editor/editor.texts';
+import { specialLinkTexts } from '../special-links.texts';
 import { useIsEditable } from '../sending/editable';
 import type { useContentWrite } from './content-write';
 import { JumpButton, jumpToContent } from './problem-list';
@@ -128,10 +128,10 @@ function PlaceholderLine({ placeholder, hasBlocks, value, onChange }: Placeholde
 /** What can stand for a placeholder: the suggestion, merge fields by their groups, special links, or nothing. */
 function useReplacements(suggestion: string | null) {
   const t = useTexts(reviewTexts);
-  const e = useTexts(editorTexts);
+  const s = useTexts(specialLinkTexts);
   const labelOf = useMergeFieldLabel();
   const options = useMergeOptions();
-  const specials = SPECIAL_LINKS.map((name) => ({ value: `{{link:${name}}}`, label: e(`special.${name}`) }));
+  const specials = SPECIAL_LINKS.map((name) => ({ value: `{{link:${name}}}`, label: s(name) }));
   const special = specials.find(({ value }) => value === suggestion);
   const fields = [...Map.groupBy(options, ({ group }) => group)].map(([group, members]) => ({
     group,

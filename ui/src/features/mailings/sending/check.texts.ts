@@ -13,10 +13,11 @@ export const checkTexts = {
       en: '{count, plural, one {# warning} other {# warnings}}',
       nb: '{count, plural, one {# advarsel} other {# advarsler}}',
     },
-    none: { en: 'Nothing is wrong', nb: 'Ingenting er galt' },
+    none: { en: 'Nothing is wrong', nb: 'Alt er i orden' },
     error: { en: 'Error', nb: 'Feil' },
     warning: { en: 'Warning', nb: 'Advarsel' },
     jump: { en: 'Go there', nb: 'Gå dit' },
+    openLink: { en: 'Open the link', nb: 'Åpne koblingen' },
     right: { en: 'In order: {list}', nb: 'I orden: {list}' },
     sound: {
       subject: { en: 'subject', nb: 'emne' },
@@ -28,7 +29,7 @@ export const checkTexts = {
       },
       unsubscribe: { en: 'unsubscribing', nb: 'avmelding' },
       text: { en: 'text', nb: 'tekst' },
-      weight: { en: '{size, number} of 102 kB', nb: '{size, number} av 102 kB' },
+      weight: { en: '{size, number} of 102 kB', nb: 'størrelse ({size, number} av 102 kB)' },
     },
   },
   sender: {
@@ -89,7 +90,7 @@ export const checkTexts = {
     bar: { en: 'Share of those who get it', nb: 'Andelen som får den' },
   },
   weight: {
-    title: { en: 'Weight', nb: 'Vekt' },
+    title: { en: 'Weight', nb: 'Størrelse' },
     text: {
       en: 'The HTML has {html, number} of the 102 kB that Gmail shows. The whole message has {message, number} kB.',
       nb: 'HTML-en er på {html, number} av de 102 kB som Gmail viser. Hele meldingen er på {message, number} kB.',

@@ -2,7 +2,7 @@ import { hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Alert } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useTexts } from '../../../i18n';
-import { sendingTexts } from './sending.texts';
+import { pageStatusTexts } from './page-status.texts';
 import { useSending } from './use-sending';
 
 /** False as soon as the sending of a mailing has started: its content, links and sender can then no longer be changed. */
@@ -12,7 +12,7 @@ export function useIsEditable({ id }: Pick<MailingDetail, 'id'>): boolean {
 
 /** Says why the content and the links of a mailing cannot be changed. Tabs show it if `useIsEditable` is false. */
 export function ReadOnlyNotice() {
-  const t = useTexts(sendingTexts);
+  const t = useTexts(pageStatusTexts);
   return (
     <Alert color="gray" variant="light" py="xs" icon={<IconLock aria-hidden />}>
       {t('readOnly')}

@@ -2,6 +2,7 @@ import type { Finding, MailingCheck } from '@linkflow/contracts';
 import { Anchor, Text, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconArrowRight, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useText, useTexts } from '../../../i18n';
+import { TextLink } from '../../../shared/anchors';
 import { useJump } from '../jump';
 import { CheckSection } from './check-section';
 import { checkTexts } from './check.texts';
@@ -40,7 +41,14 @@ export function FindingList({ check }: { check: MailingCheck }) {
   );
 }
 
-function FindingRow({ finding: { severity, text, jump } }: { finding: Finding }) {
+/** Findings that are mended on the page of the link, and not in the mailing. */
+const OF_LINK: ReadonlySet<string> = new Set<Finding['code']>([
+  'link.address',
+  'link.unpublished',
+  'link.unpublished-changes',
+]);
+
+function FindingRow({ finding: { severity, code, text, jump, link } }: { finding: Finding }) {
   const t = useTexts(checkTexts);
   const words = useText();
   const show = useJump();
@@ -53,18 +61,31 @@ function FindingRow({ finding: { severity, text, jump } }: { finding: Finding })
         <VisuallyHidden>{t(`findings.${severity}`)}: </VisuallyHidden>
         {sentence}
       </Text>
-      {jump && (
-        <Anchor
-          component="button"
-          type="button"
+      {link && OF_LINK.has(code) ? (
+        <TextLink
+          to="/links/$linkId"
+          params={{ linkId: link.id }}
           size="sm"
           className={classes.jump}
-          aria-label={`${t('findings.jump')}: ${sentence}`}
-          onClick={() => show(jump)}
+          aria-label={`${t('findings.openLink')}: ${sentence}`}
         >
-          {t('findings.jump')}
+          {t('findings.openLink')}
           <IconArrowRight size={15} aria-hidden />
-        </Anchor>
+        </TextLink>
+      ) : (
+        jump && (
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            className={classes.jump}
+            aria-label={`${t('findings.jump')}: ${sentence}`}
+            onClick={() => show(jump)}
+          >
+            {t('findings.jump')}
+            <IconArrowRight size={15} aria-hidden />
+          </Anchor>
+        )
       )}
     </li>
   );

@@ -19,8 +19,8 @@ export const panelTexts = {
       nb: '{count, plural, one {Testen er på vei} other {# tester er på vei}}',
     },
     note: {
-      en: 'The links answer, but clicks are not counted and do nothing.',
-      nb: 'Koblingene svarer, men klikk telles ikke og gjør ingenting.',
+      en: 'The links work, but clicks are not counted and start nothing.',
+      nb: 'Koblingene virker, men klikk telles ikke og setter ingenting i gang.',
     },
     latest: { en: 'Latest tests', nb: 'Siste tester' },
     open: { en: 'Open', nb: 'Åpne' },
@@ -30,7 +30,7 @@ export const panelTexts = {
     title: { en: 'When should it be sent?', nb: 'Når skal den sendes?' },
     change: { en: 'Send at another time?', nb: 'Sende på et annet tidspunkt?' },
     now: { en: 'Now', nb: 'Nå' },
-    later: { en: 'At a time', nb: 'På et tidspunkt' },
+    later: { en: 'At a time', nb: 'På et bestemt tidspunkt' },
     moment: { en: 'Day and time', nb: 'Dag og klokkeslett' },
     open: { en: 'Let workflows send it too', nb: 'La også arbeidsflyter sende den' },
     openHelp: {
@@ -45,7 +45,7 @@ export const panelTexts = {
     },
     plan: {
       en: '{count, plural, one {Schedule for # recipient} other {Schedule for # recipients}}',
-      nb: '{count, plural, one {Planlegg til # mottaker} other {Planlegg til # mottakere}}',
+      nb: '{count, plural, one {Planlegg sending til # mottaker} other {Planlegg sending til # mottakere}}',
     },
     nobody: { en: 'Send', nb: 'Send' },
     open: { en: 'Open for workflows', nb: 'Åpne for arbeidsflyter' },
@@ -79,6 +79,6 @@ export const panelTexts = {
     checking: { en: 'Being checked …', nb: 'Sjekkes …' },
     moment: { en: 'Choose a day and a time', nb: 'Velg dag og klokkeslett' },
     past: { en: 'The time has passed', nb: 'Tidspunktet er passert' },
-    failed: { en: 'The check is missing', nb: 'Sjekken mangler' },
+    failed: { en: 'The check is missing', nb: 'Utsendelsen er ikke sjekket' },
   },
 } as const satisfies Texts;

@@ -2,11 +2,6 @@ import type { Texts } from '../../../i18n';
 
 /** Texts of a sending that is planned, under way or over. */
 export const sendingTexts = {
-  errors: { en: 'to fix', nb: 'må rettes' },
-  readOnly: {
-    en: 'The mailing is being sent or was sent, so its content and its links can’t be changed any more. What a tracked link does can still be changed on the page of the link.',
-    nb: 'Utsendelsen sendes eller er sendt, så innholdet og koblingene kan ikke endres lenger. Hva en sporet kobling gjør, kan fortsatt endres på siden til koblingen.',
-  },
   progress: {
     label: { en: 'Progress of the sending', nb: 'Fremdrift for utsendelsen' },
     sent: { en: '{sent, number} of {all, number} sent', nb: '{sent, number} av {all, number} sendt' },
@@ -30,7 +25,7 @@ export const sendingTexts = {
     stoppedAt: { en: 'Stopped {when}', nb: 'Stanset {when}' },
     outbox: {
       en: 'Nothing leaves this installation: there is no mail server, so the messages are in the outbox.',
-      nb: 'Ingenting går ut av huset: det er ingen e-postserver, så meldingene ligger i utboksen.',
+      nb: 'Ingenting blir sendt ut: det er ingen e-postserver, så meldingene ligger i utboksen.',
     },
     toOutbox: { en: 'Open the outbox', nb: 'Åpne utboksen' },
   },
@@ -74,10 +69,10 @@ export const sendingTexts = {
     keep: { en: 'Keep it scheduled', nb: 'Behold planen' },
     toDraft: { en: 'Make it a draft again', nb: 'Gjør til kladd igjen' },
     isDraft: { en: 'The mailing is a draft again', nb: 'Utsendelsen er kladd igjen' },
-    notReached: { en: 'Send to those not reached', nb: 'Send til dem som ikke er nådd' },
+    notReached: { en: 'Send to those not reached', nb: 'Send til dem som ikke har fått den' },
     notReachedTitle: {
       en: 'Send to the recipients who were not reached?',
-      nb: 'Sende til mottakerne som ikke er nådd?',
+      nb: 'Sende til dem som ikke har fått den?',
     },
     notReachedText: {
       en: 'These are new recipients, those whose message failed, and those who were left out. Uncertain ones get nothing. Those who have unsubscribed are still left out.',
@@ -108,14 +103,14 @@ export const sendingTexts = {
   deliveries: {
     title: { en: 'Messages', nb: 'Meldinger' },
     search: { en: 'Search name or address', nb: 'Søk i navn eller adresse' },
-    any: { en: 'Any state', nb: 'Alle tilstander' },
-    state: { en: 'State', nb: 'Tilstand' },
+    any: { en: 'Any state', nb: 'Alle statuser' },
+    state: { en: 'State', nb: 'Status' },
     recipient: { en: 'Recipient', nb: 'Mottaker' },
     email: { en: 'E-mail', nb: 'E-post' },
     reason: { en: 'Reason', nb: 'Årsak' },
     nextAt: { en: 'Next try {when}', nb: 'Neste forsøk {when}' },
     at: { en: 'Changed', nb: 'Endret' },
-    numbers: { en: 'Messages by state', nb: 'Meldinger etter tilstand' },
+    numbers: { en: 'Messages by state', nb: 'Meldinger etter status' },
     showMessage: { en: 'Show the message', nb: 'Vis meldingen' },
     again: { en: 'Send again', nb: 'Send på nytt' },
     againTo: { en: 'Send again to {count, number}', nb: 'Send på nytt til {count, number}' },

@@ -97,60 +97,65 @@ export function StartForm({ mailing, check, isCheckMissing, sending, dirty }: St
   };
   const title = t(isPlanned ? 'when.change' : 'when.title');
   return (
-    <section className={classes.part} aria-label={title}>
-      <Radio.Group
-        label={title}
-        value={isLater ? 'later' : 'now'}
-        onChange={(value) => setLater(value === 'later')}
-      >
-        <Stack gap={8} mt={8}>
-          <Radio value="now" label={t('when.now')} />
-          <Radio value="later" label={t('when.later')} />
-        </Stack>
-      </Radio.Group>
-      {isLater && (
-        <div className={classes.moment}>
-          <FieldValueInput
-            field={{ type: 'date-time' }}
-            aria-label={t('when.moment')}
-            value={moment}
-            onChange={(value) => setMoment(typeof value === 'string' ? value : null)}
-          />
-          <Text size="xs" c="dimmed" mt={4}>
-            {formatTimeZone(language)}
-          </Text>
-        </div>
-      )}
-      <UpdateAtSending mailingId={mailing.id} audience={audience.data} mt="sm" />
-      <Checkbox
-        mt="sm"
-        label={t('when.open')}
-        description={t('when.openHelp')}
-        checked={isOpen}
-        onChange={(event) => setOpen(event.currentTarget.checked)}
-      />
-      <Button
-        mt="md"
-        fullWidth
-        leftSection={<IconSend size={16} aria-hidden />}
-        disabled={reason !== null}
-        loading={start.isPending}
-        aria-describedby={reason === null ? undefined : reasonId}
-        onClick={() => check && ask(check)}
-      >
-        {label}
-      </Button>
-      <Text
-        id={reasonId}
-        size="sm"
-        mt={6}
-        ta="center"
-        role="status"
-        c={errors > 0 ? 'var(--mantine-color-red-text)' : 'dimmed'}
-      >
-        {reason}
-      </Text>
-    </section>
+    <>
+      <section className={classes.part} aria-label={title}>
+        <Radio.Group
+          label={title}
+          value={isLater ? 'later' : 'now'}
+          onChange={(value) => setLater(value === 'later')}
+        >
+          <Stack gap={8} mt={8}>
+            <Radio value="now" label={t('when.now')} />
+            <Radio value="later" label={t('when.later')} />
+          </Stack>
+        </Radio.Group>
+        {isLater && (
+          <div className={classes.moment}>
+            <FieldValueInput
+              field={{ type: 'date-time' }}
+              aria-label={t('when.moment')}
+              value={moment}
+              onChange={(value) => setMoment(typeof value === 'string' ? value : null)}
+            />
+            <Text size="xs" c="dimmed" mt={4}>
+              {formatTimeZone(language)}
+            </Text>
+          </div>
+        )}
+        <UpdateAtSending mailingId={mailing.id} audience={audience.data} mt="sm" />
+        <Checkbox
+          mt="sm"
+          label={t('when.open')}
+          description={t('when.openHelp')}
+          checked={isOpen}
+          onChange={(event) => setOpen(event.currentTarget.checked)}
+        />
+      </section>
+      <div className={classes.start}>
+        <Button
+          fullWidth
+          leftSection={<IconSend size={16} aria-hidden />}
+          // Stays focusable, so that people who go by the keyboard find it and are told the reason.
+          data-disabled={reason !== null || undefined}
+          aria-disabled={reason !== null}
+          loading={start.isPending}
+          aria-describedby={reason === null ? undefined : reasonId}
+          onClick={() => check && reason === null && ask(check)}
+        >
+          {label}
+        </Button>
+        <Text
+          id={reasonId}
+          size="sm"
+          mt={6}
+          ta="center"
+          role="status"
+          c={errors > 0 ? 'var(--mantine-color-red-text)' : 'dimmed'}
+        >
+          {reason}
+        </Text>
+      </div>
+    </>
   );
 }
 

@@ -68,11 +68,11 @@ export const verdictsPageTexts = {
     done: { en: 'Done', nb: 'Ferdig' },
     stopped: { en: 'Stopped', nb: 'Stoppet' },
   },
-  state: { en: 'State', nb: 'Tilstand' },
+  state: { en: 'State', nb: 'Status' },
   by: { en: 'Started', nb: 'Startet' },
   judgedClicks: { en: 'Clicks judged', nb: 'Klikk vurdert' },
   changed: { en: 'Changed', nb: 'Endret' },
-  progress: { en: 'Progress', nb: 'Framdrift' },
+  progress: { en: 'Progress', nb: 'Fremdrift' },
   stop: { en: 'Stop', nb: 'Stopp' },
   stopTitle: { en: 'Stop judging again?', nb: 'Stoppe vurderingen?' },
   stopText: {

@@ -65,6 +65,30 @@ describe('where a button leads', () => {
     expect(block('a')).toMatchObject({ link: null });
   });
 
+  it('is shown as it is published if its draft has changes, which do nothing yet', async () => {
+    const button = {
+      ...aBlock('button', 'a'),
+      link: { kind: 'tracked', linkId: LINK_ID },
+    } as BlockOf<'button'>; // of the type that was asked for
+    const published = {
+      url: 'https://soltun.example/published',
+      document: { nodes: [{ id: 'trigger' }, { id: 'n1', type: 'if' }] },
+      sentences: { n1: { en: 'Country is Norway', nb: 'Land er Norge' } },
+    };
+    open(button, (request) => {
+      if (request.path === `/api/links/${LINK_ID}`) return link({ changed: true });
+      return request.path === `/api/links/${LINK_ID}/versions/1` ? published : api(request);
+    });
+    const card = await screen.findByTestId('linked-card');
+    for (const text of [
+      'https://soltun.example/published',
+      'If: Country is Norway',
+      'changes that are not published',
+    ])
+      expect(card.textContent).toContain(text);
+    expect(card.textContent).not.toContain('Sets the interest Battery');
+  });
+
   it('is a new tracked link only for this mailing, named after the button, and published at once', async () => {
     const button = { ...aBlock('button', 'a'), text: 'Save energy' } as BlockOf<'button'>; // of the type that was asked for
     let liveVersion: number | null = null;

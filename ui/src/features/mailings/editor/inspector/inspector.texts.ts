@@ -62,11 +62,16 @@ export const settingsTexts = {
     leadsTo: { en: 'Leads to {url}', nb: 'Fører til {url}' },
     open: { en: 'Edit the link', nb: 'Rediger koblingen' },
     usedIn: {
-      en: '{count, plural, one {Used in # mailing} other {Used in # mailings}}',
-      nb: '{count, plural, one {Brukt i # utsendelse} other {Brukt i # utsendelser}}',
+      en: '{count, plural, =0 {Not used before} one {Used in # mailing} other {Used in # mailings}}',
+      nb: '{count, plural, =0 {Ikke brukt før} one {Brukt i # utsendelse} other {Brukt i # utsendelser}}',
     },
     onlyHere: { en: 'Only in this mailing', nb: 'Bare i denne utsendelsen' },
     onClick: { en: 'A click:', nb: 'Et klikk:' },
+    if: { en: 'If: {condition}', nb: 'Hvis: {condition}' },
+    behind: {
+      en: 'The link has changes that are not published.',
+      nb: 'Koblingen har endringer som ikke er publisert.',
+    },
     notLive: {
       en: 'Not published yet, so a click only opens the address.',
       nb: 'Ikke publisert ennå, så et klikk åpner bare adressen.',
@@ -80,6 +85,7 @@ export const settingsTexts = {
     },
     address: { en: 'Web address', nb: 'Nettadresse' },
     create: { en: 'Create and use', nb: 'Lag og bruk' },
+    more: { en: 'More actions', nb: 'Flere handlinger' },
     created: { en: '“{name}” is created and in use here', nb: '«{name}» er laget og i bruk her' },
     plain: { en: 'Address', nb: 'Adresse' },
     plainHint: {
@@ -92,12 +98,12 @@ export const settingsTexts = {
     },
     specials: {
       'view-online': { en: 'View in the browser', nb: 'Vis i nettleseren' },
-      subscriptions: { en: 'Manage subscriptions', nb: 'Endre abonnement' },
+      subscriptions: { en: 'Manage subscriptions', nb: 'Velg hva du får' },
       unsubscribe: { en: 'Unsubscribe', nb: 'Meld deg av' },
     },
     specialHints: {
       'view-online': { en: 'The message as a web page', nb: 'Meldingen som nettside' },
-      subscriptions: { en: 'The recipient chooses what to get', nb: 'Mottakeren velger hva de vil få' },
+      subscriptions: { en: 'The recipient chooses what to get', nb: 'Mottakerne velger hva de vil få' },
       unsubscribe: {
         en: 'The recipient leaves with one press',
         nb: 'Mottakeren melder seg av med ett trykk',

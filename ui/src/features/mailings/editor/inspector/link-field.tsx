@@ -86,8 +86,12 @@ function LibraryLink({ value, onChange }: Pick<LinkFieldProps, 'value' | 'onChan
   const t = useTexts(settingsTexts);
   const c = useTexts(common);
   const [changing, setChanging] = useState(false);
+  const [picked, setPicked] = useState(false);
   const linkId = value?.kind === 'tracked' ? value.linkId : null;
-  if (linkId !== null && !changing) return <LinkedCard linkId={linkId} onChange={() => setChanging(true)} />;
+  if (linkId !== null && !changing) {
+    // The field in which the link was picked had the focus.
+    return <LinkedCard linkId={linkId} takesFocus={picked} onChange={() => setChanging(true)} />;
+  }
   return (
     <RefSelect
       kind="link"
@@ -100,6 +104,7 @@ function LibraryLink({ value, onChange }: Pick<LinkFieldProps, 'value' | 'onChan
       autoFocus={changing}
       onChange={(id) => {
         setChanging(false);
+        setPicked(true);
         if (id !== null) onChange({ kind: 'tracked', linkId: id });
       }}
     />

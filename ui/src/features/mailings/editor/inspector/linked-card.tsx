@@ -5,6 +5,7 @@ import { isApiError } from '../../../../api/api-error';
 import { useRoute } from '../../../../api/use-route';
 import { useText, useTexts } from '../../../../i18n';
 import { MergedText } from '../../../../shared/merge-text/merged-text';
+import { useMailStore } from '../store/use-mail-editor';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';
 
@@ -13,16 +14,27 @@ const MAX_STEPS = 4;
 
 interface LinkedCardProps {
   linkId: string;
+  /** True if the button that changes the link gets the focus. */
+  takesFocus: boolean;
   onChange: () => void;
 }
 
-/** The chosen tracked link: its name, where it leads, what a click does, and the way to its page. */
-export function LinkedCard({ linkId, onChange }: LinkedCardProps) {
+/** The chosen tracked link: its name, where it leads, what a click does now, and the way to its page. */
+export function LinkedCard({ linkId, takesFocus, onChange }: LinkedCardProps) {
   const t = useTexts(settingsTexts);
   const text = useText();
+  const store = useMailStore();
   const query = useRoute(ROUTES.links.get, { params: { id: linkId } });
+  const { liveVersion = null, changed = false } = query.data ?? {};
+  const isBehind = liveVersion !== null && changed;
+  const live = useRoute(ROUTES.workflows.version, {
+    params: { id: linkId, number: liveVersion ?? 0 },
+    enabled: isBehind,
+  }).data;
   const change = (
-    <Button size="compact-xs" variant="subtle" onClick={onChange}>
+    // The place where the person has just picked the link.
+    // oxlint-disable-next-line jsx-a11y/no-autofocus
+    <Button size="compact-xs" variant="subtle" autoFocus={takesFocus} onClick={onChange}>
       {t('link.change')}
     </Button>
   );
@@ -39,10 +51,12 @@ export function LinkedCard({ linkId, onChange }: LinkedCardProps) {
     );
   }
   const link = query.data;
-  if (!link) return <Skeleton height={92} radius="md" />;
-  const steps = link.draft.document.nodes.flatMap(({ id }) => {
-    const sentence = id === TRIGGER ? undefined : link.draft.sentences[id];
-    return sentence ? [{ id, sentence: text(sentence) }] : [];
+  if (!link || (isBehind && !live)) return <Skeleton height={92} radius="md" />;
+  const { document, sentences = {} } = live ?? link.draft;
+  const steps = document.nodes.flatMap(({ id, type }) => {
+    const sentence = id === TRIGGER ? undefined : sentences[id];
+    if (!sentence) return [];
+    return [{ id, sentence: type === 'if' ? t('link.if', { condition: text(sentence) }) : text(sentence) }];
   });
   return (
     <div className={classes.linkCard} data-testid="linked-card">
@@ -55,7 +69,7 @@ export function LinkedCard({ linkId, onChange }: LinkedCardProps) {
             {link.name}
           </Text>
           <Text size="xs" c="dimmed" truncate>
-            <MergedText text={link.url} />
+            <MergedText text={live?.url ?? link.url} />
           </Text>
         </div>
         {change}
@@ -78,8 +92,18 @@ export function LinkedCard({ linkId, onChange }: LinkedCardProps) {
           )}
         </div>
       )}
+      {isBehind && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {t('link.behind')}
+        </Text>
+      )}
       <div className={classes.linkFoot}>
-        <Anchor href={`/links/${link.id}`} target="_blank" size="xs">
+        <Anchor
+          component="button"
+          type="button"
+          size="xs"
+          onClick={() => store.setState({ linkDialog: { linkId } })}
+        >
           {t('link.open')}
         </Anchor>
         <Text span size="xs" c="dimmed">

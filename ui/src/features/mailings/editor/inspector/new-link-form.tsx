@@ -1,5 +1,5 @@
 import { mendAddress, ROUTES, type BlockLink } from '@linkflow/contracts';
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
 import { useCommand } from '../../../../api/use-route';
 import { useTexts } from '../../../../i18n';
@@ -20,7 +20,8 @@ interface NewLinkFormProps {
 export function NewLinkForm({ suggestedName, onCreated }: NewLinkFormProps) {
   const t = useTexts(settingsTexts);
   const c = useTexts(common);
-  const { mailingId } = useMailStore();
+  const store = useMailStore();
+  const { mailingId } = store;
   const addressError = useWebAddressError();
   const create = useCommand(ROUTES.links.create);
   const publish = useCommand(ROUTES.workflows.publish);
@@ -50,6 +51,12 @@ export function NewLinkForm({ suggestedName, onCreated }: NewLinkFormProps) {
       return link;
     };
     attempt(request(), (link) => toast(t('link.created', { name: link.name })));
+  };
+  /** Opens the seven tabs, with what is filled in here. */
+  const openTabs = () => {
+    const start = { name: name.trim(), url: url.trim() === '' ? '' : mendAddress(url), scope, mailingId };
+    const use = (linkId: string) => onCreated({ kind: 'tracked', linkId });
+    store.setState({ linkDialog: { ...start, onCreated: use } });
   };
   // No form element: the fields may be inside a form, or in a popover that React places inside one.
   const onKeyDown = (event: KeyboardEvent) => {
@@ -82,15 +89,14 @@ export function NewLinkForm({ suggestedName, onCreated }: NewLinkFormProps) {
         onChange={setScope}
         choices={(['all', 'here'] as const).map((value) => ({ value, label: t(`link.scopes.${value}`) }))}
       />
-      <Button
-        size="xs"
-        mt={2}
-        loading={create.isPending || publish.isPending}
-        onClick={submit}
-        style={{ alignSelf: 'flex-start' }}
-      >
-        {t('link.create')}
-      </Button>
+      <Group gap="xs" mt={2}>
+        <Button size="xs" loading={create.isPending || publish.isPending} onClick={submit}>
+          {t('link.create')}
+        </Button>
+        <Button size="xs" variant="subtle" onClick={openTabs}>
+          {t('link.more')} …
+        </Button>
+      </Group>
     </Stack>
   );
 }

@@ -1,8 +1,10 @@
 import type { Block, BlockDocument, BlockType, Device, MailStyles, SpecialLink } from '@linkflow/contracts';
 import { sameJson } from '@linkflow/workflow';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ChangedBy } from '../../../../shared/change-announcer';
 import type { Point } from '../../../../shared/merge-text/rich-text-parts';
 import { EMPTY_HISTORY, recordChange } from '../../../../shared/undo-history';
+import type { LinkDialogSubject } from '../../../links/link-dialog/link-dialog';
 import { applyMailEdit, type MailEdit, type Refusal } from '../model/edits';
 import { type MailHistory, redone, undone } from '../model/history';
 import { type Direction, type Dragged, neighbourOf, placeAfter, stepOf, survivorOf } from '../model/moves';
@@ -35,6 +37,7 @@ export interface Writing {
 export interface MailEditorState {
   document: BlockDocument;
   history: MailHistory;
+  changedBy: ChangedBy;
   /** Id of the selected block. */
   selected: string | null;
   writing: Writing | null;
@@ -44,6 +47,8 @@ export interface MailEditorState {
   /** Where the dragged block would be dropped; null while nothing is dragged over the message. */
   dropPlace: Place | null;
   focus: FocusRequest | null;
+  /** The tracked link whose properties are open over the editor. */
+  linkDialog: LinkDialogSubject | null;
   /** Why the last edit was refused. A new object each time, so that it is told again. */
   refusal: { reason: Refusal } | null;
 }
@@ -110,12 +115,14 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
   const store = createStore<MailEditorState>(() => ({
     document,
     history: EMPTY_HISTORY,
+    changedBy: 'load',
     selected: null,
     writing: null,
     device: 'screen',
     dragged: null,
     dropPlace: null,
     focus: null,
+    linkDialog: null,
     refusal: null,
   }));
   const { getState, setState } = store;
@@ -139,6 +146,7 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
     }
     setState({
       document: applied.document,
+      changedBy: 'edit',
       history: recordChange(state.history, { inverse: applied.inverse, mergeKey, at: now() }),
       ...selection,
     });
@@ -152,7 +160,7 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
   };
 
   /** Undo and redo differ only in the step that they take. */
-  const takeStep = (step: ReturnType<typeof undone>) => {
+  const takeStep = (step: ReturnType<typeof undone>, changedBy: 'undo' | 'redo') => {
     if (!step) return;
     const touched = idOf(step.edit);
     const selected = touched !== null && blockById(step.document.blocks, touched) ? touched : null;
@@ -161,6 +169,7 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
     const beside = step.edit.op === 'remove' ? survivorOf(left.blocks, step.edit.id) : null;
     setState({
       document: step.document,
+      changedBy,
       history: step.history,
       selected: selected ?? (stays ? before : beside),
     });
@@ -171,7 +180,12 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
     load: (loaded) => {
       const { selected } = getState();
       const stays = selected !== null && blockById(loaded.blocks, selected) !== null;
-      setState({ document: loaded, history: EMPTY_HISTORY, selected: stays ? selected : null });
+      setState({
+        document: loaded,
+        history: EMPTY_HISTORY,
+        changedBy: 'load',
+        selected: stays ? selected : null,
+      });
     },
     edit,
     change: (block, field) => void edit({ op: 'change', block }, { mergeKey: `${block.id} ${field}` }),
@@ -199,8 +213,8 @@ export function createMailEditorStore(parts: StoreParts): MailEditorStore {
       if (place) edit({ op: 'move', id, place }, { select: id, focus: { id, on } });
     },
     moveTo: (id, place) => void edit({ op: 'move', id, place }, { select: id, focus: { id, on: 'block' } }),
-    undo: () => takeStep(undone(getState().document, getState().history)),
-    redo: () => takeStep(redone(getState().document, getState().history, now())),
+    undo: () => takeStep(undone(getState().document, getState().history), 'undo'),
+    redo: () => takeStep(redone(getState().document, getState().history, now()), 'redo'),
     select: (id, on) => setState({ selected: id, ...(id !== null && on && { focus: { id, on } }) }),
     focusSelected: () => setState({ focus: { id: getState().selected ?? WHOLE_MESSAGE, on: 'block' } }),
     selectNeighbour: (id, by) => {

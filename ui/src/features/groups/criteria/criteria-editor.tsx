@@ -1,0 +1,86 @@
+import { ROUTES, type Condition, type FactDescriptor, type SelectionView } from '@linkflow/contracts';
+import { checkCondition, sameJson } from '@linkflow/workflow';
+import { Button, Group, Stack } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCommand } from '../../../api/use-route';
+import { ConditionEditor } from '../../../canvas/inspector/condition/condition-editor';
+import { useTexts } from '../../../i18n';
+import { common } from '../../../i18n/common.texts';
+import { LeaveGuard } from '../../../shared/confirm';
+import { attempt, toast } from '../../../shared/toast';
+import classes from './criteria.module.css';
+import { CriteriaTitle } from './criteria-form';
+import { criteriaTexts } from './criteria.texts';
+import { Matches } from './matches';
+
+const NOTHING: Condition = { all: [] };
+
+interface CriteriaEditorProps {
+  selection: SelectionView;
+  /** What criteria can be about; empty while they are being loaded. */
+  facts: readonly FactDescriptor[];
+  /** True if it takes the focus, because the user has opened it. */
+  focused: boolean;
+  /** Called when the criteria are saved, and when the user leaves them as they are. */
+  onClose: () => void;
+}
+
+/** Edits the criteria of a dynamic selection, and shows who meets them before they are saved. */
+export function CriteriaEditor({ selection, facts, focused, onClose }: CriteriaEditorProps) {
+  const t = useTexts(criteriaTexts);
+  const c = useTexts(common);
+  const byName = useMemo(() => new Map(facts.map((fact) => [fact.name, fact] as const)), [facts]);
+  const saved = selection.criteria ?? NOTHING;
+  /** Null while the form shows what is saved. */
+  const [edited, setEdited] = useState<Condition | null>(null);
+  const update = useCommand(ROUTES.selections.update);
+  const criteria = edited ?? saved;
+  const isEmpty = sameJson(criteria, NOTHING);
+  const isComplete = !isEmpty && byName.size > 0 && checkCondition(criteria, '', byName).length === 0;
+  const isChanged = edited !== null && !sameJson(edited, saved);
+  const canClose = !sameJson(saved, NOTHING);
+  const section = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focused) section.current?.focus();
+  }, [focused]);
+  const leave = () => {
+    setEdited(null);
+    onClose();
+  };
+  const save = () => {
+    if (!isChanged || !isComplete || update.isPending) return;
+    attempt(update.mutateAsync({ params: { id: selection.id }, body: { criteria } }), () => {
+      leave();
+      toast(t('saved'));
+    });
+  };
+  useHotkeys([['mod+S', save]], [], true);
+  return (
+    <div className={classes.columns}>
+      <Stack component="section" gap="sm" aria-label={t('title')} ref={section} tabIndex={-1}>
+        <CriteriaTitle />
+        <ConditionEditor
+          facts={byName}
+          value={criteria}
+          disabled={false}
+          onChange={(next) => setEdited(next ?? NOTHING)}
+        />
+        <Group gap="xs">
+          <Button size="xs" disabled={!isChanged || !isComplete} loading={update.isPending} onClick={save}>
+            {t('save')}
+          </Button>
+          {(isChanged || canClose) && (
+            <Button size="xs" variant="default" onClick={leave}>
+              {isChanged ? t('undo') : c('cancel')}
+            </Button>
+          )}
+        </Group>
+        <LeaveGuard dirty={isChanged} />
+      </Stack>
+      <section aria-label={t('matches')}>
+        <Matches criteria={isComplete ? criteria : null} reason={t(isEmpty ? 'noCriteria' : 'incomplete')} />
+      </section>
+    </div>
+  );
+}
