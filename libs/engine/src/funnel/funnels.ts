@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { Connection, mongo } from 'mongoose';
+import { mongo, type Connection } from 'mongoose';
 import { RunStatus, type ShownClicks } from '@linkflow/contracts';
 import { rangesOf, readSnapshot, type IdRange } from '@linkflow/platform';
 import { addCounts, countsIn, keysOf, type Counts, type CountsByKey } from './run-counts';
@@ -53,7 +53,7 @@ export class Funnels {
         .find({}, { session, projection: { _id: 1 }, limit: MAX_DIRTY_SLICES + 1 })
         .toArray();
       const slices = dirty.map(({ _id }) => _id);
-      const live = await this.live(slices, owner, session);
+      const live = await this.live(slices, owner, session).catch(nullWithoutIndex);
       if (live) await this.addLive({ all, live, wanted, slices, session });
       const sums = new Map(versions.map((version): [number, Counts] => [version, new Map()]));
       for (const { version, key } of keys) addCounts(sums.get(version) ?? new Map(), all.get(key) ?? []);
@@ -100,6 +100,14 @@ export class Funnels {
     for (const ofSlice of live.values())
       for (const [key, counts] of ofSlice) addCounts(countsIn(all, key), counts);
   }
+}
+
+const BAD_VALUE = 2;
+
+/** While a new release creates the index, the changes of the last minute are missing. */
+function nullWithoutIndex(error: unknown): null {
+  if (error instanceof mongo.MongoServerError && error.code === BAD_VALUE) return null;
+  throw error;
 }
 
 /** The indexes with the owner, the status and the id. They hold the runs of one owner in a range of ids together. */
