@@ -43,6 +43,8 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/links', { ready: 'main table a' }),
     page('/links/$linkId', { ready: NODE }),
     page('/links/$linkId', { query: '?view=outline', ready: '[data-testid="outline"]' }),
+    page('/links/$linkId', { query: '?tab=funnel', ready: NODE }),
+    page('/links/$linkId', { query: '?tab=funnel&table=true', ready: '#link-panel table' }),
     page('/links/$linkId', { query: '?view=tabs', ready: '[data-testid="link-tabs"]' }),
     ...['clicks', 'report', 'runs', 'versions', 'used'].map((tab) =>
       page('/links/$linkId', { query: `?tab=${tab}`, ready: '#link-panel' }),
@@ -53,7 +55,7 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/forms'),
     page('/forms/$formId', { ready: '[data-testid="form-blocks"]' }),
     page('/forms/$formId', { query: '?tab=workflow', ready: NODE }),
-    ...['submissions', 'runs'].map((tab) => page('/forms/$formId', { query: `?tab=${tab}` })),
+    ...['funnel', 'submissions', 'runs'].map((tab) => page('/forms/$formId', { query: `?tab=${tab}` })),
     page('/mailings'),
     ...['content', 'links', 'recipients', 'send', 'report'].map((tab) =>
       page('/mailings/$mailingId', { query: `?tab=${tab}` }),

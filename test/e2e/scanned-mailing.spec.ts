@@ -167,6 +167,23 @@ describe('a mailing whose links are scanned', () => {
     expect(withMachines.filter((line) => line.endsWith('"0";"0";"1"')).length).toBe(10);
   });
 
+  it('shows the same numbers in the funnel, of people and of all', async () => {
+    const read = async (clicks: 'people' | 'all') =>
+      (await api.call(ROUTES.workflows.funnel, { params: { id: linkId }, query: { clicks } })).version;
+    // Runs follow verdicts that changed after they were started, in the background.
+    const ofPeople = await until(async () => {
+      const funnel = await read('people');
+      return funnel.runs === 38 && funnel.succeeded === 38 ? funnel : undefined;
+    });
+    expect(ofPeople.nodes.map(({ nodeId, runs, succeeded }) => [nodeId, runs, succeeded])).toEqual(
+      ['interest', 'select', 'call'].map((nodeId) => [nodeId, 38, 38]),
+    );
+    const ofAll = await read('all');
+    expect(ofAll).toMatchObject({ runs: 60, succeeded: 58, open: 2 });
+    const call = ofAll.nodes.find(({ nodeId }) => nodeId === 'call');
+    expect(call).toMatchObject({ runs: 60, succeeded: 38, held: 2, skipped: 20 });
+  });
+
   it('says why, at the click and at the run', async () => {
     const [contactId = ''] = onlyScanned();
     const [run] = await runsOf(contactId);

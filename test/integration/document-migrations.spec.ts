@@ -293,6 +293,13 @@ it('groups failures by code and names of parameters, whatever their messages wer
   expect(none?.failure).toBeUndefined();
 });
 
+it('has all runs counted for funnels', async () => {
+  const ids = ['65000001', '65000002', '65000021'].map((second) => second + newId().slice(8));
+  await put('runs', ...ids.map((_id) => ({ _id })));
+  await migrateBy('engine-0013-funnels');
+  expect((await all('run_slices')).map(({ _id }) => _id)).toEqual(['6500000', '6500002']);
+});
+
 it('gives stored scripts no outputs, and leaves declared ones', async () => {
   const declared = [{ name: 'score', type: 'number' }];
   await put(

@@ -34,7 +34,7 @@ import { WebhookDispatchModule, WebhookPayloads, WebhookQueue, WebhooksModule } 
 import { ClickGateModule } from './click-gate';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
 import { WorkerConfirmationMails, WorkerFormConsents, WorkerFormRuns } from './form-ports';
-import { ClickResetsTask, ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
+import { ClickResetsTask, ClickSweeper, ClickTotalsTask, RunTotalsTask, SweepBookmarks } from './maintenance';
 import { MongoReturn } from './mongo-return';
 import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.processor';
 import { FormsProcessor } from './processors/forms.processor';
@@ -154,6 +154,7 @@ const webhooks = WebhookDispatchModule.forWorker(
           ClickSweeper,
           ClickTotalsTask,
           ClickResetsTask,
+          RunTotalsTask,
           ClearedTimes,
           RetentionTasks,
           VerdictFollowUp,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { ClickRecord } from '@linkflow/contracts';
-import { Repairs, Versions } from '@linkflow/engine';
+import { Repairs, RunRollup, Versions } from '@linkflow/engine';
 import { ClickResets, ClickRollup, ClicksRepository, type ClickDoc } from '@linkflow/links';
 import {
   Batcher,
@@ -235,6 +235,19 @@ export class ClickTotalsTask {
       everyMs: readConfig(WorkerConfig).TOTALS_MS,
       leaseMs: TOTALS_LEASE_MS,
       run: () => roller.run(),
+    });
+  }
+}
+
+/** Keeps what funnels show up to date. Runs in one worker at a time; two at once are harmless, because their transactions conflict. */
+@Injectable()
+export class RunTotalsTask {
+  constructor(rollup: RunRollup, tasks: PeriodicTasks) {
+    tasks.add({
+      name: 'run-totals',
+      everyMs: readConfig(WorkerConfig).TOTALS_MS,
+      leaseMs: TOTALS_LEASE_MS,
+      run: (signal) => rollup.run(signal),
     });
   }
 }

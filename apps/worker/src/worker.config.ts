@@ -17,7 +17,7 @@ export const WorkerConfig = z.object({
    * twice RUN_LEASE_MS. Clicks from before the retention must count as late, so it is a day at most.
    */
   SWEEPER_LAG_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(60_000),
-  /** Interval at which click totals are rolled up, ms. */
+  /** Interval at which the totals of clicks and of runs are rolled up, ms. */
   TOTALS_MS: z.coerce.number().int().min(100).default(2_000),
   /** A process whose event loop is blocked for this long is killed, ms. 0: never. */
   WATCHDOG_MS: z.coerce.number().int().min(0).default(30_000),

@@ -40,6 +40,7 @@ export * from './api/crm-lists';
 export * from './api/clicks';
 export * from './api/folders';
 export * from './api/forms';
+export * from './api/funnels';
 export * from './api/links';
 export * from './api/mail-check';
 export * from './api/mail-templates';

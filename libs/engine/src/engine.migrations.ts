@@ -1,6 +1,13 @@
 import type { mongo } from 'mongoose';
-import { dropIndexes, migrateDocuments, type Migration, type MigrationContext } from '@linkflow/platform';
+import {
+  dropIndexes,
+  migrateDocuments,
+  sliceExpression,
+  type Migration,
+  type MigrationContext,
+} from '@linkflow/platform';
 import { BULKS } from './bulk/bulks';
+import { RUN_SLICES } from './funnel/run-slices';
 import { REPAIRS } from './maintenance';
 import { PAUSES } from './pauses';
 import { errorKey } from './persist/error-groups';
@@ -231,6 +238,21 @@ async function copyVerdicts(context: MigrationContext): Promise<void> {
   );
 }
 
+/** Marks the slices of all runs as dirty, so that the worker counts them for funnels in the background. */
+async function markSlices({ db }: MigrationContext): Promise<void> {
+  await db
+    .collection(RUNS)
+    .aggregate(
+      [
+        { $group: { _id: sliceExpression('$_id') } },
+        { $set: { touchedAt: new Date(0) } },
+        { $merge: { into: RUN_SLICES, on: '_id', whenMatched: 'keepExisting', whenNotMatched: 'insert' } },
+      ],
+      { allowDiskUse: true },
+    )
+    .toArray();
+}
+
 export const engineMigrations: readonly Migration[] = [
   {
     id: 'engine-0001-pauses-of-workflows',
@@ -337,5 +359,10 @@ export const engineMigrations: readonly Migration[] = [
     id: 'engine-0012-verdicts-of-runs',
     description: 'runs get the verdict of the click that started them, and four indexes contain it',
     up: copyVerdicts,
+  },
+  {
+    id: 'engine-0013-funnels',
+    description: 'all runs are counted for funnels, in the background',
+    up: markSlices,
   },
 ];

@@ -4,6 +4,10 @@ import { BulkPageProcessor, BulkRunner } from './bulk/bulk-runner';
 import { BulkCommands, BulkSchema, BulkStore } from './bulk/bulks';
 import { PendingReruns, RunCommands } from './commands/run-commands';
 import { RunUndo } from './commands/run-undo';
+import { Funnels } from './funnel/funnels';
+import { RunRollup } from './funnel/run-rollup';
+import { DirtyRuns, RunSliceSchema } from './funnel/run-slices';
+import { RunCounter, RunCountsSchema, RunTotals, RunTotalsSchema } from './funnel/run-totals';
 import { HeldRuns, Maintenance, Reconciler, Repairs, RunTimers } from './maintenance';
 import { PauseCache, PauseSchema, PauseStore } from './pauses';
 import { ErrorGroups } from './persist/error-groups';
@@ -25,6 +29,9 @@ const collections = MongooseModule.forFeature([
   { name: 'Effect', schema: EffectSchema },
   { name: 'Bulk', schema: BulkSchema },
   { name: 'Pause', schema: PauseSchema },
+  { name: 'RunSlice', schema: RunSliceSchema },
+  { name: 'RunCounts', schema: RunCountsSchema },
+  { name: 'RunTotals', schema: RunTotalsSchema },
 ]);
 
 type Imports = NonNullable<DynamicModule['imports']>;
@@ -53,6 +60,7 @@ export class EngineModule {
           useFactory: (...types: TriggerType[]) => new TriggerTypes(types),
           inject: triggers,
         },
+        DirtyRuns,
         RunStore,
         StepContextFactory,
         EffectLedger,
@@ -76,6 +84,9 @@ export class EngineModule {
         RunUndo,
         RunVerdicts,
         RunRetention,
+        RunCounter,
+        RunTotals,
+        RunRollup,
       ],
       exports: [
         RunStore,
@@ -85,6 +96,7 @@ export class EngineModule {
         RunVerdicts,
         HeldRuns,
         RunRetention,
+        RunRollup,
         Repairs,
         Versions,
       ],
@@ -98,6 +110,7 @@ export class EngineModule {
       imports: [collections, ...imports],
       providers: [
         ...ports,
+        DirtyRuns,
         RunStore,
         EnginePersonalData,
         RunQueries,
@@ -109,6 +122,9 @@ export class EngineModule {
         BulkCommands,
         PauseStore,
         Repairs,
+        RunCounter,
+        RunTotals,
+        Funnels,
       ],
       exports: [
         RunStore,
@@ -121,6 +137,7 @@ export class EngineModule {
         BulkCommands,
         PauseStore,
         Repairs,
+        Funnels,
       ],
     };
   }

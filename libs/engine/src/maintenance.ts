@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { Clock, Log, PeriodicTasks, readConfig } from '@linkflow/platform';
+import { DirtyRuns } from './funnel/run-slices';
 import { PendingReruns } from './commands/run-commands';
 import { PAUSES, type StoredPause } from './pauses';
 import { HELD_BY_GATE, RUNS, type StoredRun } from './persist/run.schema';
@@ -166,6 +167,7 @@ export class HeldRuns {
     @InjectConnection() private readonly connection: Connection,
     private readonly queue: RunQueue,
     private readonly clock: Clock,
+    private readonly dirty: DirtyRuns,
     private readonly log: Log,
   ) {}
 
@@ -189,14 +191,16 @@ export class HeldRuns {
   }
 
   private async queueHeld(runIds: readonly string[], where: mongo.Filter<StoredRun>): Promise<void> {
-    await this.runs.updateMany(
-      { _id: { $in: [...runIds] }, ...where },
-      {
-        $set: { status: 'queued', dueAt: new Date(this.clock.now().getTime() + this.queuedMs) },
-        $unset: { heldBy: '', hold: '' },
-        // The fence is not raised, because no worker holds the claim of a held run.
-        $inc: { rev: 1 },
-      },
+    await this.dirty.around(runIds, () =>
+      this.runs.updateMany(
+        { _id: { $in: [...runIds] }, ...where },
+        {
+          $set: { status: 'queued', dueAt: new Date(this.clock.now().getTime() + this.queuedMs) },
+          $unset: { heldBy: '', hold: '' },
+          // The fence is not raised, because no worker holds the claim of a held run.
+          $inc: { rev: 1 },
+        },
+      ),
     );
     // Not awaited: if Redis is unreachable, the reconciler enqueues the runs once they are overdue.
     enqueueAll(this.queue, runIds).catch(() => undefined);

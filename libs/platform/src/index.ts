@@ -79,6 +79,16 @@ export {
 export { containing } from './search-pattern';
 export { StagedJobRunner, StagedJobs, type JobPageResult, type StagedJob } from './staged-jobs';
 export { StopConfig, stopGently, stopInTime } from './shutdown';
+export {
+  SETTLED_AFTER_MS,
+  SliceMarks,
+  rangesOf,
+  sliceAt,
+  sliceExpression,
+  sliceOf,
+  startOfSlice,
+  type IdRange,
+} from './slices';
 export { TaskThread, THREAD_MEMORY, type TaskThreadOptions } from './task-thread';
 export { Clock, EventLoopShare, TimeoutError, lowestIdAt, newId, withTimeout } from './time';
 export { Tracing, type Span } from './tracing';

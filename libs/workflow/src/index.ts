@@ -41,7 +41,15 @@ export { createNames, type Named, type Names } from './sentences/names';
 export { durationText } from './sentences/param-words';
 export { stableShare, walkRespondLane, type RespondPorts } from './respond-lane';
 export { canCommandRun, canCommandStep, canMoveRun, canMoveStep, isFinalRun } from './run-machine';
-export { afterFailure, afterSuccess, backoffMs, nextStep, planRetry, retrySchedule } from './run-machine';
+export {
+  afterFailure,
+  afterSuccess,
+  backoffMs,
+  nextStep,
+  planRetry,
+  retrySchedule,
+  walkOf,
+} from './run-machine';
 export type { NextStep, PlannedStep } from './run-machine';
 export { semanticHash } from './semantic-hash';
 export {

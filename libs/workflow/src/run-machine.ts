@@ -235,36 +235,44 @@ function unfinishedNode(walk: readonly Visit[]): string | undefined {
   return open ? last.nodeId : undefined;
 }
 
-interface Visit {
+/** A node on the path of a run. */
+export interface Visit<Step extends PlannedStep = PlannedStep> {
   nodeId: string;
-  step: PlannedStep | undefined;
+  /** Undefined if the run has come here, but the step has not started. */
+  step: Step | undefined;
+  /** Where the run continues; null if the step has not ended, or was cancelled. */
+  onward: Onward | null;
 }
 
 /**
  * The path of the run in the then lane, from its start up to and including the first node whose step has not ended. A stored step is
  * left out if the run no longer passes it, because a retry led the run through another port.
  */
-function walkOf(compiled: CompiledWorkflow, steps: Iterable<PlannedStep>): Visit[] {
-  const byNode = new Map<string, PlannedStep>();
+export function walkOf<Step extends PlannedStep>(
+  compiled: CompiledWorkflow,
+  steps: Iterable<Step>,
+): Visit<Step>[] {
+  const byNode = new Map<string, Step>();
   for (const step of steps) byNode.set(step.nodeId, step);
-  const walk: Visit[] = [];
+  const walk: Visit<Step>[] = [];
   let nodeId = compiled.thenStart;
   // At most as many visits as nodes, so that the loop ends even if the graph has a cycle.
   while (nodeId !== null && walk.length < compiled.nodes.size) {
     const step = byNode.get(nodeId);
-    walk.push({ nodeId, step });
-    nodeId = step ? onwardFrom(compiled, step) : null;
+    const onward = step ? onwardFrom(compiled, step) : null;
+    walk.push({ nodeId, step, onward });
+    nodeId = onward?.nodeId ?? null;
   }
   return walk;
 }
 
-function onwardFrom(compiled: CompiledWorkflow, step: PlannedStep): string | null {
+function onwardFrom(compiled: CompiledWorkflow, step: PlannedStep): Onward | null {
   switch (step.status) {
     case 'succeeded':
     case 'skipped':
-      return afterSuccess(compiled, step.nodeId, step.port).nodeId;
+      return afterSuccess(compiled, step.nodeId, step.port);
     case 'failed':
-      return afterFailure(compiled, step.nodeId).nodeId;
+      return afterFailure(compiled, step.nodeId);
     default:
       return null;
   }

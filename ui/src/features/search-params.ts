@@ -36,12 +36,15 @@ export type LinksSearch = ReturnType<typeof linksSearch>;
 const nodeParam = (value: unknown) =>
   patternParam(/^[A-Za-z0-9_-]{1,40}$/)(typeof value === 'number' ? String(value) : value);
 
-export const LINK_TABS = ['workflow', 'clicks', 'report', 'runs', 'versions', 'used'] as const;
+export const LINK_TABS = ['workflow', 'funnel', 'clicks', 'report', 'runs', 'versions', 'used'] as const;
 export type LinkTab = (typeof LINK_TABS)[number];
 
 /** The views of a workflow. */
 export const WORKFLOW_VIEWS = ['canvas', 'tabs', 'outline'] as const;
 export type WorkflowViewName = (typeof WORKFLOW_VIEWS)[number];
+
+/** Parameters of a funnel, besides the version: the version beside it, and whether it is a table. */
+const FUNNEL_PARAMS = { compare: countParam(1), table: flagParam };
 
 /** Parameters of a link's page: open tab, view of the workflow, selected node, displayed version, page number of the open tab. */
 export const linkPageSearch = listSearchWith({
@@ -51,11 +54,12 @@ export const linkPageSearch = listSearchWith({
   view: choiceParam(WORKFLOW_VIEWS),
   node: nodeParam,
   version: countParam(1),
+  ...FUNNEL_PARAMS,
   /** Lists each click instead of those who clicked. */
   each: flagParam,
 });
 
-export const FORM_TABS = ['build', 'workflow', 'submissions', 'runs'] as const;
+export const FORM_TABS = ['build', 'workflow', 'funnel', 'submissions', 'runs'] as const;
 export type FormTab = (typeof FORM_TABS)[number];
 
 /** Parameters of a form's page: open tab, selected block or node, and the list parameters of the open tab. */
@@ -64,6 +68,8 @@ export const formPageSearch = listSearchWith({
   tab: choiceParam(FORM_TABS),
   block: nodeParam,
   node: nodeParam,
+  version: countParam(1),
+  ...FUNNEL_PARAMS,
   /** Which submissions are listed; absent for all. */
   status: choiceParam(SUBMISSION_STATUSES),
   /** The open submission. */

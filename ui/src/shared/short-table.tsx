@@ -14,6 +14,8 @@ interface ShortColumn<T> {
 }
 
 interface ShortTableProps<T> {
+  /** The accessible name of the table. */
+  label?: string;
   /** The first column contains the name of the record. */
   columns: readonly ShortColumn<T>[];
   records: readonly T[];
@@ -29,11 +31,19 @@ interface ShortTableProps<T> {
  * A table of all records, for short lists without paging. On narrow screens each row becomes a card with the values below each
  * other. The explicit ARIA roles are needed because browsers drop the semantics of a table if CSS changes its `display`.
  */
-export function ShortTable<T>({ columns, records, idOf, mutedOf, depthOf, rowMenu }: ShortTableProps<T>) {
+export function ShortTable<T>({
+  label,
+  columns,
+  records,
+  idOf,
+  mutedOf,
+  depthOf,
+  rowMenu,
+}: ShortTableProps<T>) {
   const t = useTexts(common);
   return (
     <div className={classes.room}>
-      <Table className={classes.table} role="table">
+      <Table className={classes.table} role="table" aria-label={label}>
         <Table.Thead className={classes.tableHead} role="rowgroup">
           <Table.Tr role="row">
             {columns.map(({ title, titleHidden }) => (

@@ -8,7 +8,8 @@ import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 import { Presence, PresenceModule } from '../events/presence';
 import { sendCsv } from '../http/csv';
 import { controllerOf } from '../http/route';
-import { formLibrary, linkLibrary } from '../lib-modules';
+import { engineForApi, formLibrary, linkLibrary } from '../lib-modules';
+import { FunnelViews } from '../links/funnel-views';
 import { workflowHandlers } from '../links/workflow-handlers';
 import { changesBetween } from '../ops/audit-changes';
 import { AuditLog, AuditModule } from '../ops/audit-log';
@@ -89,8 +90,8 @@ const FormsController = controllerOf(
 /** The workflow of a form: its draft and its published versions. */
 const FormWorkflowsController = controllerOf(
   'formWorkflows',
-  [FormsService, FormDrafts, FormPublishing, WorkflowCatalogue, AuditLog],
-  (forms, drafts, publishing, catalogue, audit) =>
+  [FormsService, FormDrafts, FormPublishing, WorkflowCatalogue, FunnelViews, AuditLog],
+  (forms, drafts, publishing, catalogue, funnels, audit) =>
     workflowHandlers({
       target: 'form',
       actions: { publish: 'form.publish-workflow', rollback: 'form.rollback' },
@@ -99,6 +100,7 @@ const FormWorkflowsController = controllerOf(
       drafts,
       publishing,
       catalogue,
+      funnels,
       audit,
     }),
 );
@@ -151,8 +153,8 @@ const SubmissionsController = controllerOf(
 );
 
 @Module({
-  imports: [formLibrary, linkLibrary, CatalogueModule, AuditModule, PresenceModule],
-  providers: [FormViews],
+  imports: [formLibrary, linkLibrary, engineForApi, CatalogueModule, AuditModule, PresenceModule],
+  providers: [FormViews, FunnelViews],
   controllers: [FormsController, FormWorkflowsController, SubmissionsController],
 })
 export class FormsApiModule {}

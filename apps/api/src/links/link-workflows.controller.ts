@@ -6,6 +6,7 @@ import { EntityNames } from '../catalogue/entity-names';
 import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 import { controllerOf } from '../http/route';
 import { AuditLog } from '../ops/audit-log';
+import { FunnelViews } from './funnel-views';
 import { Simulator } from './simulator';
 import { workflowHandlers } from './workflow-handlers';
 
@@ -21,9 +22,10 @@ export const LinkWorkflowsController = controllerOf(
     EntityNames,
     RunCommands,
     Clock,
+    FunnelViews,
     AuditLog,
   ],
-  (links, drafts, publishing, catalogue, simulator, names, runs, clock, audit) => {
+  (links, drafts, publishing, catalogue, simulator, names, runs, clock, funnels, audit) => {
     return {
       ...workflowHandlers({
         target: 'link',
@@ -33,6 +35,7 @@ export const LinkWorkflowsController = controllerOf(
         drafts,
         publishing,
         catalogue,
+        funnels,
         audit,
       }),
       simulate: async ({ params: { id }, body: { contactId = null, version, draft } }) => {

@@ -15,6 +15,7 @@ import { AuditLog, AuditModule } from '../ops/audit-log';
 import { engineForApi, linkLibrary, mailingLibrary } from '../lib-modules';
 import { userRef } from '../session/signed-in-user';
 import { clickersCsv } from './clickers-csv';
+import { FunnelViews } from './funnel-views';
 import { LinkUsesView } from './link-uses';
 import { LinkViews } from './link-views';
 import { WorkflowLinkSteps } from '../mailings/mail-check-steps';
@@ -172,6 +173,7 @@ const FoldersController = controllerOf('folders', [FoldersService, AuditLog], (f
   providers: [
     LinkViews,
     LinkUsesView,
+    FunnelViews,
     WorkflowLinkSteps,
     Simulator,
     SimulationPorts,

@@ -4,6 +4,7 @@ import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 import type { Handlers } from '../http/route';
 import { AuditLog, type AuditedAct } from '../ops/audit-log';
 import { userRef, type SignedInUser } from '../session/signed-in-user';
+import { FunnelViews } from './funnel-views';
 import { draftView, toHistoryEntry, toVersionSummary } from './link-views';
 
 /** One kind of owners of workflows, as the API serves their drafts and versions. */
@@ -16,6 +17,7 @@ export interface WorkflowKind<Owner extends WorkflowOwner & { name: string }> {
   drafts: WorkflowDrafts<Owner>;
   publishing: WorkflowPublishing<Owner>;
   catalogue: WorkflowCatalogue;
+  funnels: FunnelViews;
   audit: AuditLog;
 }
 
@@ -28,6 +30,7 @@ export function workflowHandlers<Owner extends WorkflowOwner & { name: string }>
   drafts,
   publishing,
   catalogue,
+  funnels,
   audit,
 }: WorkflowKind<Owner>): Handlers<'formWorkflows'> {
   const view = (owner: Owner) => draftView(owner, { catalogue, trigger });
@@ -79,6 +82,10 @@ export function workflowHandlers<Owner extends WorkflowOwner & { name: string }>
       const { document, layout } = version;
       const sentences = await catalogue.sentencesOf(document, id);
       return { ...toVersionSummary(version, owner.liveVersion), document, layout, sentences };
+    },
+    funnel: async ({ params: { id }, query }) => {
+      await get(id);
+      return funnels.read({ kind: target, id }, publishing, query);
     },
   };
 }

@@ -9,6 +9,7 @@ import { WorkflowDocument, WorkflowLayout, WorkflowEdits, WorkflowProblem } from
 import { SENDING_STATES } from '../mail/mail-states';
 import { LinkTrust, Verdict } from '../verdicts';
 import { CLICK_COUNTS, VERDICT_COUNTS } from './clicks';
+import { Funnel, FunnelQuery } from './funnels';
 import type { SubjectSchemas } from './routes';
 
 export const LinkSummary = z.object({
@@ -329,6 +330,13 @@ export const workflowSchemas = {
     params: byVersion,
     query: z.object({ live: z.coerce.number<number | string>().int().optional() }),
     response: VersionSummary,
+  },
+  funnel: {
+    summary:
+      'Returns how many runs of a version took each way: by node and port, with times, for one version or two',
+    params: byId,
+    query: FunnelQuery,
+    response: Funnel,
   },
 } as const;
 

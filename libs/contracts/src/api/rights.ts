@@ -108,6 +108,7 @@ export const ROUTE_RIGHTS = {
     versions: 'data:read',
     version: 'data:read',
     publishVersion: 'links:publish',
+    funnel: 'data:read',
     simulate: 'links:simulate',
     run: 'runs:start',
   },
@@ -130,6 +131,7 @@ export const ROUTE_RIGHTS = {
     versions: 'data:read',
     version: 'data:read',
     publishVersion: 'forms:write',
+    funnel: 'data:read',
   },
   submissions: {
     list: 'data:read',

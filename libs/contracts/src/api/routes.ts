@@ -36,6 +36,7 @@ const workflowOf = <Path extends string>(path: Path) =>
     versions: `GET /api/${path}/:id/workflow/versions`,
     version: `GET /api/${path}/:id/workflow/versions/:number`,
     publishVersion: `POST /api/${path}/:id/workflow/versions/:number/publish`,
+    funnel: `GET /api/${path}/:id/workflow/funnel`,
   }) as const;
 
 /**
@@ -94,6 +95,7 @@ export const ROUTES = {
     versions: 'GET /api/links/:id/versions',
     version: 'GET /api/links/:id/versions/:number',
     publishVersion: 'POST /api/links/:id/versions/:number/publish',
+    funnel: 'GET /api/links/:id/funnel',
     simulate: 'POST /api/links/:id/simulate',
     run: 'POST /api/links/:id/runs',
   },

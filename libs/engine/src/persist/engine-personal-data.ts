@@ -10,6 +10,7 @@ import {
   type PersonalDocuments,
 } from '@linkflow/platform';
 import { canMoveStep, isFinalRun } from '@linkflow/workflow';
+import { DirtyRuns } from '../funnel/run-slices';
 import { BULKS, type StoredBulk } from '../bulk/bulks';
 import { EFFECTS, RUNS, type StoredClaim, type StoredRun } from './run.schema';
 
@@ -93,7 +94,11 @@ export class EnginePersonalData implements PersonalDataOwner {
   private readonly effects: mongo.Collection<StoredClaim>;
   private readonly bulks: mongo.Collection<StoredBulk>;
 
-  constructor(data: PersonalData, @InjectConnection() connection: Connection) {
+  constructor(
+    data: PersonalData,
+    private readonly dirty: DirtyRuns,
+    @InjectConnection() connection: Connection,
+  ) {
     this.runs = collectionOf(connection, RUNS);
     this.effects = collectionOf(connection, EFFECTS);
     this.bulks = collectionOf(connection, BULKS);
@@ -124,7 +129,8 @@ export class EnginePersonalData implements PersonalDataOwner {
         .limit(RUNS_PER_PAGE)
         .toArray();
       if (page.length === 0) return;
-      await this.runs.updateMany({ _id: { $in: page.map(({ _id }) => _id) } }, ANONYMOUS_RUN);
+      const ids = page.map(({ _id }) => _id);
+      await this.dirty.around(ids, () => this.runs.updateMany({ _id: { $in: ids } }, ANONYMOUS_RUN));
     }
   }
 

@@ -12,6 +12,8 @@ import {
 } from '@linkflow/platform';
 import { isFinalRun } from '@linkflow/workflow';
 import { BULKS, type StoredBulk } from '../bulk/bulks';
+import type { CountsByKey } from '../funnel/run-counts';
+import { RunCounter, RunTotals } from '../funnel/run-totals';
 import { RUNS, type StoredRun } from './run.schema';
 
 type OldRun = Pick<StoredRun, '_id' | 'status' | 'endedAt' | 'rerunBy' | 'bulkIds'>;
@@ -23,11 +25,15 @@ type OldRun = Pick<StoredRun, '_id' | 'status' | 'endedAt' | 'rerunBy' | 'bulkId
  * - the original of a re-run as long as the re-run exists: the re-run asks it which steps are done (EffectLedger);
  * - all claims (`effects`), so that a step that happens once per recipient stays done.
  *
- * Bulks count their runs from the runs, so the deleted ones are added to the bulk in the same transaction.
+ * Bulks count their runs from the runs, so the deleted ones are added to the bulk in the same transaction. Funnels keep counting them.
  */
 @Injectable()
 export class RunRetention {
-  constructor(@InjectConnection() private readonly connection: Connection) {}
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly counter: RunCounter,
+    private readonly totals: RunTotals,
+  ) {}
 
   async deletePage({ before, after, limit }: RetentionPage): Promise<DeletedPage> {
     const runs = collectionOf<StoredRun>(this.connection, RUNS);
@@ -65,6 +71,9 @@ export class RunRetention {
       );
       await this.addToBulks(going, session);
       const ids = going.map(({ _id }) => _id);
+      const counted = new Map<string, CountsByKey>();
+      await this.counter.count({ _id: { $in: ids } }, { into: counted, session });
+      await this.totals.leave(counted, session);
       const { deletedCount } = await runs.deleteMany({ _id: { $in: ids } }, { session });
       return deletedCount;
     });

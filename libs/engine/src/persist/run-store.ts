@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { canMoveRun } from '@linkflow/workflow';
-import { Batcher, Clock, LiveEvents, newId, readConfig } from '@linkflow/platform';
+import {
+  Batcher,
+  Clock,
+  LiveEvents,
+  newId,
+  readConfig,
+  type UpdateOutcome,
+  type UpdateSpec,
+} from '@linkflow/platform';
+import { DirtyRuns } from '../funnel/run-slices';
 import { EngineConfig } from '../ports';
 import { RUNS, type StoredRun, type StoredStep } from './run.schema';
 
@@ -31,6 +40,7 @@ export class RunStore {
   constructor(
     private readonly batcher: Batcher,
     private readonly clock: Clock,
+    private readonly dirty: DirtyRuns,
     @InjectConnection() private readonly connection: Connection,
   ) {}
 
@@ -69,7 +79,8 @@ export class RunStore {
 
   /** Inserts a run. Returns false if a run with its id exists. */
   async insert(run: StoredRun): Promise<boolean> {
-    return (await this.batcher.insertOnce(RUNS, run)) === 'inserted';
+    const outcome = await this.dirty.around([run._id], () => this.batcher.insertOnce(RUNS, run));
+    return outcome === 'inserted';
   }
 
   get(id: string): Promise<StoredRun | null> {
@@ -103,7 +114,7 @@ export class RunStore {
   async postpone(run: StoredRun, until: Date): Promise<boolean> {
     const interrupted = interruptionsOf(run);
     const writeToken = newId();
-    const outcome = await this.batcher.update(RUNS, {
+    const outcome = await this.update({
       _id: run._id,
       where: { fence: run.fence, rev: run.rev },
       update: { $set: { status: 'queued', rev: run.rev + 1, writeToken, dueAt: until, interrupted } },
@@ -159,13 +170,18 @@ export class RunStore {
    */
   async replace(seen: StoredRun, next: StoredRun, where: Record<string, unknown> = {}): Promise<boolean> {
     const writeToken = newId();
-    const outcome = await this.batcher.update(RUNS, {
+    const outcome = await this.update({
       _id: next._id,
       where: { fence: seen.fence, rev: seen.rev, ...where },
       update: updateOf({ ...next, writeToken }),
       proof: { writeToken },
     });
     return outcome === 'matched';
+  }
+
+  /** Writes what funnels count. */
+  private update(spec: UpdateSpec): Promise<UpdateOutcome> {
+    return this.dirty.around([spec._id], () => this.batcher.update(RUNS, spec));
   }
 
   /** Runs that were due before `then`, longest overdue first, with their last step only. */

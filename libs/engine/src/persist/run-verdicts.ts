@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Verdict } from '@linkflow/contracts';
-import { Batcher } from '@linkflow/platform';
+import { Batcher, type UpdateSpec } from '@linkflow/platform';
+import { DirtyRuns } from '../funnel/run-slices';
 import { RUNS, type StoredRun } from './run.schema';
 
 /** The verdict on the event of a run. `writes`: how often it was written when it was read; it grows with each write. */
@@ -21,7 +22,10 @@ export const markOf = (verdict: Verdict): Pick<StoredRun, 'verdict'> =>
  */
 @Injectable()
 export class RunVerdicts {
-  constructor(private readonly batcher: Batcher) {}
+  constructor(
+    private readonly batcher: Batcher,
+    private readonly dirty: DirtyRuns,
+  ) {}
 
   /**
    * Gives the verdict to a run and its re-runs, the oldest first, as they were read.
@@ -35,7 +39,7 @@ export class RunVerdicts {
   private async giveOne(run: MarkedRun, { verdict, writes }: EventVerdict): Promise<boolean> {
     if ((run.verdict ?? 'human') === verdict || (run.verdictWrites ?? 0) > writes) return true;
     const verdictWrites = writes;
-    const outcome = await this.batcher.update(RUNS, {
+    const spec: UpdateSpec = {
       _id: run._id,
       where: { rerunBy: run.rerunBy ?? { $exists: false }, verdictWrites: { $not: { $gt: writes } } },
       update:
@@ -43,7 +47,8 @@ export class RunVerdicts {
           ? { $set: { verdictWrites }, $unset: { verdict: '' } }
           : { $set: { verdictWrites, verdict } },
       proof: { verdictWrites, verdict: verdict === 'human' ? undefined : verdict },
-    });
+    };
+    const outcome = await this.dirty.around([run._id], () => this.batcher.update(RUNS, spec));
     return outcome === 'matched';
   }
 }

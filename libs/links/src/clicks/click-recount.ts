@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { mongo, type Connection } from 'mongoose';
-import { lowestIdAt, newId, transaction } from '@linkflow/platform';
+import {
+  SETTLED_AFTER_MS,
+  lowestIdAt,
+  newId,
+  sliceAt,
+  sliceExpression,
+  transaction,
+  type IdRange,
+} from '@linkflow/platform';
 import {
   ARCHIVED_SUMS,
   CLICKER_SUMS,
@@ -14,7 +22,6 @@ import {
 import { COUNTED_CLICKS } from './click-documents';
 import { TotalsRepository, inRanges } from './click-totals';
 import { ClicksRepository } from './clicks.repository';
-import { SETTLED_AFTER_MS, sliceAt, sliceExpression, type IdRange } from './slices';
 import { hourOfSlice, inHour, linkInMailing } from './total-keys';
 
 /** Counts by key: the id of a link or mailing, or a part of its counts; see total-keys.ts. */

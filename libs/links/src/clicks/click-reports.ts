@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { readSnapshot } from '@linkflow/platform';
+import { readSnapshot, type IdRange } from '@linkflow/platform';
 import type { ClickCounts } from './click-counts';
 import { ClickSums, addTo, type SumsById } from './click-recount';
 import { TotalsRepository, type TotalDoc } from './click-totals';
-import type { IdRange } from './slices';
 import { hourOf, keysOfHours, keysOfLinks, linkInMailing, linkOf } from './total-keys';
 
 /** The clicks of an hour. */

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { Clock, transaction } from '@linkflow/platform';
+import { Clock, SETTLED_AFTER_MS, rangesOf, sliceAt, transaction } from '@linkflow/platform';
 import { ClickRecount, ClickSums, addTo, type SumsById } from './click-recount';
 import { TotalsRepository, type RollupDoc, type SliceDoc } from './click-totals';
-import { SETTLED_AFTER_MS, rangesOf, sliceAt } from './slices';
 
 const SLICES_PER_TRANSACTION = 12;
 const MAX_TRANSACTIONS = 50;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { Clock, collectionOf, lowestIdAt, readSnapshot } from '@linkflow/platform';
+import { Clock, collectionOf, lowestIdAt, rangesOf, readSnapshot, type IdRange } from '@linkflow/platform';
 import type { Counts } from '../list-query';
 import {
   ARCHIVED_SUMS,
@@ -16,7 +16,7 @@ import {
 } from './click-counts';
 import { COUNTED_CLICKS } from './click-documents';
 import { ClicksRepository } from './clicks.repository';
-import { SLICES, rangesOf, type IdRange } from './slices';
+import { SLICES } from './slices';
 
 /** Collection `click_totals`: the sums of all rolled-up slices for one key; see total-keys.ts. */
 export interface TotalDoc extends ClickCounts {

@@ -1,8 +1,8 @@
+import { sliceOf } from '@linkflow/platform';
 import { NO_CLICKS, addCounts, type ClickCounts } from './click-counts';
 import { recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-documents';
 import { addTo, type SumsById } from './click-recount';
 import { archivedVerdicts, bestOf, verdictOf } from './clicker-verdicts';
-import { sliceOf } from './slices';
 import { hourOfSlice, inHour, linkInMailing } from './total-keys';
 
 /** The clicks of one recipient on one link before `at` no longer count. */

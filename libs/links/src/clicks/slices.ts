@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Batcher, Clock } from '@linkflow/platform';
+import { Batcher, Clock, SliceMarks } from '@linkflow/platform';
 
 /*
- * Clicks are rolled up in slices of time: all clicks whose ids begin with the same seven hexadecimal digits. Ids begin with the
- * second of the click in eight digits, so a slice covers sixteen seconds. States of a slice (collection `click_slices`):
+ * States of a slice of clicks (collection `click_slices`):
  *
  * - no document: no click was ever recorded in it, or it was sealed (summed up and deleted after a month).
  * - dirty (`touchedAt` set): a worker has announced writes. Readers count its clicks and clickers themselves.
@@ -13,127 +12,12 @@ import { Batcher, Clock } from '@linkflow/platform';
  * rolled up → none (sealed).
  */
 
-const SLICE_DIGITS = 7;
-const SLICE_SECONDS = 16;
 export const SLICES = 'click_slices';
 
-/** The slice of a click. It depends on the time of the click, not on the time at which the click is recorded. */
-export const sliceOf = (clickId: string): string => clickId.slice(0, SLICE_DIGITS);
-
-/** The slice of clicks at this time. */
-export const sliceAt = (at: Date): string => nthSlice(Math.floor(at.getTime() / 1_000 / SLICE_SECONDS));
-
-/** When a slice begins, in ms. */
-export const startOfSlice = (slice: string): number => Number.parseInt(slice, 16) * SLICE_SECONDS * 1_000;
-
-/** Aggregation expression: the slice of the id in `field`. */
-export const sliceExpression = (field: string): Record<string, unknown> => ({
-  $substrBytes: [field, 0, SLICE_DIGITS],
-});
-
-/** A range of ids. The bounds are prefixes of ids, which compare correctly with whole ids. */
-export interface IdRange {
-  $gte: string;
-  $lt: string;
-}
-
-/** The id ranges of the slices, ascending; adjacent slices share one range. */
-export function rangesOf(slices: readonly string[]): IdRange[] {
-  const ranges: IdRange[] = [];
-  for (const slice of [...new Set(slices)].sort()) {
-    const last = ranges.at(-1);
-    if (last?.$lt === slice) last.$lt = sliceAfter(slice);
-    else ranges.push({ $gte: slice, $lt: sliceAfter(slice) });
-  }
-  return ranges;
-}
-
-const sliceAfter = (slice: string): string => nthSlice(Number.parseInt(slice, 16) + 1);
-const nthSlice = (n: number): string => n.toString(16).padStart(SLICE_DIGITS, '0');
-
-/** A dirty slice may be rolled up when no writes were announced for this long, by the database's clock. */
-export const SETTLED_AFTER_MS = 10_000;
-/**
- * An announcement covers writes that begin within this time. It is much shorter than `SETTLED_AFTER_MS`, because clocks drift and writes
- * take time.
- */
-const COVERS_MS = 3_000;
-/** If writes end later than this after the announcement of their slice, the slice is announced again. */
-const LATE_AFTER_MS = 5_000;
-const MAX_CACHED_SLICES = 500;
-
-interface Announcement {
-  at: number;
-  /** The write that stores the announcement; undefined once it is stored. */
-  writing: Promise<void> | undefined;
-}
-
-/**
- * Announces writes to a slice by marking it as dirty, before clicks are written to it and again after writes that took long. A worker
- * announces a slice once every few seconds, not for each click: concurrent clicks share an announcement. A late click (from a journal or
- * redelivered) marks the slice of the time at which it happened.
- */
+/** The marks of slices of clicks. */
 @Injectable()
-export class DirtySlices {
-  private readonly announcements = new Map<string, Announcement>();
-
-  constructor(
-    private readonly batcher: Batcher,
-    private readonly clock: Clock,
-  ) {}
-
-  /**
-   * Announces writes to the slices of these clicks. Await the result before writing the clicks. Returns undefined if all slices are
-   * announced already, which is the usual case.
-   */
-  beforeWrite(clickIds: readonly string[]): Promise<void> | undefined {
-    return this.ensure(clickIds, COVERS_MS);
-  }
-
-  /**
-   * Announces the slices again if the last announcement is too old. Await the result after writing the clicks: a delayed write may have
-   * reached a slice that was rolled up meanwhile.
-   */
-  afterWrite(clickIds: readonly string[]): Promise<void> | undefined {
-    return this.ensure(clickIds, LATE_AFTER_MS);
-  }
-
-  private ensure(clickIds: readonly string[], maxAgeMs: number): Promise<void> | undefined {
-    const now = this.clock.now().getTime();
-    const pending = new Set<Promise<void>>();
-    for (const slice of new Set(clickIds.map(sliceOf))) {
-      const last = this.announcements.get(slice);
-      // An announcement in the future means that the clock was set back, so its age is unknown.
-      const isValid = last !== undefined && last.at <= now && now - last.at < maxAgeMs;
-      const { writing } = isValid ? last : this.announce(slice, now);
-      if (writing) pending.add(writing);
-    }
-    return pending.size === 0 ? undefined : Promise.all(pending).then(() => undefined);
-  }
-
-  private announce(slice: string, at: number): Announcement {
-    const announcement: Announcement = { at, writing: undefined };
-    announcement.writing = this.write(slice).then(
-      () => {
-        announcement.writing = undefined;
-      },
-      (error: unknown) => {
-        if (this.announcements.get(slice) === announcement) this.announcements.delete(slice);
-        throw error;
-      },
-    );
-    this.announcements.set(slice, announcement);
-    if (this.announcements.size > MAX_CACHED_SLICES) this.evictBefore(at - LATE_AFTER_MS);
-    return announcement;
-  }
-
-  private async write(slice: string): Promise<void> {
-    const spec = { _id: slice, update: { $currentDate: { touchedAt: true } }, upsert: true };
-    // `existed`: two workers inserted the document at once. The second attempt updates it.
-    if ((await this.batcher.update(SLICES, spec)) === 'existed') await this.batcher.update(SLICES, spec);
-  }
-
-  private evictBefore(time: number): void {
-    for (const [slice, { at }] of this.announcements) if (at < time) this.announcements.delete(slice);
+export class DirtySlices extends SliceMarks {
+  constructor(batcher: Batcher, clock: Clock) {
+    super(SLICES, batcher, clock);
   }
 }

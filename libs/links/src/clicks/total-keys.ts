@@ -1,4 +1,4 @@
-import { startOfSlice, type IdRange } from './slices';
+import { startOfSlice, type IdRange } from '@linkflow/platform';
 
 /*
  * The keys of totals:

@@ -5,25 +5,33 @@ import { useCommandKeys } from '../commands/use-commands';
 import { SkipToCanvas } from '../flow/skip-to-canvas';
 import { WorkflowFlow } from '../flow/workflow-flow';
 import type { Draft } from '../model/draft';
+import type { Figures } from '../model/figures';
 import { type CanvasStore, createCanvasStore, type Findings } from '../store/canvas-store';
 import { CanvasProvider } from '../store/use-canvas';
 import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
 import { ShortcutDialog } from './lazy-editor-parts';
 import classes from './workflow-view.module.css';
 
-/** Creates a read-only canvas store for the given version, run or draft, and updates it when the arguments change. */
+/**
+ * Creates a read-only canvas store for the given version, run or draft, and updates it when the draft changes.
+ * @param figures what the page adds to cards and arrows
+ */
 export function useReadOnlyCanvas(
   { url, document, layout, sentences }: Draft & Pick<Findings, 'sentences'>,
   catalogue: readonly NodeDescriptor[],
+  figures: Figures | null = null,
 ): CanvasStore {
-  const [store] = useState(() =>
-    createCanvasStore({
+  const [store] = useState(() => {
+    const created = createCanvasStore({
       draft: { url, document, layout },
       findings: { sentences, problems: [] },
       catalogue,
       readOnly: true,
-    }),
-  );
+    });
+    // At once, so that the cards are measured with what is added to them.
+    created.setState({ figures });
+    return created;
+  });
   useEffect(() => {
     const state = store.getState();
     if (state.document !== document || state.url !== url)

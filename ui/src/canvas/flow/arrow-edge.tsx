@@ -13,11 +13,12 @@ import { enterEdge, leaveEdgeSoon } from './edge-hover';
 export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
   const { id, target, sourceX, sourceY, targetX, targetY, selected } = props;
   const store = useCanvasStore();
-  const { isMerge, run, isDropTarget, move } = useCanvasShallow((state) => ({
+  const { isMerge, run, isDropTarget, move, Figures } = useCanvasShallow((state) => ({
     isMerge: (graphOf(state.document).incoming.get(target)?.length ?? 0) > 1,
     run: state.run?.takenEdges.has(id) ? 'taken' : state.run?.notTaken.has(id) ? 'not-taken' : undefined,
     isDropTarget: state.dropTarget?.kind === 'edge' && state.dropTarget.edgeId === id,
     move: state.arrowMove?.edgeId === id ? state.arrowMove : null,
+    Figures: state.figures?.Arrow,
   }));
   const from = move?.end === 'from' ? move.shownAt : { x: sourceX, y: sourceY };
   const to = move?.end === 'to' ? move.shownAt : { x: targetX, y: targetY };
@@ -25,6 +26,7 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
 
   return (
     <>
+      {Figures && <Figures id={id} d={d} from={from} to={to} isMerge={isMerge} />}
       <path
         d={d}
         fill="none"

@@ -10,6 +10,7 @@ import {
   type WorkflowNode,
 } from '@linkflow/contracts';
 import { useLanguage, useText, useTexts } from '../../i18n';
+import type { Figures } from '../model/figures';
 import type { FlowNode } from '../model/flow-graph';
 import { nodeWidth } from '../model/layout';
 import { portsFor, problemsOf, sentenceOf, worstOf } from '../model/nodes';
@@ -43,6 +44,7 @@ interface Card {
   sentence: Text | undefined;
   step: StepState['status'] | undefined;
   hasProblems: boolean;
+  Figures: Figures['Card'] | undefined;
 }
 
 /** Returns the content of a card; null if its node does not exist. */
@@ -57,6 +59,7 @@ export function cardOf(state: CanvasState, id: string, text: ReturnType<typeof u
     sentence: sentenceOf(state, id),
     step: state.run?.steps[id]?.status,
     hasProblems: state.run === null && state.newNode !== id && problemsOf(state.problems, id).length > 0,
+    Figures: state.figures?.Card,
   };
 }
 
@@ -135,7 +138,7 @@ interface CardWordsProps {
 /** Everything in a card that gives it its height. */
 export function CardWords({ id, card, isComplete, isRenaming = false }: CardWordsProps) {
   const text = useText();
-  const { node, descriptor, sentence, step, title, hasProblems } = card;
+  const { node, descriptor, sentence, step, title, hasProblems, Figures } = card;
   const summary = descriptor
     ? text(sentence ?? descriptor.summary)
     : text(canvasTexts.node.unknownSummary, { type: node.type });
@@ -160,6 +163,7 @@ export function CardWords({ id, card, isComplete, isRenaming = false }: CardWord
       </div>
       {hasProblems && <NodeProblems id={id} />}
       {step && <NodeRunStrip id={id} />}
+      {Figures && <Figures id={id} />}
     </>
   );
 }

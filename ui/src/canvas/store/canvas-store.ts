@@ -6,6 +6,7 @@ import { EMPTY_HISTORY } from '../../shared/undo-history';
 import { diagramOf } from '../model/add-node';
 import type { ArrowEnd, ArrowPlace, Offers } from '../model/arrow-ends';
 import { type Draft, draftOf } from '../model/draft';
+import type { Figures } from '../model/figures';
 import type { Selection } from '../model/flow-graph';
 import { applyEntry, changeTo, type History, type Inverse, OVERTAKEN, record } from '../model/history';
 import type { InsertTarget } from '../model/lanes';
@@ -106,6 +107,8 @@ interface CanvasData extends Draft, Findings {
   rejection: { text: Text | string } | null;
   /** The run or simulation that is shown on the canvas; null if none is. */
   run: RunOverlay | null;
+  /** What a page adds to cards and arrows; null if nothing. Set before the cards are measured. */
+  figures: Figures | null;
   /** Positions at which an animation of moved nodes starts. Each animation sets a new object. */
   transition: { from: Readonly<Record<string, Position>> } | null;
 }
@@ -254,6 +257,7 @@ export function createCanvasStore({
       pendingFocusNode: null,
       rejection: null,
       run: null,
+      figures: null,
       transition: null,
 
       edit(edit, { mergeKey, select, isNew = false, focus = select?.[0], animate } = {}) {

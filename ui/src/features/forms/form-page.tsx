@@ -24,6 +24,7 @@ import classes from './form-page.module.css';
 import { formTexts } from './forms.texts';
 
 const FormBuilder = lazyPart(async () => (await import('./builder/form-builder')).FormBuilder);
+const FunnelTab = lazyPart(async () => (await import('../funnel/funnel-tab')).FunnelTab);
 const SubmissionsTab = lazyPart(async () => (await import('./submissions/submissions-tab')).SubmissionsTab);
 const FormRunsTab = lazyPart(async () => (await import('./form-runs-tab')).FormRunsTab);
 const PublishFormDialog = lazyDialog(async () => (await import('./publish-form-dialog')).PublishFormDialog);
@@ -72,12 +73,12 @@ function LoadedForm({ form, catalogue, readOnly }: LoadedProps) {
   const session = useDraftSession({ kind: 'form', owner: form }, offered, readOnly);
   return (
     <CanvasProvider store={session.canvas}>
-      <Page form={form} session={session} readOnly={readOnly} />
+      <Page form={form} catalogue={offered} session={session} readOnly={readOnly} />
     </CanvasProvider>
   );
 }
 
-function Page({ form, session, readOnly }: Omit<LoadedProps, 'catalogue'> & { session: DraftSession }) {
+function Page({ form, catalogue, session, readOnly }: LoadedProps & { session: DraftSession }) {
   const { tab = 'build' } = route.useSearch();
   const navigate = route.useNavigate();
   const [publishing, setPublishing] = useState(false);
@@ -106,6 +107,7 @@ function Page({ form, session, readOnly }: Omit<LoadedProps, 'catalogue'> & { se
             />
           )}
           {tab === 'workflow' && <WorkflowTab session={session} />}
+          {tab === 'funnel' && <FormFunnel form={form} catalogue={catalogue} />}
           {tab === 'submissions' && <SubmissionsTab form={form} />}
           {tab === 'runs' && <FormRunsTab formId={form.id} />}
         </div>
@@ -121,6 +123,20 @@ function Page({ form, session, readOnly }: Omit<LoadedProps, 'catalogue'> & { se
         <EditorParts serverDraft={session.serverDraft} />
       </RecordPage>
     </FormDraftProvider>
+  );
+}
+
+function FormFunnel({ form: { id }, catalogue }: Pick<LoadedProps, 'form' | 'catalogue'>) {
+  const { version, compare, table } = route.useSearch();
+  const navigate = route.useNavigate();
+  const owner = useMemo(() => ({ kind: 'form' as const, id }), [id]);
+  return (
+    <FunnelTab
+      owner={owner}
+      catalogue={catalogue}
+      address={{ version, compare, table }}
+      onAddress={(next) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true })}
+    />
   );
 }
 

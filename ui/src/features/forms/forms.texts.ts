@@ -57,6 +57,7 @@ export const formTexts = {
   tabs: {
     build: { en: 'Form', nb: 'Skjema' },
     workflow: { en: 'Workflow', nb: 'Arbeidsflyt' },
+    funnel: { en: 'Funnel', nb: 'Trakt' },
     submissions: { en: 'Submissions', nb: 'Innsendinger' },
     runs: { en: 'Runs', nb: 'Kjøringer' },
   },

@@ -5,6 +5,7 @@ export const linkPageTexts = {
   crumb: { en: 'Tracked links', nb: 'Sporede koblinger' },
   tabs: {
     workflow: { en: 'Workflow', nb: 'Arbeidsflyt' },
+    funnel: { en: 'Funnel', nb: 'Trakt' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
     report: { en: 'Report', nb: 'Rapport' },
     runs: { en: 'Runs', nb: 'Kjøringer' },

@@ -2,7 +2,7 @@ import { ROUTES, type LinkDetail, type NodeDescriptor } from '@linkflow/contract
 import { SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useCan } from '../../../api/session';
 import { useRoute } from '../../../api/use-route';
 import { CanvasEditor } from '../../../canvas/editor/canvas-editor';
@@ -31,6 +31,7 @@ const loadTabs = () => import('./tabs-view');
 const TabsView = lazyPart(async () => (await loadTabs()).TabsView);
 /** What must open without a connection too. */
 const PREFETCHED = [loadOutline, loadTabs];
+const FunnelTab = lazyPart(async () => (await import('../../funnel/funnel-tab')).FunnelTab);
 const ClicksTab = lazyPart(async () => (await import('./clicks-tab')).ClicksTab);
 const LinkReportTab = lazyPart(async () => (await import('./link-report-tab')).LinkReportTab);
 const RunsTab = lazyPart(async () => (await import('./link-lists')).RunsTab);
@@ -106,6 +107,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
       />
       <div className={classes.panel} role="tabpanel" id="link-panel" aria-labelledby={`link-tab-${tab}`}>
         {tab === 'workflow' && <WorkflowTab link={link} session={session} />}
+        {tab === 'funnel' && <LinkFunnel link={link} catalogue={catalogue} />}
         {tab === 'clicks' && <ClicksTab link={link} />}
         {tab === 'report' && <LinkReportTab link={link} />}
         {tab === 'runs' && <RunsTab linkId={link.id} />}
@@ -117,6 +119,20 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
       <ConflictDialog session={session} />
       <EditorParts serverDraft={session.serverDraft} />
     </RecordPage>
+  );
+}
+
+function LinkFunnel({ link: { id }, catalogue }: Props) {
+  const { version, compare, table } = route.useSearch();
+  const navigate = route.useNavigate();
+  const owner = useMemo(() => ({ kind: 'link' as const, id }), [id]);
+  return (
+    <FunnelTab
+      owner={owner}
+      catalogue={catalogue}
+      address={{ version, compare, table }}
+      onAddress={(next) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true })}
+    />
   );
 }
 

@@ -6,7 +6,7 @@ const idAt = (second: number, rest = '0123456789abcdef'): string =>
   second.toString(16).padStart(8, '0') + rest;
 const second = fc.integer({ min: 0, max: 0xffff_ffef });
 
-describe('slices of clicks', () => {
+describe('slices of time', () => {
   it('cover sixteen seconds, computed from an id or from a time', () => {
     fc.assert(
       fc.property(second, (at) => {
