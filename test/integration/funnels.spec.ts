@@ -3,17 +3,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunStatus, Verdict } from '@linkflow/contracts';
 import {
+  addCounts,
+  type Counts,
+  type CountsByKey,
+  DirtyRuns,
   Funnels,
   HeldRuns,
-  RunRollup,
+  RunCounter,
   RunRetention,
+  RunRollup,
   RunStore,
+  RunTotals,
   RunVerdicts,
   type StoredRun,
 } from '@linkflow/engine';
-import { addCounts, type Counts, type CountsByKey } from '../../libs/engine/src/funnel/run-counts';
-import { DirtyRuns } from '../../libs/engine/src/funnel/run-slices';
-import { RunCounter, RunTotals } from '../../libs/engine/src/funnel/run-totals';
 import { newId } from '@linkflow/platform';
 import { Rejudging } from '@linkflow/links';
 import { testEnvironment, until } from '../support';

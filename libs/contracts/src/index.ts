@@ -59,6 +59,7 @@ export * from './api/webhook-event-schemas';
 export * from './api/webhook-subscriptions';
 export * from './api/rights';
 export * from './api/route-schemas';
+export * from './api/request-url';
 export * from './api/routes';
 export * from './reasons';
 export * from './reconciliation-texts';

@@ -8,15 +8,10 @@ export { ClickResets, type ClickResetDoc } from './clicks/click-resets';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
 export { ClickReports, type HourOfClicks } from './clicks/click-reports';
-export { NO_CLICKS, type ClickCounts } from './clicks/click-counts';
+export { NO_CLICKS, clickCountsIn, type ClickCounts, type RecipientClicks } from './clicks/click-counts';
 export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 export { ClickPolicies, settledAt, settles, type ClickPolicy } from './clicks/click-trust';
-export {
-  ClicksRepository,
-  clickCountsIn,
-  type ClickerRow,
-  type RecipientClicks,
-} from './clicks/clicks.repository';
+export { ClicksRepository, type ClickerRow } from './clicks/clicks.repository';
 export { ClickerVerdicts, verdictOf } from './clicks/clicker-verdicts';
 export { DeliveryJudge, type VerdictChange } from './clicks/delivery-judge';
 export { DeliveryWindows } from './clicks/delivery-windows';

@@ -87,6 +87,7 @@ export function Finder() {
   const commands = [...matching(pages), ...matching(actions)];
   const hasLines = !nothing || commands.length > 0;
   const input = useRef<HTMLInputElement>(null);
+  const list = useId();
   useActiveLine(input, arrived);
   return (
     <Spotlight.Root
@@ -104,6 +105,7 @@ export function Finder() {
       <Spotlight.Search
         ref={input}
         role="combobox"
+        aria-controls={list}
         aria-expanded={hasLines}
         aria-autocomplete="list"
         placeholder={t('finder.placeholder')}
@@ -111,6 +113,7 @@ export function Finder() {
         leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
       />
       <Spotlight.ActionsList
+        id={list}
         role={hasLines ? 'listbox' : undefined}
         aria-label={hasLines ? t('finder.placeholder') : undefined}
       >
@@ -156,6 +159,8 @@ function LinesOfGroup({ label, lines }: { label: string; lines: readonly Line[] 
           key={id}
           id={`${group} ${id}`.replaceAll(/\W/g, '-')}
           role="option"
+          // The line that Enter opens is marked by `useActiveLine`.
+          aria-selected={false}
           label={text}
           description={detail && words(detail)}
           leftSection={<LineIcon size={18} stroke={1.6} aria-hidden />}
@@ -180,7 +185,6 @@ function useActiveLine(input: RefObject<HTMLInputElement | null>, lines: string)
     const active = list?.querySelector('[data-selected]');
     for (const line of list?.querySelectorAll('[role="option"]') ?? [])
       line.setAttribute('aria-selected', String(line === active));
-    if (list) input.current?.setAttribute('aria-controls', listId);
     if (active?.id) input.current?.setAttribute('aria-activedescendant', active.id);
     else input.current?.removeAttribute('aria-activedescendant');
   }, [input, lines, listId, selected, query]);

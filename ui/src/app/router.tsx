@@ -130,7 +130,11 @@ const routeTree = root.addChildren([
       'PeopleBulksPage',
       listSearch,
     ),
-    page('/people-bulks/$peopleBulkId', () => import('../features/people/people-bulk-page'), 'PeopleBulkPage'),
+    page(
+      '/people-bulks/$peopleBulkId',
+      () => import('../features/people/people-bulk-page'),
+      'PeopleBulkPage',
+    ),
     page('/runs', () => import('../features/runs/runs-page'), 'RunsPage', search.runsSearch),
     page('/runs/$runId', () => import('../features/runs/run-page/run-page'), 'RunPage', search.runPageSearch),
     ops.addChildren([

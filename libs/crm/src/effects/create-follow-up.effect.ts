@@ -120,7 +120,11 @@ export class CreateFollowUpEffect {
     return booked;
   }
 
-  private async finish(e: EffectContext<EffectSource>, contactId: string, followUp: FollowUpDoc): Promise<CreatedFollowUp> {
+  private async finish(
+    e: EffectContext<EffectSource>,
+    contactId: string,
+    followUp: FollowUpDoc,
+  ): Promise<CreatedFollowUp> {
     const { _id: id, ownerId, ownerName, startsAt, endsAt } = followUp;
     await this.log.write({
       _id: e.key,

@@ -77,7 +77,11 @@ export class CreateRequestEffect {
     }
   }
 
-  private async finish(e: EffectContext<EffectSource>, contactId: string, request: RequestDoc): Promise<CreatedRequest> {
+  private async finish(
+    e: EffectContext<EffectSource>,
+    contactId: string,
+    request: RequestDoc,
+  ): Promise<CreatedRequest> {
     const { _id: id, ownerId, ownerName } = request;
     const line = await this.log.write({
       _id: e.key,

@@ -1,3 +1,5 @@
+import type { Verdict } from '@linkflow/contracts';
+
 /**
  * Counts of one link or mailing. `clicks` excludes presses of the button on a confirm page; `clickers` is the number of recipients who
  * clicked. Those of machines are the rest: `clicks - humanClicks - suspectClicks`. A clicker has the best verdict of its clicks: human
@@ -84,3 +86,30 @@ export const ARCHIVED_SUMS = {
   },
   suspectClicks: { $sum: '$archivedSuspects' },
 };
+
+/** The clicks of a recipient by verdict. Those of machines are the rest. */
+export interface RecipientClicks {
+  clicks: number;
+  humanClicks: number;
+  suspectClicks: number;
+  /** Times among the clicks of people that are still stored; null if there are none. */
+  firstHumanAt: Date | null;
+  lastHumanAt: Date | null;
+}
+
+/** The counts of a recipient's clicks; zeros for a recipient without clicks. */
+export const clickCountsIn = ({
+  clicks = 0,
+  humanClicks = 0,
+  suspectClicks = 0,
+}: Partial<RecipientClicks> = {}): Pick<RecipientClicks, 'clicks' | 'humanClicks' | 'suspectClicks'> => ({
+  clicks,
+  humanClicks,
+  suspectClicks,
+});
+
+/** Documents of early releases have no verdict and count as human. */
+export const withVerdict = (verdict: Verdict) =>
+  verdict === 'human'
+    ? { verdict: { $in: ['human', null] as (Verdict | null)[] as Verdict[] } }
+    : { verdict };

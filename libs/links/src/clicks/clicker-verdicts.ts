@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Verdict } from '@linkflow/contracts';
 import { NOT_RESET, recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-documents';
-import { ClicksRepository, withVerdict } from './clicks.repository';
+import { withVerdict } from './click-counts';
+import { ClicksRepository } from './clicks.repository';
 import type { ClickWindow } from './delivery-windows';
 
 const BEST_FIRST: readonly Verdict[] = ['human', 'suspect', 'bot'];

@@ -5,7 +5,7 @@ import type { ClickQuery, ClickersQuery, Verdict } from '@linkflow/contracts';
 import { Batcher, collectionOf } from '@linkflow/platform';
 import type { RowPage } from '../list-query';
 import { Recipients, type LinkRecipient } from '../recipients';
-import { ARCHIVED_SUMS, CLICK_SUMS } from './click-counts';
+import { ARCHIVED_SUMS, CLICK_SUMS, withVerdict, type RecipientClicks } from './click-counts';
 import {
   CLICKERS,
   CLICKS,
@@ -33,27 +33,6 @@ interface ClickersOfLink {
 }
 
 const CLICKER_BATCH = 500;
-
-/** The clicks of a recipient by verdict. Those of machines are the rest. */
-export interface RecipientClicks {
-  clicks: number;
-  humanClicks: number;
-  suspectClicks: number;
-  /** Times among the clicks of people that are still stored; null if there are none. */
-  firstHumanAt: Date | null;
-  lastHumanAt: Date | null;
-}
-
-/** The counts of a recipient's clicks; zeros for a recipient without clicks. */
-export const clickCountsIn = ({
-  clicks = 0,
-  humanClicks = 0,
-  suspectClicks = 0,
-}: Partial<RecipientClicks> = {}): Pick<RecipientClicks, 'clicks' | 'humanClicks' | 'suspectClicks'> => ({
-  clicks,
-  humanClicks,
-  suspectClicks,
-});
 
 /** Aggregation expression: the time of a click of a person, else null. */
 const HUMAN_AT = { $cond: [{ $eq: [{ $ifNull: ['$verdict', 'human'] }, 'human'] }, '$at', null] };
@@ -442,9 +421,3 @@ export class ClicksRepository {
       .toArray();
   }
 }
-
-/** Documents of early releases have no verdict and count as human. */
-export const withVerdict = (verdict: Verdict) =>
-  verdict === 'human'
-    ? { verdict: { $in: ['human', null] as (Verdict | null)[] as Verdict[] } }
-    : { verdict };

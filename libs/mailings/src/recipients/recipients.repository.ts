@@ -109,7 +109,7 @@ export class RecipientsRepository
 
   /** The condition that the recipients of a mailing meet, of those who are not removed. */
   matching(filter: RecipientFilter): mongo.Filter<RecipientDoc> {
-    return this.filterOf(filter as RecipientQuery);
+    return this.filterOf(filter);
   }
 
   /** Ids of the recipients with this address that belong to no contact. */

@@ -1,4 +1,4 @@
-import type { MessageContent } from './use-message';
+import type { MessageContent } from './message-content';
 
 /** What was written on the page of a mailing and not saved before the page ended, for example because the browser crashed. */
 export interface UnsavedMessage {

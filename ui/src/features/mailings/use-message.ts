@@ -1,4 +1,4 @@
-import { ROUTES, type BlockDocument, type MailingDetail, type UpdateMailing } from '@linkflow/contracts';
+import { ROUTES, type MailingDetail, type UpdateMailing } from '@linkflow/contracts';
 import { sameJson } from '@linkflow/workflow';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
@@ -6,20 +6,13 @@ import { isApiError } from '../../api/api-error';
 import { useSession } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { toastError } from '../../shared/toast';
+import { changesBetween, contentOf, type MessageContent } from './message-content';
 import { type UnsavedMessage, unsavedMessageStore } from './unsaved-message';
 
 /** Who saved the newer version, and when. Null if the details of the `draft.stale` error lack this. */
 export interface Stale {
   by: string | null;
   at: string | null;
-}
-
-/** What the author writes. With `blocks`, the server renders `html` from them, and it cannot be edited. */
-export interface MessageContent {
-  subject: string;
-  preheader: string;
-  html: string;
-  blocks: BlockDocument | null;
 }
 
 export interface Message extends MessageContent {
@@ -41,25 +34,6 @@ export interface Message extends MessageContent {
   /** Shows what was left unsaved, for the user to save. */
   restoreUnsaved: () => void;
   discardUnsaved: () => void;
-}
-
-const contentOf = ({ subject, preheader, html, blocks }: MailingDetail): MessageContent => ({
-  subject,
-  preheader,
-  html,
-  blocks,
-});
-
-/** What differs between the saved content and that of the author, as it is sent. The HTML of blocks is not sent. */
-function changesBetween(saved: MessageContent, now: MessageContent): Omit<UpdateMailing, 'revision'> {
-  const changed = <K extends keyof MessageContent>(key: K) =>
-    sameJson(saved[key], now[key]) ? {} : { [key]: now[key] };
-  return {
-    ...changed('subject'),
-    ...changed('preheader'),
-    ...changed('blocks'),
-    ...(now.blocks === null ? changed('html') : {}),
-  };
 }
 
 /**

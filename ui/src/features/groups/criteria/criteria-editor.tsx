@@ -12,7 +12,7 @@ import { LeaveGuard } from '../../../shared/confirm';
 import { attempt, toast } from '../../../shared/toast';
 import { ActivityDialog, withRule } from './activity-dialog';
 import classes from './criteria.module.css';
-import { CriteriaTitle } from './criteria-form';
+import { CriteriaTitle } from './criteria-title';
 import { criteriaTexts } from './criteria.texts';
 import { Matches } from './matches';
 import { useActivityFacts } from './use-activity-facts';

@@ -1,5 +1,5 @@
 import { ROUTES, type Condition, type FactDescriptor, type SelectionView } from '@linkflow/contracts';
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useCan } from '../../../api/session';
@@ -8,6 +8,7 @@ import { useTexts } from '../../../i18n';
 import { lazyPart, usePrefetched } from '../../../shared/lazy-parts';
 import classes from './criteria.module.css';
 import { criteriaTexts } from './criteria.texts';
+import { CriteriaTitle } from './criteria-title';
 import { CriteriaWords } from './criteria-words';
 import { Matches } from './matches';
 
@@ -60,20 +61,6 @@ export function CriteriaForm({ selection }: { selection: SelectionView }) {
       <section aria-label={t('matches')}>
         <Matches criteria={saved} reason={t('noCriteria')} />
       </section>
-    </div>
-  );
-}
-
-export function CriteriaTitle() {
-  const t = useTexts(criteriaTexts);
-  return (
-    <div>
-      <Title order={2} size="sm">
-        {t('title')}
-      </Title>
-      <Text size="xs" c="dimmed">
-        {t('lead')}
-      </Text>
     </div>
   );
 }

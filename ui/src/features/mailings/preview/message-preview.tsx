@@ -8,7 +8,7 @@ import { routeKey } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { LoadFailure } from '../../../shared/load-failure';
 import { MessageFrame } from '../message-frame';
-import type { MessageContent } from '../use-message';
+import type { MessageContent } from '../message-content';
 import classes from './preview.module.css';
 import { mailingTexts } from '../mailings.texts';
 import { RecipientSelect, type Reader } from './recipient-select';

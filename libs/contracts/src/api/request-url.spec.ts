@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROUTE_DEFINITIONS } from './route-schemas';
-import { ROUTES, requestUrl } from './routes';
+import { requestUrl } from './request-url';
+import { ROUTES } from './routes';
 
 describe('the URL of a request', () => {
   it('contains the path parameters in encoded form', () => {
