@@ -118,6 +118,7 @@ function Target({ bulk: { work, about } }: { bulk: PeopleBulkView }) {
         to={`/${work.kind === 'selection' ? 'selections' : 'projects'}/${work.target.id}`}
         variant="default"
         size="xs"
+        maw="100%"
         rightSection={<IconArrowRight size={15} aria-hidden />}
       >
         {t('toTarget', { name: about.target.name })}
