@@ -79,7 +79,11 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
     onPage('link-move', '/links', open(ROW_MENU, item('folder-symlink'))),
     onPage('link-page-menu', link, open(PAGE_MENU), NODE),
     onPage('link-run', link, open(`main header ${button('player-play')}`), NODE),
-    onPage('criteria-activity', `/selections/${scene.dynamicSelectionId}`, open(`main ${button('click')}`)),
+    onPage(
+      'criteria-activity',
+      `/selections/${scene.dynamicSelectionId}`,
+      open(`main section ${button('pencil')}`, `main section ${button('click')}`),
+    ),
     onPage('people-selection', `${link}?tab=clicks`, open(button('users-plus'))),
     onPage('people-mail', `${link}?tab=clicks`, open(button('mail-plus'))),
     onPage(

@@ -1,10 +1,11 @@
 import { ROUTES, type PeopleBulkView } from '@linkflow/contracts';
 import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
-import { IconArrowRight, IconEye, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconEye, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { useFormat, useText, useTexts } from '../../i18n';
+import { TextLink } from '../../shared/anchors';
 import { confirmRequest } from '../../shared/confirm';
 import { PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
 import { useNow } from '../../shared/time-ago';
@@ -112,17 +113,14 @@ function Target({ bulk: { work, about } }: { bulk: PeopleBulkView }) {
   const t = useTexts(peopleTexts);
   if (!('target' in work)) return null;
   return (
-    <div>
-      <Button
-        component={Link}
-        to={`/${work.kind === 'selection' ? 'selections' : 'projects'}/${work.target.id}`}
-        variant="default"
-        size="xs"
-        rightSection={<IconArrowRight size={15} aria-hidden />}
-      >
-        {t('toTarget', { name: about.target.name })}
-      </Button>
-    </div>
+    <TextLink
+      to={work.kind === 'selection' ? '/selections/$id' : '/projects/$id'}
+      params={{ id: work.target.id }}
+      size="sm"
+      style={{ overflowWrap: 'anywhere' }}
+    >
+      {t('toTarget', { name: about.target.name })}
+    </TextLink>
   );
 }
 
