@@ -1,4 +1,4 @@
-import { ROUTES, type PeopleFilterInput } from '@linkflow/contracts';
+import { ROUTES } from '@linkflow/contracts';
 import { ActionIcon, Button } from '@mantine/core';
 import {
   IconCalendarPlus,
@@ -16,20 +16,12 @@ import { useTexts } from '../../i18n';
 import { lazyDialog } from '../../shared/lazy-parts';
 import { MenuAction, MenuList, useMenu } from '../../shared/menu';
 import { MenuDivider, MenuLink } from '../../shared/menu-parts';
+import type { ChosenPeople } from './chosen-people';
 import { peopleTexts } from './people.texts';
 import type { WorkKind } from './work-values';
 
 const WorkDialog = lazyDialog(async () => (await import('./work-dialog')).WorkDialog);
 const MailDialog = lazyDialog(async () => (await import('./mail-dialog')).MailDialog);
-
-/** The people of a list, and where they come from. */
-export interface ChosenPeople {
-  filter: PeopleFilterInput;
-  /** Name of the link or mailing, from which names of new selections and mailings are made. */
-  name: string;
-  /** For the recipients of a mailing: its tracked links, by which they can be divided. */
-  links?: readonly { id: string; name: string }[];
-}
 
 /** Buttons for what can be done with the people of a list: a selection, a new mailing, and in a menu the rest. */
 export function PeopleActions({ people }: { people: ChosenPeople }) {

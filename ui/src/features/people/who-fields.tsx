@@ -7,7 +7,7 @@ import { call } from '../../api/client';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { useErrorSentence } from '../../shared/errors';
-import type { ChosenPeople } from './people-actions';
+import type { ChosenPeople } from './chosen-people';
 import { peopleTexts } from './people.texts';
 import type { Who, WhoValues } from './work-values';
 

@@ -6,7 +6,7 @@ import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { FormDialog } from '../../shared/form-dialog';
 import { usePhone } from '../../shared/use-phone';
-import type { ChosenPeople } from './people-actions';
+import type { ChosenPeople } from './chosen-people';
 import { peopleTexts } from './people.texts';
 import { PeopleCounted, WhoFields } from './who-fields';
 import { FollowUpFields, GroupFields, RequestFields } from './work-fields';
