@@ -47,12 +47,17 @@ export class ClickReports {
         humanClicks,
         suspectClicks,
       }))
-      .filter(({ clicks }) => clicks > 0)
       .sort((one, other) => one.at.getTime() - other.at.getTime());
   }
 
-  /** The totals of keys in ranges or of single keys, with the clicks that are not rolled up yet. */
-  private async read({ keys = [], ids = [] }: { keys?: IdRange[]; ids?: string[] }): Promise<SumsById> {
+  /** The counts of keys in ranges or of single keys that have clicks, with the clicks that are not rolled up yet. */
+  private async read(wanted: { keys?: IdRange[]; ids?: string[] }): Promise<SumsById> {
+    const sums = await this.sumsOf(wanted);
+    // After a reset, the clicks of a slice are subtracted from totals that stay until the next roll-up.
+    return new Map([...sums].filter(([, { clicks, clickers }]) => clicks > 0 || clickers > 0));
+  }
+
+  private sumsOf({ keys = [], ids = [] }: { keys?: IdRange[]; ids?: string[] }): Promise<SumsById> {
     const single = new Set(ids);
     const isWanted = (key: string): boolean =>
       single.has(key) || keys.some(({ $gte, $lt }) => key >= $gte && key < $lt);
