@@ -24,7 +24,7 @@ export function LineSummary({ tabs, onOpen }: LineSummaryProps) {
   const isCostly = steps.some(({ type }) => catalogue.find((each) => each.type === type)?.risk === 'costly');
   return (
     <div className={classes.summary} data-testid="line-summary">
-      <h3 className={classes.summaryTitle}>{t('summary.title')}</h3>
+      <h2 className={classes.summaryTitle}>{t('summary.title')}</h2>
       <ol className={classes.line}>
         {answer.map(({ id }) => (
           <SummaryRow key={id} id={id} onOpen={onOpen} />
