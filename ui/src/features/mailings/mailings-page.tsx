@@ -163,7 +163,7 @@ function useColumns(): ListColumn<MailingSummary>[] {
     {
       title: t('subject'),
       sort: 'subject',
-      from: 'medium',
+      from: 'large',
       render: (mailing) => <MergedText text={mailing.subject} />,
     },
     {
