@@ -84,6 +84,9 @@ describe('the run of a click', () => {
     await until(() => engine.ended(click.id));
     const verdicts = engine.app.get(RunVerdicts, { strict: false });
     const asRead = await engine.get(click.id);
+    expect(await verdicts.give([asRead], { verdict: 'human', writes: 2 })).toBe(true);
+    expect(await verdicts.give([asRead], { verdict: 'bot', writes: 1 })).toBe(false);
+    expect(await engine.get(click.id)).not.toHaveProperty('verdict');
     expect(await verdicts.give([asRead], { verdict: 'bot', writes: 3 })).toBe(true);
     expect(await verdicts.give([await engine.get(click.id)], { verdict: 'human', writes: 2 })).toBe(true);
     expect(await verdicts.give([asRead], { verdict: 'suspect', writes: 2 })).toBe(false);

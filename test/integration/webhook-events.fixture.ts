@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
-import { WebhookEvent, type CreateWebhookSubscription } from '@linkflow/contracts';
+import { afterEach, beforeEach } from 'vitest';
+import { WebhookEvent, type ClickRecord, type CreateWebhookSubscription } from '@linkflow/contracts';
 import {
   WebhookDeliveries,
   WebhookSecrets,
@@ -8,9 +9,58 @@ import {
   type WebhookSubscriptionDoc,
 } from '@linkflow/webhooks';
 import { newId } from '@linkflow/platform';
-import { until, type WebhookReceiver } from '../support';
+import { startWebhookReceiver, until, type WebhookReceiver, type testEnvironment } from '../support';
+import { engineForFile, type Engine, type Person } from '../support/engine';
 import type { ReceivedCall } from '../support/webhook-receiver';
-import type { Engine } from '../support/engine';
+
+/** Most attempts to deliver an event. */
+export const ATTEMPTS = 3;
+
+interface Started {
+  engine: Engine;
+  subscribing: Subscribing;
+  receiver: WebhookReceiver;
+}
+
+/** Starts a worker for a file, and for each test a receiver of its own, because breakers are per server. */
+export function subscribingForFile(
+  environment: ReturnType<typeof testEnvironment>,
+  started: (started: Started) => void,
+): void {
+  let engine: Engine;
+  let subscribing: Subscribing;
+  let receiver: WebhookReceiver;
+  engineForFile(
+    environment,
+    (one) => {
+      engine = one;
+      subscribing = new Subscribing(engine);
+    },
+    {
+      OUTBOUND_ALLOW: '127.0.0.1/32',
+      // Short, because one receiver hangs; long enough for one that answers on a busy machine.
+      OUTBOUND_CONNECT_MS: '2000',
+      OUTBOUND_ANSWER_MS: '2000',
+      OUTBOUND_TOTAL_MS: '3000',
+      WEBHOOK_ATTEMPTS: String(ATTEMPTS),
+      WEBHOOK_RETRY_MS: '100',
+    },
+  );
+  beforeEach(async () => {
+    receiver = await startWebhookReceiver();
+    started({ engine, subscribing, receiver });
+  });
+  afterEach(async () => {
+    await subscribing.end();
+    await receiver.stop();
+  });
+}
+
+/** A link whose clicks set an interest, and a recipient. */
+interface Scene {
+  link: string;
+  person: Person;
+}
 
 /** Subscriptions to the events of a worker, and what becomes of the events. */
 export class Subscribing {
@@ -50,6 +100,21 @@ export class Subscribing {
     );
     await until(async () => (await this.subscriptions.active()).some(({ _id }) => _id === created._id));
     return created;
+  }
+
+  scene(): Promise<Scene> {
+    return this.engine.scene([this.engine.action('interest')]);
+  }
+
+  clickOf({ link, person }: Scene, more: Partial<ClickRecord> = {}): ClickRecord {
+    return { ...this.engine.clickOf(link, person), ...more };
+  }
+
+  /** Records one click, and returns it. */
+  async click(more: Partial<ClickRecord> = {}): Promise<ClickRecord> {
+    const record = this.clickOf(await this.scene(), more);
+    await this.engine.deliver([record]);
+    return record;
   }
 
   /** Deletes all subscriptions. Returns when the worker knows of it. */

@@ -74,7 +74,7 @@ export class ClickGate {
     if (policy.strictness === null) return OPEN;
     if (seen?.verdict === 'human' && seen.asRecorded) {
       const decision = this.decideSettling(seen.asRecorded, policy);
-      // Whoever wakes the run knows more, so the click is read then.
+      // The run may be woken because its verdict has changed, so the click is read then.
       this.clicksSeen.delete(run.trigger.id);
       if (decision.kind === 'hold') return decision;
     }
@@ -87,7 +87,7 @@ export class ClickGate {
     if (!click) return OPEN;
     switch (verdictOf(click)) {
       case 'human':
-        // A colleague who says that it was a person knows more than what comes.
+        // A correction by a colleague is final, so nothing needs to be waited for.
         if (step.risk !== 'costly' || click.correction || !settles(click)) return OPEN;
         return this.decideSettling(click, policy);
       case 'bot':

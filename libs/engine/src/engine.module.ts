@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
-import { BulkPageProcessor, BulkRunner } from './bulk/bulk-runner';
+import { BulkRunner } from './bulk/bulk-runner';
 import { BulkCommands, BulkSchema, BulkStore } from './bulk/bulks';
 import { PendingReruns, RunCommands } from './commands/run-commands';
 import { RunUndo } from './commands/run-undo';
@@ -79,7 +79,6 @@ export class EngineModule {
         Maintenance,
         RunCommands,
         BulkStore,
-        BulkPageProcessor,
         BulkRunner,
         RunUndo,
         RunVerdicts,

@@ -11,6 +11,7 @@ export { ClickReports, type HourOfClicks } from './clicks/click-reports';
 export { NO_CLICKS, clickCountsIn, type ClickCounts, type RecipientClicks } from './clicks/click-counts';
 export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 export { ClickPolicies, settledAt, settles, type ClickPolicy } from './clicks/click-trust';
+export { ClickingRecipients } from './clicks/clicking-recipients';
 export { ClicksRepository, type ClickerRow } from './clicks/clicks.repository';
 export { ClickerVerdicts, verdictOf } from './clicks/clicker-verdicts';
 export { DeliveryJudge, type VerdictChange } from './clicks/delivery-judge';

@@ -9,6 +9,7 @@ import { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals
 import { ClickResets } from './clicks/click-resets';
 import { ClickRecorder } from './clicks/click-recorder';
 import { ClickPolicies, networksProvider } from './clicks/click-trust';
+import { ClickingRecipients } from './clicks/clicking-recipients';
 import { ClicksRepository } from './clicks/clicks.repository';
 import { ClickerVerdicts } from './clicks/clicker-verdicts';
 import { DeliveryJudge } from './clicks/delivery-judge';
@@ -39,6 +40,7 @@ import { SnapshotPublisher, SnapshotReader, StoredSnapshots } from './snapshots'
 
 const CLICK_PROVIDERS = [
   ClicksRepository,
+  ClickingRecipients,
   TotalsRepository,
   DirtySlices,
   ClickRecorder,

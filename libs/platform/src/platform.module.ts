@@ -22,10 +22,11 @@ import { PeriodicTasks } from './periodic-tasks';
 import { PersonalData } from './personal-data';
 import { LiveEvents, REDIS, REDIS_FACTORY, REDIS_PREFIX, createRedis, type RedisFactory } from './redis';
 import { Retention } from './retention';
+import { StagedJobRunner } from './staged-jobs';
 import { Clock } from './time';
 import { NoTracing, Tracing } from './tracing';
 
-/** Imported once by every app: connections, clock, log, metrics, traces, live events, batcher, leases, periodic tasks. */
+/** Imported once by every app: connections, clock, log, metrics, traces, live events, batcher, leases, periodic tasks and staged jobs. */
 @Global()
 @Module({})
 export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
@@ -58,6 +59,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
       LiveEvents,
       Batcher,
       PeriodicTasks,
+      StagedJobRunner,
       Retention,
       PersonalData,
       // An app that works without MongoDB has no transactions.

@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import type { BulkState } from '@linkflow/contracts';
 import { AppError } from './errors';
-import type { Leases } from './leases';
-import type { Log } from './log';
-import type { PeriodicTasks } from './periodic-tasks';
+import { Leases } from './leases';
+import { Log } from './log';
+import { PeriodicTasks } from './periodic-tasks';
+import { LiveEvents } from './redis';
+import { Clock } from './time';
 
 /*
  * Long work that users start, look at, continue and stop. It is done in pages, at a limited rate, by one process at a time. States of a job:
@@ -46,6 +49,12 @@ export abstract class StagedJobs<T extends StagedJob> {
     return job;
   }
 
+  /** The job, if a worker is to process it. */
+  async findActive(id: string): Promise<T | null> {
+    const job = await this.find(id);
+    return job && ACTIVE_STATES.includes(job.state) ? job : null;
+  }
+
   /** Replaces `seen` by `next`. Returns false, and writes nothing, if the job has changed since `seen` was read. */
   async replace(seen: T, next: T): Promise<boolean> {
     const where = { _id: seen._id, rev: seen.rev } as mongo.Filter<T>;
@@ -53,7 +62,12 @@ export abstract class StagedJobs<T extends StagedJob> {
     return matchedCount === 1;
   }
 
-  /** One page of the jobs, the newest first. */
+  /** Ends a page that moves a job to another state. If the job has changed meanwhile, the next page acts on the changed job. */
+  async endPage(seen: T, next: T): Promise<JobPageResult> {
+    return (await this.replace(seen, next)) ? 'idle' : { takesMs: 0 };
+  }
+
+  /** A page of the list of jobs, the newest first. */
   async page(page: number, pageSize: number): Promise<{ items: T[]; total: number }> {
     const [items, total] = await Promise.all([
       this.documents
@@ -103,87 +117,89 @@ const POLL_MS = 500;
 /** Interval of progress events, ms. */
 const ANNOUNCE_MS = 1_000;
 
-interface RunnerOptions {
-  /** Name of the kind of jobs, which begins the names of their leases. */
+/** How the jobs of one kind are processed. */
+interface StagedJobKind {
+  /** Begins the names of the leases of the jobs. */
   name: string;
   /** Longer than a page takes, ms. */
   leaseMs: number;
   activeIds: () => Promise<string[]>;
   /** Processes a page of a job. A page that was interrupted is processed again. */
   processNext: (id: string) => Promise<JobPageResult>;
-  /** Tells open pages that a job has made progress. */
-  announce: (id: string) => void;
-  leases: Leases;
-  log: Log;
-  tasks: PeriodicTasks;
 }
 
 /**
- * Processes the jobs of one kind. Each is processed by one worker at a time, which holds a lease. If that worker crashes, the lease expires
- * and another worker continues.
+ * Processes jobs. Each is processed by one worker at a time, which holds a lease. If that worker crashes, the lease expires and another
+ * worker continues. The owner of a kind of jobs adds it in its constructor.
  */
-export class StagedJobRunner {
+@Injectable()
+export class StagedJobRunner implements BeforeApplicationShutdown {
+  /** By the name of the lease. */
   private readonly running = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
 
-  constructor(private readonly options: RunnerOptions) {
-    options.tasks.add({
-      name: `${options.name}-runner`,
+  constructor(
+    private readonly leases: Leases,
+    private readonly clock: Clock,
+    private readonly live: LiveEvents,
+    private readonly log: Log,
+    private readonly tasks: PeriodicTasks,
+  ) {}
+
+  add(kind: StagedJobKind): void {
+    this.tasks.add({
+      name: `${kind.name}-runner`,
       everyMs: POLL_MS,
-      run: () => this.startUnattended(),
+      run: () => this.startUnattended(kind),
     });
   }
 
   /** Ends after the pages that are being processed. */
-  async stop(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.running.values());
   }
 
-  private async startUnattended(): Promise<void> {
-    const { activeIds, log, name } = this.options;
-    for (const id of await activeIds()) {
-      if (this.stopping.signal.aborted || this.running.has(id)) continue;
-      if (!(await this.takeLease(id))) continue;
-      const processing = this.process(id)
+  private async startUnattended(kind: StagedJobKind): Promise<void> {
+    for (const id of await kind.activeIds()) {
+      const lease = `${kind.name}:${id}`;
+      if (this.stopping.signal.aborted || this.running.has(lease)) continue;
+      if (!(await this.leases.take(lease, kind.leaseMs))) continue;
+      const processing = this.process(kind, id, lease)
         .catch((error: unknown) =>
-          log.warn({ err: error, bulkId: id }, `${name} was interrupted; it will be continued`),
+          this.log.warn({ err: error, bulkId: id }, `${kind.name} was interrupted; it will be continued`),
         )
-        .finally(() => this.running.delete(id));
-      this.running.set(id, processing);
+        .finally(() => this.running.delete(lease));
+      this.running.set(lease, processing);
     }
   }
 
   /** Processes pages at the requested rate while the lease is held and there is work. */
-  private async process(id: string): Promise<void> {
+  private async process(kind: StagedJobKind, id: string, lease: string): Promise<void> {
     try {
-      await this.processPages(id);
+      await this.processPages(kind, id, lease);
     } finally {
-      await this.options.leases.release(this.leaseOf(id)).catch(() => undefined);
+      await this.leases.release(lease).catch(() => undefined);
     }
   }
 
-  private async processPages(id: string): Promise<void> {
+  private async processPages(
+    { leaseMs, processNext }: StagedJobKind,
+    id: string,
+    lease: string,
+  ): Promise<void> {
     let announcedAt = 0;
-    while (!this.stopping.signal.aborted && (await this.takeLease(id))) {
+    while (!this.stopping.signal.aborted && (await this.leases.take(lease, leaseMs))) {
       const start = performance.now();
-      const page = await this.options.processNext(id);
+      const page = await processNext(id);
       const end = performance.now();
       if (page === 'idle' || end - announcedAt >= ANNOUNCE_MS) {
-        this.options.announce(id);
+        this.live.announce(() => ({ type: 'ops', what: 'bulk', id, at: this.clock.now().toISOString() }));
         announcedAt = end;
       }
       if (page === 'idle') break;
       await this.sleep(page.takesMs - (performance.now() - start));
     }
-  }
-
-  private takeLease(id: string): Promise<boolean> {
-    return this.options.leases.take(this.leaseOf(id), this.options.leaseMs);
-  }
-
-  private leaseOf(id: string): string {
-    return `${this.options.name}:${id}`;
   }
 
   private async sleep(ms: number): Promise<void> {

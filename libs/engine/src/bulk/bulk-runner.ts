@@ -1,15 +1,5 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import {
-  AppError,
-  Clock,
-  Leases,
-  LiveEvents,
-  Log,
-  PeriodicTasks,
-  StagedJobRunner,
-  readConfig,
-  type JobPageResult,
-} from '@linkflow/platform';
+import { Injectable } from '@nestjs/common';
+import { AppError, Clock, StagedJobRunner, readConfig, type JobPageResult } from '@linkflow/platform';
 import { RunCommands } from '../commands/run-commands';
 import type { StoredRun } from '../persist/run.schema';
 import { EngineConfig, RunQueue, enqueueAll } from '../ports';
@@ -18,23 +8,34 @@ import { BulkStore, countProcessed, type StoredBulk } from './bulks';
 /** Number of pages that are processed per second. Pages are small, so that a stop takes effect soon. */
 const PAGES_PER_SECOND = 4;
 
-/** Processes a bulk page by page: applies the command to the next runs, enqueues them and stores the position. */
+/**
+ * Processes bulks page by page: applies the command to the next runs, enqueues them and stores the position. An interrupted page is read
+ * again without the runs that were already changed, see `BulkStore.next`.
+ */
 @Injectable()
-export class BulkPageProcessor {
+export class BulkRunner {
   constructor(
     private readonly store: BulkStore,
     private readonly commands: RunCommands,
     private readonly queue: RunQueue,
     private readonly clock: Clock,
-  ) {}
+    runner: StagedJobRunner,
+  ) {
+    runner.add({
+      name: 'bulk',
+      leaseMs: readConfig(EngineConfig).RUN_LEASE_MS,
+      activeIds: () => store.activeIds(),
+      processNext: (id) => this.processNext(id),
+    });
+  }
 
-  async processNext(id: string): Promise<JobPageResult> {
-    const bulk = await this.store.find(id);
-    if (!bulk || (bulk.state !== 'canary' && bulk.state !== 'rest')) return 'idle';
+  private async processNext(id: string): Promise<JobPageResult> {
+    const bulk = await this.store.findActive(id);
+    if (!bulk) return 'idle';
     const pageSize = Math.max(1, Math.round(bulk.perSecond / PAGES_PER_SECOND));
     const limit =
       bulk.state === 'canary' ? Math.min(pageSize, bulk.canary - (await this.processed(id))) : pageSize;
-    if (limit <= 0) return this.moveTo(bulk, { ...bulk, state: 'checking' });
+    if (limit <= 0) return this.store.endPage(bulk, { ...bulk, state: 'checking' });
     const runs = await this.store.next(bulk, limit);
     const last = runs.at(-1);
     if (!last) return this.finish(bulk);
@@ -69,47 +70,10 @@ export class BulkPageProcessor {
     if (await this.store.hasPendingReruns(bulk._id)) return { takesMs: 1_000 / PAGES_PER_SECOND };
     // Also counts runs that were eligible when the bulk started but did not match the filter any more when their turn came.
     const ineligible = Math.max(bulk.ineligible, bulk.total - (await this.processed(bulk._id)));
-    return this.moveTo(bulk, { ...bulk, state: 'done', ineligible, endedAt: this.clock.now() });
-  }
-
-  private async moveTo(seen: StoredBulk, next: StoredBulk): Promise<JobPageResult> {
-    // If the bulk has changed meanwhile, the next call acts on the new state.
-    return (await this.store.replace(seen, next)) ? 'idle' : { takesMs: 0 };
+    return this.store.endPage(bulk, { ...bulk, state: 'done', ineligible, endedAt: this.clock.now() });
   }
 
   private async processed(id: string): Promise<number> {
     return countProcessed(await this.store.outcome(id));
-  }
-}
-
-/** Processes bulks, see `StagedJobRunner`. An interrupted page is read again without the runs that were already changed, see `BulkStore.next`. */
-@Injectable()
-export class BulkRunner implements BeforeApplicationShutdown {
-  private readonly runner: StagedJobRunner;
-
-  constructor(
-    store: BulkStore,
-    pages: BulkPageProcessor,
-    leases: Leases,
-    clock: Clock,
-    live: LiveEvents,
-    log: Log,
-    tasks: PeriodicTasks,
-  ) {
-    this.runner = new StagedJobRunner({
-      name: 'bulk',
-      leaseMs: readConfig(EngineConfig).RUN_LEASE_MS,
-      activeIds: () => store.activeIds(),
-      processNext: (id) => pages.processNext(id),
-      announce: (id) =>
-        live.announce(() => ({ type: 'ops', what: 'bulk', id, at: clock.now().toISOString() })),
-      leases,
-      log,
-      tasks,
-    });
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.runner.stop();
   }
 }

@@ -16,11 +16,10 @@ const BUSY_EVERY_MS = 60_000;
 const MAX_BUSY_SLICES = 500;
 
 /**
- * Keeps the totals of runs (`run_totals`) up to date. It counts the runs of dirty slices again and replaces what
- * the totals contain of them, in one transaction. So each run is contained once, as it was when its slice was counted last, whatever
- * happened to it and whoever crashed.
+ * Keeps the totals of runs (`run_totals`) up to date. It counts the runs of dirty slices again and replaces what the totals contain of
+ * them, in one transaction. So the totals contain each run once, as it was when its slice was counted last. A crash changes nothing.
  *
- * - settled (nobody has announced writes for `SETTLED_AFTER_MS`): counted, and the mark is removed
+ * - settled (no writes were announced for `SETTLED_AFTER_MS`): counted, and the mark is removed
  * - busy: counted once a minute, and the mark stays, because a write may be in progress that the count lacks
  */
 @Injectable()

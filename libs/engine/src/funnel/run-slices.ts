@@ -8,7 +8,7 @@ import { Batcher, Clock, SliceMarks } from '@linkflow/platform';
  * - clean (no document in `run_slices`): `run_totals` contains its runs as they are
  * - dirty (`touchedAt` set): a process has announced writes to its runs
  *
- * clean → dirty: somebody is about to write a run of the slice. dirty → clean: nobody has announced writes for `SETTLED_AFTER_MS`, and the
+ * clean → dirty: a process is about to write a run of the slice. dirty → clean: no writes were announced for `SETTLED_AFTER_MS`, and the
  * roll-up has counted the slice.
  */
 
@@ -26,7 +26,7 @@ export const RunSliceSchema = new Schema<RunSlice>(
 // After a migration all slices have the same time. In the order of their ids, neighbours are counted together.
 RunSliceSchema.index({ touchedAt: 1, _id: 1 });
 
-/** The marks of slices of runs. Whoever changes the status, the steps or the verdict of a run announces it here. */
+/** The marks of slices of runs. Each change of the status, the steps or the verdict of a run must be announced here. */
 @Injectable()
 export class DirtyRuns extends SliceMarks {
   constructor(batcher: Batcher, clock: Clock) {
@@ -36,8 +36,11 @@ export class DirtyRuns extends SliceMarks {
   /** Announces the writes that `write` makes to these runs. */
   async around<T>(ids: readonly string[], write: () => Promise<T>): Promise<T> {
     await this.beforeWrite(ids);
-    const result = await write();
-    await this.afterWrite(ids);
-    return result;
+    try {
+      return await write();
+    } finally {
+      // Also after an error: the write may have been made although its acknowledgement was lost.
+      await this.afterWrite(ids);
+    }
   }
 }

@@ -20,7 +20,7 @@ const UNWRITTEN = 0;
 /** Maximum factor by which crashes lengthen the lease of a run. */
 const MAX_LEASE_FACTOR = 4;
 
-/** The fields of a run that its event determines. They never change, except the verdict on the event. */
+/** The fields of a run that its event determines. Only the verdict changes, see RunVerdicts. */
 export type NewRun = Pick<StoredRun, '_id' | 'trigger' | 'subject' | 'context' | 'workflow' | 'trace'> &
   Pick<StoredRun, 'verdict' | 'verdictWrites'>;
 
@@ -253,7 +253,7 @@ const SETTABLE = [
 /** The mutable fields of a run that `updateOf` sets, or removes if they are undefined. */
 const REMOVABLE = ['dueAt', 'endedAt', 'failure', 'heldBy', 'hold', 'interrupted'] as const;
 
-/** Returns the update that writes the mutable fields of a run. The fields of NewRun never change and are not written. */
+/** Returns the update that writes the mutable fields of a run. The fields of NewRun are not written; RunVerdicts writes the verdict. */
 function updateOf(next: StoredRun): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
   // Interruptions are counted for a run that is being walked. Every other write is a result or a command, after which the count starts
   // at zero.

@@ -37,7 +37,9 @@ export class RunVerdicts {
   }
 
   private async giveOne(run: MarkedRun, { verdict, writes }: EventVerdict): Promise<boolean> {
-    if ((run.verdict ?? 'human') === verdict || (run.verdictWrites ?? 0) > writes) return true;
+    const before = run.verdictWrites ?? 0;
+    // The same verdict is stored too if it was written more often: an older, different one may still be on its way.
+    if (before > writes || (before === writes && (run.verdict ?? 'human') === verdict)) return true;
     const verdictWrites = writes;
     const spec: UpdateSpec = {
       _id: run._id,

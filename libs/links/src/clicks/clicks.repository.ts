@@ -24,14 +24,6 @@ import {
 /** A clicker with its recipient; null if the recipient does not exist any more. */
 export type ClickerRow = ClickerDoc & { recipient: LinkRecipient | null };
 
-/** Which clickers of a link. */
-interface ClickersOfLink {
-  linkId: string;
-  mailingId?: string | undefined;
-  verdict?: Verdict | undefined;
-  among?: readonly string[] | undefined;
-}
-
 const CLICKER_BATCH = 500;
 
 /** Aggregation expression: the time of a click of a person, else null. */
@@ -240,91 +232,6 @@ export class ClicksRepository {
       if (!last || rows.length < CLICKER_BATCH) return;
       after = last._id;
     }
-  }
-
-  /**
-   * The recipients who clicked a link, in the order of their ids.
-   * @param after reads only ids that are greater
-   * @param among reads only these
-   */
-  async clickersAfter(
-    { linkId, mailingId, verdict, among }: ClickersOfLink,
-    { after, limit }: { after: string; limit: number },
-  ): Promise<string[]> {
-    const ids = among
-      ? {
-          $in: among
-            .filter((id) => id > after)
-            .map((recipientId) => recipientOnLinkKey({ linkId, recipientId })),
-        }
-      : { $gt: recipientOnLinkKey({ linkId, recipientId: after }), $lt: `${linkId};` };
-    const rows = await this.clickers
-      .find({ _id: ids, ...(mailingId && { mailingId }), ...(verdict && withVerdict(verdict)) })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .batchSize(limit)
-      .project<Pick<ClickerDoc, 'recipientId'>>({ recipientId: 1, _id: 0 })
-      .toArray();
-    return rows.map(({ recipientId }) => recipientId);
-  }
-
-  /** Those of the recipients who clicked a link. With a verdict, whose best click on it has this verdict. */
-  async clickedLink(
-    linkId: string,
-    recipientIds: readonly string[],
-    verdict?: Verdict,
-  ): Promise<Set<string>> {
-    const keys = recipientIds.map((recipientId) => recipientOnLinkKey({ linkId, recipientId }));
-    return this.recipientsOf({ _id: { $in: keys }, ...(verdict && withVerdict(verdict)) }, keys.length);
-  }
-
-  /** Those of the recipients who clicked at least one link. With a verdict, whose best click has this verdict. */
-  async clickedAny(recipientIds: readonly string[], verdict?: Verdict): Promise<Set<string>> {
-    const best = verdict && withVerdict(verdict).verdict;
-    return this.recipientsOf(
-      { recipientId: { $in: [...recipientIds] }, first: true, ...(best && { mailingVerdict: best }) },
-      recipientIds.length,
-    );
-  }
-
-  /**
-   * The last click of a person of each recipient, on one link or on any. A recipient of whom only machines clicked is absent. Of clicks that
-   * were deleted after their retention, the time of the last click on the link is used.
-   */
-  async lastClicksOfPeople(recipientIds: readonly string[], linkId?: string): Promise<Map<string, Date>> {
-    const people = withVerdict('human').verdict;
-    const filter =
-      linkId === undefined
-        ? { recipientId: { $in: [...recipientIds] }, first: true, mailingVerdict: people }
-        : {
-            _id: { $in: recipientIds.map((recipientId) => recipientOnLinkKey({ linkId, recipientId })) },
-            verdict: people,
-          };
-    const clickers = await this.clickers
-      .find(filter)
-      .batchSize(recipientIds.length + 1)
-      .project<Pick<ClickerDoc, 'recipientId' | 'lastAt'>>({ recipientId: 1, lastAt: 1, _id: 0 })
-      .toArray();
-    if (clickers.length === 0) return new Map();
-    const counts = await this.countByRecipient(
-      clickers.map(({ recipientId }) => recipientId),
-      linkId,
-    );
-    return new Map(
-      clickers.map(({ recipientId, lastAt }) => [
-        recipientId,
-        counts.get(recipientId)?.lastHumanAt ?? lastAt,
-      ]),
-    );
-  }
-
-  private async recipientsOf(filter: mongo.Filter<ClickerDoc>, limit: number): Promise<Set<string>> {
-    const rows = await this.clickers
-      .find(filter)
-      .batchSize(limit + 1)
-      .project<Pick<ClickerDoc, 'recipientId'>>({ recipientId: 1, _id: 0 })
-      .toArray();
-    return new Set(rows.map(({ recipientId }) => recipientId));
   }
 
   private async withRecipients(rows: readonly ClickerDoc[]): Promise<ClickerRow[]> {

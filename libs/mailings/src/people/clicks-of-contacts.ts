@@ -1,7 +1,7 @@
 import { Global, Injectable, Module } from '@nestjs/common';
 import { activityFactOf, type ActivityFact } from '@linkflow/contracts';
 import { ContactActivity, type FactValues } from '@linkflow/crm-port';
-import { ClicksModule, ClicksRepository } from '@linkflow/links';
+import { ClickingRecipients, ClicksModule } from '@linkflow/links';
 import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
 
 type Mail = Pick<RecipientDoc, '_id' | 'contactId' | 'delivery'>;
@@ -11,7 +11,7 @@ type Mail = Pick<RecipientDoc, '_id' | 'contactId' | 'delivery'>;
 class ClicksOfContacts extends ContactActivity {
   constructor(
     private readonly recipients: RecipientsRepository,
-    private readonly clicks: ClicksRepository,
+    private readonly clicks: ClickingRecipients,
   ) {
     super();
   }

@@ -1,14 +1,6 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Crm, CrmError, crmReason, type EffectContext, type EffectSource } from '@linkflow/crm-port';
-import {
-  Clock,
-  Leases,
-  LiveEvents,
-  Log,
-  PeriodicTasks,
-  StagedJobRunner,
-  type JobPageResult,
-} from '@linkflow/platform';
+import { Clock, StagedJobRunner, type JobPageResult } from '@linkflow/platform';
 import { PeopleBulkStore, type PeopleBulkDoc } from './people-bulks';
 import { PeopleReader } from './people-reader';
 
@@ -26,27 +18,40 @@ type Result = 'done' | 'unchanged' | CrmError;
  * cursor.
  */
 @Injectable()
-export class PeopleBulkPages {
+export class PeopleBulkRunner {
   constructor(
     private readonly store: PeopleBulkStore,
     private readonly people: PeopleReader,
     private readonly crm: Crm,
     private readonly clock: Clock,
-  ) {}
+    runner: StagedJobRunner,
+  ) {
+    runner.add({
+      name: 'people-bulk',
+      leaseMs: LEASE_MS,
+      activeIds: () => store.activeIds(),
+      processNext: (id) => this.processNext(id),
+    });
+  }
 
   /** @throws CrmUnavailable, if the page must be tried again */
-  async processNext(id: string): Promise<JobPageResult> {
-    const bulk = await this.store.find(id);
-    if (!bulk || (bulk.state !== 'canary' && bulk.state !== 'rest')) return 'idle';
+  private async processNext(id: string): Promise<JobPageResult> {
+    const bulk = await this.store.findActive(id);
+    if (!bulk) return 'idle';
     if (bulk.total === null) return this.count(bulk);
     const pageSize = Math.max(1, Math.round(bulk.perSecond / PAGES_PER_SECOND));
     const limit = bulk.state === 'canary' ? Math.min(pageSize, bulk.canary - dealtWith(bulk)) : pageSize;
-    if (limit <= 0) return this.moveTo(bulk, { ...bulk, state: 'checking' });
+    if (limit <= 0) return this.store.endPage(bulk, { ...bulk, state: 'checking' });
     const { contactIds, cursor } = await this.people.next(bulk.filter, bulk.cursor, limit);
     const results = await Promise.all(contactIds.map((contactId) => this.perform(bulk, contactId)));
     const next = added(bulk, results);
     if (cursor === null)
-      return this.moveTo(bulk, { ...next, state: 'done', endedAt: this.clock.now(), total: dealtWith(next) });
+      return this.store.endPage(bulk, {
+        ...next,
+        state: 'done',
+        endedAt: this.clock.now(),
+        total: dealtWith(next),
+      });
     await this.store.replace(bulk, { ...next, cursor });
     return { takesMs: (contactIds.length / bulk.perSecond) * 1_000 };
   }
@@ -106,11 +111,6 @@ export class PeopleBulkPages {
       },
     };
   }
-
-  private async moveTo(seen: PeopleBulkDoc, next: PeopleBulkDoc): Promise<JobPageResult> {
-    // If the bulk has changed meanwhile, the next call acts on the new state.
-    return (await this.store.replace(seen, next)) ? 'idle' : { takesMs: 0 };
-  }
 }
 
 const failed = ({ failures }: PeopleBulkDoc): number => failures.reduce((sum, { count }) => sum + count, 0);
@@ -132,36 +132,4 @@ function added(bulk: PeopleBulkDoc, results: readonly Result[]): PeopleBulkDoc {
     }
   }
   return { ...bulk, done, unchanged, failures };
-}
-
-/** Processes bulks for people, see `StagedJobRunner`. */
-@Injectable()
-export class PeopleBulkRunner implements BeforeApplicationShutdown {
-  private readonly runner: StagedJobRunner;
-
-  constructor(
-    store: PeopleBulkStore,
-    pages: PeopleBulkPages,
-    leases: Leases,
-    clock: Clock,
-    live: LiveEvents,
-    log: Log,
-    tasks: PeriodicTasks,
-  ) {
-    this.runner = new StagedJobRunner({
-      name: 'people-bulk',
-      leaseMs: LEASE_MS,
-      activeIds: () => store.activeIds(),
-      processNext: (id) => pages.processNext(id),
-      announce: (id) =>
-        live.announce(() => ({ type: 'ops', what: 'bulk', id, at: clock.now().toISOString() })),
-      leases,
-      log,
-      tasks,
-    });
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.runner.stop();
-  }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PeopleCount, PeopleFilter, Verdict } from '@linkflow/contracts';
-import { ClicksRepository } from '@linkflow/links';
+import { ClickingRecipients } from '@linkflow/links';
 import type { mongo } from 'mongoose';
 import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
 
@@ -37,7 +37,7 @@ interface Scanned {
 export class PeopleReader {
   constructor(
     private readonly recipients: RecipientsRepository,
-    private readonly clicks: ClicksRepository,
+    private readonly clicks: ClickingRecipients,
   ) {}
 
   /**

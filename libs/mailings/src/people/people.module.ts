@@ -1,6 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClicksModule } from '@linkflow/links';
-import { PeopleBulkPages, PeopleBulkRunner } from './people-bulk-runner';
+import { PeopleBulkRunner } from './people-bulk-runner';
 import { PeopleBulkStore, PeopleBulks } from './people-bulks';
 import { PeopleReader } from './people-reader';
 
@@ -19,5 +19,5 @@ export class PeopleModule implements OnModuleInit {
 }
 
 /** Processes bulks for people. For apps/worker. */
-@Module({ imports: [PeopleModule], providers: [PeopleBulkPages, PeopleBulkRunner] })
+@Module({ imports: [PeopleModule], providers: [PeopleBulkRunner] })
 export class PeopleWorkModule {}

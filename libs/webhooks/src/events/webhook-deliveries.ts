@@ -79,7 +79,7 @@ export type DeliveryResult =
   | { kind: 'later'; attempt: AttemptDoc; answer: string | null; url: string; dueAt: Date }
   /** It was not sent; that counts as no attempt. */
   | { kind: 'postponed'; dueAt: Date }
-  /** Nobody wants it, or the fact does not exist. */
+  /** The subscription does not want it, or the fact does not exist. */
   | { kind: 'dropped' };
 
 type Held = Pick<WebhookDeliveryDoc, '_id' | 'lease'>;

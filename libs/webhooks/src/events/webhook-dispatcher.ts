@@ -47,7 +47,7 @@ export const callOf = (
   readsAnswer: true,
 });
 
-/** What an attempt says of the server. `pause`: until when it is not to be called; null if it may be. */
+/** What an attempt shows about the server. `pause`: the end of its pause; null if it has none. */
 interface Sent {
   isDelivered: boolean;
   pause: Date | null;
@@ -120,7 +120,7 @@ export class WebhookDispatcher {
     const ready = await this.prepared(subscription, batch);
     const sent = await Promise.all(ready.map((delivery) => this.deliver(subscription, delivery, notLater)));
     const pauses = sent.flatMap(({ pause }) => (pause ? [pause.getTime()] : []));
-    await this.subscriptions.tell(subscription._id, {
+    await this.subscriptions.storeResults(subscription._id, {
       deliveredAt: sent.some(({ isDelivered }) => isDelivered) ? this.clock.now() : null,
       // A server that was paused and has answered now is called as before.
       pausedUntil: pauses.length > 0 ? new Date(Math.max(...pauses)) : sent.length > 0 ? null : undefined,
@@ -171,7 +171,7 @@ export class WebhookDispatcher {
     });
     const now = this.clock.now();
     if (outcome === null || outcome.kind === 'paused') {
-      // It stays due: the pause is that of the subscription, whom a user can have go on.
+      // It stays due: the pause is stored with the subscription, and a user can end it.
       await this.settling.load([delivery, { kind: 'postponed', dueAt: now }]);
       return { isDelivered: false, pause: outcome?.until ?? null };
     }
@@ -212,7 +212,7 @@ export class WebhookDispatcher {
   }
 }
 
-/** What is known of a click only when it is sent: whether it counts as one that the subscription wants. */
+/** Whether a click has a verdict that the subscription does not want. The verdict is known only when the event is sent. */
 function isUnwanted({ verdicts }: WebhookSubscriptionDoc, data: Readonly<Record<string, unknown>>): boolean {
   const { verdict } = data as { verdict?: Verdict };
   return verdict !== undefined && !verdicts.includes(verdict);

@@ -27,7 +27,7 @@ export interface ReportedEvent {
 }
 
 /**
- * Keeps events for the systems that have subscribed to them. An event of which nobody wants to know costs one look at a cached list.
+ * Keeps events for the systems that have subscribed to them. An event that no subscription wants costs one look at a cached list.
  *
  * Each delivery is stored before or together with its fact, so that no fact is without it; the worker that sends it reads the fact, and
  * drops the delivery of a fact that was never stored. Its id follows from the fact, so that reporting twice changes nothing.
@@ -41,7 +41,7 @@ export class WebhookEvents {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether somebody may want an event of one of these types. @throws if MongoDB is unreachable */
+  /** Whether an active subscription may want an event of one of these types. @throws if MongoDB is unreachable */
   async wants(...types: readonly WebhookEventType[]): Promise<boolean> {
     const active = await this.subscriptions.active();
     return active.some((one) => types.some((type) => one.types.includes(type)));

@@ -11,7 +11,7 @@ import type {
 import { AppError, CachedValue, Clock, collectionOf, newId } from '@linkflow/platform';
 
 /**
- * Collection `webhook_subscriptions`: another system that wants to know of events. States: active ⇄ paused, by a user or because the receiver is
+ * Collection `webhook_subscriptions`: another system that receives events. States: active ⇄ paused, by a user or because the receiver is
  * gone → deleted. A deleted one stays until its deliveries are deleted.
  */
 export interface WebhookSubscriptionDoc {
@@ -55,7 +55,7 @@ export class WebhookSubscriptions {
     return this.cached.get();
   }
 
-  readActive(): Promise<WebhookSubscriptionDoc[]> {
+  private readActive(): Promise<WebhookSubscriptionDoc[]> {
     return this.documents.find({ state: 'active', deletedAt: null }).toArray();
   }
 
@@ -97,14 +97,14 @@ export class WebhookSubscriptions {
     return subscription;
   }
 
-  /** A new address, or the wish to go on, ends the pause of the server. @throws AppError not-found */
+  /** A new address or a new state ends the pause of the server. @throws AppError not-found */
   async update(id: string, changes: UpdateWebhookSubscription): Promise<WebhookSubscriptionDoc> {
-    const goesOn = changes.url !== undefined || changes.state !== undefined;
+    const endsPause = changes.url !== undefined || changes.state !== undefined;
     const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     if (Object.keys(set).length === 0) return this.get(id);
     const changed = await this.documents.findOneAndUpdate(
       { _id: id, deletedAt: null },
-      { $set: set, ...(goesOn && { $unset: { gone: '', pausedUntil: '' } }) },
+      { $set: set, ...(endsPause && { $unset: { gone: '', pausedUntil: '' } }) },
       { returnDocument: 'after' },
     );
     if (!changed) throw notFound();
@@ -125,8 +125,8 @@ export class WebhookSubscriptions {
     await this.documents.deleteOne({ _id: id, deletedAt: { $ne: null } });
   }
 
-  /** Stores what the sending has found out. `pausedUntil` null: the server answers; undefined: nothing is known. */
-  async tell(
+  /** Stores the results of a batch of calls. `pausedUntil` null: the server answers; undefined: it was not called. */
+  async storeResults(
     id: string,
     { deliveredAt, pausedUntil }: { deliveredAt: Date | null; pausedUntil: Date | null | undefined },
   ): Promise<void> {
