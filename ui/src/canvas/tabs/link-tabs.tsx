@@ -13,7 +13,7 @@ import {
 } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
 import { HISTORY_COMMANDS, isKey, isTextField } from '../commands/command';
-import { useRejections } from '../commands/use-rejections';
+import { Announcer } from '../editor/announcer';
 import { problemsOf } from '../model/nodes';
 import { nodeById, useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import { commandTexts } from '../texts/commands';
@@ -38,7 +38,6 @@ interface LinkTabsProps {
 export function LinkTabs({ bar, notes, onCanvas }: LinkTabsProps) {
   const reading = useTabsReading();
   const onKeyDown = useUndoKeys();
-  useRejections();
   return (
     // Undo works wherever the focus is in the tabs.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
@@ -52,6 +51,7 @@ export function LinkTabs({ bar, notes, onCanvas }: LinkTabsProps) {
       ) : (
         <CanvasOnly reason={reading.reason} onCanvas={onCanvas} />
       )}
+      <Announcer />
     </div>
   );
 }
