@@ -52,7 +52,7 @@ export class Finger implements Pointer {
 
   async press(at: Position): Promise<void> {
     await this.send('touchStart', at);
-    await this.page.waitForTimeout(REST_MS);
+    await this.rest();
   }
 
   async move(to: Position): Promise<void> {
@@ -81,8 +81,13 @@ export class Finger implements Pointer {
   async swipe(from: Position, to: Position): Promise<void> {
     await this.send('touchStart', from);
     await this.move(to);
-    await this.page.waitForTimeout(REST_MS);
+    await this.rest();
     await this.release();
+  }
+
+  /** Keeps the finger still. The timer is one of the page, so that it ends after the timer that a touch has started, however busy the page is. */
+  private async rest(): Promise<void> {
+    await this.page.evaluate((ms) => new Promise((done) => setTimeout(done, ms)), REST_MS);
   }
 
   private async send(type: 'touchStart' | 'touchMove', { x, y }: Position): Promise<void> {
