@@ -144,27 +144,15 @@ async function middleOf(element: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Drags an element to a folder. What drags is loaded after the page, so the first presses may do nothing. */
+/** Drags an element to a folder. What drags is loaded after the page, with the hidden image of what is dragged. */
 async function dragTo(page: Page, pointer: Pointer, { what, to }: { what: Locator; to: Locator }) {
+  const image = page.getByTestId('drag-image');
   await to.waitFor();
-  await until(
-    async () => {
-      const from = await middleOf(what);
-      await pointer.press(from);
-      await pointer.move({ x: from.x - 12, y: from.y + 4 });
-      const picked = await page
-        .getByTestId('drag-image')
-        .waitFor({ timeout: 1000 })
-        .then(() => true)
-        .catch(() => false);
-      if (picked) return true;
-      // Not on the link, which it would open.
-      await pointer.move({ x: from.x + 600, y: from.y + 500 });
-      await pointer.release();
-      return undefined;
-    },
-    { what: 'the image of what is dragged' },
-  );
+  await image.waitFor({ state: 'attached' });
+  const from = await middleOf(what);
+  await pointer.press(from);
+  await pointer.move({ x: from.x - 12, y: from.y + 4 });
+  await image.waitFor();
   await pointer.move(await middleOf(to));
   await page.locator('[data-over] a').and(to).waitFor();
   await pointer.release();

@@ -1,4 +1,4 @@
-import type { CDPSession, Locator, Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import type { Position } from '@linkflow/contracts';
 
 /** A mouse or a finger that drags things in a page. Positions are in px of the window. */
@@ -36,9 +36,6 @@ export class Mouse implements Pointer {
 
 /** How long a finger rests before it drags, in ms; longer than the delay of the ui. */
 const REST_MS = 350;
-/** How long the image of what is picked up may take to appear, in ms, and how often a finger tries. */
-const PICK_UP_MS = 3000;
-const MOST_PRESSES = 4;
 
 /** Real touch events of the browser, which scrolls and zooms by them as on a touch screen. */
 export class Finger implements Pointer {
@@ -55,7 +52,7 @@ export class Finger implements Pointer {
 
   async press(at: Position): Promise<void> {
     await this.send('touchStart', at);
-    await this.page.waitForTimeout(REST_MS);
+    await this.rest();
   }
 
   async move(to: Position): Promise<void> {
@@ -78,26 +75,19 @@ export class Finger implements Pointer {
   }
 
   /**
-   * Picks something up, and shows `image` of it. A list that still glides takes a touch for itself: then the finger is lifted and
-   * presses again, as people do.
+   * Scrolls what is under the finger by the way of the finger. It rests before it is lifted: otherwise the browser scrolls on, and how far
+   * depends on the speed of the events.
    */
-  async pickUp(at: () => Promise<Position>, image: Locator): Promise<void> {
-    for (let presses = 1; ; presses += 1) {
-      await this.press(await at());
-      try {
-        return await image.waitFor({ timeout: PICK_UP_MS });
-      } catch (error) {
-        if (presses === MOST_PRESSES) throw error;
-        await this.release();
-      }
-    }
-  }
-
-  /** Scrolls what is under the finger. */
   async swipe(from: Position, to: Position): Promise<void> {
     await this.send('touchStart', from);
     await this.move(to);
+    await this.rest();
     await this.release();
+  }
+
+  /** Keeps the finger still. The timer is one of the page, so that it ends after the timer that a touch has started, however busy the page is. */
+  private async rest(): Promise<void> {
+    await this.page.evaluate((ms) => new Promise((done) => setTimeout(done, ms)), REST_MS);
   }
 
   private async send(type: 'touchStart' | 'touchMove', { x, y }: Position): Promise<void> {

@@ -56,6 +56,7 @@ export {
   ACTION_TABS,
   activeTabs,
   FINAL_ANSWERS,
+  isFinalAnswer,
   stepsOfType,
   tabOfType,
   TYPES_OF_TAB,

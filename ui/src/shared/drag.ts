@@ -1,6 +1,7 @@
 import {
   Cursor,
   Feedback,
+  KeyboardSensor,
   PointerActivationConstraints,
   PointerSensor,
   PreventSelection,
@@ -19,6 +20,19 @@ export const itemActivation = ({ pointerType }: PointerEvent) =>
 
 /** Drags items of a list. */
 export const itemPointerSensor = PointerSensor.configure({ activationConstraints: itemActivation });
+
+/** Space picks an item up and puts it down. Enter, which also puts it down, otherwise does what a click on the item does. */
+export const itemKeyboardSensor = KeyboardSensor.configure({
+  keyboardCodes: {
+    start: ['Space'],
+    cancel: ['Escape', 'Tab'],
+    end: ['Space', 'Enter', 'NumpadEnter'],
+    up: ['ArrowUp'],
+    down: ['ArrowDown'],
+    left: ['ArrowLeft'],
+    right: ['ArrowRight'],
+  },
+});
 
 /** Drags from the first press, for small grips that serve no other purpose. */
 export const gripPointerSensor = PointerSensor.configure({ activationConstraints: [] });

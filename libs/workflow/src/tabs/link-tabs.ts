@@ -74,7 +74,8 @@ export function activeTabs({ answer, steps }: LinkTabs): ReadonlySet<ActionTab> 
 /** Whether nodes of a type stand in the answer and not in the background. */
 export const isAnswerType = (type: string): boolean => ANSWER_ORDER.includes(type);
 
-const isFinal = (type: string): boolean => FINAL_ANSWERS.some((one) => one === type);
+/** Whether a type is one of the final answers. */
+export const isFinalAnswer = (type: string): boolean => FINAL_ANSWERS.some((one) => one === type);
 
 /**
  * Adds a node where its type stands by default: after the last node that comes before it in that order. A final answer replaces the one that
@@ -82,7 +83,7 @@ const isFinal = (type: string): boolean => FINAL_ANSWERS.some((one) => one === t
  */
 export function withStep({ answer, steps }: LinkTabs, node: WorkflowNode): LinkTabs {
   if (!isAnswerType(node.type)) return { answer, steps: inOrder(steps, node, RUN_ORDER) };
-  const others = isFinal(node.type) ? answer.filter(({ type }) => !isFinal(type)) : answer;
+  const others = isFinalAnswer(node.type) ? answer.filter(({ type }) => !isFinalAnswer(type)) : answer;
   return { answer: inOrder(others, node, ANSWER_ORDER), steps };
 }
 

@@ -2,7 +2,7 @@ import { ERROR_PORT, phrase, RESPOND_PORT, THEN_PORT, TRIGGER } from '@linkflow/
 import type { NodeDescriptor, Text, WorkflowDocument, WorkflowEdge, WorkflowNode } from '@linkflow/contracts';
 import { nameOfNode } from '../checks/check-graph';
 import { edgesFrom, graphOf, passPortOf, portsOf, type WorkflowGraph } from '../graph';
-import { FINAL_ANSWERS, isAnswerType, type LinkTabs } from './link-tabs';
+import { isAnswerType, isFinalAnswer, type LinkTabs } from './link-tabs';
 
 /** Why a workflow is no straight line, so that only the canvas can show it. */
 export interface NotStraight {
@@ -101,7 +101,7 @@ function chainFrom(
 /** Whether the tabs show this node of an answer: one of each type, and nothing after a final answer. */
 function fitsAnswer(answer: readonly WorkflowNode[], { type }: WorkflowNode, at: number): boolean {
   const before = answer.slice(0, at);
-  const isAfterFinal = before.some((other) => FINAL_ANSWERS.some((final) => final === other.type));
+  const isAfterFinal = before.some((other) => isFinalAnswer(other.type));
   return isAnswerType(type) && !isAfterFinal && before.every((other) => other.type !== type);
 }
 

@@ -2,22 +2,22 @@ import { act, fireEvent, screen } from '@testing-library/react';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MAX_NODES } from '@linkflow/contracts';
 import { setLanguage } from '../../i18n';
+import { Announcer } from '../editor/announcer';
 import { aCatalogue, aDocument, aDraft, anEdge, aNode } from '../model/testing';
 import { Palette } from '../palette/palette';
 import { type CanvasOptions, renderCanvas } from '../testing';
 import { loadClipboardText } from './clipboard';
 import { toClipboardText } from './clipboard-format';
 import { useCommandKeys } from './use-commands';
-import { useRejections } from './use-rejections';
 
 function Canvas() {
   useCommandKeys();
-  useRejections();
   return (
     <>
       <p>Some text of the page</p>
       <input aria-label="A text field" defaultValue="typed" />
       <Palette />
+      <Announcer />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Icon } from '@tabler/icons-react';
+import { type Icon, IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import type { ReactFlowInstance } from '@xyflow/react';
 import type { TextKey } from '../../i18n';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
@@ -30,6 +30,12 @@ export interface Command {
   run(context: CommandContext, event?: KeyboardEvent): void;
 }
 
+/** Icons and shortcuts of undo and redo, which also views without the other commands have. */
+export const HISTORY_COMMANDS = {
+  undo: { icon: IconArrowBackUp, keys: ['mod+z'] },
+  redo: { icon: IconArrowForwardUp, keys: ['mod+shift+z', 'mod+y'] },
+} as const satisfies Record<string, Pick<Command, 'icon' | 'keys'>>;
+
 /** True if the key event matches a shortcut such as `mod+shift+z`, `Delete` or `?`. */
 export function isKey(
   event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
@@ -50,7 +56,13 @@ export function isKey(
 
 /** Elements that handle key presses themselves. */
 const KEY_OWNERS =
-  'textarea, select, [role="textbox"], [role="dialog"], [role="menu"], [role="listbox"], [role="radiogroup"]';
+  'select, [role="textbox"], [role="dialog"], [role="menu"], [role="listbox"], [role="radiogroup"]';
+
+/** True for a field in which text is typed. It undoes for itself what was typed. */
+export function isTextField(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable);
+}
 
 /**
  * True if the event target is in a text field, select, group of radio buttons, dialog or menu. These handle key presses themselves, so no command may
@@ -58,10 +70,7 @@ const KEY_OWNERS =
  */
 export function isTextEntry(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable) return true;
-  if (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type))
-    return true;
-  return target.closest(KEY_OWNERS) !== null;
+  return isTextField(target) || target.closest(KEY_OWNERS) !== null;
 }
 
 /** Splits a shortcut into its keys, with single letters in upper case: `mod+shift+z` becomes `['mod', 'shift', 'Z']`. */

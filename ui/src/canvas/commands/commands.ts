@@ -1,6 +1,4 @@
 import {
-  IconArrowBackUp,
-  IconArrowForwardUp,
   IconArrowsMaximize,
   IconArrowsMove,
   IconClipboardPlus,
@@ -41,7 +39,7 @@ import {
   pasteFromClipboard,
   selectedSteps,
 } from './clipboard';
-import type { Command, CommandContext } from './command';
+import { type Command, type CommandContext, HISTORY_COMMANDS } from './command';
 import { closeSimulation } from './leave-field';
 
 const NUDGE_PX = 8;
@@ -81,15 +79,13 @@ const commandsById = <Id extends string>(commands: Record<Id, Command>) => comma
 /** All commands by id. The shortcut dialog lists them in this order. */
 export const COMMANDS = commandsById({
   undo: {
-    icon: IconArrowBackUp,
-    keys: ['mod+z'],
+    ...HISTORY_COMMANDS.undo,
     section: 'edit',
     when: (state) => state.history.undo.length > 0,
     run: (context) => keepPlace(context, context.store.getState().undo),
   },
   redo: {
-    icon: IconArrowForwardUp,
-    keys: ['mod+shift+z', 'mod+y'],
+    ...HISTORY_COMMANDS.redo,
     section: 'edit',
     when: (state) => state.history.redo.length > 0,
     run: (context) => keepPlace(context, context.store.getState().redo),

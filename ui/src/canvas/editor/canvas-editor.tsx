@@ -9,7 +9,6 @@ import { SideDialog } from '../../shared/dialog';
 import { usePhone } from '../../shared/use-phone';
 import { NodeContextMenu } from '../commands/command-controls';
 import { useCommandKeys } from '../commands/use-commands';
-import { useRejections } from '../commands/use-rejections';
 import { SkipToCanvas } from '../flow/skip-to-canvas';
 import { WorkflowFlow } from '../flow/workflow-flow';
 import { Inspector } from '../inspector/lazy-inspector';
@@ -48,7 +47,6 @@ function Editor({ switcher }: Props) {
   const narrow = useMediaQuery(NARROW_QUERY, undefined, { getInitialValueInEffect: false });
   const paletteFolded = usePaletteFolded();
   useCommandKeys();
-  useRejections();
   useSteadyView();
   return (
     <div className={classes.editor} data-narrow={narrow || undefined}>

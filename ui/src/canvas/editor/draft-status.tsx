@@ -1,8 +1,10 @@
 import { Anchor } from '@mantine/core';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useLanguage, useTexts } from '../../i18n';
-import { useErrorSentence } from '../../shared/errors';
 import { formatHourMinute } from '../../i18n/moments';
+import { useErrorSentence } from '../../shared/errors';
+import { lazyPart } from '../../shared/lazy-parts';
 import { useCanvas } from '../store/use-canvas';
 import { savingTexts } from '../texts/saving';
 import type { DraftSession } from './draft-session';
@@ -45,4 +47,16 @@ export function SaveState({ session: { sync } }: { session: DraftSession }) {
       )}
     </span>
   );
+}
+
+/** Imports the dialog of a save conflict; see `usePrefetched`. */
+export const loadConflict = () => import('./conflict-dialog');
+const Conflict = lazyPart(async () => (await loadConflict()).ConflictDialog, null);
+
+/** The dialog of a save conflict. */
+export function ConflictDialog({ session }: { session: DraftSession }) {
+  const isOpen = useStore(session.sync.state, (state) => state.conflict !== null);
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  if (isOpen && !wasOpen) setWasOpen(true);
+  return wasOpen && <Conflict session={session} />;
 }

@@ -3,7 +3,7 @@ import { lazyDialog, lazyPart, usePrefetched } from '../../shared/lazy-parts';
 import { loadClipboardText } from '../commands/clipboard';
 import { loadInspector } from '../inspector/lazy-inspector';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
-import { loadConflict } from './lazy-conflict-dialog';
+import { loadConflict } from './draft-status';
 
 const loadFindings = () => import('./local-checks');
 const loadShortcuts = () => import('../commands/shortcut-dialog');

@@ -5,7 +5,7 @@ import { useCommandKeys } from '../commands/use-commands';
 import { SkipToCanvas } from '../flow/skip-to-canvas';
 import { WorkflowFlow } from '../flow/workflow-flow';
 import type { Draft } from '../model/draft';
-import type { Figures } from '../model/figures';
+import type { Figures } from '../model/flow-graph';
 import { type CanvasStore, createCanvasStore, type Findings } from '../store/canvas-store';
 import { CanvasProvider } from '../store/use-canvas';
 import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';

@@ -10,8 +10,7 @@ import {
   type WorkflowNode,
 } from '@linkflow/contracts';
 import { useLanguage, useText, useTexts } from '../../i18n';
-import type { Figures } from '../model/figures';
-import type { FlowNode } from '../model/flow-graph';
+import type { Figures, FlowNode } from '../model/flow-graph';
 import { nodeWidth } from '../model/layout';
 import { portsFor, problemsOf, sentenceOf, worstOf } from '../model/nodes';
 import type { StepState } from '../model/run-overlay';

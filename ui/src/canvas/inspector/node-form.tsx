@@ -101,7 +101,7 @@ export function NodeForm({ id }: { id: string }) {
 }
 
 /** Moves the focus to the field of `pendingFocus` if it belongs to this node. */
-function usePendingFocus(nodeId: string, form: RefObject<HTMLDivElement | null>): void {
+export function usePendingFocus(nodeId: string, form: RefObject<HTMLDivElement | null>): void {
   const store = useCanvasStore();
   const param = useCanvas(({ pendingFocus }) =>
     pendingFocus?.nodeId === nodeId ? pendingFocus.param : undefined,

@@ -1,4 +1,5 @@
 import { type Edge, type EdgeChange, type Node, type NodeChange, Position as Side } from '@xyflow/react';
+import type { ComponentType } from 'react';
 import { shallow } from 'zustand/vanilla/shallow';
 import {
   type NodeDescriptor,
@@ -20,6 +21,21 @@ export interface Selection {
 /** A React Flow node. `data` is always empty, because the card reads its content from the canvas store by the node's id. */
 export type FlowNode = Node<Record<string, never>, NodeGroup | 'unknown'>;
 export type FlowEdge = Edge<Record<string, never>, 'arrow'>;
+
+/** Where an arrow is drawn: its path (`d`) and its ends. */
+export interface ArrowFigureProps {
+  id: string;
+  d: string;
+  from: Position;
+  to: Position;
+  isMerge: boolean;
+}
+
+/** What a page adds to the cards and arrows of a canvas that is only looked at, such as numbers. A card's part never changes its height. */
+export interface Figures {
+  Card: ComponentType<{ id: string }>;
+  Arrow: ComponentType<ArrowFigureProps>;
+}
 
 export interface FlowInput {
   document: WorkflowDocument;

@@ -9,7 +9,6 @@ import { CommandButton, NodeMenu } from '../commands/command-controls';
 import { Announcer } from '../editor/announcer';
 import { ShortcutDialog } from '../editor/lazy-editor-parts';
 import { useCommandKeys, useCommands } from '../commands/use-commands';
-import { useRejections } from '../commands/use-rejections';
 import { SideDrawer } from '../editor/canvas-editor';
 import frame from '../editor/canvas-editor.module.css';
 import { NodeTitle } from '../flow/node-card';
@@ -49,7 +48,6 @@ function View({ switcher }: Props) {
   const opened = useCanvas((state) => state.inspectorOpen && state.selection.nodes.length > 0);
   const close = () => store.setState({ inspectorOpen: false });
   useCommandKeys();
-  useRejections();
   return (
     <div className={frame.editor}>
       <div className={frame.stage}>

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { type DragDropManager, KeyboardSensor } from '@dnd-kit/dom';
+import type { DragDropManager } from '@dnd-kit/dom';
 import {
   type DragDropEventHandlers,
   DragDropProvider,
@@ -13,7 +13,7 @@ import { createPortal } from 'react-dom';
 import type { NodeDescriptor, Position } from '@linkflow/contracts';
 import { sameJson } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
-import { dragImagePlugins, itemPointerSensor } from '../../shared/drag';
+import { dragImagePlugins, itemKeyboardSensor, itemPointerSensor } from '../../shared/drag';
 import { createEdgePan } from '../flow/edge-pan';
 import { NodeIcon } from '../flow/node-icon';
 import { showPoint } from '../flow/viewport';
@@ -27,19 +27,7 @@ import { canvasTexts } from '../texts/canvas';
 import classes from './step-drag.module.css';
 import { useTargetDescription } from './target-description';
 
-/** Space picks a step up and puts it down. Enter, which also puts it down, otherwise adds the step at once, as a click does. */
-const keyboardSensor = KeyboardSensor.configure({
-  keyboardCodes: {
-    start: ['Space'],
-    cancel: ['Escape', 'Tab'],
-    end: ['Space', 'Enter', 'NumpadEnter'],
-    up: ['ArrowUp'],
-    down: ['ArrowDown'],
-    left: ['ArrowLeft'],
-    right: ['ArrowRight'],
-  },
-});
-const SENSORS = [itemPointerSensor, keyboardSensor];
+const SENSORS = [itemPointerSensor, itemKeyboardSensor];
 
 const NO_DRAG = { draggedType: null, dropTarget: null, offers: null };
 

@@ -2,12 +2,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shallow } from 'zustand/vanilla/shallow';
 import type { NodeDescriptor, Position, Text, WorkflowEdit, WorkflowProblem } from '@linkflow/contracts';
 import { applyEdit } from '@linkflow/workflow';
+import type { ChangedBy } from '../../shared/announcer';
 import { EMPTY_HISTORY } from '../../shared/undo-history';
 import { diagramOf } from '../model/add-node';
 import type { ArrowEnd, ArrowPlace, Offers } from '../model/arrow-ends';
 import { type Draft, draftOf } from '../model/draft';
-import type { Figures } from '../model/figures';
-import type { Selection } from '../model/flow-graph';
+import type { Figures, Selection } from '../model/flow-graph';
 import { applyEntry, changeTo, type History, type Inverse, OVERTAKEN, record } from '../model/history';
 import type { InsertTarget } from '../model/lanes';
 import { limitRefusal } from '../model/limit';
@@ -74,7 +74,7 @@ interface CanvasData extends Draft, Findings {
    */
   changes: number;
   /** What the last local change was. */
-  changedBy: 'edit' | 'undo' | 'redo';
+  changedBy: Exclude<ChangedBy, 'load'>;
   /** How many steps were copied last. A new object each time, so that it is told again. */
   copied: { count: number } | null;
   renaming: string | null;

@@ -1,17 +1,17 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { FINAL_ANSWERS, type LinkTabs, tabOfType } from '@linkflow/workflow';
+import { isFinalAnswer, type LinkTabs, tabOfType } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { NodeIcon } from '../flow/node-icon';
-import { problemsOf, worstOf } from '../model/nodes';
+import { descriptorsOf, problemsOf, worstOf } from '../model/nodes';
 import { useCanvas, useDescriptor, useNode, useNodeTitle } from '../store/use-canvas';
 import { tabsTexts } from '../texts/tabs';
 import classes from './tabs.module.css';
 
 interface LineSummaryProps {
   tabs: LinkTabs;
-  /** The step whose tab is open. */
+  /** Opens the tab of a step; null: of the answer of a link without one of its own. */
   onOpen: (nodeId: string | null) => void;
 }
 
@@ -19,9 +19,9 @@ interface LineSummaryProps {
 export function LineSummary({ tabs, onOpen }: LineSummaryProps) {
   const t = useTexts(tabsTexts);
   const { answer, steps } = tabs;
-  const hasFinal = answer.some(({ type }) => FINAL_ANSWERS.some((final) => final === type));
+  const hasFinal = answer.some(({ type }) => isFinalAnswer(type));
   const catalogue = useCanvas((state) => state.catalogue);
-  const isCostly = steps.some(({ type }) => catalogue.find((each) => each.type === type)?.risk === 'costly');
+  const isCostly = steps.some(({ type }) => descriptorsOf(catalogue).get(type)?.risk === 'costly');
   return (
     <div className={classes.summary} data-testid="line-summary">
       <h2 className={classes.summaryTitle}>{t('summary.title')}</h2>

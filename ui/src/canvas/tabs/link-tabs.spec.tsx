@@ -61,6 +61,7 @@ describe('the tabs of a link', () => {
     await user.click(screen.getByRole('button', { name: 'Undo' }));
     expect(types()).toEqual(['click']);
     expect(isActive('Interests')).toBe(false);
+    expect(screen.getByTestId('announcements').textContent).toMatch(/^Undone: “Add interest”/);
   });
 
   it('offer to create a selection that does not exist', async () => {

@@ -1,5 +1,5 @@
 import { ActionIcon, Alert, Button, Group, Tabs, Text, Tooltip, VisuallyHidden } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconSitemap } from '@tabler/icons-react';
+import { IconSitemap } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import {
   ACTION_TABS,
@@ -12,8 +12,8 @@ import {
   TYPES_OF_TAB,
 } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
-import { isKey } from '../commands/command';
-import { useRejections } from '../commands/use-rejections';
+import { HISTORY_COMMANDS, isKey, isTextField } from '../commands/command';
+import { Announcer } from '../editor/announcer';
 import { problemsOf } from '../model/nodes';
 import { nodeById, useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import { commandTexts } from '../texts/commands';
@@ -38,7 +38,6 @@ interface LinkTabsProps {
 export function LinkTabs({ bar, notes, onCanvas }: LinkTabsProps) {
   const reading = useTabsReading();
   const onKeyDown = useUndoKeys();
-  useRejections();
   return (
     // Undo works wherever the focus is in the tabs.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
@@ -52,6 +51,7 @@ export function LinkTabs({ bar, notes, onCanvas }: LinkTabsProps) {
       ) : (
         <CanvasOnly reason={reading.reason} onCanvas={onCanvas} />
       )}
+      <Announcer />
     </div>
   );
 }
@@ -192,10 +192,7 @@ function CanvasOnly({ reason, onCanvas }: { reason: NotStraight } & Pick<LinkTab
   );
 }
 
-const HISTORY = [
-  { id: 'undo', icon: IconArrowBackUp },
-  { id: 'redo', icon: IconArrowForwardUp },
-] as const;
+const HISTORY = ['undo', 'redo'] as const;
 
 function UndoButtons() {
   const c = useTexts(commandTexts);
@@ -208,21 +205,24 @@ function UndoButtons() {
   if (readOnly) return null;
   return (
     <Group gap={2} wrap="nowrap" className={classes.history}>
-      {HISTORY.map(({ id, icon: Icon }) => (
-        <Tooltip key={id} label={c(id)}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={c(id)}
-            // Stays focusable, so that the focus is not lost when there is nothing more to undo.
-            data-disabled={counts[id] === 0 || undefined}
-            aria-disabled={counts[id] === 0}
-            onClick={() => store.getState()[id]()}
-          >
-            <Icon size={18} />
-          </ActionIcon>
-        </Tooltip>
-      ))}
+      {HISTORY.map((id) => {
+        const { icon: Icon } = HISTORY_COMMANDS[id];
+        return (
+          <Tooltip key={id} label={c(id)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={c(id)}
+              // Stays focusable, so that the focus is not lost when there is nothing more to undo.
+              data-disabled={counts[id] === 0 || undefined}
+              aria-disabled={counts[id] === 0}
+              onClick={() => store.getState()[id]()}
+            >
+              <Icon size={18} />
+            </ActionIcon>
+          </Tooltip>
+        );
+      })}
     </Group>
   );
 }
@@ -231,21 +231,12 @@ function UndoButtons() {
 function useUndoKeys() {
   const store = useCanvasStore();
   return (event: KeyboardEvent) => {
-    const { target } = event;
-    if (target instanceof HTMLElement && (target.isContentEditable || isTextField(target))) return;
-    const { undo, redo } = store.getState();
-    const run = isKey(event, 'mod+z')
-      ? undo
-      : isKey(event, 'mod+shift+z') || isKey(event, 'mod+y')
-        ? redo
-        : null;
-    if (!run) return;
+    if (isTextField(event.target)) return;
+    const id = HISTORY.find((each) => HISTORY_COMMANDS[each].keys.some((keys) => isKey(event, keys)));
+    if (!id) return;
     event.preventDefault();
+    // Else a page behind the dialog with the tabs would undo, too.
     event.stopPropagation();
-    run();
+    store.getState()[id]();
   };
 }
-
-const isTextField = (target: HTMLElement): boolean =>
-  target instanceof HTMLTextAreaElement ||
-  (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type));

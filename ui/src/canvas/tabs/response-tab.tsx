@@ -1,6 +1,13 @@
 import { Radio, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useId } from 'react';
-import { FINAL_ANSWERS, type LinkTabs, stepsOfType, withoutStep, withStep } from '@linkflow/workflow';
+import {
+  FINAL_ANSWERS,
+  isFinalAnswer,
+  type LinkTabs,
+  stepsOfType,
+  withoutStep,
+  withStep,
+} from '@linkflow/workflow';
 import { useTexts } from '../../i18n';
 import { NodeIcon } from '../flow/node-icon';
 import { NodeForm } from '../inspector/node-form';
@@ -16,7 +23,7 @@ const CHOICES = [...FINAL_ANSWERS, 'confirm'] as const;
 type Choice = (typeof CHOICES)[number];
 type Final = (typeof FINAL_ANSWERS)[number];
 
-const finalOf = (tabs: LinkTabs) => FINAL_ANSWERS.flatMap((type) => stepsOfType(tabs, type))[0];
+const finalOf = ({ answer }: LinkTabs) => answer.find(({ type }) => isFinalAnswer(type));
 /** The final answer by its type. Without one, a click leads to the address of the link. */
 const finalTypeOf = (tabs: LinkTabs): Final =>
   FINAL_ANSWERS.find((type) => type === finalOf(tabs)?.type) ?? 'redirect';

@@ -1,7 +1,8 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { WorkflowNode } from '@linkflow/contracts';
 import { useText } from '../../i18n';
 import { RefField } from '../inspector/fields/ref-fields';
+import { usePendingFocus } from '../inspector/node-form';
 import { formFields } from '../model/form-model';
 import { descriptorsOf, memoize, problemsOf, worstOf } from '../model/nodes';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
@@ -31,12 +32,7 @@ function TargetField({ type, node }: { type: string; node: WorkflowNode | null }
   const problem = useCanvas((state) => (node ? worstOf(problemsOf(state.problems, node.id)) : undefined));
   const { add, remove } = useTabChanges();
   const place = useRef<HTMLDivElement>(null);
-  const isWanted = useCanvas(({ pendingFocus }) => node !== null && pendingFocus?.nodeId === node.id);
-  useEffect(() => {
-    if (!isWanted) return;
-    store.setState({ pendingFocus: null });
-    place.current?.querySelector('input')?.focus();
-  }, [isWanted, store]);
+  usePendingFocus(node?.id ?? '', place);
   const field = descriptor && fieldsOf(descriptor.params)[0];
   if (!field) return null;
   const change = (value: unknown) => {
@@ -60,7 +56,7 @@ function TargetField({ type, node }: { type: string; node: WorkflowNode | null }
         help={undefined}
         placeholder={undefined}
         error={problem && text(problem.message)}
-        isMissing={problem?.severity === 'warning'}
+        isMissing={problem?.code === 'params.missing'}
         disabled={readOnly}
         onChange={change}
       />

@@ -33,7 +33,4 @@ export const announcementTexts = {
     nb: '{count, plural, one {# steg er kopiert} other {# steg er kopiert}}',
   },
   selected: { en: '{count, number} steps selected', nb: '{count, number} steg er valgt' },
-  undone: { en: 'Undone: {what}', nb: 'Angret: {what}' },
-  redone: { en: 'Redone: {what}', nb: 'Gjort om igjen: {what}' },
-  otherwise: { en: 'the last change', nb: 'siste endring' },
 } satisfies Texts;

@@ -9,7 +9,7 @@ import { useCan, useSession } from '../../api/session';
 import { routeKey, useRoute } from '../../api/use-route';
 import { CanvasEditor } from '../../canvas/editor/canvas-editor';
 import { type DraftSession, useDraftSession } from '../../canvas/editor/draft-session';
-import { ConflictDialog } from '../../canvas/editor/lazy-conflict-dialog';
+import { ConflictDialog } from '../../canvas/editor/draft-status';
 import { EditorParts } from '../../canvas/editor/lazy-editor-parts';
 import { InspectorColumn } from '../../canvas/editor/side-columns';
 import { WorkflowView } from '../../canvas/editor/workflow-view';

@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
 import { EdgeLabelRenderer } from '@xyflow/react';
 import { TRIGGER } from '@linkflow/contracts';
 import { edgeMiddle } from '../../canvas/model/edge-path';
-import type { ArrowFigureProps, Figures } from '../../canvas/model/figures';
+import type { ArrowFigureProps, Figures } from '../../canvas/model/flow-graph';
 import { useCanvas } from '../../canvas/store/use-canvas';
 import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { formatElapsed } from '../../i18n/moments';

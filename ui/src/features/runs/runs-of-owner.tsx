@@ -10,7 +10,7 @@ import { PartList } from '../../shared/list/list-page';
 import { pageQuery, type ListState } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
-import { VerdictMark } from '../../shared/verdict/verdict-mark';
+import { VerdictMark } from '../../shared/verdict/verdict-badge';
 import { RunStatusBadge, subjectName } from './run-labels';
 import { runTexts } from './runs.texts';
 import { shownRuns } from './shown-runs';

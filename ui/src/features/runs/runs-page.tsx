@@ -24,7 +24,7 @@ import { MenuAction } from '../../shared/menu';
 import { MenuLink } from '../../shared/menu-parts';
 import { TimeAgo } from '../../shared/time-ago';
 import { toast, toastError } from '../../shared/toast';
-import { VerdictMark } from '../../shared/verdict/verdict-mark';
+import { VerdictMark } from '../../shared/verdict/verdict-badge';
 import { bulkPageTexts } from '../ops/bulk-page.texts';
 import { filterOf } from '../search-params';
 import { HeldReason, HeldSelection, HeldMenuItems } from './held-runs';

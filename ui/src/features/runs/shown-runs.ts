@@ -2,8 +2,9 @@ import type { RunFilter, ShownClicks } from '@linkflow/contracts';
 import { statusesOf } from '../search-params';
 
 /**
- * Whether the switch between clicks of people and all clicks applies to a list with this filter. What is not finished, or is to be repaired or
- * decided, is listed whoever clicked, so that nobody overlooks it and the list has the number that led there; so are the runs of a bulk.
+ * Whether the switch between clicks of people and all clicks applies to a list with this filter. Runs that are
+ * not finished, or must be repaired or decided, are listed for all clicks: otherwise they would be overlooked, and a list would not agree
+ * with the number of the link that opened it. The same holds for the runs of a bulk.
  */
 export function followsSwitch(filter: RunFilter): boolean {
   const { verdict, held, bulk, error } = filter;

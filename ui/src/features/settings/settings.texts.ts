@@ -2,6 +2,7 @@ import type { Texts } from '../../i18n/texts';
 import { groupTexts } from '../groups/groups.texts';
 import { keyTexts } from './api-keys.texts';
 import { subscriptionTypeTexts } from './subscription-types.texts';
+import { webhooksTexts } from './webhooks/webhooks.texts';
 
 export const settingsTexts = {
   title: { en: 'Settings', nb: 'Innstillinger' },
@@ -74,6 +75,7 @@ export const settingsTexts = {
     copied: { en: 'Copied', nb: 'Kopiert' },
   },
   keys: keyTexts,
+  webhooks: webhooksTexts,
   subscriptionTypes: subscriptionTypeTexts,
   interests: groupTexts.interests,
   fields: {

@@ -2,6 +2,7 @@ import type { Verdict } from '@linkflow/contracts';
 import { Badge } from '@mantine/core';
 import { IconQuestionMark, IconRobot, IconUser } from '@tabler/icons-react';
 import { useTexts } from '../../i18n';
+import classes from './verdict.module.css';
 import { verdictTexts } from './verdict.texts';
 
 export const VERDICT_LOOKS = {
@@ -23,5 +24,18 @@ export function VerdictBadge({ verdict }: { verdict: Verdict }) {
     >
       {t(`verdicts.${verdict}`)}
     </Badge>
+  );
+}
+
+/** An icon for what was not, or not surely, done by a person. Nothing for a person, and where nobody clicked. */
+export function VerdictMark({ verdict }: { verdict: Verdict | undefined }) {
+  const t = useTexts(verdictTexts);
+  if (verdict === undefined || verdict === 'human') return null;
+  const { Icon } = VERDICT_LOOKS[verdict];
+  const words = t(`marks.${verdict}`);
+  return (
+    <span className={classes.mark} data-verdict={verdict} role="img" aria-label={words} title={words}>
+      <Icon size={15} aria-hidden />
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 import type { FormContent } from '@linkflow/contracts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ChangedBy } from '../../../shared/change-announcer';
+import type { ChangedBy } from '../../../shared/announcer';
 
 /** How long after a change the content is saved, ms. */
 const SAVE_MS = 700;

@@ -1,6 +1,6 @@
 import { ROUTES, type Condition, type FactDescriptor, type SelectionView } from '@linkflow/contracts';
 import { checkCondition, sameJson } from '@linkflow/workflow';
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconClick } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -11,10 +11,8 @@ import { common } from '../../../i18n/common.texts';
 import { LeaveGuard } from '../../../shared/confirm';
 import { attempt, toast } from '../../../shared/toast';
 import { ActivityDialog, withRule } from './activity-dialog';
-import classes from './criteria.module.css';
-import { CriteriaTitle } from './criteria-title';
+import { CriteriaColumns } from './criteria-columns';
 import { criteriaTexts } from './criteria.texts';
-import { Matches } from './matches';
 import { useActivityFacts } from './use-activity-facts';
 
 const NOTHING: Condition = { all: [] };
@@ -62,43 +60,41 @@ export function CriteriaEditor({ selection, facts: fixed, focused, onClose }: Cr
   };
   useHotkeys([['mod+S', save]], [], true);
   return (
-    <div className={classes.columns}>
-      <Stack component="section" gap="sm" aria-label={t('title')} ref={section} tabIndex={-1}>
-        <CriteriaTitle />
-        <ConditionEditor
-          facts={byName}
-          value={criteria}
-          disabled={false}
-          onChange={(next) => setEdited(next ?? NOTHING)}
-        />
-        <Group gap="xs">
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconClick size={15} aria-hidden />}
-            onClick={() => setAdding(true)}
-          >
-            {t('activity.button')}
+    <CriteriaColumns
+      criteria={isComplete ? criteria : null}
+      reason={t(isEmpty ? 'noCriteria' : 'incomplete')}
+      focus={section}
+    >
+      <ConditionEditor
+        facts={byName}
+        value={criteria}
+        disabled={false}
+        onChange={(next) => setEdited(next ?? NOTHING)}
+      />
+      <Group gap="xs">
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconClick size={15} aria-hidden />}
+          onClick={() => setAdding(true)}
+        >
+          {t('activity.button')}
+        </Button>
+        <Button size="xs" disabled={!isChanged || !isComplete} loading={update.isPending} onClick={save}>
+          {t('save')}
+        </Button>
+        {(isChanged || canClose) && (
+          <Button size="xs" variant="default" onClick={leave}>
+            {isChanged ? t('undo') : c('cancel')}
           </Button>
-          <Button size="xs" disabled={!isChanged || !isComplete} loading={update.isPending} onClick={save}>
-            {t('save')}
-          </Button>
-          {(isChanged || canClose) && (
-            <Button size="xs" variant="default" onClick={leave}>
-              {isChanged ? t('undo') : c('cancel')}
-            </Button>
-          )}
-        </Group>
-        <ActivityDialog
-          opened={adding}
-          onClose={() => setAdding(false)}
-          onAdd={(rule) => setEdited(withRule(criteria, rule))}
-        />
-        <LeaveGuard dirty={isChanged} />
-      </Stack>
-      <section aria-label={t('matches')}>
-        <Matches criteria={isComplete ? criteria : null} reason={t(isEmpty ? 'noCriteria' : 'incomplete')} />
-      </section>
-    </div>
+        )}
+      </Group>
+      <ActivityDialog
+        opened={adding}
+        onClose={() => setAdding(false)}
+        onAdd={(rule) => setEdited(withRule(criteria, rule))}
+      />
+      <LeaveGuard dirty={isChanged} />
+    </CriteriaColumns>
   );
 }

@@ -1,5 +1,5 @@
 import { ROUTES, type Condition, type FactDescriptor, type SelectionView } from '@linkflow/contracts';
-import { Button, Stack } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useCan } from '../../../api/session';
@@ -8,9 +8,8 @@ import { useTexts } from '../../../i18n';
 import { lazyPart, usePrefetched } from '../../../shared/lazy-parts';
 import classes from './criteria.module.css';
 import { criteriaTexts } from './criteria.texts';
-import { CriteriaTitle } from './criteria-title';
+import { CriteriaColumns } from './criteria-columns';
 import { CriteriaWords } from './criteria-words';
-import { Matches } from './matches';
 
 /** The code of the editor of conditions is larger than that of the page. */
 const CriteriaEditor = lazyPart(async () => (await import('./criteria-editor')).CriteriaEditor);
@@ -41,27 +40,21 @@ export function CriteriaForm({ selection }: { selection: SelectionView }) {
       />
     );
   return (
-    <div className={classes.columns}>
-      <Stack component="section" gap="sm" aria-label={t('title')}>
-        <CriteriaTitle />
-        {saved && <CriteriaWords criteria={saved} facts={facts} />}
-        {mayEdit && (
-          <Button
-            size="xs"
-            variant="default"
-            autoFocus={returned}
-            leftSection={<IconPencil size={15} aria-hidden />}
-            onClick={() => setOpened(true)}
-            className={classes.change}
-          >
-            {t('change')}
-          </Button>
-        )}
-      </Stack>
-      <section aria-label={t('matches')}>
-        <Matches criteria={saved} reason={t('noCriteria')} />
-      </section>
-    </div>
+    <CriteriaColumns criteria={saved} reason={t('noCriteria')}>
+      {saved && <CriteriaWords criteria={saved} facts={facts} />}
+      {mayEdit && (
+        <Button
+          size="xs"
+          variant="default"
+          autoFocus={returned}
+          leftSection={<IconPencil size={15} aria-hidden />}
+          onClick={() => setOpened(true)}
+          className={classes.change}
+        >
+          {t('change')}
+        </Button>
+      )}
+    </CriteriaColumns>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Alert, UnstyledButton } from '@mantine/core';
-import { useText, useTexts } from '../../../i18n';
-import { useCanvas, useCanvasStore, useNodeTitle } from '../../../canvas/store/use-canvas';
 import type { WorkflowProblem } from '@linkflow/contracts';
+import { Alert } from '@mantine/core';
+import { useCanvas } from '../../../canvas/store/use-canvas';
+import { useTexts } from '../../../i18n';
+import { ProblemRows } from '../problem-rows';
 import classes from './link-dialog.module.css';
 import { linkDialogTexts } from './link-dialog.texts';
 
@@ -19,13 +20,7 @@ export function DialogProblems() {
       title={t('lacking', { count: errors.length })}
       data-testid="dialog-problems"
     >
-      <ul>
-        {errors.map((problem, index) => (
-          <li key={`${problem.nodeId}:${problem.code}:${problem.path}:${index}`}>
-            <ProblemLine problem={problem} />
-          </li>
-        ))}
-      </ul>
+      <ProblemRows problems={errors} />
     </Alert>
   );
 }
@@ -34,16 +29,4 @@ export function DialogProblems() {
 export function useErrors(): readonly WorkflowProblem[] {
   const problems = useCanvas((state) => state.problems);
   return problems.filter(({ severity }) => severity === 'error');
-}
-
-function ProblemLine({ problem }: { problem: WorkflowProblem }) {
-  const text = useText();
-  const store = useCanvasStore();
-  const title = useNodeTitle(problem.nodeId ?? '');
-  if (problem.nodeId === undefined) return <span className={classes.problem}>{text(problem.message)}</span>;
-  return (
-    <UnstyledButton className={classes.problem} onClick={() => store.getState().goToProblem(problem)}>
-      <strong>{title}</strong>: {text(problem.message)}
-    </UnstyledButton>
-  );
 }

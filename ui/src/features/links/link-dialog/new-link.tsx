@@ -88,7 +88,7 @@ function NewLinkForm({ start, guard, onClose }: Omit<NewLinkProps, 'catalogue'>)
   const [checked, setChecked] = useState(false);
   const nameField = useRef<HTMLInputElement>(null);
   const errors = useErrors();
-  const { create, busy, failure } = useCreate(start, onClose);
+  const { create, isCreated, busy, failure } = useCreate(start, onClose);
   useGuarded(guard, changes > 0 || name !== start.name);
   const nameError = name.trim() === '' ? c('nameMissing') : undefined;
   const addressError = useWebAddressError();
@@ -122,6 +122,7 @@ function NewLinkForm({ start, guard, onClose }: Omit<NewLinkProps, 'catalogue'>)
           <SegmentedControl<'all' | 'here'>
             aria-label={t('scope')}
             data={(['all', 'here'] as const).map((value) => ({ value, label: t(`scopes.${value}`) }))}
+            disabled={isCreated}
             value={scope}
             onChange={setScope}
           />
@@ -144,16 +145,20 @@ function NewLinkForm({ start, guard, onClose }: Omit<NewLinkProps, 'catalogue'>)
   );
 }
 
-/** Creates the link, saves its workflow and publishes it. After a failure, the next try goes on with the link that was created. */
+/**
+ * Creates the link, saves its workflow and publishes it. After a failure, the next try goes on with the link that was created, which may get
+ * another name, but not another scope.
+ */
 function useCreate(start: NewLinkStart, onDone: () => void) {
   const t = useTexts(linkDialogTexts);
   const sentence = useErrorSentence();
   const store = useCanvasStore();
   const createLink = useCommand(ROUTES.links.create);
+  const update = useCommand(ROUTES.links.update);
   const publish = useCommand(ROUTES.workflows.publish);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const created = useRef<{ link: LinkDetail; revision: number } | null>(null);
+  const [created, setCreated] = useState<{ link: LinkDetail; revision: number } | null>(null);
 
   const create = async (name: string, scope: NewLinkStart['scope']) => {
     setBusy(true);
@@ -161,18 +166,21 @@ function useCreate(start: NewLinkStart, onDone: () => void) {
     const { url, ...draft } = draftOf(store.getState());
     const address = mendAddress(url);
     try {
-      if (!created.current) {
+      let link = created?.link;
+      if (!link) {
         const body = { name, url: address, ...(scope === 'here' && { mailingId: start.mailingId }) };
-        const link = await createLink.mutateAsync({ body });
-        created.current = { link, revision: link.draft.revision };
+        link = await createLink.mutateAsync({ body });
+      } else if (link.name !== name) {
+        link = await update.mutateAsync({ params: { id: link.id }, body: { name } });
       }
-      const { link, revision } = created.current;
+      const revision = created?.revision ?? link.draft.revision;
+      setCreated({ link, revision });
       const params = { id: link.id };
       const saved = await call(ROUTES.workflows.saveDraft, {
         params,
         body: { ...draft, url: address, revision },
       });
-      created.current = { link, revision: saved.revision };
+      setCreated({ link, revision: saved.revision });
       await publish.mutateAsync({ params, body: { revision: saved.revision } });
       start.onCreated(link.id);
       onDone();
@@ -184,5 +192,5 @@ function useCreate(start: NewLinkStart, onDone: () => void) {
       setBusy(false);
     }
   };
-  return { create, busy, failure };
+  return { create, isCreated: created !== null, busy, failure };
 }

@@ -51,7 +51,9 @@ export function LinkReportTab({ link }: { link: LinkSummary }) {
   return (
     <div className={pageClasses.scrolling}>
       <div className={classes.main}>
-        <ClicksSwitchRow />
+        <div>
+          <ClicksSwitch />
+        </div>
         <TimeChart
           title={t('days.title')}
           none={t('days.none')}
@@ -67,12 +69,6 @@ export function LinkReportTab({ link }: { link: LinkSummary }) {
     </div>
   );
 }
-
-const ClicksSwitchRow = () => (
-  <div>
-    <ClicksSwitch />
-  </div>
-);
 
 interface MailingTableProps {
   link: LinkSummary;

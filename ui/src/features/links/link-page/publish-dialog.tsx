@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { ROUTES, type LinkDetail, type WorkflowProblem } from '@linkflow/contracts';
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, UnstyledButton } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
@@ -8,11 +8,12 @@ import { useRoute } from '../../../api/use-route';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
 import type { DraftChanges } from '../../../canvas/model/draft';
 import { descriptorsOf } from '../../../canvas/model/nodes';
-import { useCanvas, useCanvasStore, useNodeTitle } from '../../../canvas/store/use-canvas';
+import { useCanvas } from '../../../canvas/store/use-canvas';
 import { useText, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { type DiscardGuard, useDiscardGuard, useGuarded } from '../../../shared/discard-guard';
 import { UsesBeforePublishing } from '../link-uses';
+import { ProblemRows } from '../problem-rows';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
 import { useDraftChanges } from './use-draft-changes';
@@ -171,6 +172,11 @@ interface PublishProblemsProps {
 /** Lists the errors, which prevent publishing, and the warnings. A click on one of them selects its step. */
 function PublishProblems({ problems, onGo }: PublishProblemsProps) {
   const t = useTexts(linkPageTexts);
+  const navigate = route.useNavigate();
+  const go = (nodeId: string) => {
+    onGo();
+    void navigate({ search: (before) => ({ ...before, tab: undefined, node: nodeId }), replace: true });
+  };
   const errors = problems.filter((problem) => problem.severity === 'error');
   const warnings = problems.filter((problem) => problem.severity === 'warning');
   return (
@@ -181,45 +187,14 @@ function PublishProblems({ problems, onGo }: PublishProblemsProps) {
           icon={<IconAlertTriangle size={18} />}
           title={t('publish.blocked', { count: errors.length })}
         >
-          <ProblemRows problems={errors} onGo={onGo} />
+          <ProblemRows problems={errors} onGo={go} />
         </Alert>
       )}
       {warnings.length > 0 && (
         <Alert color="yellow" title={t('publish.warnings')}>
-          <ProblemRows problems={warnings} onGo={onGo} />
+          <ProblemRows problems={warnings} onGo={go} />
         </Alert>
       )}
     </>
-  );
-}
-
-function ProblemRows({ problems, onGo }: PublishProblemsProps) {
-  return (
-    <ul className={classes.problems}>
-      {problems.map((problem, index) => (
-        <li key={`${problem.nodeId}:${problem.code}:${problem.path}:${index}`}>
-          <ProblemRow problem={problem} onGo={onGo} />
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function ProblemRow({ problem, onGo }: { problem: WorkflowProblem; onGo: () => void }) {
-  const text = useText();
-  const store = useCanvasStore();
-  const navigate = route.useNavigate();
-  const { nodeId } = problem;
-  const title = useNodeTitle(nodeId ?? '');
-  if (nodeId === undefined) return <>{text(problem.message)}</>;
-  const go = () => {
-    onGo();
-    store.getState().goToProblem(problem);
-    void navigate({ search: (before) => ({ ...before, tab: undefined, node: nodeId }), replace: true });
-  };
-  return (
-    <UnstyledButton className={classes.problem} onClick={go}>
-      <strong>{title}</strong>: {text(problem.message)}
-    </UnstyledButton>
   );
 }

@@ -57,7 +57,7 @@ export function WebhookPage() {
           </>
         }
         action={<Actions id={subscriptionId} period={{ from, to }} />}
-        query={query.data ? query : webhook.error ? { ...query, error: webhook.error } : query}
+        query={!query.data && webhook.error ? { ...query, error: webhook.error } : query}
         bar={
           <>
             <ChoiceFilter

@@ -10,14 +10,14 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useTexts } from '../../../../i18n';
-import { gripPointerSensor } from '../../../../shared/drag';
+import { gripPointerSensor, itemKeyboardSensor } from '../../../../shared/drag';
 import { editorTexts } from '../editor.texts';
 import { stepOf } from '../model/moves';
 import { placeOf } from '../model/places';
 import type { BlockControl } from '../store/mail-editor-store';
 import { useMailEditor, useMailStore } from '../store/use-mail-editor';
 import { AddBlockMenu } from './add-block-menu';
-import { dragIdOf, keyboardDragSensor } from './drag-sources';
+import { dragIdOf } from './drag-sources';
 import classes from './stage.module.css';
 
 interface BlockControlsProps {
@@ -26,7 +26,7 @@ interface BlockControlsProps {
   type: string;
 }
 
-const GRIP_SENSORS = [gripPointerSensor, keyboardDragSensor];
+const GRIP_SENSORS = [gripPointerSensor, itemKeyboardSensor];
 
 /** What can be done with the selected block: the grip in the left gutter, the buttons in the right one, and a plus on its lower edge. */
 export function BlockControls({ block, type }: BlockControlsProps) {

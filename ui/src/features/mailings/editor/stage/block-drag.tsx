@@ -5,17 +5,17 @@ import { sameJson } from '@linkflow/workflow';
 import { type PropsWithChildren, type RefObject, useMemo, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { useTexts } from '../../../../i18n';
-import { dragImagePlugins, itemPointerSensor } from '../../../../shared/drag';
+import { dragImagePlugins, itemKeyboardSensor, itemPointerSensor } from '../../../../shared/drag';
 import { editorTexts } from '../editor.texts';
 import { placeAfter, placesFor } from '../model/moves';
 import { type Place, placeOf } from '../model/places';
 import { BLOCK_ICONS } from '../palette/block-icons';
 import { useMailEditor, useMailStore } from '../store/use-mail-editor';
-import { draggedBlock, dragSourceOf, keyboardDragSensor } from './drag-sources';
+import { draggedBlock, dragSourceOf } from './drag-sources';
 import { placeAtPoint } from './drop-place';
 import classes from './stage.module.css';
 
-const SENSORS = [itemPointerSensor, keyboardDragSensor];
+const SENSORS = [itemPointerSensor, itemKeyboardSensor];
 const PLUGINS = [...dragImagePlugins, AutoScroller];
 
 interface BlockDragProps {

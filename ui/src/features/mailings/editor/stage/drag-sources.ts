@@ -1,21 +1,7 @@
-import { KeyboardSensor } from '@dnd-kit/dom';
 import { type Block, type BlockType, type SavedBlock } from '@linkflow/contracts';
 import { BLOCK_TYPES } from '../model/new-block';
 import type { Dragged } from '../model/moves';
 import { blockById } from '../model/places';
-
-/** Space picks a block up and puts it down. Enter, which also puts it down, otherwise adds a block of the palette at once, as a click does. */
-export const keyboardDragSensor = KeyboardSensor.configure({
-  keyboardCodes: {
-    start: ['Space'],
-    cancel: ['Escape', 'Tab'],
-    end: ['Space', 'Enter', 'NumpadEnter'],
-    up: ['ArrowUp'],
-    down: ['ArrowDown'],
-    left: ['ArrowLeft'],
-    right: ['ArrowRight'],
-  },
-});
 
 /** What is dragged: a new block of a type, a copy of a saved block, or a block of the message. */
 export type DragSource = { type: BlockType } | { saved: string } | { block: string };

@@ -1,7 +1,7 @@
 import type { Block, BlockDocument, BlockType, Device, MailStyles, SpecialLink } from '@linkflow/contracts';
 import { sameJson } from '@linkflow/workflow';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ChangedBy } from '../../../../shared/change-announcer';
+import type { ChangedBy } from '../../../../shared/announcer';
 import type { Point } from '../../../../shared/merge-text/rich-text-parts';
 import { EMPTY_HISTORY, recordChange } from '../../../../shared/undo-history';
 import type { LinkDialogSubject } from '../../../links/link-dialog/link-dialog';
