@@ -47,7 +47,7 @@ describe('those who clicked a link', () => {
 
   it('get a new mailing in two clicks', async () => {
     await page.goto(`${scene.apps.apiUrl}/links/${linkId}?tab=clicks`);
-    await button('Ny utsending til disse').click();
+    await button('Ny utsendelse til disse').click();
     await button('Opprett utsendelse').click();
     await page.waitForURL(/\/mailings\/[0-9a-f]{24}\?tab=recipients/);
     const id = /[0-9a-f]{24}/.exec(page.url())?.[0] ?? '';

@@ -142,6 +142,16 @@ export class ErasableScene {
       await this.admin.call(ROUTES.bulks.start, {
         body: { verb: 'rerun', filter, canary: 0, perSecond: 1 },
       });
+    // Two bulks for the people who are found by the address; a user stops one of them.
+    const search = { of: 'mailing', mailingId, q: EMAIL } as const;
+    const [, stopped] = await Promise.all(
+      [1, 2].map(() =>
+        this.admin.call(ROUTES.peopleBulks.start, {
+          body: { filter: search, work: { do: 'add', kind: 'selection', target: { name: newId() } } },
+        }),
+      ),
+    );
+    await this.admin.call(ROUTES.peopleBulks.stop, { params: { id: stopped?.id ?? '' } });
     await this.admin.call(ROUTES.runs.retry, { params: { id: runs.retried }, body: {} });
     for (const key of [`n1:${id}`, `no-step-has-it:${id}:${mailingId}`])
       await this.scene.put('effects', {

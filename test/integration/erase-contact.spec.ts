@@ -173,6 +173,26 @@ it('turns the bulk of an erased person into the one of the runs that it changed'
   expect((await get(ofLink)).about.error).toMatchObject({ type: 'set-interest', reason: { code: 'probe' } });
 });
 
+it('stops bulks that search among the recipients of an erased person, and keeps no search of bulks that have ended', async () => {
+  const { id, mailingId } = await scene.aPerson();
+  const bulks = () =>
+    db
+      .collection<Doc & { state: string; filter: { q?: string } }>('people_bulks')
+      .find({ 'filter.mailingId': mailingId })
+      .toArray()
+      .then((found) => found.map(({ state, filter }) => [state, filter.q]).sort());
+  expect(await bulks()).toEqual([
+    ['canary', EMAIL],
+    ['stopped', undefined],
+  ]);
+  await remove(id);
+  await isSettling(id);
+  expect(await bulks()).toEqual([
+    ['stopped', undefined],
+    ['stopped', undefined],
+  ]);
+});
+
 it('counts a click on the link of an erased person and starts nothing for it', async () => {
   const { id, recipientId, linkId } = await scene.aPerson();
   await remove(id);
@@ -208,6 +228,7 @@ it('continues an erasure that was cut off at any of its parts', async () => {
     'audience',
     'outbox',
     'webhooks',
+    'people',
     'links',
     'subscriptions',
     'forms',
@@ -354,6 +375,7 @@ it('knows an owner for every path at which something of a person is stored', asy
     'bulks.about.contact.name',
     'bulks.about.error.reason.params.detail',
     'effects._id',
+    'people_bulks.filter.q',
     'runs.steps.output.previous',
     'runs.failure.reason.params.detail',
   ])
@@ -362,7 +384,7 @@ it('knows an owner for every path at which something of a person is stored', asy
 
 /** Names of the collections that contain no personal data of recipients. */
 const IMPERSONAL = new Set(
-  'api_keys categories click_resets click_rollup click_slices click_totals clickers companies deleted_folders draft_history erasures fields folders form_versions forms interests leases link_epochs link_versions links mail_events mailings migrations password_links pauses people_bulks picture_files.chunks picture_files.files pictures priorities projects recipient_counts recipient_files.chunks recipient_files.files repairs reset_clickers run_counts run_slices run_totals scripts seeds selections sessions sign_in_attempts sweep_bookmarks task_types users webhook_secrets webhook_subscriptions'.split(
+  'api_keys categories click_resets click_rollup click_slices click_totals clickers companies deleted_folders draft_history erasures fields folders form_versions forms interests leases link_epochs link_versions links mail_events mailings migrations password_links pauses picture_files.chunks picture_files.files pictures priorities projects recipient_counts recipient_files.chunks recipient_files.files repairs reset_clickers retention run_counts run_slices run_totals scripts seeds selections sessions sign_in_attempts sweep_bookmarks task_types users webhook_secrets webhook_subscriptions'.split(
     ' ',
   ),
 );

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, requestUrl } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
+import { storeClicks, type ClickVerdict } from './stored-clicks.fixture';
 
 const environment = testEnvironment('mailing-report');
 const HOUR_MS = 3_600_000;
@@ -26,7 +27,7 @@ const put = (collection: string, documents: object[]) => db.collection(collectio
 interface Clicked {
   person: number;
   link: number;
-  verdict?: 'human' | 'suspect' | 'bot';
+  verdict?: ClickVerdict;
   /** Hours after the start of the sending. */
   hour?: number;
 }
@@ -65,49 +66,13 @@ async function aSentMailing(clicks: Clicked[]) {
     },
   }));
   await put('recipients', people);
-  const made = clicks.map(({ person, link, verdict = 'human', hour = 0 }, n) => {
-    const at = new Date(startedAt.getTime() + hour * HOUR_MS + n * 1_000);
-    const second = Math.floor(at.getTime() / 1_000).toString(16);
-    return {
-      _id: second.padStart(8, '0') + newId().slice(8),
-      linkId: links[link]?.id ?? '',
-      mailingId: id,
-      recipientId: people[person]?._id ?? '',
-      contactId: null,
-      at,
-      version: 1,
-      kind: 'click',
-      run: true,
-      ua: null,
-      verdict,
-    };
-  });
-  await put('clicks', made);
-  const RANK = ['human', 'suspect', 'bot'];
-  const best = (of: typeof made) =>
-    RANK.find((verdict) => of.some((click) => click.verdict === verdict)) ?? 'human';
-  const seen = new Set<string>();
-  const clickers = [...Map.groupBy(made, ({ linkId, recipientId }) => `${linkId}:${recipientId}`)].map(
-    ([_id, of]) => {
-      const { linkId, recipientId, at, _id: createdByClick } = of[0] ?? made[0]!;
-      const first = !seen.has(recipientId);
-      seen.add(recipientId);
-      const mailingVerdict = best(made.filter((click) => click.recipientId === recipientId));
-      return {
-        _id,
-        linkId,
-        recipientId,
-        mailingId: id,
-        firstAt: at,
-        lastAt: at,
-        createdByClick,
-        first,
-        verdict: best(of),
-        ...(first && { mailingVerdict }),
-      };
-    },
-  );
-  await put('clickers', clickers);
+  const judged = clicks.map(({ person, link, verdict = 'human', hour = 0 }, n) => ({
+    linkId: links[link]?.id ?? '',
+    recipientId: people[person]?._id ?? '',
+    at: new Date(startedAt.getTime() + hour * HOUR_MS + n * 1_000),
+    verdict,
+  }));
+  await storeClicks(db, id, judged);
   return { id, links, startedAt };
 }
 

@@ -226,7 +226,7 @@ describe('a bulk for people', () => {
 describe('a new mailing to people', () => {
   it('has them as recipients, as a copy or empty', async () => {
     const { mailing, contacts } = await aScene();
-    const filter = { of: 'mailing', mailingId: mailing.id, clicked: 'any' } as const;
+    const filter = { of: 'mailing', mailingId: mailing.id, clicked: 'any', q: '@example.no' } as const;
     for (const copyOf of [mailing.id, undefined]) {
       const { id, html } = await scene.api.call(ROUTES.people.mail, {
         body: { filter, name: 'Again', copyOf },
@@ -240,8 +240,15 @@ describe('a new mailing to people', () => {
         { what: 'the recipients', deadlineMs: 30_000 },
       );
       expect(sorted(recipients.map(({ contact }) => contact?.id))).toEqual(sorted(contacts.slice(0, 2)));
-      const { sources } = await scene.api.call(ROUTES.audience.get, { params: { id } });
-      expect(sources).toMatchObject([{ kind: 'people', people: { about: { mailing: { id: mailing.id } } } }]);
+      const source = await until(
+        async () => {
+          const { sources } = await scene.api.call(ROUTES.audience.get, { params: { id } });
+          return sources[0]?.state === 'done' && sources[0];
+        },
+        { what: 'the end of the reading', deadlineMs: 30_000 },
+      );
+      expect(source).toMatchObject({ kind: 'people', people: { about: { mailing: { id: mailing.id } } } });
+      expect(source.people?.filter).not.toHaveProperty('q');
     }
   });
 });

@@ -3,14 +3,13 @@ import { afterAll, beforeAll } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
-
-type Verdict = 'human' | 'suspect' | 'bot';
+import { storeClicks, type ClickVerdict } from './stored-clicks.fixture';
 
 /** A click of a contact, by its number, on a link, by its number. */
 export interface Clicked {
   who: number;
   link: number;
-  verdict?: Verdict;
+  verdict?: ClickVerdict;
   at?: Date;
 }
 
@@ -21,8 +20,6 @@ export interface SentMailing {
   recipients: string[];
   click(clicks: readonly Clicked[]): Promise<void>;
 }
-
-const RANK: Verdict[] = ['human', 'suspect', 'bot'];
 
 /** The api and a worker, with contacts, links and mailings that were clicked. */
 export function peopleForFile(name: string) {
@@ -42,54 +39,6 @@ export function peopleForFile(name: string) {
   });
   const put = (collection: string, documents: object[]) =>
     documents.length === 0 ? undefined : db.collection(collection).insertMany(documents);
-
-  async function click(
-    { id: mailingId, recipients }: Pick<SentMailing, 'id' | 'recipients'>,
-    links: readonly string[],
-    clicks: readonly Clicked[],
-  ): Promise<void> {
-    const made = clicks.map(({ who, link, verdict = 'human', at = new Date() }) => ({
-      _id:
-        Math.floor(at.getTime() / 1_000)
-          .toString(16)
-          .padStart(8, '0') + newId().slice(8),
-      linkId: links[link] ?? '',
-      mailingId,
-      recipientId: recipients[who] ?? '',
-      contactId: null,
-      at,
-      version: 1,
-      kind: 'click',
-      run: true,
-      ua: null,
-      verdict,
-    }));
-    await put('clicks', made);
-    const best = (of: readonly { verdict: Verdict }[]) =>
-      RANK.find((verdict) => of.some((one) => one.verdict === verdict));
-    const seen = new Set<string>();
-    const clickers = [...Map.groupBy(made, ({ linkId, recipientId }) => `${linkId}:${recipientId}`)].map(
-      ([_id, [earliest, ...more]]) => {
-        const all = earliest ? [earliest, ...more] : [];
-        const recipientId = earliest?.recipientId ?? '';
-        const first = !seen.has(recipientId);
-        seen.add(recipientId);
-        return {
-          _id,
-          linkId: earliest?.linkId,
-          recipientId,
-          mailingId,
-          firstAt: earliest?.at,
-          lastAt: all.at(-1)?.at,
-          createdByClick: earliest?._id,
-          first,
-          verdict: best(all),
-          ...(first && { mailingVerdict: best(made.filter((one) => one.recipientId === recipientId)) }),
-        };
-      },
-    );
-    await put('clickers', clickers);
-  }
 
   return {
     get api() {
@@ -169,7 +118,16 @@ export function peopleForFile(name: string) {
             },
           })),
         );
-      return { id, recipients, click: (clicks) => click({ id, recipients }, links, clicks) };
+      const click = (clicks: readonly Clicked[]) => {
+        const judged = clicks.map(({ who, link, verdict = 'human', at = new Date() }) => ({
+          linkId: links[link] ?? '',
+          recipientId: recipients[who] ?? '',
+          at,
+          verdict,
+        }));
+        return storeClicks(db, id, judged);
+      };
+      return { id, recipients, click };
     },
     /** The ids of the contacts in a selection or project, as stored. */
     async members(kind: 'selection' | 'project', targetId: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { Id, hinted, quoted } from '@linkflow/contracts';
+import { RequestOwner, hinted, quoted } from '@linkflow/contracts';
 import { z } from 'zod';
 import { contactOf, defineAction, labelled, refTo, type AnyStep } from './define-action';
 
@@ -37,20 +37,11 @@ export const createRequest: AnyStep = defineAction({
         nb: 'Regelen i kategorien avgjør hvem som får saken når den tildeles automatisk.',
       },
     }),
-    owner: hinted(
-      z
-        .discriminatedUnion('kind', [
-          z.object({ kind: z.literal('auto') }),
-          z.object({ kind: z.literal('unassigned') }),
-          z.object({ kind: z.literal('user'), userId: Id }),
-        ])
-        .default({ kind: 'auto' }),
-      {
-        label: { en: 'Owner', nb: 'Eier' },
-        widget: 'owner',
-        missing: { en: 'Choose who gets the request', nb: 'Velg hvem som får saken' },
-      },
-    ),
+    owner: hinted(RequestOwner.default({ kind: 'auto' }), {
+      label: { en: 'Owner', nb: 'Eier' },
+      widget: 'owner',
+      missing: { en: 'Choose who gets the request', nb: 'Velg hvem som får saken' },
+    }),
   }),
   defaults: { owner: { kind: 'auto' } },
   example: {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressProblem, isAddressFromData, mendAddress } from './addresses';
-import { HttpUrl } from './http-url';
+import { HttpUrl } from './written-texts';
 
 const stored = (written: string): string => HttpUrl.parse(written);
 

@@ -5,7 +5,6 @@
 export * from './click-reasons';
 export * from './activity-facts';
 export * from './addresses';
-export * from './http-url';
 export * from './choices';
 export * from './common';
 export * from './errors';

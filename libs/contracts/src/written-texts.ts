@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADDRESS_PROBLEMS, addressProblem, mendAddress } from './addresses';
 
 /** Characters that show nothing and mean nothing in a line of text: control characters, marks of direction, soft hyphens. */
 const UNSEEN = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
@@ -61,3 +62,17 @@ export const Mailbox = z.object({
   address: HeaderText.overwrite(cleanLine).pipe(CleanAddress),
 });
 export type Mailbox = z.infer<typeof Mailbox>;
+
+/** Longest address that is stored. */
+const MAX_ADDRESS = 4_000;
+
+/** An http(s) address as a person writes it, corrected by `mendAddress`. No `javascript:` or other schemes. */
+export const HttpUrl = z
+  .string()
+  .max(MAX_ADDRESS)
+  .transform(mendAddress)
+  .superRefine((address, context) => {
+    const problem = address.length > MAX_ADDRESS ? 'url.host' : addressProblem(address);
+    if (problem)
+      context.addIssue({ code: 'custom', message: ADDRESS_PROBLEMS[problem].en, params: { code: problem } });
+  });

@@ -1,4 +1,4 @@
-import type { EffectKind, FieldValue, FollowUpKind, MembershipKind } from '@linkflow/contracts';
+import type { EffectKind, FieldValue, FollowUpKind, MembershipKind, RequestOwner } from '@linkflow/contracts';
 import type { CrmTargetKind } from './errors';
 
 /**
@@ -142,8 +142,6 @@ export interface CreatedFollowUp {
   startsAt: Date;
   endsAt: Date;
 }
-
-export type RequestOwner = { kind: 'auto' } | { kind: 'unassigned' } | { kind: 'user'; userId: string };
 
 export interface CreateRequestInput {
   contactId: string;

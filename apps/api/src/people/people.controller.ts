@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
-import type { AuditEntry, OrderedWork, PeopleBulkView, PeopleWork } from '@linkflow/contracts';
+import {
+  withoutSearch,
+  type AuditEntry,
+  type OrderedWork,
+  type PeopleBulkView,
+  type PeopleWork,
+} from '@linkflow/contracts';
 import { ProjectsService, SelectionsService } from '@linkflow/crm';
 import {
   AudienceService,
@@ -30,6 +36,7 @@ const PeopleController = controllerOf(
       const id = newId();
       const target: AuditEntry['target'] = { kind: 'mailing', id, name };
       const about = await views.aboutFilter(filter);
+      const recorded = { filter: withoutSearch(filter), about };
       if (copyOf === undefined) {
         const content = { name, subject: '', html: '', preheader: '' };
         await audit.record(user, {
@@ -49,9 +56,9 @@ const PeopleController = controllerOf(
       await audit.record(user, {
         action: 'recipient.add',
         target,
-        details: { filter, about },
+        details: recorded,
         act: () => audience.addPeople(id, { filter, about }, userRef(user)),
-        outcome: (result) => ({ details: { filter, about, ...result } }),
+        outcome: (result) => ({ details: { ...recorded, ...result } }),
       });
       return mailingViews.detail(await mailings.get(id));
     },
@@ -106,12 +113,13 @@ const PeopleBulksController = controllerOf(
         const filtered = await views.aboutFilter(filter);
         const work = await placed(ordered, user);
         const about: PeopleBulkDoc['about'] = { ...filtered, target: await views.requireTarget(work) };
-        const details = { filter, work, about, canary, perSecond };
+        const settings = { work, about, canary, perSecond };
+        const details = { ...settings, filter: withoutSearch(filter) };
         const bulk = await audit.record(user, {
           action: 'people.start',
           target: targetOf(id, about.target.name),
           details,
-          act: () => bulks.start({ ...details, _id: id, by: userRef(user) }),
+          act: () => bulks.start({ ...settings, filter, _id: id, by: userRef(user) }),
           outcome: ({ total }) => ({ details: { ...details, total } }),
         });
         return views.bulk(bulk);

@@ -103,6 +103,14 @@ export type ContactPage = Page<ContactSummary>;
 export const FollowUpKind = z.enum(['to-do', 'meeting']);
 export type FollowUpKind = z.infer<typeof FollowUpKind>;
 
+/** Who gets a new request. `auto`: the rule of its category decides. */
+export const RequestOwner = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('auto') }),
+  z.object({ kind: z.literal('unassigned') }),
+  z.object({ kind: z.literal('user'), userId: Id }),
+]);
+export type RequestOwner = z.infer<typeof RequestOwner>;
+
 export const FollowUpView = z.object({
   id: z.string(),
   kind: FollowUpKind,

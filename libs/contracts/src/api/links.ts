@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { HttpUrl } from '../http-url';
 import { SHOWN_CLICKS } from '../choices';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
-import { Name } from '../written-texts';
+import { HttpUrl, Name } from '../written-texts';
 import { Reason } from '../runs';
 import { ConditionTrace } from '../workflow/conditions';
 import { WorkflowDocument, WorkflowLayout, WorkflowEdits, WorkflowProblem } from '../workflow/document';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { HttpUrl } from '../http-url';
 import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
-import { Line, Mailbox, Name } from '../written-texts';
+import { HttpUrl, Line, Mailbox, Name } from '../written-texts';
 import { BlockDocument } from '../mail/blocks';
 import { MailCut, MailLinkKind, MailPlaceholder, MailProblem } from '../mail/content';
 import { SENDING_STATES } from '../mail/mail-states';

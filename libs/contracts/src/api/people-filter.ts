@@ -48,6 +48,13 @@ export const PeopleFilter = z.discriminatedUnion('of', [
   }),
 ]);
 export type PeopleFilter = z.infer<typeof PeopleFilter>;
+/** The filter without the text that is searched for, which may be a person's name or address. */
+export function withoutSearch(filter: PeopleFilter): PeopleFilter {
+  if (filter.of === 'link') return filter;
+  const { q: _q, ...rest } = filter;
+  return rest;
+}
+
 /** A filter as clients write it, without defaults. */
 export type PeopleFilterInput = z.input<typeof PeopleFilter>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PEOPLE_BULK_LIMITS } from '../choices';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
 import { Name } from '../written-texts';
-import { FollowUpKind } from './crm';
+import { FollowUpKind, RequestOwner } from './crm';
 import { MailingDetail } from './mailings';
 import { BulkState } from './ops';
 import { PeopleAbout, PeopleFilter } from './people-filter';
@@ -46,13 +46,7 @@ const workWith = <T extends z.ZodType>(target: T) =>
       body: z.string().trim().max(10_000).default(''),
       categoryId: Id,
       priorityId: Id,
-      owner: z
-        .discriminatedUnion('kind', [
-          z.object({ kind: z.literal('auto') }),
-          z.object({ kind: z.literal('unassigned') }),
-          z.object({ kind: z.literal('user'), userId: Id }),
-        ])
-        .default({ kind: 'auto' }),
+      owner: RequestOwner.default({ kind: 'auto' }),
     }),
   ]);
 

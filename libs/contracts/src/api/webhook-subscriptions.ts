@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { HttpUrl } from '../http-url';
 import { Id, Instant, Ref, byId, changesOf } from '../common';
 import { Verdict } from '../verdicts';
 import {
@@ -9,7 +8,7 @@ import {
   WEBHOOK_FILTER_KINDS,
   WEBHOOK_LOGGED_TYPES,
 } from '../webhook-events';
-import { Name } from '../written-texts';
+import { HttpUrl, Name } from '../written-texts';
 import type { SubjectSchemas } from './routes';
 
 /** Only events about this link, mailing or form. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { HttpUrl } from '../http-url';
 import { Id, Instant, Language } from '../common';
-import { Line } from '../written-texts';
+import { HttpUrl, Line } from '../written-texts';
 import {
   FORM_BLOCK_TYPES,
   FORM_MATCHING,

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { CodedReason, PeopleBulkView, PeopleFilter, PeopleWork } from '@linkflow/contracts';
+import {
+  withoutSearch,
+  type CodedReason,
+  type PeopleBulkView,
+  type PeopleFilter,
+  type PeopleWork,
+} from '@linkflow/contracts';
 import { Clock, LiveEvents, StagedJobs, collectionOf, type StagedJob } from '@linkflow/platform';
 import type { Connection, mongo } from 'mongoose';
 import { PeopleReader } from './people-reader';
@@ -27,6 +33,8 @@ export interface PeopleBulkDoc extends StagedJob {
   by: { id: string; name: string };
 }
 
+const OPEN_STATES: PeopleBulkDoc['state'][] = ['canary', 'checking', 'rest'];
+
 type NewBulk = Pick<PeopleBulkDoc, '_id' | 'filter' | 'work' | 'about' | 'canary' | 'perSecond' | 'by'>;
 
 @Injectable()
@@ -40,6 +48,25 @@ export class PeopleBulkStore extends StagedJobs<PeopleBulkDoc> {
 
   async createIndexes(): Promise<void> {
     await this.documents.createIndex({ state: 1 });
+  }
+
+  /** A bulk that has ended keeps nothing by which a person can be found: neither the text of a search nor the id of the last contact. */
+  override replace(seen: PeopleBulkDoc, next: PeopleBulkDoc): Promise<boolean> {
+    const kept = next.endedAt ? { ...next, filter: withoutSearch(next.filter), cursor: '' } : next;
+    return super.replace(seen, kept);
+  }
+
+  /** Ids of bulks that have not ended and whose people are found by a search among the recipients of these mailings. */
+  async searchingIn(mailingIds: readonly string[]): Promise<string[]> {
+    const found = await this.documents
+      .find({
+        state: { $in: OPEN_STATES },
+        'filter.mailingId': { $in: [...mailingIds] },
+        'filter.q': { $type: 'string', $ne: '' },
+      })
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray();
+    return found.map(({ _id }) => _id);
   }
 }
 
@@ -83,6 +110,11 @@ export class PeopleBulks {
   /** @throws AppError not-found */
   get(id: string): Promise<PeopleBulkDoc> {
     return this.store.get(id);
+  }
+
+  /** See `PeopleBulkStore.searchingIn`. */
+  searchingIn(mailingIds: readonly string[]): Promise<string[]> {
+    return this.store.searchingIn(mailingIds);
   }
 
   page(page: number, pageSize: number): Promise<{ items: PeopleBulkDoc[]; total: number }> {

@@ -2,12 +2,13 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClicksModule } from '@linkflow/links';
 import { PeopleBulkRunner } from './people-bulk-runner';
 import { PeopleBulkStore, PeopleBulks } from './people-bulks';
+import { PeoplePersonalData } from './people-personal-data';
 import { PeopleReader } from './people-reader';
 
 /** The people who clicked, and work for them. The modules of the recipients and of the CRM must be global. */
 @Module({
   imports: [ClicksModule],
-  providers: [PeopleReader, PeopleBulkStore, PeopleBulks],
+  providers: [PeopleReader, PeopleBulkStore, PeopleBulks, PeoplePersonalData],
   exports: [PeopleReader, PeopleBulkStore, PeopleBulks],
 })
 export class PeopleModule implements OnModuleInit {

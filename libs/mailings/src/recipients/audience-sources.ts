@@ -66,6 +66,8 @@ export const NO_COUNTS: SourceCounts = { read: 0, added: 0, already: 0, blocked:
 const GROUPS: AudienceKind[] = ['selection', 'project', 'company'];
 const UNFINISHED: AudienceSourceDoc['state'][] = ['waiting', 'running', 'removing'];
 const READ_AGAIN = { state: 'waiting', cursor: null, counts: NO_COUNTS, total: null } as const;
+/** Removes the text by which people were found, which may be a name or an address. */
+const NO_SEARCH = { 'people.filter.q': '' } as const;
 const NO_ERRORS = { problem: '', attempts: '', retryAt: '' } as const;
 
 type NewSource = Pick<AudienceSourceDoc, 'mailingId' | 'kind' | 'addedAt' | 'addedBy'> &
@@ -219,11 +221,11 @@ export class AudienceSources {
     if (matchedCount === 0) throw new LeaseLost();
   }
 
-  /** Everything was read. Chosen contacts are in the recipients by now. */
+  /** Everything was read. Chosen contacts are in the recipients by now, and people are not searched again. */
   async finish(id: string, token: string): Promise<void> {
     await this.end(id, token, {
       $set: { state: 'done' },
-      $unset: { ...NO_ERRORS, contactIds: '', lease: '' },
+      $unset: { ...NO_ERRORS, ...NO_SEARCH, contactIds: '', lease: '' },
     });
   }
 
@@ -231,7 +233,7 @@ export class AudienceSources {
   async fail(id: string, token: string, problem: CodedReason): Promise<void> {
     await this.end(id, token, {
       $set: { state: 'failed', problem },
-      $unset: { attempts: '', retryAt: '', lease: '' },
+      $unset: { ...NO_SEARCH, attempts: '', retryAt: '', lease: '' },
     });
   }
 

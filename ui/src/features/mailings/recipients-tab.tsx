@@ -37,9 +37,8 @@ import { MenuDivider, MenuLink } from '../../shared/menu-parts';
 import { attempt, toast } from '../../shared/toast';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
-import type { ChosenPeople } from '../people/chosen-people';
+import type { ChosenPeople } from '../people/work-values';
 import { PeopleActions } from '../people/people-actions';
-import { linksOf } from '../people/mailing-links';
 import { useRecipientColumns, useStateNames } from './recipient-columns';
 import { RecipientSources } from './recipient-sources';
 import sourceClasses from './recipient-sources.module.css';
@@ -136,7 +135,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       q: search.q,
     },
     name: mailing.name,
-    links: linksOf(mailing),
+    links: mailing.trackedLinks.flatMap(({ link }) => link ?? []),
   };
   const addButton = mayChange && (
     <Group gap="xs">

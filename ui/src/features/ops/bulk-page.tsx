@@ -1,21 +1,19 @@
 import { ROUTES, type BulkView } from '@linkflow/contracts';
-import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconEye, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconEye } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { isApiError } from '../../api/api-error';
 import { useBulk } from '../../api/ops';
 import { useCommand } from '../../api/use-route';
 import { useFormat, useText, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/anchors';
-import { confirmRequest } from '../../shared/confirm';
 import { PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
 import { useNow } from '../../shared/time-ago';
-import { attempt, toast } from '../../shared/toast';
 import { FilterText } from '../runs/run-filters';
 import { useTypeName } from '../runs/run-labels';
 import { RunStatusBadge } from '../runs/run-labels';
 import { runTexts } from '../runs/runs.texts';
 import { RUN_STATUSES } from '../search-params';
+import { BulkCommands } from './bulk-commands';
 import classes from './bulk-page.module.css';
 import { bulkPageTexts } from './bulk-page.texts';
 import { BulkProgress, BulkStateBadge, tallyOf } from './bulk-state';
@@ -36,17 +34,15 @@ export function BulkPage() {
     </Link>,
   ];
   const { data: bulk } = query;
-  if (query.error && !bulk) {
-    const gone = isApiError(query.error, 'not-found');
-    return <PageFailure crumbs={crumbs} title={gone ? t('gone') : t('title')} query={query} />;
-  }
+  if (query.error && !bulk)
+    return <PageFailure crumbs={crumbs} title={t('title')} query={query} gone={t('gone')} />;
   return (
     <RecordPage>
       <PageHeader
         crumbs={crumbs}
         title={bulk ? t(`named.${bulk.verb}`, { count: bulk.total }) : t('title')}
         badges={bulk && <BulkStateBadge state={bulk.state} />}
-        actions={bulk && <BulkActions bulk={bulk} />}
+        actions={bulk && <Commands bulk={bulk} />}
       >
         {bulk && <About bulk={bulk} />}
       </PageHeader>
@@ -123,44 +119,18 @@ function Progressing({ bulk }: { bulk: BulkView }) {
   );
 }
 
-/** Buttons that stop the bulk operation or, after the canary, continue it with the remaining runs. */
-function BulkActions({ bulk }: { bulk: BulkView }) {
+function Commands({ bulk }: { bulk: BulkView }) {
   const t = useTexts(bulkPageTexts);
   const proceed = useCommand(ROUTES.bulks.continue);
   const stop = useCommand(ROUTES.bulks.stop);
-  const { left } = tallyOf(bulk);
-  if (bulk.state === 'done' || bulk.state === 'stopped') return null;
-  const askStop = () =>
-    confirmRequest({
-      title: t('stopTitle'),
-      text: t('stopText', { count: left }),
-      confirm: t('stopConfirm'),
-      request: () => stop.mutateAsync({ params: { id: bulk.id } }),
-      done: t('stopped'),
-    });
-  return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<IconPlayerStop size={16} aria-hidden />}
-        loading={stop.isPending}
-        onClick={askStop}
-        data-testid="bulk-stop"
-      >
-        {t('stop')}
-      </Button>
-      {bulk.state === 'checking' && (
-        <Button
-          leftSection={<IconPlayerPlay size={16} aria-hidden />}
-          loading={proceed.isPending}
-          onClick={() => attempt(proceed.mutateAsync({ params: { id: bulk.id } }), () => toast(t('goesOn')))}
-          data-testid="bulk-continue"
-        >
-          {t('goOn', { count: left })}
-        </Button>
-      )}
-    </>
-  );
+  const { left: count } = tallyOf(bulk);
+  const words = {
+    stopText: t('stopText', { count }),
+    stopped: t('stopped'),
+    goOn: t('goOn', { count }),
+    goesOn: t('goesOn'),
+  };
+  return <BulkCommands bulk={bulk} stop={stop} proceed={proceed} words={words} />;
 }
 
 /** Shows how many runs of the bulk operation have each status. Each number is linked to the list of these runs. */

@@ -6,10 +6,9 @@ import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { FormDialog } from '../../shared/form-dialog';
 import { RefSelect } from '../../shared/refs';
-import type { ChosenPeople } from './chosen-people';
 import { peopleTexts } from './people.texts';
 import { PeopleCounted, WhoFields } from './who-fields';
-import { filterWith, isComplete, type WhoValues } from './work-values';
+import { filterWith, isComplete, type ChosenPeople, type WhoValues } from './work-values';
 
 interface MailDialogProps {
   people: ChosenPeople;
@@ -45,7 +44,10 @@ export function MailDialog({ people, opened, onClose }: MailDialogProps) {
       submit={t('create')}
       blocked={count === 0}
       initial={initial}
-      validate={({ name }) => (name.trim() === '' ? { name: t('nameMissing') } : {})}
+      validate={(values) => ({
+        ...(values.name.trim() === '' && { name: t('nameMissing') }),
+        ...(!isComplete(values) && { with: t('choose') }),
+      })}
       onSubmit={({ name, copyOf, ...who }) =>
         send.mutateAsync({
           body: { filter: filterWith(filter, who), name: name.trim(), ...(copyOf && { copyOf }) },

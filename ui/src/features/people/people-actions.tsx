@@ -16,9 +16,8 @@ import { useTexts } from '../../i18n';
 import { lazyDialog } from '../../shared/lazy-parts';
 import { MenuAction, MenuList, useMenu } from '../../shared/menu';
 import { MenuDivider, MenuLink } from '../../shared/menu-parts';
-import type { ChosenPeople } from './chosen-people';
 import { peopleTexts } from './people.texts';
-import type { WorkKind } from './work-values';
+import type { ChosenPeople, WorkKind } from './work-values';
 
 const WorkDialog = lazyDialog(async () => (await import('./work-dialog')).WorkDialog);
 const MailDialog = lazyDialog(async () => (await import('./mail-dialog')).MailDialog);

@@ -1,15 +1,14 @@
 import { ROUTES, type PeopleBulkView } from '@linkflow/contracts';
-import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
-import { IconEye, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { useFormat, useText, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/anchors';
-import { confirmRequest } from '../../shared/confirm';
 import { PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
 import { useNow } from '../../shared/time-ago';
-import { attempt, toast } from '../../shared/toast';
+import { BulkCommands } from '../ops/bulk-commands';
 import classes from '../ops/bulk-page.module.css';
 import { bulkPageTexts } from '../ops/bulk-page.texts';
 import { BulkStateBadge } from '../ops/bulk-state';
@@ -38,7 +37,7 @@ export function PeopleBulkPage() {
         crumbs={crumbs}
         title={bulk ? t(`named.${bulk.work.do}`, { name: bulk.about.target.name }) : t('bulks')}
         badges={bulk && <BulkStateBadge state={bulk.state} />}
-        actions={bulk && <Actions bulk={bulk} />}
+        actions={bulk && <Commands bulk={bulk} />}
       >
         {bulk && <About bulk={bulk} />}
       </PageHeader>
@@ -124,40 +123,18 @@ function Target({ bulk: { work, about } }: { bulk: PeopleBulkView }) {
   );
 }
 
-function Actions({ bulk }: { bulk: PeopleBulkView }) {
+function Commands({ bulk }: { bulk: PeopleBulkView }) {
   const t = useTexts(peopleTexts);
   const can = useCan();
   const proceed = useCommand(ROUTES.peopleBulks.continue);
   const stop = useCommand(ROUTES.peopleBulks.stop);
-  const { left } = tallyOf(bulk);
-  if (bulk.state === 'done' || bulk.state === 'stopped' || !can(ROUTES.peopleBulks.stop)) return null;
-  const params = { id: bulk.id };
-  return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<IconPlayerStop size={16} aria-hidden />}
-        onClick={() =>
-          confirmRequest({
-            title: t('stopTitle'),
-            text: t('stopText', { count: left }),
-            confirm: t('stopConfirm'),
-            request: () => stop.mutateAsync({ params }),
-            done: t('stopped'),
-          })
-        }
-      >
-        {t('stop')}
-      </Button>
-      {bulk.state === 'checking' && (
-        <Button
-          leftSection={<IconPlayerPlay size={16} aria-hidden />}
-          loading={proceed.isPending}
-          onClick={() => attempt(proceed.mutateAsync({ params }), () => toast(t('goesOn')))}
-        >
-          {t('goOn', { count: left })}
-        </Button>
-      )}
-    </>
-  );
+  const { left: count } = tallyOf(bulk);
+  if (!can(ROUTES.peopleBulks.stop)) return null;
+  const words = {
+    stopText: t('stopText', { count }),
+    stopped: t('stopped'),
+    goOn: t('goOn', { count }),
+    goesOn: t('goesOn'),
+  };
+  return <BulkCommands bulk={bulk} stop={stop} proceed={proceed} words={words} />;
 }

@@ -3,7 +3,7 @@ import type { Texts } from '../../i18n';
 /** Texts of work for many people: its buttons, dialogs and pages. */
 export const peopleTexts = {
   addToSelection: { en: 'Add to selection …', nb: 'Legg i utvalg …' },
-  mail: { en: 'New mailing to these', nb: 'Ny utsending til disse' },
+  mail: { en: 'New mailing to these', nb: 'Ny utsendelse til disse' },
   more: { en: 'More to do with these', nb: 'Mer å gjøre med disse' },
   works: {
     selection: { en: 'Selection', nb: 'Utvalg' },
@@ -19,7 +19,7 @@ export const peopleTexts = {
     earlier: { en: 'What was done before', nb: 'Det som er gjort før' },
   },
   title: { en: 'Do something for these people', nb: 'Gjør noe for disse' },
-  mailTitle: { en: 'New mailing to these', nb: 'Ny utsending til disse' },
+  mailTitle: { en: 'New mailing to these', nb: 'Ny utsendelse til disse' },
   what: { en: 'What to do', nb: 'Hva skal gjøres' },
   who: { en: 'Who', nb: 'Hvem' },
   whoIs: {
@@ -68,10 +68,7 @@ export const peopleTexts = {
     en: '{count, plural, =0 {Start} one {Do it for # person} other {Do it for # people}}',
     nb: '{count, plural, =0 {Start} one {Gjør det for # person} other {Gjør det for # personer}}',
   },
-  startWith: {
-    en: '{count, plural, one {Begin with #} other {Begin with #}}',
-    nb: '{count, plural, one {Begynn med #} other {Begynn med #}}',
-  },
+  startWith: { en: 'Begin with {count, number}', nb: 'Begynn med {count, number}' },
   content: { en: 'Content of', nb: 'Innhold fra' },
   contentHint: { en: 'Empty mailing', nb: 'Tom utsendelse' },
   create: { en: 'Create mailing', nb: 'Opprett utsendelse' },
@@ -112,7 +109,7 @@ export const peopleTexts = {
   column: {
     what: { en: 'What', nb: 'Hva' },
     who: { en: 'Who', nb: 'Hvem' },
-    state: { en: 'State', nb: 'Tilstand' },
+    state: { en: 'Status', nb: 'Status' },
     progress: { en: 'Progress', nb: 'Fremdrift' },
     by: { en: 'By', nb: 'Av' },
     at: { en: 'Started', nb: 'Startet' },
@@ -134,13 +131,10 @@ export const peopleTexts = {
     nb: '{count, plural, one {Fortsett med den siste} other {Fortsett med de andre #}}',
   },
   goesOn: { en: 'Going on', nb: 'Fortsetter' },
-  stop: { en: 'Stop', nb: 'Stopp' },
-  stopTitle: { en: 'Stop here?', nb: 'Stoppe her?' },
   stopText: {
     en: '{count, plural, one {What is done stays. # person is left as is.} other {What is done stays. # people are left as they are.}}',
     nb: '{count, plural, one {Det som er gjort, blir stående. # person røres ikke.} other {Det som er gjort, blir stående. # personer røres ikke.}}',
   },
-  stopConfirm: { en: 'Stop here', nb: 'Stopp her' },
   stopped: { en: 'Stopped', nb: 'Stoppet' },
   toTarget: { en: 'Open “{name}”', nb: 'Åpne «{name}»' },
   result: { en: 'Result', nb: 'Resultat' },

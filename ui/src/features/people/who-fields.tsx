@@ -7,9 +7,8 @@ import { call } from '../../api/client';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { useErrorSentence } from '../../shared/errors';
-import type { ChosenPeople } from './chosen-people';
 import { peopleTexts } from './people.texts';
-import type { Who, WhoValues } from './work-values';
+import type { ChosenPeople, Who, WhoValues } from './work-values';
 
 const WHO: readonly Who[] = ['listed', 'any', 'none', 'links'];
 
@@ -39,6 +38,7 @@ export function WhoFields<V extends WhoValues>({ form: whole, links }: WhoFields
             label={t('with')}
             data={data.filter(({ value }) => !form.values.without.includes(value))}
             value={form.values.with}
+            error={form.errors.with}
             onChange={(next) => form.setFieldValue('with', next)}
           />
           <MultiSelect

@@ -6,11 +6,17 @@ import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { FormDialog } from '../../shared/form-dialog';
 import { usePhone } from '../../shared/use-phone';
-import type { ChosenPeople } from './chosen-people';
 import { peopleTexts } from './people.texts';
 import { PeopleCounted, WhoFields } from './who-fields';
 import { FollowUpFields, GroupFields, RequestFields } from './work-fields';
-import { filterWith, isComplete, workOf, type WorkKind, type WorkValues } from './work-values';
+import {
+  filterWith,
+  isComplete,
+  workOf,
+  type ChosenPeople,
+  type WorkKind,
+  type WorkValues,
+} from './work-values';
 
 const WHAT = ['selection', 'project', 'follow-up', 'request'] as const;
 const { canary, perSecond } = PEOPLE_BULK_LIMITS;

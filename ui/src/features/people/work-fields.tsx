@@ -65,6 +65,20 @@ export function GroupFields({ form }: FieldsProps) {
   );
 }
 
+function Description({ form }: FieldsProps) {
+  const t = useTexts(peopleTexts);
+  return (
+    <Textarea
+      label={t('text')}
+      autosize
+      minRows={2}
+      maxRows={6}
+      maxLength={2_000}
+      {...form.getInputProps('text')}
+    />
+  );
+}
+
 /** A to-do for each person. */
 export function FollowUpFields({ form }: FieldsProps) {
   const t = useTexts(peopleTexts);
@@ -89,14 +103,7 @@ export function FollowUpFields({ form }: FieldsProps) {
           {...form.getInputProps('dueInDays')}
         />
       </Group>
-      <Textarea
-        label={t('text')}
-        autosize
-        minRows={2}
-        maxRows={6}
-        maxLength={2_000}
-        {...form.getInputProps('text')}
-      />
+      <Description form={form} />
       <Switch label={t('ourContact')} {...form.getInputProps('ourContact', { type: 'checkbox' })} />
       <UserSelect
         label={t('owner')}
@@ -132,14 +139,7 @@ export function RequestFields({ form }: FieldsProps) {
           error={form.errors.priorityId}
         />
       </Group>
-      <Textarea
-        label={t('text')}
-        autosize
-        minRows={2}
-        maxRows={6}
-        maxLength={2_000}
-        {...form.getInputProps('text')}
-      />
+      <Description form={form} />
     </>
   );
 }

@@ -1,5 +1,14 @@
 import type { LookupItem, OrderedWork, PeopleFilterInput, ClientRequest, ROUTES } from '@linkflow/contracts';
 
+/** The people of a list, and where they come from. */
+export interface ChosenPeople {
+  filter: PeopleFilterInput;
+  /** Name of the link or mailing, from which names of new selections and mailings are made. */
+  name: string;
+  /** For the recipients of a mailing: its tracked links, by which they can be divided. */
+  links?: readonly { id: string; name: string }[];
+}
+
 /** What is chosen before the dialog opens. `out`: taking out of a selection or project. */
 export type WorkKind = 'selection' | 'project' | 'follow-up' | 'request' | 'out';
 

@@ -7,7 +7,6 @@ import { useTexts } from '../../../i18n';
 import { useLiveRefresh } from '../../../shared/live-refresh';
 import { LoadFailure } from '../../../shared/load-failure';
 import { RefSelect } from '../../../shared/refs';
-import { linksOf } from '../../people/mailing-links';
 import { PeopleActions } from '../../people/people-actions';
 import { HeatMap } from './heat-map';
 import { HourChart } from './hour-chart';
@@ -58,7 +57,7 @@ export function ReportTab({ mailing }: { mailing: MailingDetail }) {
                 people={{
                   filter: { of: 'mailing', mailingId: mailing.id, clicks },
                   name: mailing.name,
-                  links: linksOf(mailing),
+                  links: mailing.trackedLinks.flatMap(({ link }) => link ?? []),
                 }}
               />
             </Group>

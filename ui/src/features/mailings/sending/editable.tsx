@@ -2,7 +2,7 @@ import { hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Alert } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useTexts } from '../../../i18n';
-import { pageStatusTexts } from './page-status.texts';
+import { mailingTexts } from '../mailings.texts';
 import { useSending } from './use-sending';
 
 /** False as soon as the sending of a mailing has started: its content, links and sender can then no longer be changed. */
@@ -12,7 +12,7 @@ export function useIsEditable({ id }: Pick<MailingDetail, 'id'>): boolean {
 
 /** Says why the content and the links of a mailing cannot be changed. Tabs show it if `useIsEditable` is false. */
 export function ReadOnlyNotice() {
-  const t = useTexts(pageStatusTexts);
+  const t = useTexts(mailingTexts);
   return (
     <Alert color="gray" variant="light" py="xs" icon={<IconLock aria-hidden />}>
       {t('readOnly')}

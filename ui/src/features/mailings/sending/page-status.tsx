@@ -1,8 +1,8 @@
 import { hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Badge, VisuallyHidden } from '@mantine/core';
 import { useFormat, useTexts } from '../../../i18n';
+import { mailingTexts } from '../mailings.texts';
 import { StateBadge } from '../state-badge';
-import { pageStatusTexts } from './page-status.texts';
 import { useMailingCheck, useSending } from './use-sending';
 
 /** The state of a mailing beside its name; it changes while the mailing is sent. */
@@ -13,7 +13,7 @@ export function SendingBadge({ mailing }: { mailing: Pick<MailingDetail, 'id'> }
 
 /** The number of errors that prevent the sending, beside the name of the send tab. */
 export function ErrorCount({ mailing }: { mailing: Pick<MailingDetail, 'id' | 'revision'> }) {
-  const t = useTexts(pageStatusTexts);
+  const t = useTexts(mailingTexts);
   const format = useFormat();
   const sending = useSending(mailing.id);
   const { data } = useMailingCheck(mailing, sending.data !== undefined && !hasStarted(sending.data.state));

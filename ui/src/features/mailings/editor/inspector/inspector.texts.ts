@@ -96,11 +96,6 @@ export const settingsTexts = {
       en: 'Begin with https://, mailto:, tel: or sms:',
       nb: 'Begynn med https://, mailto:, tel: eller sms:',
     },
-    specials: {
-      'view-online': { en: 'View in the browser', nb: 'Vis i nettleseren' },
-      subscriptions: { en: 'Manage subscriptions', nb: 'Velg hva du får' },
-      unsubscribe: { en: 'Unsubscribe', nb: 'Meld deg av' },
-    },
     specialHints: {
       'view-online': { en: 'The message as a web page', nb: 'Meldingen som nettside' },
       subscriptions: { en: 'The recipient chooses what to get', nb: 'Mottakerne velger hva de vil få' },

@@ -6,6 +6,7 @@ import { useTexts } from '../../../../i18n';
 import { common } from '../../../../i18n/common.texts';
 import { MergeTextField } from '../../../../shared/merge-text/merge-text-field';
 import { RefSelect } from '../../../../shared/refs';
+import { specialLinkTexts } from '../../special-links.texts';
 import { settingsTexts } from './inspector.texts';
 import { LinkedCard } from './linked-card';
 import { NewLinkForm } from './new-link-form';
@@ -146,6 +147,7 @@ interface SpecialPageProps {
 
 function SpecialPage({ name, onChange }: SpecialPageProps) {
   const t = useTexts(settingsTexts);
+  const names = useTexts(specialLinkTexts);
   return (
     <Radio.Group
       aria-label={t('link.special')}
@@ -161,7 +163,7 @@ function SpecialPage({ name, onChange }: SpecialPageProps) {
             key={each}
             size="xs"
             value={each}
-            label={t(`link.specials.${each}`)}
+            label={names(each)}
             description={t(`link.specialHints.${each}`)}
           />
         ))}
