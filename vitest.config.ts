@@ -77,6 +77,8 @@ const groups = [
     include: ['test/e2e/**/*.spec.ts'],
     ...withServices,
     maxWorkers: 2,
+    // A gesture in a browser can get lost on a busy machine. The summary names each test that needed a second attempt.
+    retry: 1,
   },
 ];
 

@@ -5,6 +5,7 @@ export const bold = (/** @type {string} */ text) => styleText('bold', text);
 export const dim = (/** @type {string} */ text) => styleText('dim', text);
 export const green = (/** @type {string} */ text) => styleText('green', text);
 export const red = (/** @type {string} */ text) => styleText('red', text);
+export const yellow = (/** @type {string} */ text) => styleText('yellow', text);
 
 /** @param {number} milliseconds */
 export const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;

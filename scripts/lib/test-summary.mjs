@@ -1,7 +1,7 @@
 import { root } from './paths.mjs';
-import { green, red, seconds } from './progress.mjs';
+import { green, red, seconds, yellow } from './progress.mjs';
 
-/** A vitest reporter that counts the results of each group of tests (the projects of vitest.config.ts) and lists the failures. */
+/** A vitest reporter that counts the results of each group of tests (the projects of vitest.config.ts) and lists the failures and the flaky tests. */
 export class TestSummary {
   passed = 0;
   failed = 0;
@@ -28,6 +28,8 @@ export class TestSummary {
   onTestRunEnd(modules, uncaught) {
     /** @type {string[]} */
     const failures = [];
+    /** @type {string[]} */
+    const flaky = [];
     const fail = (/** @type {string} */ what, /** @type {readonly { message?: string }[]} */ errors) => {
       const reason = errors[0]?.message?.split('\n')[0];
       failures.push(reason ? `${what}: ${reason}` : what);
@@ -46,6 +48,8 @@ export class TestSummary {
           if (state === 'failed') fail(`${file} > ${test.fullName}`, errors);
           else if (state === 'passed') passed += 1;
           else skipped += 1;
+          if (test.diagnostic()?.flaky)
+            flaky.push(`${file} > ${test.fullName}: ${errors?.[0]?.message.split('\n')[0]}`);
         }
       }
       this.passed += passed;
@@ -57,6 +61,7 @@ export class TestSummary {
     }
     for (const error of uncaught) fail('uncaught', [error]);
     this.failed = failures.length;
+    for (const test of flaky) console.log(`  ${yellow('↻')} passed at the second attempt: ${test}`);
     for (const failure of failures) console.log(`  ${red('✗')} ${failure}`);
   }
 }
