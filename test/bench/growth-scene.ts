@@ -40,9 +40,11 @@ export async function createClickTargets(
   };
   await copier.copies('mailings', scene.mailingId, mailings, (n) => ({ name: `Utsendelse ${n}`, sending }));
   const contacts = ids(counts.contacts);
+  // Shifted by one with each round through the contacts, so that no contact is in a mailing twice.
+  const contactOf = (n: number): number => (n + Math.floor(n / contacts.length)) % contacts.length;
   const people = Array.from({ length: counts.people }, (_, n) => ({
     recipientId: newId(),
-    contactId: contacts[n % contacts.length] ?? '',
+    contactId: contacts[contactOf(n)] ?? '',
   }));
   const recipient = await copier.one('recipients', { mailingId: scene.mailingId });
   const contact = await copier.one('contacts', { _id: recipient.contactId });
@@ -57,7 +59,7 @@ export async function createClickTargets(
     _id: people[n]?.recipientId ?? '',
     contactId: people[n]?.contactId,
     mailingId: mailings[n % mailings.length],
-    email: `kort${n}@example.no`,
+    email: `kort${contactOf(n)}@example.no`,
     delivery,
   }));
   return { links: [scene.linkId, ...links], mailings, people };

@@ -152,7 +152,7 @@ class ConnectionPool {
     this.sendDue();
   }
 
-  /** Sends the requests that are due, as far as there are idle connections. */
+  /** Sends the requests that are due, as far as there are idle connections: in turn, so that the server closes none that was idle for long. */
   private sendDue(): void {
     const { schedule } = this;
     while (!this.isOver && this.idle.length > 0) {
@@ -160,7 +160,7 @@ class ConnectionPool {
       const due = schedule ? schedule.begin + schedule.next * schedule.intervalMs : now;
       if (due > now) return;
       if (schedule) schedule.next += 1;
-      this.idle.pop()?.send(this.requests[this.path++ % this.requests.length] ?? Buffer.alloc(0), due);
+      this.idle.shift()?.send(this.requests[this.path++ % this.requests.length] ?? Buffer.alloc(0), due);
     }
   }
 }

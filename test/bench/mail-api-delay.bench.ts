@@ -32,7 +32,8 @@ export async function benchApiWhileSending({ apps, loop, api, mailingId }: SentM
   });
   if (sink.stdout) await once(sink.stdout, 'data');
   try {
-    await apps.restart('worker', { SMTP_URL: `smtp://127.0.0.1:${PORT}?connections=5` });
+    const [SMTP_URL, MAIL_FROM] = [`smtp://127.0.0.1:${PORT}?connections=5`, 'Måling <post@example.no>'];
+    await apps.restart('worker', { SMTP_URL, MAIL_FROM });
     const params = { id: mailingId };
     const { revision } = await api.call(ROUTES.mailings.get, { params });
     await api.call(ROUTES.sending.start, { params, body: { revision } });

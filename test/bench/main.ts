@@ -105,6 +105,6 @@ async function benchServers(): Promise<void> {
   if (wants('f')) report(await benchLatency(apps, environment, scene));
   if (wants('h')) report(await benchConditions());
   if (wanted.includes('g')) await benchGrowth(apps, environment, scene, report);
-  if (wanted.includes('j')) report(await benchReports(apps, environment, scene));
+  if (wanted.includes('j')) await benchReports(apps, environment, scene, report);
   await queue.close();
 }

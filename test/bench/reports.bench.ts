@@ -23,24 +23,21 @@ export async function benchReports(
   apps: RunningApps,
   environment: TestEnvironment,
   scene: Scene,
-): Promise<Figure[]> {
+  report: (figures: Figure[]) => void,
+): Promise<void> {
   const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
   try {
     const api = await signIn(apps.apiUrl);
     const targets = await createClickTargets(connection, scene, COUNTS);
     await new ClickHistory(connection, targets, { firstLink: 10, people: 'in-turn' }).growTo(CLICKS);
     await waitForTotals(connection);
-    const measuring = (async () => [
-      ...(await benchRequests(api, targets)),
-      ...(await benchLibrary(apps, environment)),
-    ])();
+    const measuring = (async () => {
+      for (const [name, path] of requests(targets)) report([await benchRequest(api, name, path)]);
+      report(await benchLibrary(apps, environment));
+    })();
     const clicking = { connections: 32, perSecond: PER_SECOND, until: measuring };
-    const [{ answers, perSecond, p99 }, figures] = await Promise.all([
-      load(apps.clickUrl, scene.paths, clicking),
-      measuring,
-    ]);
-    return [
-      ...figures,
+    const { answers, perSecond, p99 } = await load(apps.clickUrl, scene.paths, clicking);
+    report([
       {
         name: '(j) clicks that arrived meanwhile',
         value: perSecond,
@@ -49,17 +46,19 @@ export async function benchReports(
         detail: `${answers} clicks, answered in ${p99.toFixed(0)} ms at the 99th percentile`,
       },
       await benchExport(apps, api, targets),
-    ];
+    ]);
   } finally {
     await connection.close();
   }
 }
 
-/** 95th percentiles of API requests, one at a time. */
-async function benchRequests(api: ApiClient, { links, mailings }: ClickTargets): Promise<Figure[]> {
+type PathOf = (n: number) => string;
+
+/** What is requested, with the path of the nth request. */
+function requests({ links, mailings }: ClickTargets): [name: string, path: PathOf][] {
   const link = `/api/links/${links[0]}`;
-  const mailing = (n: number): string => `/api/mailings/${mailings[n % mailings.length]}`;
-  const paths: [name: string, path: (n: number) => string][] = [
+  const mailing: PathOf = (n) => `/api/mailings/${mailings[n % mailings.length]}`;
+  return [
     ['link: its page', () => link],
     ['link: report', () => `${link}/report`],
     ['link: funnel', () => `${link}/funnel?clicks=all`],
@@ -74,21 +73,21 @@ async function benchRequests(api: ApiClient, { links, mailings }: ClickTargets):
     ['mailings', () => '/api/mailings?pageSize=50'],
     ['links by clicks', () => '/api/links?pageSize=50&sort=-clicks'],
   ];
-  const figures: Figure[] = [];
-  for (const [name, path] of paths) {
-    const times = await timesOf(
-      api,
-      Array.from({ length: REQUESTS }, (_, n) => path(n)),
-    );
-    figures.push({
-      name: `(j) ${name}, p95`,
-      value: p95(times),
-      unit: 'ms',
-      aim: { atMost: 200 },
-      detail: `median ${median(times).toFixed(0)} ms`,
-    });
-  }
-  return figures;
+}
+
+/** 95th percentile of requests to the API, one at a time. */
+async function benchRequest(api: ApiClient, name: string, path: PathOf): Promise<Figure> {
+  const times = await timesOf(
+    api,
+    Array.from({ length: REQUESTS }, (_, n) => path(n)),
+  );
+  return {
+    name: `(j) ${name}, p95`,
+    value: p95(times),
+    unit: 'ms',
+    aim: { atMost: 200 },
+    detail: `median ${median(times).toFixed(0)} ms`,
+  };
 }
 
 /** The memory that the file with all clickers of the link adds to the api, and how fast it is sent. */

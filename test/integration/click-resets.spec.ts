@@ -46,9 +46,7 @@ const click = (agoMs: number, recipient = ANNE, link = LINK): ClickRecord =>
 const ofLink = async (id = LINK) => (await counter.of('linkId', [id]))(id);
 const ofMailing = async (id: string) => (await counter.of('mailingId', [id]))(id);
 const clickersOf = async () =>
-  (await harness.clicks.clickersOf(LINK, { page: 1, pageSize: 50 })).rows.map(
-    ({ recipientId }) => recipientId,
-  );
+  (await harness.clicks.clickersOf(LINK, { page: 1, pageSize: 50 })).map(({ recipientId }) => recipientId);
 /** Every total that a reader sees equals a recount of all clicks. */
 const differences = async () => (await app.get(TotalsCheck).run()).differences;
 const rollUp = async () => {

@@ -98,7 +98,7 @@ describe('ClickRecorder', () => {
   it('stores the first and last time of a clicker, whatever the order of recording', async () => {
     const times = [5, 1, 9, 3, 7];
     await Promise.all(times.map((minute) => recorder.record([aClick({ at: T0 + minute * 60_000 })])));
-    const { rows } = await clicks.clickersOf(LINK, { page: 1, pageSize: 10 });
+    const rows = await clicks.clickersOf(LINK, { page: 1, pageSize: 10 });
     expect(rows).toMatchObject([
       {
         recipientId: KARI,

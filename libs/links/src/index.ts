@@ -8,7 +8,13 @@ export { ClickResets, type ClickResetDoc } from './clicks/click-resets';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
 export { ClickReports, type HourOfClicks } from './clicks/click-reports';
-export { NO_CLICKS, clickCountsIn, type ClickCounts, type RecipientClicks } from './clicks/click-counts';
+export {
+  NO_CLICKS,
+  clickCountsIn,
+  clickersWith,
+  type ClickCounts,
+  type RecipientClicks,
+} from './clicks/click-counts';
 export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 export { ClickPolicies, settledAt, settles, type ClickPolicy } from './clicks/click-trust';
 export { ClickingRecipients } from './clicks/clicking-recipients';

@@ -94,4 +94,9 @@ export const linksMigrations: readonly Migration[] = [
       await db.collection('click_rollup').deleteMany({});
     },
   },
+  {
+    id: 'links-0011-clickers-in-order',
+    description: 'clickers: replace the index for lists, which sorted all clickers of a link for each page',
+    up: ({ db }) => dropIndexes(db, 'clickers', ['linkId_1_lastAt_-1']),
+  },
 ];

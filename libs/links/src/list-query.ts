@@ -75,7 +75,7 @@ export abstract class ListRepository<
     if (sorting.field === 'name' || texts.includes(sorting.field)) found.collation(NAME_ORDER);
     const [rows, total] = await Promise.all([
       found
-        .sort({ [sorting.field]: sorting.direction, _id: 1 })
+        .sort({ [sorting.field]: sorting.direction, _id: sorting.direction })
         .skip((query.page - 1) * query.pageSize)
         .limit(query.pageSize)
         .toArray(),

@@ -20,6 +20,7 @@ import {
   FoldersService,
   LinksService,
   clickCountsIn,
+  clickersWith,
   verdictOf,
   type ClickResetDoc,
   type ClickerRow,
@@ -70,8 +71,13 @@ export class LinkViews {
   }
 
   async clickersOf(linkId: string, query: ClickersQuery): Promise<ClickerPage> {
-    const { rows, total } = await this.clicks.clickersOf(linkId, query);
-    return { items: await this.clickers(linkId, rows), total, page: query.page, pageSize: query.pageSize };
+    const { page, pageSize, verdict } = query;
+    const [rows, countsOf] = await Promise.all([
+      this.clicks.clickersOf(linkId, query),
+      this.counter.of('linkId', [linkId]),
+    ]);
+    const total = clickersWith(countsOf(linkId), verdict);
+    return { items: await this.clickers(linkId, rows), total, page, pageSize };
   }
 
   /** All recipients who clicked the link, in batches. */

@@ -44,6 +44,21 @@ export function addCounts(sum: ClickCounts, counts: Partial<ClickCounts>, sign: 
   for (const field of COUNT_FIELDS) sum[field] += sign * (counts[field] ?? 0);
 }
 
+/** The number of clickers with a verdict; of all without one. */
+export function clickersWith(counts: ClickCounts, verdict?: Verdict): number {
+  const { clickers, humanClickers, suspectClickers } = counts;
+  switch (verdict) {
+    case undefined:
+      return clickers;
+    case 'human':
+      return humanClickers;
+    case 'suspect':
+      return suspectClickers;
+    case 'bot':
+      return clickers - humanClickers - suspectClickers;
+  }
+}
+
 export const areEqual = (one: ClickCounts, other: ClickCounts): boolean =>
   COUNT_FIELDS.every((field) => one[field] === other[field]);
 

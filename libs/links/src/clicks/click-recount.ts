@@ -36,10 +36,13 @@ export function addTo(sums: SumsById, id: string, counts: Partial<ClickCounts>, 
 
 /** One group of an aggregation over clicks or clickers. */
 interface Group extends Partial<ClickCounts> {
-  /** `hour`: present in a group of clicks; in one of a slice, the slice tells it. */
-  _id: { slice: string | null; linkId: string; mailingId: string; hour?: Date };
+  _id: { slice: string | null; linkId: string; mailingId: string };
   /** Present if the group contains clickers: those that count for the link, or for the mailing (`first: true`, one per recipient). */
   countsFor?: 'link' | 'mailing';
+}
+
+interface HourGroup extends Partial<ClickCounts> {
+  _id: { of: string; hour: Date };
 }
 
 /** Greater than every id of a click. */
@@ -79,6 +82,10 @@ export class ClickSums {
   private async sumUp(ranges: readonly IdRange[], options: mongo.AggregateOptions): Promise<SumsById> {
     const sums: SumsById = new Map();
     for await (const group of this.groups(ranges, { perSlice: false, options })) addGroup(sums, group);
+    // Separately, because there are far fewer hours of links and of mailings than of links in mailings.
+    for (const field of ['linkId', 'mailingId'] as const)
+      for await (const { _id, ...counts } of this.hours(field, ranges, options))
+        addTo(sums, inHour(_id.of, _id.hour.getTime()), counts);
     const archived = this.repository.clickers.aggregate<Group>(
       [
         { $match: { archivedClicks: { $gt: 0 } } },
@@ -118,12 +125,10 @@ export class ClickSums {
       linkId: '$linkId',
       mailingId: '$mailingId',
     });
-    // Ids begin with the time of the click, so the hour needs no field that is not in the index.
-    const hour = { $dateTrunc: { date: { $toDate: { $toObjectId: '$_id' } }, unit: 'hour' } };
     yield* this.repository.clicks.aggregate<Group>(
       [
         { $match: inRanges(ranges, '_id', COUNTED_CLICKS) },
-        { $group: { _id: { ...groupId('_id'), ...(!perSlice && { hour }) }, ...CLICK_SUMS } },
+        { $group: { _id: groupId('_id'), ...CLICK_SUMS } },
       ],
       options,
     );
@@ -144,19 +149,36 @@ export class ClickSums {
     );
     for await (const group of ofMailings) yield { ...group, countsFor: 'mailing' };
   }
+
+  /** The clicks by hour, of each link or of each mailing. */
+  private hours(
+    field: 'linkId' | 'mailingId',
+    ranges: readonly IdRange[],
+    options: mongo.AggregateOptions,
+  ): AsyncIterable<HourGroup> {
+    // Ids begin with the time of the click, so the hour needs no field that is not in the index.
+    const hour = { $dateTrunc: { date: { $toDate: { $toObjectId: '$_id' } }, unit: 'hour' } };
+    return this.repository.clicks.aggregate<HourGroup>(
+      [
+        { $match: inRanges(ranges, '_id', COUNTED_CLICKS) },
+        { $group: { _id: { of: `$${field}`, hour }, ...CLICK_SUMS } },
+      ],
+      options,
+    );
+  }
 }
 
 function addGroup(sums: SumsById, { _id, countsFor, ...counts }: Group): void {
-  const { linkId, mailingId, slice, hour } = _id;
+  const { linkId, mailingId, slice } = _id;
   if (countsFor !== 'mailing') {
     addTo(sums, linkId, counts);
     addTo(sums, linkInMailing(mailingId, linkId), counts);
   }
   if (countsFor !== 'link') addTo(sums, mailingId, counts);
   if (countsFor !== undefined) return;
-  const at = hour?.getTime() ?? (slice === null ? undefined : hourOfSlice(slice));
-  // Deleted clicks are counted without their hours.
-  if (at === undefined) return;
+  // The hours of clicks that are not counted by slice are summed up on their own; deleted clicks are counted without them.
+  if (slice === null) return;
+  const at = hourOfSlice(slice);
   addTo(sums, inHour(linkId, at), counts);
   addTo(sums, inHour(mailingId, at), counts);
 }

@@ -71,7 +71,12 @@ export class ClicksRepository {
         },
       ]),
       this.clickers.createIndexes([
-        { key: { linkId: 1, lastAt: -1 } },
+        { key: { linkId: 1, lastAt: -1, _id: 1 } },
+        // For lists of those who are suspects or machines only: they are few among many.
+        {
+          key: { linkId: 1, verdict: 1, lastAt: -1, _id: 1 },
+          partialFilterExpression: { verdict: { $in: ['suspect', 'bot'] } },
+        },
         // For counting the clickers in slices, from the index alone.
         { key: { createdByClick: 1, linkId: 1, mailingId: 1, first: 1, verdict: 1, mailingVerdict: 1 } },
         { key: { recipientId: 1 }, unique: true, partialFilterExpression: { first: true } },
@@ -202,19 +207,15 @@ export class ClicksRepository {
     return pairs.map((pair) => firstByPair.get(recipientOnLinkKey(pair)));
   }
 
-  /** One page of the recipients who clicked a link, the latest click first. */
-  async clickersOf(linkId: string, { page, pageSize, verdict }: ClickersQuery): Promise<RowPage<ClickerRow>> {
-    const where = { linkId, ...(verdict && withVerdict(verdict)) };
-    const [rows, total] = await Promise.all([
-      this.clickers
-        .find(where)
-        .sort({ lastAt: -1, _id: 1 })
-        .skip((page - 1) * pageSize)
-        .limit(pageSize)
-        .toArray(),
-      this.clickers.countDocuments(where),
-    ]);
-    return { rows: await this.withRecipients(rows), total };
+  /** One page of the recipients who clicked a link, the latest click first. Their number is in the totals, see `ClickCounter`. */
+  async clickersOf(linkId: string, { page, pageSize, verdict }: ClickersQuery): Promise<ClickerRow[]> {
+    const rows = await this.clickers
+      .find({ linkId, ...(verdict && withVerdict(verdict)) })
+      .sort({ lastAt: -1, _id: 1 })
+      .skip((page - 1) * pageSize)
+      .limit(pageSize)
+      .toArray();
+    return this.withRecipients(rows);
   }
 
   /** All recipients who clicked a link, in batches, in the order of their ids. Clickers that are added meanwhile may be missing. */

@@ -1,6 +1,6 @@
 import { EmailAddress, type BlockReason } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
-import type { Migration } from '@linkflow/platform';
+import { dropIndexes, type Migration } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 
 /** The fields of a recipient that a migration reads. */
@@ -44,6 +44,15 @@ export const recipientMigrations: readonly Migration[] = [
     description:
       'audience_sources: each group once per mailing; chosen contacts end with the reading. Mailings take over `updateAtSending`',
     up: ({ db }) => uniqueSources(db),
+  },
+  {
+    id: 'mailings-0007-lists-in-order',
+    description: 'recipients: replace two indexes; lists sorted all recipients of a mailing for each page',
+    up: ({ db }) =>
+      dropIndexes(db, 'recipients', [
+        'mailingId_1_removedAt_1_addedAt_-1',
+        'mailingId_1_delivery.state_1_delivery.at_1',
+      ]),
   },
 ];
 

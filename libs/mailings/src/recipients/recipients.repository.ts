@@ -8,7 +8,13 @@ import type {
   RecipientState,
   RecipientTotals,
 } from '@linkflow/contracts';
-import { ListRepository, type LinkRecipient, type MailFacts, type Recipients } from '@linkflow/links';
+import {
+  ListRepository,
+  NAME_ORDER,
+  type LinkRecipient,
+  type MailFacts,
+  type Recipients,
+} from '@linkflow/links';
 import { Batcher, containing } from '@linkflow/platform';
 import { DELIVERED, type Delivery } from '../sending/delivery';
 
@@ -74,7 +80,10 @@ export class RecipientsRepository
         unique: true,
         partialFilterExpression: { contactId: { $type: 'string' } },
       },
-      { key: { mailingId: 1, removedAt: 1, addedAt: -1 } },
+      // For the list in its three orders.
+      { key: { mailingId: 1, removedAt: 1, name: 1, _id: 1 }, collation: NAME_ORDER },
+      { key: { mailingId: 1, removedAt: 1, email: 1, _id: 1 } },
+      { key: { mailingId: 1, removedAt: 1, addedAt: 1, _id: 1 } },
       { key: { contactId: 1 } },
       // For the erasure of an address.
       { key: { addressKey: 1 }, partialFilterExpression: { contactId: { $eq: null } } },

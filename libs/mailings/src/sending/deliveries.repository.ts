@@ -1,14 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
-import {
-  DELIVERY_STATES,
-  deliveryReason,
-  type CodedReason,
-  type DeliveryCounts,
-  type DeliveryState,
-} from '@linkflow/contracts';
+import { deliveryReason, type CodedReason, type DeliveryState } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
-import { BatchLoader, retrySnapshot } from '@linkflow/platform';
+import { BatchLoader } from '@linkflow/platform';
 import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
 import { TRANSITIONS, type AttemptEnd, type Delivery } from './delivery';
 
@@ -27,7 +21,7 @@ interface Finish {
 const WAITING: DeliveryState[] = ['queued', 'deferred'];
 const QUEUED = { state: 'queued', attempts: 0, dueAt: '$$NOW', at: '$$NOW' } as const;
 /** Recipients who would get the mailing and have no message yet. */
-const WITHOUT_DELIVERY: mongo.Filter<RecipientDoc> = {
+export const WITHOUT_DELIVERY: mongo.Filter<RecipientDoc> = {
   removedAt: null,
   erasedAt: { $exists: false },
   blocked: { $exists: false },
@@ -55,7 +49,7 @@ export class DeliveriesRepository {
   async createIndexes(): Promise<void> {
     await this.documents.createIndexes([
       {
-        key: { mailingId: 1, 'delivery.state': 1, 'delivery.at': 1 },
+        key: { mailingId: 1, 'delivery.state': 1, 'delivery.at': 1, _id: 1 },
         partialFilterExpression: { 'delivery.state': { $exists: true } },
       },
       {
@@ -222,37 +216,6 @@ export class DeliveriesRepository {
     return mailings;
   }
 
-  /** Number of recipients in each state, without tests. */
-  async counts(mailingId: string): Promise<DeliveryCounts> {
-    // Both counts use an index only. A condition that excludes the tests, which are few, would read every recipient.
-    const [all, tests] = await Promise.all([
-      this.countStates({ mailingId }),
-      this.countStates({ mailingId, test: true }),
-    ]);
-    const counts = Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0])) as DeliveryCounts;
-    for (const state of DELIVERY_STATES) counts[state] = (all.get(state) ?? 0) - (tests.get(state) ?? 0);
-    return counts;
-  }
-
-  /** Number of messages of a mailing that came back after a server had taken them. */
-  countBounced(mailingId: string): Promise<number> {
-    return this.documents.countDocuments({
-      mailingId,
-      'delivery.state': 'failed',
-      'delivery.reason.code': 'mail.bounced',
-    });
-  }
-
-  /** Number of messages of a mailing that were sent since then, without tests. */
-  async sentSince(mailingId: string, since: Date): Promise<number> {
-    const filter = { mailingId, 'delivery.state': 'sent', 'delivery.at': { $gte: since } } as const;
-    const [all, tests] = await Promise.all([
-      this.documents.countDocuments(filter),
-      this.documents.countDocuments({ ...filter, test: true }),
-    ]);
-    return all - tests;
-  }
-
   /** Whether a recipient of the mailing is due now. */
   async hasDue(mailingId: string): Promise<boolean> {
     const due = await this.documents.findOne(
@@ -270,31 +233,6 @@ export class DeliveriesRepository {
   /** Mailings with test messages that are due. */
   mailingsWithDueTests(now: Date): Promise<string[]> {
     return this.documents.distinct('mailingId', { test: true, 'delivery.dueAt': { $lte: now } });
-  }
-
-  /** Number of recipients who have no delivery and would get one. */
-  countWaiting(mailingId: string): Promise<number> {
-    return this.documents.countDocuments({
-      mailingId,
-      ...WITHOUT_DELIVERY,
-      addressKey: { $type: 'string' },
-    });
-  }
-
-  private async countStates(filter: mongo.Filter<RecipientDoc>): Promise<Map<DeliveryState, number>> {
-    const groups = await retrySnapshot(() =>
-      this.documents
-        .aggregate<{ _id: DeliveryState; n: number }>(
-          [
-            { $match: { ...filter, 'delivery.state': { $in: [...DELIVERY_STATES] } } },
-            { $group: { _id: '$delivery.state', n: { $sum: 1 } } },
-          ],
-          // One point in time: a message that changes its state meanwhile would be counted twice, or not at all.
-          { readConcern: { level: 'snapshot' } },
-        )
-        .toArray(),
-    );
-    return new Map(groups.map(({ _id, n }) => [_id, n]));
   }
 
   private async markContents(items: { recipient: Claimed; leaseMs: number }[]): Promise<boolean[]> {

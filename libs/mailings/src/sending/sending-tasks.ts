@@ -6,6 +6,7 @@ import { MailFindings } from '../checks/mail-findings';
 import type { MailingDoc } from '../mailings.repository';
 import { AudiencePreparation } from '../recipients/audience-preparation';
 import { DeliveriesRepository } from './deliveries.repository';
+import { DeliveryQueries } from './delivery-queries';
 import { shortened } from './delivery';
 import { MailSender } from './mail-sender';
 import { PreparedMailings } from './prepared-mailings';
@@ -106,6 +107,7 @@ export class SendingReconciler {
   constructor(
     private readonly sendings: SendingsRepository,
     private readonly deliveries: DeliveriesRepository,
+    private readonly queries: DeliveryQueries,
     private readonly queue: MailQueue,
     private readonly live: LiveEvents,
     private readonly clock: Clock,
@@ -145,7 +147,7 @@ export class SendingReconciler {
   private async check(mailingId: string, isOpen: boolean): Promise<void> {
     if (await this.deliveries.hasDue(mailingId)) await this.queue.wake(mailingId);
     const since = new Date(this.clock.now().getTime() - RECENTLY_MS);
-    if ((await this.deliveries.sentSince(mailingId, since)) > 0)
+    if ((await this.queries.sentSince(mailingId, since)) > 0)
       await this.sendings.change(mailingId, { from: ['sending'], unset: ['problem'] });
     if (!isOpen && (await this.isDone(mailingId))) {
       await this.sendings.change(mailingId, {
@@ -163,7 +165,7 @@ export class SendingReconciler {
 
   /** Whether nobody waits for the message, and no message is being handed over. */
   private async isDone(mailingId: string): Promise<boolean> {
-    const { queued, deferred, sending } = await this.deliveries.counts(mailingId);
+    const { queued, deferred, sending } = await this.queries.counts(mailingId);
     return queued + deferred + sending === 0;
   }
 }

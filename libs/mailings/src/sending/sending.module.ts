@@ -20,6 +20,7 @@ import { BouncesModule } from '../bounces/bounces.module';
 import { BounceAddresses } from './bounce-addresses';
 import { CompiledMailings } from './compiled-mailings';
 import { DeliveriesRepository } from './deliveries.repository';
+import { DeliveryQueries } from './delivery-queries';
 import { MailSender } from './mail-sender';
 import { MailServerHealth } from './mail-server-health';
 import { MailTransport } from './mail-transport';
@@ -50,7 +51,14 @@ const transport: Provider = {
 
 /** For apps/api: starts sendings and shows how they go. The module of the recipients must be global. */
 @Module({})
-export class SendingCommandsModule {
+export class SendingCommandsModule implements OnModuleInit {
+  constructor(private readonly deliveries: DeliveriesRepository) {}
+
+  /** The lists of messages need their indexes, also if apps/worker has not started yet. */
+  onModuleInit(): Promise<void> {
+    return this.deliveries.createIndexes();
+  }
+
   /**
    * @param checks the MailChecksModule of the app
    * @param queue provides {@link MailQueue}
@@ -62,6 +70,7 @@ export class SendingCommandsModule {
       providers: [
         MailingsRepository,
         DeliveriesRepository,
+        DeliveryQueries,
         SendingsRepository,
         SendingService,
         Outbox,
@@ -114,6 +123,7 @@ export class MailSendingModule implements OnModuleInit, OnApplicationShutdown {
         Suppressions,
         BounceAddresses,
         DeliveriesRepository,
+        DeliveryQueries,
         SendingsRepository,
         CompiledMailings,
         PreparedMailings,

@@ -10,21 +10,13 @@ import {
   type TestSend,
 } from '@linkflow/contracts';
 import type { Author, RowPage } from '@linkflow/links';
-import {
-  AppError,
-  Clock,
-  LiveEvents,
-  OrganisationConfig,
-  containing,
-  newId,
-  readConfig,
-} from '@linkflow/platform';
-import type { mongo } from 'mongoose';
+import { AppError, Clock, LiveEvents, OrganisationConfig, newId, readConfig } from '@linkflow/platform';
 import { announceMailing } from '../announce-mailing';
 import { MailChecks } from '../checks/mail-checks';
 import type { MailingDoc } from '../mailings.repository';
 import type { RecipientDoc } from '../recipients/recipients.repository';
 import { DeliveriesRepository } from './deliveries.repository';
+import { DeliveryQueries } from './delivery-queries';
 import { readSendingSettings } from './sending.config';
 import type { Sending } from './sending-state';
 import { SendingsRepository, type SendingChange } from './sendings.repository';
@@ -60,6 +52,7 @@ export class SendingService {
   constructor(
     private readonly sendings: SendingsRepository,
     private readonly deliveries: DeliveriesRepository,
+    private readonly queries: DeliveryQueries,
     private readonly checks: MailChecks,
     private readonly queue: MailQueue,
     private readonly live: LiveEvents,
@@ -70,9 +63,9 @@ export class SendingService {
     const { sending } = await this.get(id);
     const since = new Date(this.clock.now().getTime() - RATE_MS);
     const [counts, waiting, sent] = await Promise.all([
-      this.deliveries.counts(id),
-      this.deliveries.countWaiting(id),
-      this.deliveries.sentSince(id, since),
+      this.queries.counts(id),
+      this.queries.countWaiting(id),
+      this.queries.sentSince(id, since),
     ]);
     // A sending that began less than a minute ago has a shorter interval.
     const started = sending?.startedAt?.getTime() ?? since.getTime();
@@ -92,10 +85,7 @@ export class SendingService {
 
   /** Number of messages by state, and of those that came back. */
   async results(id: string): Promise<{ counts: DeliveryCounts; bounced: number }> {
-    const [counts, bounced] = await Promise.all([
-      this.deliveries.counts(id),
-      this.deliveries.countBounced(id),
-    ]);
+    const [counts, bounced] = await Promise.all([this.queries.counts(id), this.queries.countBounced(id)]);
     return { counts, bounced };
   }
 
@@ -243,20 +233,10 @@ export class SendingService {
 
   async page(id: string, { q, state, page, pageSize }: DeliveryQuery): Promise<RowPage<RecipientDoc>> {
     await this.get(id);
-    const filter: mongo.Filter<RecipientDoc> = {
-      mailingId: id,
-      test: { $exists: false },
-      'delivery.state': state ?? { $exists: true },
-      ...(q && { $or: [{ name: containing(q) }, { email: containing(q) }] }),
-    };
+    const filter = { mailingId: id, state, q };
     const [rows, total] = await Promise.all([
-      this.deliveries.documents
-        .find(filter)
-        .sort({ 'delivery.at': -1, _id: 1 })
-        .skip((page - 1) * pageSize)
-        .limit(pageSize)
-        .toArray(),
-      this.deliveries.documents.countDocuments(filter),
+      this.queries.page(filter, page, pageSize),
+      this.queries.count(filter),
     ]);
     return { rows, total };
   }
