@@ -11,6 +11,9 @@ const withServices = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
   expect: { poll: { timeout: 15_000 } },
+  // On a busy machine, one of two processes can be late, or a gesture in a browser get lost. The summary names each test that needed a
+  // second attempt.
+  retry: 1,
 };
 
 /**
@@ -80,8 +83,6 @@ const groups = [
     include: ['test/e2e/**/*.spec.ts'],
     ...withServices,
     maxWorkers: 2,
-    // A gesture in a browser can get lost on a busy machine. The summary names each test that needed a second attempt.
-    retry: 1,
   },
 ];
 
