@@ -11,6 +11,9 @@ const withServices = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
   expect: { poll: { timeout: 15_000 } },
+  // On a busy machine, one of two processes can be late, or a gesture in a browser get lost. The summary names each test that needed a
+  // second attempt.
+  retry: 1,
 };
 
 /**
@@ -47,6 +50,9 @@ const groups = [
     maxWorkers: '100%',
     include: ['ui/src/**/*.spec.tsx'],
     environment: 'jsdom',
+    // Modules and the document are loaded once per worker instead of once per file. The setup clears what tests leave in them.
+    isolate: false,
+    setupFiles: ['./ui/src/testing.setup.ts'],
     // Tests that type into many fields take a few seconds on two busy cores.
     testTimeout: 20_000,
   },
@@ -77,8 +83,6 @@ const groups = [
     include: ['test/e2e/**/*.spec.ts'],
     ...withServices,
     maxWorkers: 2,
-    // A gesture in a browser can get lost on a busy machine. The summary names each test that needed a second attempt.
-    retry: 1,
   },
 ];
 

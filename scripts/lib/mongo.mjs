@@ -89,19 +89,31 @@ async function stalled() {
 const setName = 'rs0';
 
 /**
+ * Settings for tests. Each of their files creates and drops a database of 200 tables. MongoDB keeps dropped tables as long as its history,
+ * by default five minutes, and would spend half of its processor time on walking through them. Reads of a snapshot need some seconds of it.
+ */
+const forTests = ['--setParameter', 'minSnapshotHistoryWindowInSeconds=20'];
+
+/**
  * Starts mongod on a data folder and waits until it accepts writes. The folder may be new, or left by a clean stop or by a crash.
  *
- * @param {{ program: string, folder: string, port: number, log: string }} options
+ * @param {object} options
+ * @param {string} options.program
+ * @param {string} options.folder
+ * @param {number} options.port
+ * @param {string} options.log
+ * @param {boolean} [options.throwaway] for data of tests that are lost if the server crashes: a write does not wait for the journal
  */
-export async function startMongo({ program, folder, port, log }) {
+export async function startMongo({ program, folder, port, log, throwaway = false }) {
   await mkdir(folder, { recursive: true });
   const args = ['--replSet', setName, '--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', folder];
   args.push('--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '256', '--nounixsocket', '--quiet');
   // At shutdown a replica set waits 15 s by default for its other members; this one has none.
   args.push('--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100');
+  if (throwaway) args.push(...forTests);
   const child = await startChild(program, args, { log });
   await waitUntilReady('MongoDB', child, {
-    probe: () => becomePrimary(`127.0.0.1:${port}`),
+    probe: () => becomePrimary(`127.0.0.1:${port}`, { writeConcernMajorityJournalDefault: !throwaway }),
     log,
     hint: `If the data may go, delete ${shown(folder)} and start again.`,
   });
@@ -134,8 +146,9 @@ export async function checkMongo(uri) {
 /**
  * Initiates the replica set, or reconfigures it if the port has changed. Rejects until the set accepts writes: call it again.
  * @param {string} host
+ * @param {{ writeConcernMajorityJournalDefault: boolean }} settings of a new set
  */
-const becomePrimary = (host) =>
+const becomePrimary = (host, settings) =>
   // Each attempt uses a new client, because a client whose first connection failed does not recover in time.
   withClient(`mongodb://${host}/?directConnection=true`, 2_000, async (client) => {
     const admin = client.db('admin');
@@ -145,7 +158,8 @@ const becomePrimary = (host) =>
     const replicaSets = client.db('local').collection('system.replset');
     const configuration = await replicaSets.findOne({}, { readPreference: 'secondaryPreferred' });
     if (!configuration) {
-      await admin.command({ replSetInitiate: { _id: setName, members: [{ _id: 0, host }] } });
+      const members = [{ _id: 0, host }];
+      await admin.command({ replSetInitiate: { _id: setName, members, ...settings } });
     } else if (configuration.members[0].host !== host) {
       const members = [{ ...configuration.members[0], host }];
       const moved = { ...configuration, version: configuration.version + 1, members };

@@ -25,9 +25,10 @@ export const quietly = async (_name, work) => (await work(() => {})).value;
  * @param {string} options.logs folder for the logs of the servers
  * @param {string} [options.portsFile] file that keeps the ports between starts
  * @param {typeof stage} [options.report] shows the progress
+ * @param {boolean} [options.throwaway] for data of tests, see startMongo
  * @returns {Promise<Services>}
  */
-export async function startServices({ folder, logs, portsFile, report = stage }) {
+export async function startServices({ folder, logs, portsFile, report = stage, throwaway = false }) {
   const ports = await choosePorts({ mongo: undefined, redis: undefined }, portsFile);
   /** @type {Server[]} */
   const servers = [];
@@ -42,7 +43,7 @@ export async function startServices({ folder, logs, portsFile, report = stage })
    * @param {string} service.variable
    * @param {(uri: string) => Promise<string | void>} service.check returns the version if it can find it out
    * @param {typeof findRedis} service.find
-   * @param {typeof startRedis} service.start
+   * @param {typeof startMongo} service.start
    */
   const provide = ({ key, name, variable, check, find, start }) =>
     report(name, async (note) => {
@@ -55,7 +56,7 @@ export async function startServices({ folder, logs, portsFile, report = stage })
       note('starting');
       const log = join(logs, `${key === 'mongo' ? 'mongod' : key}.log`);
       const port = ports[key] ?? 0;
-      const { uri, child } = await start({ program: path, folder: join(folder, key), port, log });
+      const { uri, child } = await start({ program: path, folder: join(folder, key), port, log, throwaway });
       servers.push({ name, child, log });
       return { detail: `${version} from ${from}, port ${port}`, value: uri };
     });

@@ -35,7 +35,7 @@ export async function newTemporaryFolder(purpose, parent = temporaryDir) {
 }
 
 /** Returns the folder for the data of tests: in memory if there is enough of it, so that no write waits for a disk. */
-async function folderOfTestData() {
+export async function folderOfTestData() {
   const memory = await statfs(MEMORY).catch(() => undefined);
   const hasRoom =
     memory !== undefined && memory.bavail * memory.bsize >= NEEDED_MEMORY && freemem() >= NEEDED_MEMORY;
@@ -47,11 +47,12 @@ async function folderOfTestData() {
  * @param {string} purpose
  * @param {object} [options]
  * @param {Parameters<typeof startServices>[0]['report']} [options.report]
- * @param {boolean} [options.inMemory] keeps their data in memory, if there is room; not for measurements, which include the disk
+ * @param {boolean} [options.inMemory] for tests: keeps their data in memory, if there is room; not for measurements, which include the disk
  */
 export async function provideServices(purpose, { report, inMemory = false } = {}) {
   const folder = await newTemporaryFolder(purpose, inMemory ? await folderOfTestData() : temporaryDir);
-  const services = await startServices({ folder, logs: join(folder, 'logs'), report });
+  const logs = join(folder, 'logs');
+  const services = await startServices({ folder, logs, report, throwaway: inMemory });
   process.env.MONGODB_URI = services.mongoUri;
   process.env.REDIS_URL = services.redisUrl;
   const stop = async () => {

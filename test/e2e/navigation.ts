@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { Language } from '@linkflow/contracts';
 
 /** Opens the pages of the running ui one after the other, as a user does who follows its links: without loading scripts and styles again. */
 
@@ -38,6 +39,13 @@ function goTo(path: string): Promise<boolean> {
     setTimeout(() => resolve(false), 5000);
     router.history.push(path);
   });
+}
+
+/** Runs in the browser. Changes the language of the running ui, which follows a change in another tab of the browser. */
+export function translate(wanted: Language): void {
+  if (document.documentElement.lang === wanted) return;
+  localStorage.setItem('lf.language', wanted);
+  window.dispatchEvent(new StorageEvent('storage', { key: 'lf.language' }));
 }
 
 /** Waits until everything is loaded and no animation changes what is shown. */

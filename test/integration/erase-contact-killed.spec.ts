@@ -53,7 +53,17 @@ it('erases the rest after the api was killed in the middle of it', async () => {
   const erasures = db.collection<Doc>('erasures');
   expect(await erasures.findOne({ _id: contactId })).toMatchObject({
     state: 'erasing',
-    done: ['recipients', 'audience', 'outbox', 'webhooks', 'links', 'subscriptions', 'forms', 'crm'],
+    done: [
+      'recipients',
+      'audience',
+      'outbox',
+      'webhooks',
+      'people',
+      'links',
+      'subscriptions',
+      'forms',
+      'crm',
+    ],
   });
 
   // Deletes the lease of the killed process, so that the test need not wait a minute until the lease expires.

@@ -5,7 +5,7 @@ import { findMongod, startMongo } from '../../scripts/lib/mongo.mjs';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
 import { stopChild } from '../../scripts/lib/processes.mjs';
 import { findRedis, startRedis } from '../../scripts/lib/redis.mjs';
-import { newTemporaryFolder } from '../../scripts/lib/test-environment.mjs';
+import { folderOfTestData, newTemporaryFolder } from '../../scripts/lib/test-environment.mjs';
 
 export type ServiceName = 'mongo' | 'redis';
 
@@ -22,7 +22,7 @@ export interface OwnServices {
 
 /** Starts a MongoDB and a Redis for one test that stops or freezes them. All other tests share the servers of the test run. */
 export async function startOwnServices(name: string): Promise<OwnServices> {
-  const folder = await newTemporaryFolder(name);
+  const folder = await newTemporaryFolder(name, await folderOfTestData());
   const ports = await choosePorts({ mongo: undefined, redis: undefined });
   const ignore = () => {};
   const start = {
@@ -34,7 +34,8 @@ export async function startOwnServices(name: string): Promise<OwnServices> {
     port: ports[service] ?? 0,
     log: join(folder, `${service}.log`),
   });
-  const running = { mongo: await start.mongo(), redis: await start.redis() };
+  const [mongo, redis] = await Promise.all([start.mongo(), start.redis()]);
+  const running = { mongo, redis };
   return {
     mongoUri: running.mongo.uri,
     redisUrl: running.redis.uri,
