@@ -49,7 +49,8 @@ export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
   };
 
   const onLink = (event: Extract<LiveEvent, { type: 'link' }>) => {
-    void readDetail();
+    if (event.change === 'reset') readNumbers();
+    else void readDetail();
     if (event.change === 'draft' && (event.revision ?? 0) > sync.state.getState().baseRevision) {
       // Ignores the event of one of our own saves, which may arrive before the response to that save.
       if (event.byUserId === me && sync.state.getState().sendingChanges !== null) return;
