@@ -11,7 +11,6 @@ import {
   type LinkQuery,
   type LinkReset,
   type LinkSummary,
-  type Verdict,
   type VersionSummary,
 } from '@linkflow/contracts';
 import {
@@ -75,8 +74,11 @@ export class LinkViews {
   }
 
   /** All recipients who clicked the link, in batches. */
-  async *allClickersOf(linkId: string, verdict?: Verdict): AsyncGenerator<Clicker[]> {
-    for await (const rows of this.clicks.allClickersOf(linkId, verdict)) yield this.clickers(linkId, rows);
+  async *allClickersOf(
+    linkId: string,
+    query: Pick<ClickersQuery, 'verdict' | 'mailingId'>,
+  ): AsyncGenerator<Clicker[]> {
+    for await (const rows of this.clicks.allClickersOf(linkId, query)) yield this.clickers(linkId, rows);
   }
 
   async reset({ _id: id, at, by, mailingId, state, clickers }: ClickResetDoc): Promise<LinkReset> {

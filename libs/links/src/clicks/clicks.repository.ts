@@ -72,6 +72,7 @@ export class ClicksRepository {
       ]),
       this.clickers.createIndexes([
         { key: { linkId: 1, lastAt: -1 } },
+        { key: { mailingId: 1, linkId: 1, lastAt: -1 } },
         // For counting the clickers in slices, from the index alone.
         { key: { createdByClick: 1, linkId: 1, mailingId: 1, first: 1, verdict: 1, mailingVerdict: 1 } },
         { key: { recipientId: 1 }, unique: true, partialFilterExpression: { first: true } },
@@ -203,8 +204,11 @@ export class ClicksRepository {
   }
 
   /** One page of the recipients who clicked a link, the latest click first. */
-  async clickersOf(linkId: string, { page, pageSize, verdict }: ClickersQuery): Promise<RowPage<ClickerRow>> {
-    const where = { linkId, ...(verdict && withVerdict(verdict)) };
+  async clickersOf(
+    linkId: string,
+    { page, pageSize, verdict, mailingId }: ClickersQuery,
+  ): Promise<RowPage<ClickerRow>> {
+    const where = { linkId, ...(mailingId && { mailingId }), ...(verdict && withVerdict(verdict)) };
     const [rows, total] = await Promise.all([
       this.clickers
         .find(where)
@@ -218,12 +222,19 @@ export class ClicksRepository {
   }
 
   /** All recipients who clicked a link, in batches, in the order of their ids. Clickers that are added meanwhile may be missing. */
-  async *allClickersOf(linkId: string, verdict?: Verdict): AsyncGenerator<ClickerRow[]> {
+  async *allClickersOf(
+    linkId: string,
+    { verdict, mailingId }: Pick<ClickersQuery, 'verdict' | 'mailingId'>,
+  ): AsyncGenerator<ClickerRow[]> {
     let after = recipientOnLinkKey({ linkId, recipientId: '' });
     const end = `${linkId};`; // The character after the colon of the ids.
     for (;;) {
       const rows = await this.clickers
-        .find({ _id: { $gt: after, $lt: end }, ...(verdict && withVerdict(verdict)) })
+        .find({
+          _id: { $gt: after, $lt: end },
+          ...(mailingId && { mailingId }),
+          ...(verdict && withVerdict(verdict)),
+        })
         .sort({ _id: 1 })
         .limit(CLICKER_BATCH)
         .toArray();

@@ -36,6 +36,7 @@ export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
   const readNumbers = useThrottledCallback(() => {
     void readDetail();
     void client.invalidateQueries({ queryKey: routeKey(ROUTES.links.clickers, { params }) });
+    void client.invalidateQueries({ queryKey: routeKey(ROUTES.clicks.list, { query: {} }) });
     void client.invalidateQueries({ queryKey: routeKey(ROUTES.runs.list, { query: {} }) });
   }, REFRESH_MS);
 
