@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
@@ -78,6 +79,27 @@ const sum = (counts: readonly { clicks: number; humanClicks: number }[]) => [
   counts.reduce((all, { clicks }) => all + clicks, 0),
   counts.reduce((all, { humanClicks }) => all + humanClicks, 0),
 ];
+/** Where the numbers of the product are not those of MongoDB. */
+async function differences(): Promise<unknown[]> {
+  const found: unknown[] = [];
+  const compare = (what: string, shown: object | undefined, counted: object) => {
+    const part = Object.fromEntries(Object.entries(shown ?? {}).filter(([key]) => key in counted));
+    if (!isDeepStrictEqual(part, counted)) found.push({ what, shown: part, counted });
+  };
+  const { total, links } = await report();
+  compare('mailing', total, await recount.clicks({ mailingId }));
+  for (const linkId of linkIds) {
+    const counted = await recount.clicks({ linkId, mailingId });
+    compare(
+      'link in the report',
+      links.find(({ id }) => id === linkId),
+      counted,
+    );
+    compare('link', await ingrid.call(ROUTES.links.get, { params: { id: linkId } }), counted);
+  }
+  return found;
+}
+
 /** Repeats something, at least once, until `isOver`. */
 async function meanwhile(isOver: () => boolean, act: () => Promise<unknown>): Promise<void> {
   do await act();
@@ -131,13 +153,8 @@ describe('clicks while a mailing goes out and colleagues change what counts', ()
       async () => (await client.db().collection('clicks').countDocuments({ mailingId })) === 4 * RECIPIENTS,
       { what: 'all clicks', deadlineMs: 60_000 },
     );
-    const wanted = await recount.clicks({ mailingId });
-    await expect.poll(async () => (await report()).total, { timeout: 60_000 }).toEqual(wanted);
-    for (const linkId of linkIds) {
-      const counted = await recount.clicks({ linkId, mailingId });
-      expect((await report()).links.find(({ id }) => id === linkId)).toMatchObject(counted);
-      expect(await ingrid.call(ROUTES.links.get, { params: { id: linkId } })).toMatchObject(counted);
-    }
+    // Late clicks of a reset are left out, and the last clicks are judged, after they were recorded.
+    await expect.poll(differences, { timeout: 60_000 }).toEqual([]);
     const corrected = await client.db().collection('clicks').countDocuments({ 'correction.verdict': 'bot' });
     expect(corrected).toBeGreaterThan(0);
     expect(
@@ -160,8 +177,8 @@ describe('clicks while a mailing goes out and colleagues change what counts', ()
     })().catch(() => undefined);
     await until(() => received.includes('ready'), { what: 'the beginning of the stream' });
     const [click] = (await ingrid.call(ROUTES.clicks.list, { query: { linkId: linkIds[1] } })).items;
-    const { id = '', verdict } = click ?? {};
-    const body = { verdict: verdict === 'bot' ? 'human' : 'bot' } as const;
+    const id = click?.id ?? '';
+    const body = { verdict: click?.verdict.verdict === 'bot' ? 'human' : 'bot' } as const;
     await ingrid.call(ROUTES.clicks.correct, { params: { id }, body });
     await until(() => received.includes(id), { what: 'the event', deadlineMs: 30_000 });
     closing.abort();

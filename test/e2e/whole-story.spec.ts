@@ -102,6 +102,8 @@ async function createLink(name: string, view: 'Faner' | 'Lerret'): Promise<LinkD
   await dialog.getByText(view, { exact: true }).click();
   await dialog.getByRole('button', { name: 'Opprett kobling' }).click();
   await page.waitForURL(/\/links\/[0-9a-f]{24}/);
+  // A dialog that fades out has the focus, which then returns to the page.
+  await dialog.waitFor({ state: 'hidden' });
   const id = /[0-9a-f]{24}/.exec(page.url())?.[0] ?? '';
   return scene.api.call(ROUTES.links.get, byId(id));
 }
@@ -260,7 +262,7 @@ describe('the numbers', () => {
       for (const [nodeId, step] of steps)
         await says(page.locator(`[data-testid="node"][data-node-id="${nodeId}"]`), `${step.runs}`, 'kom hit');
       await page.getByRole('radiogroup', { name: 'Hvordan tallene vises' }).getByText('Tabell').click();
-      const rows = page.getByRole('table', { name: 'Steg' }).getByRole('row');
+      const rows = page.getByRole('table', { name: 'Steg', exact: true }).getByRole('row');
       await rows.nth(steps.size).waitFor();
       const shown = await Promise.all((await rows.all()).slice(1).map(cellsOf));
       expect(sorted(shown.map(([, count = '']) => count))).toEqual(

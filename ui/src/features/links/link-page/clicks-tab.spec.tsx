@@ -8,7 +8,7 @@ import { linkPageSearch } from '../../search-params';
 import { ClicksTab } from './clicks-tab';
 
 const LINK_ID = '1'.repeat(24);
-const MAILING = '2'.repeat(24);
+const MAILING = 'a'.repeat(24);
 const link: LinkSummary & Pick<LinkDetail, 'usedIn'> = {
   id: LINK_ID,
   name: 'Offer',
@@ -27,7 +27,7 @@ const link: LinkSummary & Pick<LinkDetail, 'usedIn'> = {
   updatedBy: { id: 'u1', name: 'Ingrid' },
   usedIn: [
     { id: MAILING, name: 'Spring' },
-    { id: '3'.repeat(24), name: 'Autumn' },
+    { id: 'b'.repeat(24), name: 'Autumn' },
   ],
 };
 
@@ -92,7 +92,7 @@ describe('the clickers of a link', () => {
     );
     await user.click(screen.getByRole('combobox', { name: 'Mailing' }));
     await user.click(await screen.findByRole('option', { name: 'Autumn' }));
-    await waitFor(() => expect(asked()).toEqual([MAILING, '3'.repeat(24)]));
+    await waitFor(() => expect(asked()).toEqual([MAILING, 'b'.repeat(24)]));
   });
 
   it('are shown apart when all clicks are shown, and can be filtered by verdict', async () => {
