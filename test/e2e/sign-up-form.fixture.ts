@@ -83,7 +83,6 @@ export function describeSignUpForm({ scene, server, page: pageOf }: Given): void
 
     it('tells a reader what is wrong, takes the answer, and waits for the mail to be confirmed', async () => {
       const reader = await scene.newPage();
-      reader.setDefaultTimeout(30_000);
       await reader.goto(`${scene.apps.clickUrl}/f/${form.id}?utm_source=plakat`);
       await reader.getByRole('heading', { name: FORM }).waitFor();
       await reader.getByRole('textbox', { name: /^E-postadresse/ }).fill('ny.leser');

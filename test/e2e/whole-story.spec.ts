@@ -68,7 +68,6 @@ beforeAll(async () => {
     body: { name: { en: 'Newsletter', nb: 'Nyhetsbrev' }, footer: '' },
   });
   page = await scene.newPage({}, scene.api);
-  page.setDefaultTimeout(30_000);
   mailings = new MailingDriver(page, scene.api);
   await page.goto(`${scene.apps.apiUrl}/links`);
 }, 240_000);
