@@ -27,14 +27,13 @@ export function describeSignUpForm({ scene, server, page: pageOf }: Given): void
     it('begins with a template', async () => {
       page = pageOf();
       await page.goto(`${scene.apps.apiUrl}/forms`);
-      await page.getByText('Ingen skjemaer ennå').waitFor();
       await button('Nytt skjema').first().click();
       const dialog = page.getByRole('dialog', { name: 'Nytt skjema' });
       await dialog.getByRole('textbox', { name: 'Navn' }).fill(FORM);
       await dialog.getByRole('radio', { name: 'Påmelding til nyhetsbrev' }).check();
       await dialog.getByRole('button', { name: 'Opprett skjema' }).click();
       await page.getByRole('heading', { name: FORM, level: 1 }).waitFor();
-      const { items } = await scene.api.call(ROUTES.forms.list, { query: {} });
+      const { items } = await scene.api.call(ROUTES.forms.list, { query: { q: FORM } });
       form = await scene.api.call(ROUTES.forms.get, { params: { id: items[0]?.id ?? '' } });
     });
 
