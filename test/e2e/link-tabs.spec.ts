@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type ContactCard, type LinkDetail } from '@linkflow/contracts';
 import { browserScene, CanvasDriver, Demo, MailEditorDriver, until } from '../support';
+import { chooseOption, writeText } from '../support/fields';
 
 /**
  * The seven tabs of a link, in Norwegian: one link is made in the library, one in the mailing editor. Both are published there, and a click
@@ -30,19 +31,8 @@ const open = (name: string) => tab(name).click();
 const isActive = async (name: string) => (await tab(name).innerText()).includes('i bruk');
 const field = (name: string) => tabs().getByRole('combobox', { name, exact: true });
 
-async function choose(box: Locator, option: string): Promise<void> {
-  await box.click();
-  await box.fill(option);
-  await page.getByRole('option', { name: option }).filter({ visible: true }).first().click();
-}
-
-/** Replaces a text. The editor of texts with merge fields is loaded before they can be filled in, in some places when they are pressed. */
-async function write(place: Locator, label: string, text: string): Promise<void> {
-  const writable = page.locator('input, textarea, [contenteditable="true"]');
-  const box = place.getByRole('textbox', { name: label, exact: true });
-  await box.click();
-  await box.and(writable).fill(text);
-}
+const choose = (field: Locator, option: string) => chooseOption(page, field, option);
+const write = (place: Locator, label: string, text: string) => writeText(page, place, label, text);
 
 const idInAddress = () =>
   until(() => Promise.resolve(/\/links\/([0-9a-f]{24})/.exec(page.url())?.[1]), { what: 'the new link' });

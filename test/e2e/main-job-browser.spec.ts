@@ -32,7 +32,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   context = await newContext();
   page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   watch(page);
   canvas = new CanvasDriver(page);
 }, 180_000);

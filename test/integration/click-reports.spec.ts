@@ -36,24 +36,27 @@ const click = ({ agoMs, link, person }: { agoMs: number; link: number; person: n
 const DAYS = 20;
 const FROM = new Date(Date.now() - DAYS * 24 * HOUR_MS);
 
-/** What reports say: the links of each mailing, the mailings of each link, and the hours of all. */
+/** What reports say: all clicks of each mailing and its links, the mailings of each link, and the hours of all. */
 async function reported() {
   const reports = app.get(ClickReports);
-  const links = await Promise.all(MAILINGS.map((id) => reports.linksOfMailing(id)));
-  const mailings = await Promise.all(LINKS.map((id) => reports.mailingsOfLink(id, MAILINGS)));
-  const hours = await Promise.all(
-    [...MAILINGS, ...LINKS].map((id) => reports.hoursOf(id, { from: FROM, hours: DAYS * 24 + 2 })),
-  );
+  const period = { from: FROM, hours: DAYS * 24 + 2 };
+  const ofMailings = await Promise.all(MAILINGS.map((id) => reports.ofMailing(id, period)));
+  const ofLinks = await Promise.all(LINKS.map((id) => reports.ofLink(id, MAILINGS, period)));
   for (const [n, linkId] of LINKS.entries())
-    expect(mailings[n], 'the same numbers from both sides').toEqual(
+    expect(ofLinks[n]?.mailings, 'the same numbers from both sides').toEqual(
       new Map(
         MAILINGS.flatMap((id, m) => {
-          const counts = links[m]?.get(linkId);
+          const counts = ofMailings[m]?.links.get(linkId);
           return counts ? [[id, counts]] : [];
         }),
       ),
     );
-  return { links: links.map((of) => sorted(of)), hours };
+  expect(await reports.ofMailing(MAILINGS[0] ?? '', null)).toEqual({ ...ofMailings[0], hours: [] });
+  return {
+    totals: ofMailings.map(({ total }) => total),
+    links: ofMailings.map(({ links }) => sorted(links)),
+    hours: [...ofMailings, ...ofLinks].map(({ hours }) => hours),
+  };
 }
 
 const sorted = <T>(map: ReadonlyMap<string, T>): [string, T][] =>
@@ -94,7 +97,7 @@ async function expected(): Promise<Awaited<ReturnType<typeof reported>>> {
         suspectClicks: by(of, 'suspect'),
       }));
   });
-  return { links, hours };
+  return { totals: await harness.expectedCounts(MAILINGS), links, hours };
 }
 
 const clicked = fc.record({

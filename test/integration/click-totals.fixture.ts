@@ -27,7 +27,7 @@ import {
   type CorrectedVerdict,
 } from '@linkflow/links';
 import { RecipientsRepository } from '@linkflow/mailings';
-import { Batcher, Clock } from '@linkflow/platform';
+import { Batcher, Clock, LiveEvents } from '@linkflow/platform';
 import { WebhookEvents } from '@linkflow/webhooks';
 
 /** A clock that the test advances. */
@@ -168,6 +168,7 @@ export class TotalsHarness {
       slices,
       this.app.get(Looks),
       this.clock,
+      this.app.get(LiveEvents),
     );
   }
 

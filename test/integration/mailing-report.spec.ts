@@ -186,4 +186,21 @@ describe('the report of a link', () => {
     expect((await linesOf('mailings')).slice(1)).toEqual(['"Høst";"1";"0";"1";"1"']);
     expect((await linesOf('days')).filter((line) => line.endsWith('"1";"0";"1"'))).toHaveLength(1);
   });
+
+  it('has those who clicked in each mailing', async () => {
+    const { id, links } = await aSentMailing([
+      { person: 0, link: 0 },
+      { person: 1, link: 0, verdict: 'bot' },
+    ]);
+    const params = { id: links[0]?.id ?? '' };
+    const found = async (mailingId: string) => {
+      const { items, total } = await api.call(ROUTES.links.clickers, { params, query: { mailingId } });
+      const path = requestUrl(ROUTES.links.exportClickers, { params, query: { clicks: 'all', mailingId } });
+      const file = await fetch(`${apps.apiUrl}${path}`, { headers: { cookie: api.cookie } });
+      const lines = (await file.text()).trim().split('\r\n').slice(1);
+      return [items.map(({ email }) => email).sort(), total, lines.length];
+    };
+    expect(await found(id)).toEqual([['p0@example.no', 'p1@example.no'], 2, 2]);
+    expect(await found(newId())).toEqual([[], 0, 0]);
+  });
 });

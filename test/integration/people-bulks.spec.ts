@@ -194,6 +194,31 @@ describe('a bulk for people', () => {
     expect(await again).toMatchObject({ code: 'bulk.ended' });
   });
 
+  it('counts what it did, also when it is stopped in the middle of a page', async () => {
+    const contacts = await scene.manyContacts(600);
+    const [linkId = ''] = await scene.links(1);
+    const mailing = await scene.sent([linkId], contacts);
+    const filter = { of: 'mailing', mailingId: mailing.id } as const;
+    for (let round = 0; round < 3; round += 1) {
+      const work = { do: 'add', kind: 'project', target: { name: newId() } } as const;
+      const { id, about } = await start({ filter, work, canary: 0, perSecond: 1_000 });
+      const members = () => scene.members('project', about.target.id);
+      await until(async () => (await members()).length > 0, { what: 'the first members', everyMs: 1 });
+      await scene.api.send('POST', `/api/people-bulks/${id}/stop`);
+      await until(
+        async () => {
+          const lease = await scene.db
+            .collection<{ _id: string }>('leases')
+            .findOne({ _id: { $regex: id }, until: { $gt: new Date() } });
+          return lease === null;
+        },
+        { what: 'the end of the page', deadlineMs: 60_000 },
+      );
+      const { done } = await scene.api.call(ROUTES.peopleBulks.get, { params: { id } });
+      expect(done).toBe((await members()).length);
+    }
+  });
+
   it('says for how many it failed, and why', async () => {
     const { mailing } = await aScene();
     const { id } = await scene.api.call(ROUTES.projects.create, { body: { name: newId() } });

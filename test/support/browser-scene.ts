@@ -6,7 +6,7 @@ import { launchBrowser } from './browser';
 import { testEnvironment } from './environment';
 
 /** The longest wait for an element, ms. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 900 }, locale: 'nb-NO' };
 
 /** The built system with the demo data, and a browser. Complete when the `beforeAll` hooks of the file run. */

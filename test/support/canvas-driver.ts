@@ -50,9 +50,11 @@ export class CanvasDriver {
 
   /** Sets the rule of a condition: the fact equals the option. Adds the rule if there is none. */
   async rule(fact: string, value: string): Promise<void> {
-    if ((await this.page.getByTestId('rule-fact').count()) === 0)
-      await this.page.getByTestId('add-rule').first().click();
     const facts = this.page.getByTestId('rule-fact').first();
+    const adding = this.page.getByTestId('add-rule').first();
+    // The editor of conditions is loaded later than the settings around it.
+    await facts.or(adding).first().waitFor();
+    if (!(await facts.isVisible())) await adding.click();
     await facts.click();
     await facts.fill(fact);
     await this.page.getByRole('option', { name: fact, exact: true }).first().click();

@@ -10,3 +10,4 @@ export { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver';
 export { visit } from './visit';
 export { CanvasDriver } from './canvas-driver';
 export { MailEditorDriver } from './mail-editor-driver';
+export { MailingDriver } from './mailing-driver';

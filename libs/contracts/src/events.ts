@@ -10,6 +10,7 @@ const RunWorkflow = z.object({ owner: Id, version: z.number().int() });
  * from the API.
  */
 export const LiveEvent = z.discriminatedUnion('type', [
+  /** A click was recorded, or its verdict has changed. */
   z.object({
     type: z.literal('click'),
     clickId: Id,
@@ -59,7 +60,10 @@ export const LiveEvent = z.discriminatedUnion('type', [
   /** A colleague has opened or left the page of a link. */
   z.object({ type: z.literal('presence'), linkId: Id, at: Instant }),
   z.object({ type: z.literal('contact'), contactId: Id, at: Instant }),
-  /** The sending of a mailing made progress or its state changed, or a source of its recipients was read. */
+  /**
+   * The sending of a mailing made progress or its state changed, a source of its recipients was read, or clicks in it no longer count because
+   * the counters of a link were reset.
+   */
   z.object({ type: z.literal('mailing'), mailingId: Id, at: Instant }),
   /** A bulk command made progress, or something was paused or resumed. */
   z.object({ type: z.literal('ops'), what: z.enum(['bulk', 'pause']), id: z.string(), at: Instant }),

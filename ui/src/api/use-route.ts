@@ -110,7 +110,8 @@ const RECORDS: Partial<Record<RouteSubject, ApiRoute>> = {
 const LINKS_AND_FOLDERS = [['links'], ['folders']];
 /** The query keys that a command on a subject invalidates. The default key is the first segment of the command's path. */
 const INVALIDATED: Partial<Record<RouteSubject, readonly QueryKey[]>> = {
-  links: LINKS_AND_FOLDERS,
+  // A reset of counters changes those of mailings, too.
+  links: [...LINKS_AND_FOLDERS, ['mailings']],
   // A folder contains the number of its links.
   folders: LINKS_AND_FOLDERS,
   workflows: [['runs']],

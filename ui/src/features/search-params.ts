@@ -57,6 +57,8 @@ export const linkPageSearch = listSearchWith({
   ...FUNNEL_PARAMS,
   /** Lists each click instead of those who clicked. */
   each: flagParam,
+  /** Lists those who clicked in this mailing only. */
+  mailing: idParam,
 });
 
 export const FORM_TABS = ['build', 'workflow', 'funnel', 'submissions', 'runs'] as const;

@@ -1,6 +1,6 @@
 import { ROUTES } from '@linkflow/contracts';
 import { TextInput } from '@mantine/core';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { call } from '../api/client';
@@ -83,6 +83,19 @@ describe('form dialog', () => {
     const [doneOrder] = done.mock.invocationCallOrder.slice(-1);
     expect(closeOrder).toBeLessThan(doneOrder ?? 0);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('sends once for two presses at once', async () => {
+    const { user, sent } = await openDialog(() => ({ id: '7' }));
+    await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Guide');
+    const form = screen.getByRole('dialog').querySelector('form');
+    if (!form) throw new Error('The dialog has no form');
+    act(() => {
+      form.requestSubmit();
+      form.requestSubmit();
+    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(sent.map(({ method }) => method)).toEqual(['POST']);
   });
 
   it('shows issues of a refusal at the fields that they name', async () => {

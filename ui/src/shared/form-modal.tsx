@@ -1,7 +1,7 @@
 import type { ApiRoute } from '@linkflow/contracts';
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import { useForm, type FormErrors, type UseFormReturnType } from '@mantine/form';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useLanguage, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { type DiscardGuard, useDiscardGuard, useGuarded } from './discard-guard';
@@ -54,6 +54,8 @@ function DialogForm<V extends Record<string, unknown>, R>({ guard, ...props }: D
   const language = useLanguage();
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  // A second press may arrive before the disabled button is rendered.
+  const isSending = useRef(false);
   const form = useForm<V>({
     mode: 'controlled',
     initialValues: props.initial,
@@ -61,6 +63,8 @@ function DialogForm<V extends Record<string, unknown>, R>({ guard, ...props }: D
   });
   useGuarded(guard, form.isDirty());
   const submit = async (values: V) => {
+    if (isSending.current) return;
+    isSending.current = true;
     setBusy(true);
     setFailure(null);
     try {
@@ -73,6 +77,7 @@ function DialogForm<V extends Record<string, unknown>, R>({ guard, ...props }: D
       if (Object.keys(atFields).length === 0) setFailure(errorSentence(language, error));
       else if (others.length > 0) setFailure(others.join(' '));
     } finally {
+      isSending.current = false;
       setBusy(false);
     }
   };

@@ -71,7 +71,7 @@ export function lazyComponent<Props extends object>(load: Load<Props>): LazyComp
  */
 export function lazyPart<Props extends object>(
   load: Load<Props>,
-  waiting: ReactNode = <Skeleton height={160} m="md" radius="md" />,
+  waiting: ReactNode = <Skeleton height={160} width="auto" m="md" radius="md" />,
 ): LazyComponent<Props> {
   const Loaded = lazyComponent(load);
   function LazyPart(props: Props) {

@@ -19,6 +19,8 @@ const TITLES = {
 
 interface ClickersCsv {
   linkId: string;
+  /** Of this mailing only. */
+  mailingId: string | undefined;
   shown: ShownClicks;
   user: SignedInUser;
 }
@@ -26,7 +28,7 @@ interface ClickersCsv {
 /** The rows of a file with the recipients who clicked a link, the titles first. */
 export async function* clickersCsv(
   views: LinkViews,
-  { linkId, shown, user: { language } }: ClickersCsv,
+  { linkId, mailingId, shown, user: { language } }: ClickersCsv,
 ): AsyncGenerator<string[]> {
   const timeZone = readConfig(EngineConfig).ORGANISATION_TIME_ZONE;
   const time = (at: string) => formatValue(at, { type: 'date-time' }, { language, timeZone });
@@ -34,7 +36,10 @@ export async function* clickersCsv(
   const { name, email, mailing, first, last, clicks, human, suspect, bot, verdict } = TITLES;
   const counts = people ? [clicks] : [human, suspect, bot, verdict];
   yield [name, email, mailing, first, last, ...counts].map((title) => pick(title, language));
-  for await (const batch of views.allClickersOf(linkId, people ? 'human' : undefined)) {
+  for await (const batch of views.allClickersOf(linkId, {
+    mailingId,
+    verdict: people ? 'human' : undefined,
+  })) {
     for (const clicker of batch) {
       const { clicks: all, humanClicks, suspectClicks } = clicker;
       const { firstAt, lastAt } = (people && clicker.people) || clicker;

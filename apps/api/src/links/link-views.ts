@@ -11,17 +11,18 @@ import {
   type LinkQuery,
   type LinkReset,
   type LinkSummary,
-  type Verdict,
   type VersionSummary,
 } from '@linkflow/contracts';
 import {
   ClickCounter,
+  ClickReports,
   ClicksRepository,
   FoldersService,
   LinksService,
   clickCountsIn,
   clickersWith,
   verdictOf,
+  type ClickCounts,
   type ClickResetDoc,
   type ClickerRow,
   type EarlierDraftRow,
@@ -46,6 +47,7 @@ export class LinkViews {
     private readonly folders: FoldersService,
     private readonly mailings: MailingsService,
     private readonly counter: ClickCounter,
+    private readonly reports: ClickReports,
     private readonly clicks: ClicksRepository,
     private readonly names: EntityNames,
     private readonly catalogue: WorkflowCatalogue,
@@ -71,18 +73,21 @@ export class LinkViews {
   }
 
   async clickersOf(linkId: string, query: ClickersQuery): Promise<ClickerPage> {
-    const { page, pageSize, verdict } = query;
-    const [rows, countsOf] = await Promise.all([
+    const { page, pageSize, verdict, mailingId } = query;
+    const [rows, counts] = await Promise.all([
       this.clicks.clickersOf(linkId, query),
-      this.counter.of('linkId', [linkId]),
+      mailingId ? this.reports.ofLinkInMailing(linkId, mailingId) : this.countsOf(linkId),
     ]);
-    const total = clickersWith(countsOf(linkId), verdict);
+    const total = clickersWith(counts, verdict);
     return { items: await this.clickers(linkId, rows), total, page, pageSize };
   }
 
   /** All recipients who clicked the link, in batches. */
-  async *allClickersOf(linkId: string, verdict?: Verdict): AsyncGenerator<Clicker[]> {
-    for await (const rows of this.clicks.allClickersOf(linkId, verdict)) yield this.clickers(linkId, rows);
+  async *allClickersOf(
+    linkId: string,
+    query: Pick<ClickersQuery, 'verdict' | 'mailingId'>,
+  ): AsyncGenerator<Clicker[]> {
+    for await (const rows of this.clicks.allClickersOf(linkId, query)) yield this.clickers(linkId, rows);
   }
 
   async reset({ _id: id, at, by, mailingId, state, clickers }: ClickResetDoc): Promise<LinkReset> {
@@ -92,8 +97,12 @@ export class LinkViews {
 
   /** Numbers of clicks and clickers of a link, of all mailings. */
   async clicksOf(linkId: string): Promise<{ clicks: number; clickers: number }> {
-    const { clicks, clickers } = (await this.counter.of('linkId', [linkId]))(linkId);
+    const { clicks, clickers } = await this.countsOf(linkId);
     return { clicks, clickers };
+  }
+
+  private async countsOf(linkId: string): Promise<ClickCounts> {
+    return (await this.counter.of('linkId', [linkId]))(linkId);
   }
 
   private async clickers(linkId: string, rows: readonly ClickerRow[]): Promise<Clicker[]> {

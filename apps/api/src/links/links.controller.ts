@@ -94,7 +94,8 @@ const LinksController = controllerOf(
     },
     exportClickers: async ({ params, query, user }, reply) => {
       const { _id, name } = await links.get(params.id);
-      await sendCsv(reply, `${name}.csv`, clickersCsv(views, { linkId: _id, shown: query.clicks, user }));
+      const of = { linkId: _id, mailingId: query.mailingId, shown: query.clicks, user };
+      await sendCsv(reply, `${name}.csv`, clickersCsv(views, of));
     },
     duplicate: async ({ params: { id }, body: { name }, user }) => {
       const original = await links.get(id);

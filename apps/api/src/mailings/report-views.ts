@@ -13,7 +13,7 @@ import {
   type MailingReport,
   type ReportedLink,
 } from '@linkflow/contracts';
-import { ClickCounter, ClickReports, LinksService, NO_CLICKS, type HourOfClicks } from '@linkflow/links';
+import { ClickReports, LinksService, NO_CLICKS, type HourOfClicks } from '@linkflow/links';
 import { LinkSteps, MailingsService, SendingService, UnsubscribedByMailing } from '@linkflow/mailings';
 import { Clock, OrganisationConfig, readConfig } from '@linkflow/platform';
 
@@ -29,7 +29,6 @@ export class ReportViews {
     private readonly links: LinksService,
     private readonly sendings: SendingService,
     private readonly unsubscribed: UnsubscribedByMailing,
-    private readonly counter: ClickCounter,
     private readonly clicks: ClickReports,
     private readonly steps: LinkSteps,
     private readonly clock: Clock,
@@ -39,12 +38,10 @@ export class ReportViews {
   async mailing(id: string): Promise<MailingReport> {
     const { sending, linkIds } = await this.mailings.get(id);
     const startedAt = sending?.startedAt ?? null;
-    const [results, left, countsOf, byLink, hours] = await Promise.all([
+    const [results, left, { total, links: byLink, hours }] = await Promise.all([
       this.sendings.results(id),
       this.unsubscribed.count(id),
-      this.counter.of('mailingId', [id]),
-      this.clicks.linksOfMailing(id),
-      startedAt ? this.clicks.hoursOf(id, { from: startedAt, hours: REPORT_HOURS }) : [],
+      this.clicks.ofMailing(id, startedAt && { from: startedAt, hours: REPORT_HOURS }),
     ]);
     const reported = await this.reported([...new Set([...linkIds, ...byLink.keys()])]);
     const links = reported.map((link) => ({ ...link, ...(byLink.get(link.id) ?? NO_CLICKS) }));
@@ -54,7 +51,7 @@ export class ReportViews {
       bounced: results.bounced,
       unsubscribed: left.all - left.complained,
       complained: left.complained,
-      total: countsOf(id),
+      total,
       links: links.sort((one, other) => other.humanClicks - one.humanClicks || compare(one.name, other.name)),
       hours: hours.map(toHour),
     };
@@ -66,14 +63,12 @@ export class ReportViews {
     const days = lastDays(this.clock.now(), this.timeZone);
     const from = startOfDay(days[0] ?? localDay(this.clock.now(), this.timeZone), this.timeZone);
     const mailings = await this.mailings.usedIn(id);
-    const [counts, hours] = await Promise.all([
-      this.clicks.mailingsOfLink(
-        id,
-        mailings.map((mailing) => mailing.id),
-      ),
+    const { mailings: counts, hours } = await this.clicks.ofLink(
+      id,
+      mailings.map((mailing) => mailing.id),
       // One more day than there are, for days of 25 hours.
-      this.clicks.hoursOf(id, { from, hours: (REPORT_DAYS + 1) * HOURS_OF_DAY }),
-    ]);
+      { from, hours: (REPORT_DAYS + 1) * HOURS_OF_DAY },
+    );
     return {
       mailings: mailings
         .map((mailing) => ({ mailing, ...(counts.get(mailing.id) ?? NO_CLICKS) }))

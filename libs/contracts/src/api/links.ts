@@ -183,10 +183,14 @@ export const Clicker = z.object({
 export type Clicker = z.infer<typeof Clicker>;
 export type ClickerPage = Page<Clicker>;
 /** Without `verdict`: clickers with any verdict. */
-export const ClickersQuery = PageQuery.extend({ verdict: Verdict.optional() });
+/** Recipients who clicked a link, of all mailings or of one. */
+export const ClickersQuery = PageQuery.extend({ verdict: Verdict.optional(), mailingId: Id.optional() });
 export type ClickersQuery = z.infer<typeof ClickersQuery>;
 /** `people`: those who clicked, with the clicks of people; `all`: all, with the clicks of people, unsure ones and of machines apart. */
-export const ExportClickersQuery = z.object({ clicks: z.enum(SHOWN_CLICKS).default('people') });
+export const ExportClickersQuery = z.object({
+  clicks: z.enum(SHOWN_CLICKS).default('people'),
+  mailingId: Id.optional(),
+});
 
 /**
  * Where a link is used. `sent`: mailings whose sending has started; a change of the link applies to messages that were sent. `conflicts`: steps

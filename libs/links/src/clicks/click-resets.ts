@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { BatchLoader, Clock, collectionOf, newId, transaction } from '@linkflow/platform';
+import { BatchLoader, Clock, LiveEvents, collectionOf, newId, transaction } from '@linkflow/platform';
 import type { Author } from '../library/links.repository';
 import { recipientOnLinkKey, type ClickerDoc, type RecipientOnLink } from './click-documents';
 import { addTo, type SumsById } from './click-recount';
@@ -46,6 +46,9 @@ export interface StoredClick extends RecipientOnLink {
   at: number;
 }
 
+/** A clicker that a reset finds. */
+type ResetClicker = Pick<ClickerDoc, '_id' | 'recipientId' | 'mailingId'>;
+
 /** Time of one round of the worker, ms. */
 const ROUND_MS = 30_000;
 /** Clickers in one transaction. */
@@ -75,6 +78,7 @@ export class ClickResets {
     private readonly repository: ClicksRepository,
     private readonly totals: TotalsRepository,
     private readonly clock: Clock,
+    private readonly live: LiveEvents,
   ) {
     this.documents = collectionOf(connection, 'click_resets');
   }
@@ -117,14 +121,18 @@ export class ClickResets {
     }
   }
 
-  /** Takes clickers off the lists until none is left or `signal` is aborted. Repeating it changes nothing. */
+  /**
+   * Takes clickers off the lists until none is left or `signal` is aborted, and tells the pages that show the counts. Repeating it changes
+   * nothing.
+   */
   async advance(reset: ClickResetDoc, signal: AbortSignal): Promise<ClickResetDoc> {
     const { _id, linkId, mailingId, at } = reset;
+    const mailings = new Set<string>();
     const end = `${linkId};`; // The character after the colon of the ids.
     for (let after = recipientOnLinkKey({ linkId, recipientId: '' }); !signal.aborted;) {
-      const page: Pick<ClickerDoc, '_id' | 'recipientId'>[] = await this.repository.clickers
+      const page: ResetClicker[] = await this.repository.clickers
         .find({ _id: { $gt: after, $lt: end }, firstAt: { $lt: at }, ...(mailingId && { mailingId }) })
-        .project<Pick<ClickerDoc, '_id' | 'recipientId'>>({ recipientId: 1 })
+        .project<ResetClicker>({ recipientId: 1, mailingId: 1 })
         .sort({ _id: 1 })
         .limit(PAGE_SIZE)
         .toArray();
@@ -134,6 +142,7 @@ export class ClickResets {
           page.map(({ recipientId }) => ({ linkId, recipientId, reset: _id, at, withArchived: true })),
           _id,
         );
+        for (const clicker of page) mailings.add(clicker.mailingId);
         after = last._id;
       }
       if (!last || page.length < PAGE_SIZE) {
@@ -141,7 +150,15 @@ export class ClickResets {
         break;
       }
     }
+    this.announce(reset, mailings);
     return (await this.documents.findOne({ _id })) ?? reset;
+  }
+
+  /** Tells the open pages of the link and of these mailings that their counts have changed. */
+  private announce({ linkId, by }: ClickResetDoc, mailingIds: ReadonlySet<string>): void {
+    const at = this.clock.now().toISOString();
+    this.live.announce(() => ({ type: 'link', linkId, change: 'reset', byUserId: by.id, at }));
+    for (const mailingId of mailingIds) this.live.announce(() => ({ type: 'mailing', mailingId, at }));
   }
 
   /** See `ResetsOfClicks`. Concurrent jobs share two reads of small collections. */

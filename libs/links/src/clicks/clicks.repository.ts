@@ -72,6 +72,7 @@ export class ClicksRepository {
       ]),
       this.clickers.createIndexes([
         { key: { linkId: 1, lastAt: -1, _id: 1 } },
+        { key: { mailingId: 1, linkId: 1, lastAt: -1, _id: 1 } },
         // For lists of those who are suspects or machines only: they are few among many.
         {
           key: { linkId: 1, verdict: 1, lastAt: -1, _id: 1 },
@@ -208,9 +209,12 @@ export class ClicksRepository {
   }
 
   /** One page of the recipients who clicked a link, the latest click first. Their number is in the totals, see `ClickCounter`. */
-  async clickersOf(linkId: string, { page, pageSize, verdict }: ClickersQuery): Promise<ClickerRow[]> {
+  async clickersOf(
+    linkId: string,
+    { page, pageSize, verdict, mailingId }: ClickersQuery,
+  ): Promise<ClickerRow[]> {
     const rows = await this.clickers
-      .find({ linkId, ...(verdict && withVerdict(verdict)) })
+      .find({ linkId, ...(mailingId && { mailingId }), ...(verdict && withVerdict(verdict)) })
       .sort({ lastAt: -1, _id: 1 })
       .skip((page - 1) * pageSize)
       .limit(pageSize)
@@ -219,12 +223,19 @@ export class ClicksRepository {
   }
 
   /** All recipients who clicked a link, in batches, in the order of their ids. Clickers that are added meanwhile may be missing. */
-  async *allClickersOf(linkId: string, verdict?: Verdict): AsyncGenerator<ClickerRow[]> {
+  async *allClickersOf(
+    linkId: string,
+    { verdict, mailingId }: Pick<ClickersQuery, 'verdict' | 'mailingId'>,
+  ): AsyncGenerator<ClickerRow[]> {
     let after = recipientOnLinkKey({ linkId, recipientId: '' });
     const end = `${linkId};`; // The character after the colon of the ids.
     for (;;) {
       const rows = await this.clickers
-        .find({ _id: { $gt: after, $lt: end }, ...(verdict && withVerdict(verdict)) })
+        .find({
+          _id: { $gt: after, $lt: end },
+          ...(mailingId && { mailingId }),
+          ...(verdict && withVerdict(verdict)),
+        })
         .sort({ _id: 1 })
         .limit(CLICKER_BATCH)
         .toArray();

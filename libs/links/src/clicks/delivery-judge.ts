@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentClass, ClickRecord, ClickVerdict, Verdict } from '@linkflow/contracts';
-import { Batcher, Clock } from '@linkflow/platform';
+import { Batcher, Clock, LiveEvents } from '@linkflow/platform';
 import { Recipients, type LinkRecipient, type MailFacts } from '../recipients';
 import { Networks, agentClass, judge, type Delivery, type DeliveryRequest } from '../verdicts';
 import { CLICKERS, CLICKS, asRead, withVerdictEvent, type ClickDoc } from './click-documents';
@@ -55,6 +55,7 @@ export class DeliveryJudge {
     private readonly dirtySlices: DirtySlices,
     private readonly looks: Looks,
     private readonly clock: Clock,
+    private readonly live: LiveEvents,
   ) {}
 
   /** Judges a click by itself, before it is stored. */
@@ -139,7 +140,7 @@ export class DeliveryJudge {
     const clickers = await this.clickers.updatesOf(judged.map(withVerdictsAfter));
     const now = this.clock.now();
     const written = await Promise.all(
-      judged.map(async ({ window: { recipientId, clicks }, verdicts }) => {
+      judged.map(async ({ window: { recipientId, clicks }, mailingId, verdicts }) => {
         const updates = clicks.flatMap(
           (click, index) => updateOf(click, verdicts[index], { ...options, now }) ?? [],
         );
@@ -162,10 +163,17 @@ export class DeliveryJudge {
         );
         await this.writeClicks(updates.filter(({ verdict }) => verdict === 'human'));
         await this.dirtySlices.afterWrite(touched);
+        for (const { click, isChanged } of updates) if (isChanged) this.announce(click, mailingId);
         return recipientId;
       }),
     );
     return written.filter((id) => id !== undefined);
+  }
+
+  /** Tells the open pages that show counts. */
+  private announce({ _id: clickId, linkId, recipientId, at }: JudgedClick, mailingId: string): void {
+    const clickedAt = at.toISOString();
+    this.live.announce(() => ({ type: 'click', clickId, linkId, mailingId, recipientId, at: clickedAt }));
   }
 
   private async writeClicks(updates: readonly ClickUpdate[]): Promise<void> {
@@ -272,6 +280,9 @@ const requestOfLook = ({ linkId, at, kind, seen, agent }: Look): DeliveryRequest
 
 interface ClickUpdate {
   id: string;
+  click: JudgedClick;
+  /** Whether the click gets another verdict. */
+  isChanged: boolean;
   verdict: Verdict;
   where: Record<string, unknown>;
   update: { $set: Partial<ClickDoc>; $inc: Record<string, number>; $push?: Record<string, unknown> };
@@ -311,6 +322,8 @@ function updateOf(
     };
   return {
     id: click._id,
+    click,
+    isChanged,
     verdict,
     where: asRead(click),
     update: {

@@ -45,15 +45,24 @@ export class PeopleBulkRunner {
     const { contactIds, cursor } = await this.people.next(bulk.filter, bulk.cursor, limit);
     const results = await Promise.all(contactIds.map((contactId) => this.perform(bulk, contactId)));
     const next = added(bulk, results);
-    if (cursor === null)
-      return this.store.endPage(bulk, {
-        ...next,
-        state: 'done',
-        endedAt: this.clock.now(),
-        total: dealtWith(next),
-      });
-    await this.store.replace(bulk, { ...next, cursor });
-    return { takesMs: (contactIds.length / bulk.perSecond) * 1_000 };
+    const isStored = await this.store.replace(
+      bulk,
+      cursor === null
+        ? { ...next, state: 'done', endedAt: this.clock.now(), total: dealtWith(next) }
+        : { ...next, cursor },
+    );
+    if (!isStored) await this.countAfterStop(bulk, results);
+    return cursor === null ? 'idle' : { takesMs: (contactIds.length / bulk.perSecond) * 1_000 };
+  }
+
+  /**
+   * Counts a page during which a user stopped the bulk. Nothing is counted if another worker has dealt with the same page, after the lease was
+   * lost.
+   */
+  private async countAfterStop(seen: PeopleBulkDoc, results: readonly Result[]): Promise<void> {
+    const bulk = await this.store.find(seen._id);
+    if (bulk?.state === 'stopped' && dealtWith(bulk) === dealtWith(seen))
+      await this.store.replace(bulk, added(bulk, results));
   }
 
   private async count(bulk: PeopleBulkDoc): Promise<JobPageResult> {

@@ -68,7 +68,7 @@ export const linkTexts = {
     name: { en: '{name} (copy)', nb: '{name} (kopi)' },
     done: { en: '“{name}” created. It is not published.', nb: '«{name}» er laget. Den er ikke publisert.' },
   },
-  reset: { action: { en: 'Reset counters', nb: 'Nullstill' } },
+  reset: { action: { en: 'Reset counters', nb: 'Nullstill tellerne' } },
   remove: {
     action: {
       en: '{count, plural, one {Delete link} other {Delete # links}}',

@@ -27,11 +27,12 @@ export function MailDialog({ people, opened, onClose }: MailDialogProps) {
   const navigate = useNavigate();
   const send = useCommand(ROUTES.people.mail);
   const { filter, links } = people;
+  const isToOthers = links !== undefined && !filter.recipientIds;
   const initial: Values = {
-    who: links && !filter.recipientIds ? 'none' : 'listed',
+    who: isToOthers ? 'none' : 'listed',
     with: [],
     without: [],
-    name: t(links && !filter.recipientIds ? 'mailNone' : 'mailName', { name: people.name }).slice(0, 200),
+    name: t(isToOthers ? 'mailNone' : 'mailName', { name: people.name }).slice(0, 200),
     copyOf: filter.mailingId ?? null,
   };
   const [count, setCount] = useState<number | null>(null);
@@ -40,7 +41,7 @@ export function MailDialog({ people, opened, onClose }: MailDialogProps) {
       opened={opened}
       onClose={onClose}
       needs={ROUTES.people.mail}
-      title={t('mailTitle')}
+      title={t(isToOthers ? 'mailOthers' : 'mailTitle')}
       submit={t('create')}
       blocked={count === 0}
       initial={initial}

@@ -30,6 +30,8 @@ export function PeopleActions({ people }: { people: ChosenPeople }) {
   const [work, setWork] = useState<WorkKind | null>(null);
   const [mailing, setMailing] = useState(false);
   const mayWork = can(ROUTES.peopleBulks.start);
+  // Of the recipients of a mailing, those who did not click are suggested.
+  const isToOthers = people.links !== undefined && !people.filter.recipientIds;
   return (
     <>
       {mayWork && (
@@ -49,7 +51,7 @@ export function PeopleActions({ people }: { people: ChosenPeople }) {
           leftSection={<IconMailPlus size={15} aria-hidden />}
           onClick={() => setMailing(true)}
         >
-          {t('mail')}
+          {t(isToOthers ? 'mailOthers' : 'mail')}
         </Button>
       )}
       {mayWork && (

@@ -4,6 +4,7 @@ import type { Texts } from '../../i18n';
 export const peopleTexts = {
   addToSelection: { en: 'Add to selection …', nb: 'Legg i utvalg …' },
   mail: { en: 'New mailing to these', nb: 'Ny utsendelse til disse' },
+  mailOthers: { en: 'Mail those who did not click', nb: 'Skriv til dem som ikke klikket' },
   more: { en: 'More to do with these', nb: 'Mer å gjøre med disse' },
   works: {
     selection: { en: 'Selection', nb: 'Utvalg' },

@@ -5,7 +5,7 @@ import {
   type ContactCard,
   type ContactSubscriptions,
 } from '@linkflow/contracts';
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconMailCheck, IconMailOff, IconMailX, IconUserOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCan } from '../../../api/session';
@@ -128,7 +128,7 @@ function AddressLine({ mail: { email, bounce, softBounces }, onChange }: Omit<Li
 }
 
 /** Whether the contact has unsubscribed from everything. */
-function AllLine({ mail: { email, all }, onChange }: Omit<LinesProps, 'card'>) {
+function AllLine({ mail: { all }, onChange }: Omit<LinesProps, 'card'>) {
   const t = useTexts(mailTexts);
   const mayChange = useCan()(ROUTES.subscriptions.change);
   const change = { kind: 'subscription', typeId: null, name: '', unsubscribed: !all.unsubscribed } as const;
@@ -139,15 +139,9 @@ function AllLine({ mail: { email, all }, onChange }: Omit<LinesProps, 'card'>) {
       title={t(all.unsubscribed ? 'all.unsubscribed' : 'all.gets')}
       menu={
         mayChange && (
-          <RowMenu name={email ?? ''} width={240}>
-            <MenuAction
-              icon={all.unsubscribed ? IconMailCheck : IconMailOff}
-              danger={!all.unsubscribed}
-              onClick={() => onChange(change)}
-            >
-              {t(all.unsubscribed ? 'actions.resubscribe' : 'actions.unsubscribeAll')}
-            </MenuAction>
-          </RowMenu>
+          <Button size="compact-sm" variant="default" onClick={() => onChange(change)}>
+            {t(all.unsubscribed ? 'actions.resubscribe' : 'actions.unsubscribeAll')}
+          </Button>
         )
       }
     >

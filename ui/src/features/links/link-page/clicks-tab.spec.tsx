@@ -1,4 +1,4 @@
-import type { Clicker, LinkSummary, SessionView, ShownClicks } from '@linkflow/contracts';
+import type { Clicker, LinkDetail, LinkSummary, SessionView, ShownClicks } from '@linkflow/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,8 @@ import { linkPageSearch } from '../../search-params';
 import { ClicksTab } from './clicks-tab';
 
 const LINK_ID = '1'.repeat(24);
-const link: LinkSummary = {
+const MAILING = 'a'.repeat(24);
+const link: LinkSummary & Pick<LinkDetail, 'usedIn'> = {
   id: LINK_ID,
   name: 'Offer',
   url: 'https://example.com',
@@ -24,6 +25,10 @@ const link: LinkSummary = {
   changed: false,
   updatedAt: '2027-03-14T09:41:00Z',
   updatedBy: { id: 'u1', name: 'Ingrid' },
+  usedIn: [
+    { id: MAILING, name: 'Spring' },
+    { id: 'b'.repeat(24), name: 'Autumn' },
+  ],
 };
 
 const clicker: Clicker = {
@@ -40,17 +45,21 @@ const clicker: Clicker = {
   verdict: 'human',
 };
 
-const open = (shownClicks: ShownClicks) => {
+const open = (shownClicks: ShownClicks, search = '') => {
   function Page() {
     useQueryClient().setQueryData(sessionQuery.queryKey, { shownClicks, roles: ['viewer'] } as SessionView);
     return <ClicksTab link={link} />;
   }
   return renderPage(Page, {
     path: '/links/$linkId',
-    address: `/links/${LINK_ID}?tab=clicks`,
+    address: `/links/${LINK_ID}?tab=clicks${search}`,
     validateSearch: linkPageSearch,
-    api: ({ path }) =>
-      path.endsWith('/clickers') ? { items: [clicker], total: 1, page: 1, pageSize: 50 } : undefined,
+    api: ({ path }) => {
+      if (path.endsWith('/clickers')) return { items: [clicker], total: 1, page: 1, pageSize: 50 };
+      if (path.endsWith('/report'))
+        return { mailings: [{ ...link, clickers: 3, humanClickers: 1, mailing: link.usedIn[0] }] };
+      return undefined;
+    },
   });
 };
 
@@ -70,6 +79,20 @@ describe('the clickers of a link', () => {
     expect(screen.getByRole('link', { name: 'Download CSV' }).getAttribute('href')).toBe(
       `/api/links/${LINK_ID}/clickers.csv?clicks=people`,
     );
+  });
+
+  it('are those of one mailing when it is chosen, with its numbers and its file', async () => {
+    const { sent, user } = await open('people', `&mailing=${MAILING}`);
+    await screen.findByText('Not shown: 2 unsure');
+    const asked = () =>
+      sent.filter(({ path }) => path.endsWith('/clickers')).map(({ query }) => query.get('mailingId'));
+    expect(asked()).toEqual([MAILING]);
+    expect(screen.getByRole('link', { name: 'Download CSV' }).getAttribute('href')).toBe(
+      `/api/links/${LINK_ID}/clickers.csv?clicks=people&mailingId=${MAILING}`,
+    );
+    await user.click(screen.getByRole('combobox', { name: 'Mailing' }));
+    await user.click(await screen.findByRole('option', { name: 'Autumn' }));
+    await waitFor(() => expect(asked()).toEqual([MAILING, 'b'.repeat(24)]));
   });
 
   it('are shown apart when all clicks are shown, and can be filtered by verdict', async () => {

@@ -2,6 +2,7 @@ import {
   ROUTES,
   requestUrl,
   type Clicker,
+  type LinkDetail,
   type LinkSummary,
   type PeopleFilterInput,
   type Verdict,
@@ -15,6 +16,7 @@ import { useRoute } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { RowLink, TextLink } from '../../../shared/anchors';
 import { timeColumn } from '../../../shared/list/columns';
+import { ChoiceFilter } from '../../../shared/list/filters';
 import { PartList } from '../../../shared/list/list-page';
 import { PAGE_SIZE, pageQuery } from '../../../shared/list/list-state';
 import type { ListColumn } from '../../../shared/list/list-table';
@@ -41,8 +43,10 @@ const DEFAULT_SORT = '-lastAt';
 
 const route = getRouteApi('/shell/links/$linkId');
 
+type ClickedLink = LinkSummary & Pick<LinkDetail, 'usedIn'>;
+
 /** The clicks on the link: those who clicked, or each click. */
-export function ClicksTab({ link }: { link: LinkSummary }) {
+export function ClicksTab({ link }: { link: ClickedLink }) {
   const { each } = route.useSearch();
   return (
     <div className={classes.scrolling}>{each ? <EachClick link={link} /> : <Clickers link={link} />}</div>
@@ -50,21 +54,23 @@ export function ClicksTab({ link }: { link: LinkSummary }) {
 }
 
 /** The recipients who clicked the link, with their number of clicks and the times of the first and last click. */
-function Clickers({ link }: { link: LinkSummary }) {
+function Clickers({ link }: { link: ClickedLink }) {
   const t = useTexts(linkPageTexts);
   const shown = useShownClicks();
-  const clickers = clickersOf(link);
   const list = useTabList();
+  const { mailing } = list.search;
+  const clickers = clickersOf(useCountsIn(link, mailing));
   const [verdict, verdictFilter] = useVerdictFilter(clickers, () => list.set({ page: undefined }));
   const filter: PeopleFilterInput = {
     of: 'link',
     linkId: link.id,
     clicks: shown,
+    mailingId: mailing,
     ...(shown === 'all' && verdict && { verdict }),
   };
   const query = useRoute(ROUTES.links.clickers, {
     params: { id: link.id },
-    query: { ...pageQuery(list.search, DEFAULT_SORT), verdict },
+    query: { ...pageQuery(list.search, DEFAULT_SORT), verdict, mailingId: mailing },
   });
   const columns = useClickerColumns(link.id);
   return (
@@ -74,6 +80,17 @@ function Clickers({ link }: { link: LinkSummary }) {
         <>
           <EachSwitch />
           <ClicksSwitch />
+          {(link.usedIn.length > 1 || mailing) && (
+            <ChoiceFilter
+              list={list}
+              name="mailing"
+              label={t('clicks.mailing')}
+              any={t('clicks.anyMailing')}
+              width={200}
+              choices={link.usedIn.map(({ id }) => id)}
+              labelOf={(id) => link.usedIn.find((one) => one.id === id)?.name ?? ''}
+            />
+          )}
           {verdictFilter}
         </>
       }
@@ -87,7 +104,7 @@ function Clickers({ link }: { link: LinkSummary }) {
               component="a"
               href={requestUrl(ROUTES.links.exportClickers, {
                 params: { id: link.id },
-                query: { clicks: shown },
+                query: { clicks: shown, mailingId: mailing },
               })}
               download
               leftSection={<IconDownload size={15} aria-hidden />}
@@ -120,6 +137,15 @@ function Clickers({ link }: { link: LinkSummary }) {
       }}
     />
   );
+}
+
+/** The counts of the link, or those in one mailing. */
+function useCountsIn(link: ClickedLink, mailingId: string | undefined) {
+  const { data } = useRoute(ROUTES.reports.link, {
+    params: { id: link.id },
+    enabled: mailingId !== undefined,
+  });
+  return data?.mailings.find(({ mailing }) => mailing.id === mailingId) ?? link;
 }
 
 /** Each click on the link, the newest first. */

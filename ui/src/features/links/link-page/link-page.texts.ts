@@ -20,7 +20,7 @@ export const linkPageTexts = {
   },
   rename: { en: 'Name of the link', nb: 'Navn på koblingen' },
   delete: { en: 'Delete link', nb: 'Slett kobling' },
-  reset: { en: 'Reset counters', nb: 'Nullstill' },
+  reset: { en: 'Reset counters', nb: 'Nullstill tellerne' },
   deleted: { en: 'This link has been deleted', nb: 'Denne koblingen er slettet' },
   run: {
     button: { en: 'Run for a contact', nb: 'Kjør for en person' },
@@ -87,6 +87,7 @@ export const linkPageTexts = {
     contact: { en: 'Contact', nb: 'Person' },
     email: { en: 'E-mail', nb: 'E-post' },
     mailing: { en: 'Mailing', nb: 'Utsendelse' },
+    anyMailing: { en: 'All mailings', nb: 'Alle utsendelser' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
     first: { en: 'First', nb: 'Først' },
     last: { en: 'Last', nb: 'Sist' },

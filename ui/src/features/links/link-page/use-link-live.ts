@@ -36,6 +36,7 @@ export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
   const readNumbers = useThrottledCallback(() => {
     void readDetail();
     void client.invalidateQueries({ queryKey: routeKey(ROUTES.links.clickers, { params }) });
+    void client.invalidateQueries({ queryKey: routeKey(ROUTES.clicks.list, { query: {} }) });
     void client.invalidateQueries({ queryKey: routeKey(ROUTES.runs.list, { query: {} }) });
   }, REFRESH_MS);
 
@@ -49,7 +50,8 @@ export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
   };
 
   const onLink = (event: Extract<LiveEvent, { type: 'link' }>) => {
-    void readDetail();
+    if (event.change === 'reset') readNumbers();
+    else void readDetail();
     if (event.change === 'draft' && (event.revision ?? 0) > sync.state.getState().baseRevision) {
       // Ignores the event of one of our own saves, which may arrive before the response to that save.
       if (event.byUserId === me && sync.state.getState().sendingChanges !== null) return;

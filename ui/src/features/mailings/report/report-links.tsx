@@ -66,7 +66,7 @@ export function ReportLinks({ mailingId, links, compared }: ReportLinksProps) {
                       <TextLink
                         to="/links/$linkId"
                         params={{ linkId: link.id }}
-                        search={{ tab: 'clicks' }}
+                        search={{ tab: 'clicks', mailing: mailingId }}
                         size="sm"
                         title={link.url}
                         lineClamp={2}
@@ -95,7 +95,20 @@ export function ReportLinks({ mailingId, links, compared }: ReportLinksProps) {
                       {format.number(link.humanClicks)}
                     </Table.Td>
                     <Table.Td ta="right" className="lf-numbers">
-                      {format.number(link.humanClickers)}
+                      {link.humanClickers === 0 ? (
+                        format.number(0)
+                      ) : (
+                        <TextLink
+                          to="/links/$linkId"
+                          params={{ linkId: link.id }}
+                          search={{ tab: 'clicks', mailing: mailingId }}
+                          size="sm"
+                          aria-label={t('links.whoClicked', { name: link.name, count: link.humanClickers })}
+                          title={t('links.who')}
+                        >
+                          {format.number(link.humanClickers)}
+                        </TextLink>
+                      )}
                     </Table.Td>
                     <Table.Td ta="right" className="lf-numbers" data-wide>
                       {format.number(link.clicks - link.humanClicks)}

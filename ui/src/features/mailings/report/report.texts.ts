@@ -89,6 +89,11 @@ export const reportTexts = {
     share: { en: 'Share of the clicks', nb: 'Andel av klikkene' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
     people: { en: 'People', nb: 'Personer' },
+    who: { en: 'Show who clicked', nb: 'Vis hvem som klikket' },
+    whoClicked: {
+      en: '{count, plural, one {# person} other {# people}}: show who clicked “{name}”',
+      nb: '{count, plural, one {# person} other {# personer}}: vis hvem som klikket på «{name}»',
+    },
     others: { en: 'Unsure and machines', nb: 'Usikre og maskiner' },
     does: { en: 'What a click does', nb: 'Hva et klikk gjør' },
     nothing: { en: 'Only opens the address', nb: 'Åpner bare adressen' },
