@@ -258,7 +258,7 @@ export const ROUTE_RIGHTS = {
   selections: { ...retirable('lists:write'), members: 'data:read', preview: 'data:read' },
   projects: { ...retirable('lists:write'), members: 'data:read' },
   categories: retirable('lists:write'),
-  scripts: { ...retirable('scripts:write'), try: 'scripts:write' },
+  scripts: { ...retirable('scripts:write'), uses: 'data:read', try: 'scripts:write' },
   webhookSecrets: {
     list: 'data:read',
     create: 'webhooks:write',

@@ -255,7 +255,7 @@ export const ROUTES = {
   },
   projects: { ...retirable('projects'), members: 'GET /api/projects/:id/members' },
   categories: retirable('categories'),
-  scripts: { ...retirable('scripts'), try: 'POST /api/scripts/try' },
+  scripts: { ...retirable('scripts'), uses: 'GET /api/scripts/:id/uses', try: 'POST /api/scripts/try' },
   webhookSecrets: {
     list: 'GET /api/webhook-secrets',
     create: 'POST /api/webhook-secrets',
