@@ -109,6 +109,7 @@ export const ROUTE_RIGHTS = {
     version: 'data:read',
     publishVersion: 'links:publish',
     funnel: 'data:read',
+    actions: 'data:read',
     simulate: 'links:simulate',
     run: 'runs:start',
   },

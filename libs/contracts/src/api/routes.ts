@@ -96,6 +96,7 @@ export const ROUTES = {
     version: 'GET /api/links/:id/versions/:number',
     publishVersion: 'POST /api/links/:id/versions/:number/publish',
     funnel: 'GET /api/links/:id/funnel',
+    actions: 'GET /api/links/:id/actions',
     simulate: 'POST /api/links/:id/simulate',
     run: 'POST /api/links/:id/runs',
   },
