@@ -6,7 +6,7 @@ import {
 } from '@linkflow/contracts';
 
 /** What a script gets as `params`: a value for each declared parameter, or null. */
-export type FilledScriptParams = Record<string, ScriptParamValue | null>;
+type FilledScriptParams = Record<string, ScriptParamValue | null>;
 
 /** A parameter whose value does not fit what the script declares. */
 export interface ScriptParamProblem {

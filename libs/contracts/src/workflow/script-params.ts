@@ -3,7 +3,7 @@ import { SCRIPT_PARAM_TYPES } from '../choices';
 import type { Text } from '../texts';
 import { Line } from '../written-texts';
 import { ScriptOutput } from './conditions';
-import { fitsScriptParam } from './script-values';
+import { MAX_SCRIPT_PARAMS, MAX_SCRIPT_TEXT, fitsScriptParam } from './script-values';
 
 /** Why the declaration of a parameter is refused, by code. */
 export const SCRIPT_PARAM_PROBLEMS = {
@@ -54,8 +54,6 @@ export const ScriptParam = z
   );
 export type ScriptParam = z.infer<typeof ScriptParam>;
 
-export const MAX_SCRIPT_PARAMS = 30;
-
 /** The declared parameters of a script, in the order in which people see them. */
 export const ScriptParams = z
   .array(ScriptParam)
@@ -68,5 +66,5 @@ export const ScriptParams = z
 /** The values that a step gives to the parameters of its script, by name. Texts may contain merge fields. */
 export const ScriptParamValues = z.record(
   z.string().max(60),
-  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  z.union([z.string().max(MAX_SCRIPT_TEXT), z.number(), z.boolean(), z.null()]),
 );

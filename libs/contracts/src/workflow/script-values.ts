@@ -7,7 +7,7 @@ import type { ScriptParam } from './script-params';
  * The values of the parameters of scripts. Like texts.ts, this file does not import zod: canvases check values before it is loaded.
  */
 
-export type ScriptParamType = (typeof SCRIPT_PARAM_TYPES)[number];
+type ScriptParamType = (typeof SCRIPT_PARAM_TYPES)[number];
 
 /** JSON value of a parameter, by its type: string (`text`, `choice`), number, boolean, `YYYY-MM-DD` (`date`). */
 export type ScriptParamValue = string | number | boolean;
@@ -18,6 +18,7 @@ export interface ScriptSignature {
   params: readonly ScriptParam[];
 }
 
+export const MAX_SCRIPT_PARAMS = 30;
 /** Maximum length of a text, with its merge fields, in characters. */
 export const MAX_SCRIPT_TEXT = 2_000;
 

@@ -11,7 +11,7 @@ export interface ChosenPeople {
 
 /** What is done for people whose message came back. */
 export const RETURNED_WORK = ['clear-bounce', 'former-employee'] as const;
-export type ReturnedWork = (typeof RETURNED_WORK)[number];
+type ReturnedWork = (typeof RETURNED_WORK)[number];
 
 /** What is chosen before the dialog opens. `out`: taking out of a selection or project. */
 export type WorkKind = 'selection' | 'project' | 'follow-up' | 'request' | 'out' | ReturnedWork;

@@ -1,4 +1,4 @@
-import type { ScriptParam } from '@linkflow/contracts';
+import { MAX_SCRIPT_PARAMS, SCRIPT_PARAM_TYPES, type ScriptParam } from '@linkflow/contracts';
 import {
   ActionIcon,
   Button,
@@ -19,13 +19,6 @@ import { FieldValueInput } from '../../shared/field-value-input';
 import { scriptParamsTexts } from './script-params.texts';
 import classes from './scripts.module.css';
 
-const TYPES = [
-  'text',
-  'number',
-  'boolean',
-  'date',
-  'choice',
-] as const satisfies readonly ScriptParam['type'][];
 const INPUTS = { text: 'text', number: 'decimal', boolean: 'boolean', date: 'date', choice: 'list' } as const;
 
 const NEW: ScriptParam = { name: '', label: '', type: 'text', required: false, default: null };
@@ -90,6 +83,7 @@ export function ScriptParams({ params, onChange, errorAt }: ScriptParamsProps) {
         size="compact-xs"
         variant="subtle"
         w="fit-content"
+        disabled={params.length >= MAX_SCRIPT_PARAMS}
         leftSection={<IconPlus size={14} aria-hidden />}
         onClick={() => onChange([...params, NEW])}
       >
@@ -137,9 +131,9 @@ function ParamEditor({ param, number, errorAt, onChange, onRemove }: ParamEditor
             size="xs"
             label={t('type')}
             allowDeselect={false}
-            data={TYPES.map((one) => ({ value: one, label: t(`types.${one}`) }))}
+            data={SCRIPT_PARAM_TYPES.map((one) => ({ value: one, label: t(`types.${one}`) }))}
             value={type}
-            onChange={(next) => setType(TYPES.find((one) => one === next) ?? type)}
+            onChange={(next) => setType(SCRIPT_PARAM_TYPES.find((one) => one === next) ?? type)}
           />
           {type === 'choice' && (
             <TagsInput

@@ -51,6 +51,17 @@ describe('the values for the parameters of a script', () => {
     expect(screen.getByText('“Størrelse” takes one of its choices')).toBeTruthy();
   });
 
+  it('get the focus one by one from their problems', async () => {
+    const { store } = render({ size: 'XL' });
+    const fieldOf = (element: Element | null) =>
+      element?.closest('[data-field]')?.getAttribute('data-field');
+    await screen.findByText('Fill in “Hilsen”');
+    for (const path of ['values.size', 'values.greeting', 'values.points']) {
+      act(() => store.getState().goToProblem({ nodeId: 'a', path }));
+      await waitFor(() => expect(fieldOf(document.activeElement)).toBe(path));
+    }
+  });
+
   it('of a parameter that the script no longer has can be removed', async () => {
     const { user, value } = render({ greeting: 'Hei', gone: 1 });
     await screen.findByText('The script has no parameter “gone” any more.');

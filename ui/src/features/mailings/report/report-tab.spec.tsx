@@ -74,7 +74,8 @@ describe('the report of a mailing', () => {
     await open();
     const numbers = within(await screen.findByRole('region', { name: 'The mailing in numbers' }));
     expect(numbers.getByText('Delivered').closest('div')?.textContent).toContain('4095.2%');
-    expect(numbers.getByText('2 failed, 1 of them came back')).toBeTruthy();
+    const back = numbers.getByRole('link', { name: '2 failed, 1 of them came back' });
+    expect(back.getAttribute('href')).toBe(`/mailings/${ID}?tab=recipients&state=returned`);
     expect(numbers.getByText('People who clicked').closest('div')?.textContent).toContain('410%');
   });
 
