@@ -53,8 +53,7 @@ describe('the values for the parameters of a script', () => {
 
   it('get the focus one by one from their problems', async () => {
     const { store } = render({ size: 'XL' });
-    const fieldOf = (element: Element | null) =>
-      element?.closest('[data-field]')?.getAttribute('data-field');
+    const fieldOf = (element: Element | null) => element?.closest('[data-field]')?.getAttribute('data-field');
     await screen.findByText('Fill in “Hilsen”');
     for (const path of ['values.size', 'values.greeting', 'values.points']) {
       act(() => store.getState().goToProblem({ nodeId: 'a', path }));
