@@ -27,6 +27,7 @@ const render = (totals: LinkActionTotals) =>
   renderPage(() => <ActionsDone linkId={ID} />, {
     path: '/links/$linkId',
     address: `/links/${ID}`,
+    validateSearch: (raw) => raw,
     api: ({ path }) => (path === `/api/links/${ID}/actions` ? totals : undefined),
   });
 
