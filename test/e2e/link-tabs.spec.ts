@@ -16,11 +16,24 @@ const byId = (id: string) => ({ params: { id } });
 let page: Page;
 let demo: Demo;
 let client: mongo.MongoClient;
+/** A script that decides the address by the values of its parameters. */
+let scriptId: string;
 
 beforeAll(async () => {
   demo = new Demo(scene.api);
   client = await mongo.MongoClient.connect(scene.mongoUri);
   page = await scene.newPage({ viewport: { width: 1280, height: 720 } }, scene.api);
+  const script = await scene.api.call(ROUTES.scripts.create, {
+    body: {
+      name: 'Kampanjeadresse',
+      source: `returnUrl = linkUrl + '?' + [params.campaign, params.count + 1].join('-')`,
+      params: [
+        { name: 'campaign', label: 'Kampanje', type: 'text', required: true, default: null },
+        { name: 'count', label: 'Antall', type: 'number', required: true, default: 3 },
+      ],
+    },
+  });
+  scriptId = script.id;
 });
 afterAll(() => client.close());
 
@@ -114,6 +127,20 @@ describe('a link that is made in the tabs', () => {
     await tabs().waitFor();
   });
 
+  it('gives a script its values, and says which are missing', async () => {
+    await open('Skript');
+    await tabs().getByRole('switch', { name: 'La et skript svare' }).check();
+    await choose(field('Skript'), 'Kampanjeadresse');
+    await tabs().getByText('Hvis dette er tomt: 3').waitFor();
+    await open('Respons');
+    await page.getByTestId('publish').click();
+    await page.getByTestId('publish-dialog').getByText('Fyll inn «Kampanje»').click();
+    await expect.poll(() => tab('Skript').getAttribute('aria-selected')).toBe('true');
+    await write(tabs(), 'Kampanje', 'host');
+    await tabs().getByText('Kampanje: host').waitFor();
+    await expect.poll(() => isActive('Skript')).toBe(true);
+  });
+
   it('is published, and says what is missing before', async () => {
     await open('Sak');
     await tabs().getByRole('switch', { name: 'Opprett sak' }).check();
@@ -134,7 +161,7 @@ describe('a link that is made in the tabs', () => {
     });
     contact = (await demo.recipientFrom(({ country }) => country === 'NO')).card;
     const location = await clickIn(mailing.id, contact.id, 'Regn ut');
-    expect(location).toBe('https://example.com/kalkulator');
+    expect(location).toBe('https://example.com/kalkulator?host-4');
     const selectionId = await demo.idOf('selection', SELECTION);
     await demo.restedRun(linkId, contact.id);
     const card = await demo.card(contact.id);
@@ -142,6 +169,21 @@ describe('a link that is made in the tabs', () => {
     expect(await memberIn(selectionId, contact.id)).toBe(1);
     const followUps = await scene.api.call(ROUTES.followUps.list, { query: { contactId: contact.id } });
     expect(followUps.items.some(({ text }) => text.includes('Batterikalkulator'))).toBe(true);
+  });
+
+  it('is named on the page of its script, with a warning when the parameters change', async () => {
+    await page.goto(`${scene.apps.apiUrl}/settings/scripts?script=${scriptId}`);
+    await page.getByText('Brukes av Batterikalkulator').waitFor();
+    await page.getByRole('button', { name: 'Legg til parameter' }).click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'Du har endret parameterne' })
+      .getByRole('link', { name: 'Batterikalkulator' })
+      .waitFor();
+    await page.getByRole('button', { name: 'Fjern Parameter 3' }).click();
+    await page.getByText('Brukes av Batterikalkulator').waitFor();
+    await page.goto(`${scene.apps.apiUrl}/links/${linkId}?view=tabs`);
+    await tabs().waitFor();
   });
 
   it('that gets branches is left to the canvas, which the tabs say', async () => {

@@ -180,10 +180,11 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
   });
 
   describe('a script that chooses the URL', () => {
-    const withScript = async (source: string): Promise<string> => {
+    const withScript = async (source: string, more: object = {}, values?: object): Promise<string> => {
       const scriptId = newId();
-      await scene.insert('scripts', { _id: scriptId, name: 's', source, deletedAt: null });
-      return scene.aLink(placed('script', 'return-script', { scriptId }, { node: 'click', port: 'respond' }));
+      await scene.insert('scripts', { _id: scriptId, name: 's', source, deletedAt: null, ...more });
+      const params = { scriptId, ...(values && { values }) };
+      return scene.aLink(placed('script', 'return-script', params, { node: 'click', port: 'respond' }));
     };
     const locationOf = async (link: string, recipient?: string) =>
       (await ask(scene.urlOf(link, recipient))).headers.get('location');
@@ -195,6 +196,23 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
       const kari = await scene.aRecipient({ firstName: 'Kari' });
       const location = decodeURIComponent((await locationOf(link, kari)) ?? '');
       expect(location).toBe(`https://example.org/?24|${link}|${MAILING}|https://example.com/target|1|1`);
+    });
+
+    it('gets the values of its parameters, with merge fields filled in', async () => {
+      const params = [
+        { name: 'greeting', label: 'Greeting', type: 'text', required: true, default: null },
+        { name: 'points', label: 'Points', type: 'number', required: false, default: 5 },
+      ];
+      const source = `returnUrl = 'https://example.org/?' + encodeURIComponent(JSON.stringify(params))`;
+      const link = await withScript(source, { params }, { greeting: 'Hei {{contact.firstName}}' });
+      const kari = await scene.aRecipient({ firstName: 'Kari' });
+      const location = decodeURIComponent((await locationOf(link, kari)) ?? '');
+      expect(location).toBe('https://example.org/?{"greeting":"Hei Kari","points":5}');
+
+      const unfit = await withScript(source, { params }, { points: 'many' });
+      expect(await locationOf(unfit)).toBe('https://example.com/target');
+      const [click] = await scene.clicksOn(unfit);
+      expect(click?.answer).toMatchObject({ scriptProblems: { script: 'params' } });
     });
 
     it.each([

@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ROUTES,
+  ScriptView,
   requestUrl,
   type ClientRequest,
   type ContactCard,
@@ -207,6 +208,81 @@ describe('access control', () => {
       status: 400,
       issues: [{ path: 'outputs' }],
     });
+  });
+
+  it('keeps the parameters that a script declares, and names what is wrong with them', async () => {
+    const param = { name: 'size', label: 'Size', type: 'choice', options: ['S', 'M'], required: true };
+    const body = { name: `Skript ${newId()}`, source: 'return params' };
+    const stored = [{ ...param, default: null }];
+    const created = await api.send('POST', '/api/scripts', { ...body, params: [param] });
+    const script = ScriptView.parse(created.body);
+    expect(script.params).toEqual(stored);
+    const query = { ids: script.id };
+    expect(await api.call(ROUTES.catalogue.lookup, { params: { kind: 'script' }, query })).toMatchObject([
+      { params: stored },
+    ]);
+    const trial = await api.call(ROUTES.scripts.try, {
+      body: { source: body.source, params: script.params },
+    });
+    expect(trial.values).toEqual({ size: 'S' });
+
+    const refusals = [
+      [{ ...param, options: [] }, 'params.0.options', 'script.no-options'],
+      [{ ...param, options: ['S', 'S'] }, 'params.0.options', 'script.same-option'],
+      [{ ...param, default: 'L' }, 'params.0.default', 'script.default'],
+      [{ ...param, name: '__proto__' }, 'params.0.name', 'value.format'],
+      [{ ...param, label: ' ' }, 'params.0.label', 'value.too-small'],
+    ] as const;
+    for (const [wrong, path, code] of refusals) {
+      const answer = await problem(api.send('PATCH', `/api/scripts/${script.id}`, { params: [wrong] }));
+      expect(answer).toMatchObject({ status: 400, issues: [{ path, code }] });
+    }
+    const twice = await problem(api.send('PATCH', `/api/scripts/${script.id}`, { params: [param, param] }));
+    expect(twice).toMatchObject({ issues: [{ path: 'params', code: 'script.same-name' }] });
+  });
+
+  it('tells which links and forms run a script, in the draft or in the live version', async () => {
+    const script = await api.call(ROUTES.scripts.create, {
+      body: { name: `Skript ${newId()}`, source: '1' },
+    });
+    const byId = (id: string) => ({ params: { id } });
+    const linkWith = async (name: string): Promise<string> => {
+      const { id, draft } = await api.call(ROUTES.links.create, {
+        body: { name, url: 'https://example.com/' },
+      });
+      await api.call(ROUTES.workflows.editDraft, {
+        ...byId(id),
+        body: {
+          revision: draft.revision,
+          edits: [
+            { op: 'add-node', node: { id: 's', type: 'run-script', params: { scriptId: script.id } } },
+            { op: 'connect', edge: { id: 'e', from: { node: 'click', port: 'then' }, to: 's' } },
+          ],
+        },
+      });
+      return id;
+    };
+    const usesOf = () => api.call(ROUTES.scripts.uses, byId(script.id));
+    expect(await usesOf()).toEqual({ links: [], forms: [] });
+    const live = await linkWith('Åpen');
+    const drafted = await linkWith('Bil');
+    const { draft } = await api.call(ROUTES.links.get, byId(live));
+    await api.call(ROUTES.workflows.publish, { ...byId(live), body: { revision: draft.revision } });
+    await api.call(ROUTES.workflows.editDraft, {
+      ...byId(live),
+      body: { revision: draft.revision, edits: [{ op: 'remove-node', nodeId: 's' }] },
+    });
+    const both = [
+      { id: drafted, name: 'Bil' },
+      { id: live, name: 'Åpen' },
+    ];
+    expect(await usesOf()).toEqual({ links: both, forms: [] });
+    const emptied = await api.call(ROUTES.links.get, byId(live));
+    await api.call(ROUTES.workflows.publish, { ...byId(live), body: { revision: emptied.draft.revision } });
+    expect(await usesOf()).toEqual({ links: both.slice(0, 1), forms: [] });
+    await api.call(ROUTES.links.remove, byId(drafted));
+    expect(await usesOf()).toEqual({ links: [], forms: [] });
+    expect(await problem(api.send('GET', `/api/scripts/${newId()}/uses`))).toMatchObject({ status: 404 });
   });
 
   it('refuses a change that a page of another site could have sent', async () => {

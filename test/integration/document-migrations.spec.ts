@@ -314,6 +314,20 @@ it('gives stored scripts no outputs, and leaves declared ones', async () => {
   ]);
 });
 
+it('gives stored scripts no parameters, and leaves declared ones', async () => {
+  const declared = [{ name: 'points', label: 'Points', type: 'number', required: true, default: 5 }];
+  await put(
+    'scripts',
+    { _id: 'a', name: 'Old', source: '', outputs: [] },
+    { _id: 'b', name: 'New', source: '', outputs: [], params: declared },
+  );
+  await migrateBy('crm-0008-parameters-of-scripts');
+  expect(await all('scripts')).toEqual([
+    { _id: 'a', name: 'Old', source: '', outputs: [], params: [] },
+    { _id: 'b', name: 'New', source: '', outputs: [], params: declared },
+  ]);
+});
+
 it('requests the erasure of contacts that were deleted when their data stayed elsewhere', async () => {
   const [known, deleted, withRun, withWork, erased] = [newId(), newId(), newId(), newId(), newId()];
   const done = { _id: erased, state: 'done', done: [], requestedAt: at };

@@ -193,6 +193,50 @@ it('stops bulks that search among the recipients of an erased person, and keeps 
   ]);
 });
 
+it('keeps no id of an erased person as the position of a bulk or of a source of recipients, waiting or ended', async () => {
+  const { id, mailingId, recipientId } = await scene.aPerson();
+  const before = `000000000000${id.slice(12)}`;
+  const recipients = db.collection<Doc>('recipients');
+  await recipients.insertOne({ _id: newId(), mailingId, contactId: before, removedAt: null });
+  const filter = {
+    of: 'mailing',
+    mailingId,
+    clicks: 'people',
+    with: [],
+    without: [],
+    recipientIds: [recipientId],
+  };
+  const bulks = db.collection<Doc>('people_bulks');
+  const [checking, ended, alone] = [newId(), newId(), newId()];
+  const bulk = { filter, cursor: id, rev: 4 };
+  await bulks.insertMany([
+    { ...bulk, _id: checking, state: 'checking' },
+    { ...bulk, _id: ended, state: 'stopped' },
+    { ...bulk, _id: alone, state: 'checking', filter: { ...filter, mailingId: newId() } },
+  ]);
+  const sources = db.collection<Doc>('audience_sources');
+  const [read, failed] = [newId(), newId()];
+  await sources.insertMany([
+    { _id: read, mailingId, kind: 'company', state: 'done', cursor: id },
+    { _id: failed, mailingId: newId(), kind: 'people', state: 'failed', cursor: id },
+  ]);
+  await remove(id);
+  await settle(id);
+  expect(await scene.pathsWith(id)).toEqual(['audit.contactId', 'audit.target.id', 'erasures._id']);
+  const cursorOf = async (of: typeof bulks, _id: string) => (await of.findOne({ _id }))?.cursor;
+  // Whoever continues them goes on with those behind the erased person.
+  for (const _id of [checking, ended]) expect(await cursorOf(bulks, _id)).toBe(before);
+  expect(await cursorOf(bulks, alone)).toBe('');
+  expect(await cursorOf(sources, read)).toBe(before);
+  expect(await cursorOf(sources, failed)).toBeNull();
+  // A chosen recipient of an erased person is nobody.
+  expect(await recipients.findOne({ _id: recipientId })).toMatchObject({
+    contactId: null,
+    email: '',
+    name: '',
+  });
+});
+
 it('counts a click on the link of an erased person and starts nothing for it', async () => {
   const { id, recipientId, linkId } = await scene.aPerson();
   await remove(id);

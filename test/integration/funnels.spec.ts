@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RunStore, RunVerdicts, type StoredRun } from '@linkflow/engine';
+import { RunStore, RunVerdicts, statesByType, type StoredRun } from '@linkflow/engine';
 import { Rejudging } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { testEnvironment, until } from '../support';
@@ -66,6 +66,56 @@ describe('the counts of a funnel', () => {
     const after = await funnels.of(link, 'people');
     expect(after).toMatchObject({ runs: 1, 'run:cancelled': 1 });
     expect(after).not.toHaveProperty('node:w:waiting');
+  });
+
+  it('by type of action equal a count of the stored steps, over all versions, before and after a roll-up', async () => {
+    const gone = { ...engine.action('g'), params: { interestId: newId() } };
+    const versions = [
+      [engine.action('a'), gone, engine.action('b'), await engine.followUp('f')],
+      [await engine.followUp('f'), engine.action('a')],
+    ] as const;
+    const { link, person } = await engine.scene([...versions[0]]);
+    await engine.publish(link, 2, chain([...versions[1]]));
+    const withoutCard = await engine.person(false);
+    const clicks = [
+      engine.clickOf(link, person),
+      engine.clickOf(link, withoutCard),
+      { ...engine.clickOf(link, person), version: 2 },
+      { ...engine.clickOf(link, person), version: 2 },
+    ];
+    await engine.deliver(clicks);
+    for (const { id } of clicks) await until(() => engine.ended(id));
+
+    const stored = await engine.connection
+      .collection('runs')
+      .aggregate<{ _id: { type: string; status: string }; n: number }>([
+        { $match: { 'context.linkId': link } },
+        { $unwind: '$steps' },
+        { $group: { _id: { type: '$steps.type', status: '$steps.status' }, n: { $sum: 1 } } },
+      ])
+      .toArray();
+    const expected = Object.fromEntries(stored.map(({ _id, n }) => [`${_id.type} ${_id.status}`, n]));
+    expect(expected).toEqual({
+      'set-interest succeeded': 4,
+      'set-interest failed': 1,
+      'set-interest skipped': 3,
+      'create-follow-up succeeded': 1,
+      'create-follow-up skipped': 3,
+    });
+    const shown = async () => {
+      const owner = { kind: 'link' as const, id: link };
+      const read = await funnels.reader.read({ owner, versions: [1, 2], clicks: 'people' });
+      expect(read.complete).toBe(true);
+      const sums: Record<string, number> = {};
+      for (const [index, nodes] of versions.entries())
+        for (const [type, states] of statesByType(nodes, read.versions.get(index + 1) ?? new Map()))
+          for (const [state, n] of Object.entries(states))
+            if (n > 0) sums[`${type} ${state}`] = (sums[`${type} ${state}`] ?? 0) + n;
+      return sums;
+    };
+    expect(await shown()).toEqual(expected);
+    await funnels.rollUp();
+    expect(await shown()).toEqual(expected);
   });
 
   it('follow a verdict that changes after the run, also when history is judged again', async () => {

@@ -124,7 +124,11 @@ describe('simulating a workflow', () => {
     };
     await api.call(ROUTES.contacts.update, { params: { id: home }, body: properties });
     const script = await api.call(ROUTES.scripts.create, {
-      body: { name: `Velg ${newId()}`, source: `returnUrl = linkUrl + '?first=' + firstHit` },
+      body: {
+        name: `Velg ${newId()}`,
+        source: `returnUrl = linkUrl + '?first=' + firstHit + '&for=' + params.name`,
+        params: [{ name: 'name', label: 'Name', type: 'text', required: true, default: null }],
+      },
     });
     const taskType = (await api.call(ROUTES.settings.taskTypes)).find(({ kind }) => kind === 'to-do');
     const draftOf = (edits: SimulatedNode[]): SimulateLink => ({
@@ -154,11 +158,16 @@ describe('simulating a workflow', () => {
     };
     const byScript = await simulate(
       draftOf([
-        { id: 'script', type: 'return-script', port: 'respond', params: { scriptId: script.id } },
+        {
+          id: 'script',
+          type: 'return-script',
+          port: 'respond',
+          params: { scriptId: script.id, values: { name: '{{contact.firstName}}' } },
+        },
         work,
       ]),
     );
-    expect(byScript.address).toBe('https://example.com/{{contact.country}}?first=1');
+    expect(byScript.address).toBe('https://example.com/{{contact.country}}?first=1&for=Kari');
     expect(byScript.answer[0]?.sentence.en).toContain(': https://example.com/');
     expect(byScript.steps[0]?.sentence.nb).toBe(`Oppgave til ${user?.name}, 15 min: «Ring Kari i Norge»`);
 

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROUTES } from '@linkflow/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES, type ClientRequest, type PeopleBulkView } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
 import { newId } from '@linkflow/platform';
-import { testEnvironment } from '../support';
+import { testEnvironment, until } from '../support';
 import { deliveryReport } from '../support/delivery-reports';
 import {
   BOUNCE_DOMAIN,
@@ -154,4 +154,134 @@ it('takes a complaint as withdrawing every consent', async () => {
   await scene.deliver(`postmaster@${BOUNCE_DOMAIN}`, complaint(`Message-ID: ${messageId}`));
   expect((await scene.viewOf(contactId)).all).toMatchObject({ unsubscribed: true, source: 'complaint' });
   expect(await consentOf()).toBeNull();
+});
+
+describe('for people whose message came back', () => {
+  const recipientsOf = () => scene.db.collection<{ _id: string }>('recipients');
+  /** Recipients of one mailing whose messages came back, for good or for the time being, and one who has it. */
+  async function aReturnedMailing() {
+    const { id: hasIt, mailingId, contactId: keeps } = await scene.aRecipient();
+    const returned = [await scene.aRecipient(), await scene.aRecipient(), await scene.aRecipient()];
+    await recipientsOf().updateMany({ _id: { $in: returned.map(({ id }) => id) } }, { $set: { mailingId } });
+    for (const [n, { id }] of returned.entries())
+      await scene.deliver(bounceAddress(id), deliveryReport({ status: n === 2 ? '4.2.2' : '5.1.1' }));
+    return { mailingId, hasIt, keeps, returned, contacts: returned.map(({ contactId }) => contactId) };
+  }
+
+  async function done(body: ClientRequest<typeof ROUTES.peopleBulks.start>['body']): Promise<PeopleBulkView> {
+    const { id } = await scene.api.call(ROUTES.peopleBulks.start, { body });
+    return until(
+      async () => {
+        const view = await scene.api.call(ROUTES.peopleBulks.get, { params: { id } });
+        return view.state === 'done' && view;
+      },
+      { what: 'the end of the bulk', deadlineMs: 60_000 },
+    );
+  }
+
+  it('a bulk clears the bounces of all of them or of chosen ones, once each, also after a crash', async () => {
+    const { mailingId, keeps, returned, contacts } = await aReturnedMailing();
+    const filter = { of: 'mailing', mailingId, state: 'returned' } as const;
+    const list = await scene.api.call(ROUTES.recipients.list, {
+      params: { id: mailingId },
+      query: { state: 'returned' },
+    });
+    expect(list.items.map(({ contact }) => contact?.id).sort()).toEqual(contacts.toSorted());
+    const body = { filter };
+    expect(await scene.api.call(ROUTES.people.count, { body })).toMatchObject({ people: 3, complete: true });
+    expect((await scene.viewOf(contacts[0] ?? '')).bounce).toMatchObject({ code: '5.1.1' });
+
+    const [first] = returned;
+    const one = { ...filter, recipientIds: [first?.id ?? ''] };
+    expect(await done({ filter: one, work: { do: 'clear-bounce' }, canary: 0 })).toMatchObject({
+      done: 1,
+      unchanged: 0,
+      about: { mailing: { id: mailingId } },
+    });
+    const bulk = await done({ filter, work: { do: 'clear-bounce' }, canary: 0 });
+    expect(bulk).toMatchObject({ done: 2, unchanged: 1, failures: [] });
+    for (const contactId of contacts) expect((await scene.viewOf(contactId)).bounce).toBeNull();
+    await eventually(async () =>
+      expect(await scene.historyOf(contacts[1] ?? '')).toContainEqual(['bounce-cleared', '']),
+    );
+    // As if the worker had crashed before it stored what it had done.
+    await scene.db
+      .collection<{ _id: string }>('people_bulks')
+      .updateOne(
+        { _id: bulk.id },
+        {
+          $set: { state: 'rest', cursor: '', done: 0, unchanged: 0 },
+          $unset: { endedAt: '' },
+          $inc: { rev: 1 },
+        },
+      );
+    await eventually(async () =>
+      expect(await scene.api.call(ROUTES.peopleBulks.get, { params: { id: bulk.id } })).toMatchObject({
+        state: 'done',
+        done: 2,
+        unchanged: 1,
+      }),
+    );
+    const cleared = { kind: 'bounce-cleared', contactId: { $in: [...contacts, keeps] } };
+    expect(await scene.db.collection('subscription_changes').countDocuments(cleared)).toBe(3);
+  });
+
+  it('a bulk marks them as former employees, who get no further mailing, unless a user has decided since', async () => {
+    const { mailingId, keeps, returned, contacts } = await aReturnedMailing();
+    const [waiting, second] = returned;
+    // A mailing that was not sent to the first one yet.
+    const later = newId();
+    await scene.db
+      .collection<{ _id: string }>('mailings')
+      .insertOne({ _id: later, name: 'Julebrev' } as never);
+    const {
+      _id: _none,
+      delivery: _never,
+      ...copied
+    } = (await recipientsOf().findOne({
+      _id: waiting?.id ?? '',
+    })) as never as Record<string, unknown>;
+    await recipientsOf().insertOne({ ...copied, _id: newId(), mailingId: later } as never);
+
+    const filter = { of: 'mailing', mailingId, state: 'returned' } as const;
+    const view = await done({ filter, work: { do: 'former-employee' }, canary: 0 });
+    expect(view).toMatchObject({ done: 3, unchanged: 0, failures: [] });
+    for (const contactId of contacts) {
+      const card = await scene.api.call(ROUTES.contacts.get, { params: { id: contactId } });
+      expect(card.formerEmployee).toBe(true);
+      expect(card.changes[0]).toMatchObject({
+        kind: 'field-set',
+        target: { id: 'contact.formerEmployee' },
+        value: true,
+        source: { kind: 'bulk', bulkId: view.id },
+      });
+    }
+    expect(await recipientsOf().findOne({ mailingId: later })).toMatchObject({
+      blocked: { code: 'former-employee' },
+    });
+    const other = await scene.api.call(ROUTES.contacts.get, { params: { id: keeps } });
+    expect(other.formerEmployee).toBe(false);
+
+    const id = second?.contactId ?? '';
+    await scene.api.call(ROUTES.contacts.update, { params: { id }, body: { formerEmployee: false } });
+    // The bulk was ordered before the user decided.
+    await scene.db
+      .collection<{ _id: string }>('people_bulks')
+      .updateOne(
+        { _id: view.id },
+        {
+          $set: { state: 'rest', cursor: '', done: 0, unchanged: 0 },
+          $unset: { endedAt: '' },
+          $inc: { rev: 1 },
+        },
+      );
+    await eventually(async () =>
+      expect(await scene.api.call(ROUTES.peopleBulks.get, { params: { id: view.id } })).toMatchObject({
+        state: 'done',
+        done: 3,
+      }),
+    );
+    const kept = await scene.api.call(ROUTES.contacts.get, { params: { id } });
+    expect(kept.formerEmployee).toBe(false);
+  });
 });

@@ -33,7 +33,7 @@ async function peopleOf(filter: PeopleFilterInput): Promise<string[]> {
   const work = { do: 'add', kind: 'selection', target: { name: newId() } } as const;
   const bulk = await start({ filter, work, canary: 0, perSecond: 1_000 });
   const { done, about, total } = await inState(bulk.id, 'done');
-  const members = await scene.members('selection', about.target.id);
+  const members = await scene.members('selection', about.target?.id ?? '');
   expect([done, total]).toEqual([members.length, members.length]);
   expect(await count(filter)).toMatchObject({ people: members.length, complete: true });
   return members;
@@ -116,7 +116,7 @@ describe('a bulk for people', () => {
       canary: 0,
     });
     const { about } = await inState(added.id, 'done');
-    const target = { id: about.target.id };
+    const target = { id: about.target?.id ?? '' };
     const again = await start({ filter, work: { do: 'add', kind: 'selection', target }, canary: 0 });
     expect(await inState(again.id, 'done')).toMatchObject({ done: 0, unchanged: 2, total: 2 });
     const members = await scene.api.call(ROUTES.selections.members, { params: { id: target.id } });
@@ -189,7 +189,7 @@ describe('a bulk for people', () => {
     const { about } = await inState(bulk.id, 'checking');
     const stopped = await scene.api.call(ROUTES.peopleBulks.stop, { params: { id: bulk.id } });
     expect(stopped.state).toBe('stopped');
-    expect(await scene.members('project', about.target.id)).toHaveLength(1);
+    expect(await scene.members('project', about.target?.id ?? '')).toHaveLength(1);
     const again = problem(scene.api.send('POST', `/api/people-bulks/${bulk.id}/continue`));
     expect(await again).toMatchObject({ code: 'bulk.ended' });
   });

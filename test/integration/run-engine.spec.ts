@@ -172,6 +172,7 @@ describe('the outputs of a script', () => {
       description: '',
       source,
       outputs,
+      params: [],
     });
     const { link, person } = await engine.scene([
       { id: 's', type: 'run-script', params: { scriptId } },
@@ -199,6 +200,7 @@ describe('the outputs of a script', () => {
       description: '',
       source,
       outputs,
+      params: [],
     });
     const text = 'Poeng {{steps.s.score}}, gull {{steps.s.gold}}, {{steps.s.at}}, {{contact.country}}';
     const { link, person } = await engine.scene([

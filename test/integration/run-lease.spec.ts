@@ -145,7 +145,9 @@ function holdMembership(): { started: () => number; end: () => void } {
 
 async function aScript(source: string): Promise<string> {
   const scripts = engine.app.get(ScriptsService, { strict: false });
-  return (await scripts.create({ name: `Skript ${newId()}`, description: '', source, outputs: [] })).id;
+  return (
+    await scripts.create({ name: `Skript ${newId()}`, description: '', source, outputs: [], params: [] })
+  ).id;
 }
 
 const statuses = (run: StoredRun): string[] => run.steps.map((step) => step.status);

@@ -153,6 +153,7 @@ describe('the time limit of a step', () => {
       description: '',
       source,
       outputs: [],
+      params: [],
     });
     const policy = { timeoutMs: 600, attempts: 1 };
     const { link, person } = await engine.scene([

@@ -47,7 +47,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       long: true,
     },
     { name: 'outline', address: `${link}?view=outline`, ready: '[data-testid="outline"]' },
-    ...['call', 'interest', 'select', 'answer', 'request'].map((node) => ({
+    ...['call', 'interest', 'select', 'answer', 'request', 'macro'].map((node) => ({
       name: `tabs-${node}`,
       address: `/links/${scene.straightLinkId}?view=tabs&node=${node}`,
       ready: TAB_PANEL,
@@ -241,6 +241,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       name: `settings-${part}`,
       address: `/settings/${part}`,
     })),
+    { name: 'script', address: `/settings/scripts?script=${scene.scriptId}`, ready: 'main form', long: true },
     { name: 'webhook-log', address: `/settings/webhooks/${scene.subscriptionId}`, ready: 'main table' },
     ...recipientPages(scene, clickUrl),
   ];

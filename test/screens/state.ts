@@ -3,6 +3,7 @@ import {
   type ContactCard,
   type LinkDetail,
   type RecipientView,
+  type ScriptParam,
   type WorkflowEdit,
 } from '@linkflow/contracts';
 import { aForm, openForm, submitForm } from '../support/a-form';
@@ -16,8 +17,9 @@ export interface Scene {
   linkId: string;
   /** A link with an unpublished change. */
   changedLinkId: string;
-  /** A link whose workflow is a straight line. */
+  /** A link whose workflow is a straight line. It ends with a script, which has parameters of all types. */
   straightLinkId: string;
+  scriptId: string;
   /** A published form with a submission, and its page. */
   formId: string;
   formUrl: string;
@@ -66,7 +68,8 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   const demo = new Demo(api);
   const selectionId = await demo.idOf('selection', 'Interessert – vår 2027');
   const link = await drawTour(api, demo, selectionId);
-  const straight = await drawStraightLine(api, demo, selectionId);
+  const scriptId = await aMacro(api);
+  const straight = await drawStraightLine(api, demo, { selectionId, scriptId });
   const changed = await changeDraft(api, await demo.link(CALL_ME));
   await api.call(ROUTES.links.update, {
     params: { id: changed.id },
@@ -114,6 +117,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     linkId: link.id,
     changedLinkId: changed.id,
     straightLinkId: straight.id,
+    scriptId,
     ...form,
     mailingId: mailing.id,
     sentMailingId: sent.mailingId,
@@ -231,7 +235,40 @@ async function drawTour(api: ApiClient, demo: Demo, selectionId: string): Promis
 }
 
 /** A link that shows the seven tabs. */
-async function drawStraightLine(api: ApiClient, demo: Demo, selectionId: string): Promise<LinkDetail> {
+/** A script with a parameter of each type. */
+async function aMacro(api: ApiClient): Promise<string> {
+  const param = (name: string, label: string, part: Partial<ScriptParam>): ScriptParam => ({
+    name,
+    label,
+    type: 'text',
+    required: false,
+    default: null,
+    ...part,
+  });
+  const { id } = await api.call(ROUTES.scripts.create, {
+    body: {
+      name: 'Regn ut tilbud',
+      description: 'Gir rabatten som et tilbud har på klikkets dag.',
+      source:
+        "const open = params.until === null || params.until >= '2027-01-01';\nreturn { discount: open ? params.discount : 0 };\n",
+      params: [
+        param('greeting', 'Hilsen', { required: true }),
+        param('discount', 'Rabatt i prosent', { type: 'number', required: true, default: 10 }),
+        param('size', 'Størrelse', { type: 'choice', options: ['Liten', 'Stor'] }),
+        param('until', 'Gjelder til', { type: 'date' }),
+        param('vip', 'Bare faste kunder', { type: 'boolean' }),
+      ],
+      outputs: [{ name: 'discount', type: 'number' }],
+    },
+  });
+  return id;
+}
+
+async function drawStraightLine(
+  api: ApiClient,
+  demo: Demo,
+  { selectionId, scriptId }: { selectionId: string; scriptId: string },
+): Promise<LinkDetail> {
   const link = await api.call(ROUTES.links.create, {
     body: { name: 'Batterikalkulator', url: 'https://www.soltun.example/batteri/kalkulator' },
   });
@@ -260,7 +297,12 @@ async function drawStraightLine(api: ApiClient, demo: Demo, selectionId: string)
     edge('click', 'then', 'interest'),
     edge('interest', 'next', 'select'),
     edge('select', 'next', 'call'),
+    node('macro', 'run-script', {
+      scriptId,
+      values: { greeting: 'Hei {{contact.firstName}}', discount: 15, size: 'Stor' },
+    }),
     edge('call', 'next', 'request'),
+    edge('request', 'next', 'macro'),
   ]);
   return link;
 }

@@ -28,4 +28,4 @@ export type { MailingStep, MailingStepResult, Mailings } from './mailing-port';
 export { answerValues } from './webhook-answer';
 export { filledCall, takenAnswer } from './webhook-call';
 export { givenBy, proposedOutputs } from './script-outputs';
-export { scriptVariables } from './run-script.action';
+export { scriptParamReason, scriptVariables } from './run-script.action';

@@ -1,4 +1,4 @@
-import type { WorkflowDocument, WorkflowNode, WorkflowProblem } from '@linkflow/contracts';
+import type { ScriptSignature, WorkflowDocument, WorkflowNode, WorkflowProblem } from '@linkflow/contracts';
 import { RecordingCrm } from '@linkflow/crm-port/testing';
 import {
   checkDocument,
@@ -24,8 +24,21 @@ const TYPES = Object.values(TYPES_OF_TAB).flat();
 let lastId = 0;
 const written = (tabs: LinkTabs): WorkflowDocument =>
   writeTabs(EMPTY, tabs, { catalogue: CATALOGUE, newId: () => `e${++lastId}` });
+/** What the script of the examples declares. */
+const SCRIPTS = new Map<string, ScriptSignature>([
+  [
+    '66b0000000000000000000f1',
+    {
+      outputs: [],
+      params: [
+        { name: 'greeting', label: 'Greeting', type: 'text', required: true, default: null },
+        { name: 'points', label: 'Points', type: 'number', required: false, default: 5 },
+      ],
+    },
+  ],
+]);
 const check = (document: WorkflowDocument): WorkflowProblem[] =>
-  checkDocument(document, 'https://example.com/', { catalogue: CATALOGUE, facts: [] });
+  checkDocument(document, 'https://example.com/', { catalogue: CATALOGUE, facts: [], scripts: SCRIPTS });
 const errorsOf = (document: WorkflowDocument) =>
   check(document).filter(({ severity }) => severity === 'error');
 
@@ -75,6 +88,32 @@ describe('the tabs of a link', () => {
           .reduce<LinkTabs>(withStep, { answer: [], steps: [] });
         expect(errorsOf(written(tabs))).toEqual([]);
       }),
+    );
+  });
+
+  it('keep the values of scripts, and refuse what the script does not declare', () => {
+    const value = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(null));
+    const values = fc.dictionary(fc.constantFrom('greeting', 'points', 'gone'), value);
+    fc.assert(
+      fc.property(fc.constantFrom('run-script', 'return-script'), values, (type, given) => {
+        const { example } = CATALOGUE.find((each) => each.type === type)!;
+        const node: WorkflowNode = { id: type, type, params: { ...example, values: given } };
+        const document = written(withStep({ answer: [], steps: [] }, node));
+        const { greeting, points = null } = given;
+        const isFine =
+          typeof greeting === 'string' &&
+          greeting.trim() !== '' &&
+          (points === null ||
+            (typeof points === 'string' && points.trim() === '') ||
+            Number.isFinite(points)) &&
+          !Object.hasOwn(given, 'gone');
+        expect(errorsOf(document).length === 0).toBe(isFine);
+        expect(readTabs(document, CATALOGUE)).toEqual({
+          ok: true,
+          tabs: type === 'run-script' ? { answer: [], steps: [node] } : { answer: [node], steps: [] },
+        });
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction, refTo } from './define-action';
+import { scriptValues } from './script-values';
 
 export const returnScript = defineAction({
   kind: 'response',
@@ -21,11 +22,25 @@ export const returnScript = defineAction({
         nb: 'Det har 200 millisekunder og kjenner custId, linkId, shipmentId, linkUrl, linkHits og firstHit.',
       },
     }),
+    values: scriptValues(),
   }),
   defaults: {},
-  example: { scriptId: '66b0000000000000000000f1' },
+  example: { scriptId: '66b0000000000000000000f1', values: { greeting: 'Hi {{contact.firstName}}' } },
   sentence: {
-    en: 'To the address that the script {scriptId} chooses',
-    nb: 'Til adressen som skriptet {scriptId} velger',
+    cases: [
+      {
+        when: { values: 'given' },
+        text: {
+          en: 'To the address that the script {scriptId} chooses with {values}',
+          nb: 'Til adressen som skriptet {scriptId} velger med {values}',
+        },
+      },
+      {
+        text: {
+          en: 'To the address that the script {scriptId} chooses',
+          nb: 'Til adressen som skriptet {scriptId} velger',
+        },
+      },
+    ],
   },
 });

@@ -1,4 +1,4 @@
-import { reasonTexts, type ScriptOutput } from '@linkflow/contracts';
+import { reasonTexts, type ScriptOutput, type ScriptParam } from '@linkflow/contracts';
 import { createSandbox } from '@linkflow/sandbox';
 import { afterAll, describe, expect, it } from 'vitest';
 import { aContext, type FakeClick } from './testing/fakes';
@@ -9,13 +9,20 @@ import { runScript } from './run-script.action';
 const sandbox = createSandbox();
 afterAll(() => sandbox.close());
 
-const run = (source: string, click: FakeClick = {}, outputs: readonly ScriptOutput[] = []) =>
+interface RunOptions {
+  outputs?: readonly ScriptOutput[];
+  params?: readonly ScriptParam[];
+  /** The values that the step gives. */
+  values?: Record<string, unknown>;
+}
+
+const run = (source: string, click: FakeClick = {}, { outputs = [], params = [], values }: RunOptions = {}) =>
   runScript.run(
     aContext({
       ...click,
-      ports: { sandbox, scripts: { sourceOf: async () => ({ name: 'Poeng', source, outputs }) } },
+      ports: { sandbox, scripts: { sourceOf: async () => ({ name: 'Poeng', source, outputs, params }) } },
     }),
-    runScript.example,
+    { ...runScript.example, values },
   );
 
 describe('the action run-script', () => {
@@ -55,14 +62,14 @@ describe('the action run-script', () => {
       { name: 'code', type: 'text' },
     ];
     const source = `setVariable('score', 7); setVariable('gold', true); setVariable('since', '2026-11-27'); ({ code: 12 })`;
-    expect((await run(source, {}, outputs)).output).toEqual({
+    expect((await run(source, {}, { outputs })).output).toEqual({
       score: 7,
       gold: true,
       since: '2026-11-27',
       code: '12',
     });
-    expect((await run(`setVariable('score', '')`, {}, outputs)).output).toEqual({ score: null });
-    expect((await run('({})', {}, outputs)).output).toEqual({});
+    expect((await run(`setVariable('score', '')`, {}, { outputs })).output).toEqual({ score: null });
+    expect((await run('({})', {}, { outputs })).output).toEqual({});
   });
 
   it.each([
@@ -72,13 +79,65 @@ describe('the action run-script', () => {
     ['list', `({ it: 'a' })`, '“it” should be a list, but the script gives something else'],
     ['text', `({ it: { a: 1 } })`, '“it” should be a text, but the script gives something else'],
   ] as const)('fails if a value is not the declared %s', async (type, source, words) => {
-    const error: unknown = await run(source, {}, [{ name: 'it', type }]).catch((reason: unknown) => reason);
+    const error: unknown = await run(source, {}, { outputs: [{ name: 'it', type }] }).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).toMatchObject({ name: 'Permanent', code: 'script.output-type' });
     expect(reasonTexts(...ACTION_REASONS)((error as Permanent).reason).en).toBe(words);
   });
 
   it('drops output names that conditions cannot use', async () => {
     expect((await run(`({ 'a.b': 1, $where: 2, ok: 3 })`)).output).toEqual({ ok: 3 });
+  });
+
+  describe('gives the script the values of its parameters', () => {
+    const param = (name: string, part: Partial<ScriptParam> = {}): ScriptParam => ({
+      name,
+      label: `The ${name}`,
+      type: 'text',
+      required: false,
+      default: null,
+      ...part,
+    });
+    const params = [
+      param('greeting', { required: true }),
+      param('points', { type: 'number', default: 5 }),
+      param('vip', { type: 'boolean' }),
+      param('until', { type: 'date' }),
+      param('size', { type: 'choice', options: ['S', 'M'] }),
+    ];
+
+    it('with their types, with merge fields filled in, defaults, and null for no value', async () => {
+      const values = { greeting: 'Hei {{contact.firstName}}', vip: false, size: 'M', gone: 1 };
+      expect((await run('return { ...params }', {}, { params, values })).output).toEqual({
+        greeting: 'Hei Kari',
+        points: 5,
+        vip: false,
+        until: null,
+        size: 'M',
+      });
+    });
+
+    it('in an object that it cannot change', async () => {
+      const values = { greeting: 'Hei' };
+      const change = await run(`params.points = 6`, {}, { params, values }).catch((error: unknown) => error);
+      expect(change).toMatchObject({ code: 'script.threw' });
+      const own = await run(`const params = { mine: 1 }; params`, {}, { params, values });
+      expect(own.output).toEqual({ mine: 1 });
+    });
+
+    it.each([
+      [{}, 'script.param-missing', '“The greeting” is not filled in, but the script needs it'],
+      [
+        { greeting: 'Hei', size: 'XL' },
+        'script.param-invalid',
+        '“The size” has a value that the script does not take any more',
+      ],
+    ])('unless they do not fit what it declares now: %j', async (values, code, words) => {
+      const error: unknown = await run('1', {}, { params, values }).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ name: 'Permanent', code });
+      expect(reasonTexts(...ACTION_REASONS)((error as Permanent).reason).en).toBe(words);
+    });
   });
 
   it('outputs its log', async () => {

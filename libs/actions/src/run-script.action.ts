@@ -1,15 +1,25 @@
-import { defineReasons, type ScriptOutput } from '@linkflow/contracts';
+import { defineReasons, type CodedReason, type ScriptOutput } from '@linkflow/contracts';
 import { RUN_SCRIPT_LIMITS, SCRIPT_REASONS, ScriptError, type ScriptResult } from '@linkflow/sandbox';
+import { fillScriptParams, type ScriptParamProblem } from '@linkflow/workflow';
 import { z } from 'zod';
 import { Permanent, Retryable, type ActionPorts, type EventContext } from './action-context';
 import { defineAction, labelled, refTo, type StepResult } from './define-action';
 import { asType, givenBy } from './script-outputs';
+import { scriptValues } from './script-values';
 
 const reason = defineReasons({
   'script.missing': { en: 'The script no longer exists', nb: 'Skriptet finnes ikke lenger' },
   'script.output-type': {
     en: '“{name}” should be {type, select, number {a number} boolean {yes or no} date {a date} list {a list} other {a text}}, but the script gives something else',
     nb: '«{name}» skal være {type, select, number {et tall} boolean {ja eller nei} date {en dato} list {en liste} other {en tekst}}, men skriptet gir noe annet',
+  },
+  'script.param-missing': {
+    en: '“{label}” is not filled in, but the script needs it',
+    nb: '«{label}» er ikke fylt inn, men skriptet trenger det',
+  },
+  'script.param-invalid': {
+    en: '“{label}” has a value that the script does not take any more',
+    nb: '«{label}» har en verdi som skriptet ikke lenger tar imot',
   },
   'script.unavailable': { en: 'The script could not be started', nb: 'Skriptet lot seg ikke starte' },
 });
@@ -38,10 +48,11 @@ export const runScript = defineAction({
         nb: 'Det har 2 sekunder og kjenner custId, linkId, shipmentId, linkUrl, linkHits og firstHit.',
       },
     }),
+    values: scriptValues(),
   }),
   reasons: [reason, SCRIPT_REASONS],
   defaults: {},
-  example: { scriptId: '66b0000000000000000000f1' },
+  example: { scriptId: '66b0000000000000000000f1', values: { greeting: 'Hi {{contact.firstName}}' } },
   output: z
     .looseObject({
       value: labelled(z.string().nullable().optional(), { en: 'Result', nb: 'Resultat' }),
@@ -50,26 +61,37 @@ export const runScript = defineAction({
     })
     // The step also has the outputs that the script declares.
     .meta({ ui: { outputsOf: 'scriptId' } }),
-  run: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
-  simulate: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
-  sentence: { en: 'Run the script {scriptId}', nb: 'Kjør skriptet {scriptId}' },
+  run: (ctx, params) => carryOut(ctx, ctx.ports, ctx.signal, params),
+  simulate: (ctx, params) => carryOut(ctx, ctx.ports, ctx.signal, params),
+  sentence: {
+    cases: [
+      {
+        when: { values: 'given' },
+        text: { en: 'Run the script {scriptId} with {values}', nb: 'Kjør skriptet {scriptId} med {values}' },
+      },
+      { text: { en: 'Run the script {scriptId}', nb: 'Kjør skriptet {scriptId}' } },
+    ],
+  },
 });
 
 async function carryOut(
   ctx: EventContext,
   ports: Pick<ActionPorts, 'scripts' | 'sandbox'>,
   signal: AbortSignal,
-  scriptId: string,
+  { scriptId, values }: { scriptId: string; values: Record<string, unknown> },
 ): Promise<StepResult<Output>> {
   const [script, variables] = await Promise.all([ports.scripts.sourceOf(scriptId), scriptVariables(ctx)]);
   if (!script) {
     throw new Permanent(reason('script.missing'));
   }
+  const filled = await fillScriptParams(script.params, values, (text) => ctx.merge(text));
+  if ('problem' in filled) throw new Permanent(scriptParamReason(filled));
   let result: ScriptResult;
   try {
     result = await ports.sandbox.run({
       source: script.source,
       variables,
+      params: filled.params,
       limits: RUN_SCRIPT_LIMITS,
       key: scriptId,
       signal,
@@ -83,6 +105,10 @@ async function carryOut(
   }
   return { output: outputOf(variables, result, script.outputs) };
 }
+
+/** Says which parameter has no value that fits what the script declares. */
+export const scriptParamReason = ({ problem, param }: ScriptParamProblem): CodedReason =>
+  reason(`script.param-${problem}`, { label: param.label });
 
 type Output = { value?: string | null; number?: number; log?: string[] } & Record<string, unknown>;
 

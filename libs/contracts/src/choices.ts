@@ -39,6 +39,9 @@ export const HOLD_MINUTES = { min: 1, max: 10_080 } as const;
 /** Passwords must be long, but need no special kinds of characters: NIST SP 800-63B. */
 export const MIN_PASSWORD_LENGTH = 10;
 
+/** Types of the parameters of scripts. */
+export const SCRIPT_PARAM_TYPES = ['text', 'number', 'boolean', 'date', 'choice'] as const;
+
 export const FIELD_TYPES = [
   'text',
   'long-text',

@@ -30,6 +30,8 @@ export * from './workflow/conditions';
 export * from './workflow/document';
 export * from './workflow/graph-parts';
 export * from './workflow/graph-values';
+export * from './workflow/script-params';
+export * from './workflow/script-values';
 export * from './workflow/sentence';
 export * from './api/audit';
 export * from './api/audit-actions';

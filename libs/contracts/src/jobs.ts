@@ -6,8 +6,16 @@ import { AgentClass, RequestEvidence } from './verdicts';
 
 /**
  * Why the script of a redirect returned no address. `suspended`: the script was not run, because it had repeatedly exceeded its time limit.
+ * `params`: the values of the step do not fit the parameters that the script declares now.
  */
-export const ReturnScriptProblem = z.enum(['timeout', 'failed', 'suspended', 'no-address', 'missing']);
+export const ReturnScriptProblem = z.enum([
+  'timeout',
+  'failed',
+  'suspended',
+  'no-address',
+  'missing',
+  'params',
+]);
 export type ReturnScriptProblem = z.infer<typeof ReturnScriptProblem>;
 
 /** What the recipient got. Recorded only if the answer was decided for this click alone, for example by a condition or a script. */

@@ -8,6 +8,8 @@ import type {
   RefKind,
   Role,
   ScriptOutput,
+  ScriptParam,
+  ScriptSignature,
   UserView,
 } from '@linkflow/contracts';
 
@@ -28,6 +30,8 @@ export interface NamedRef extends Ref {
   field?: FieldDefinition;
   /** Declared outputs, for kind `script` only. */
   outputs?: ScriptOutput[];
+  /** Declared parameters, for kind `script` only. */
+  params?: ScriptParam[];
 }
 
 /** Resolves ids to names. */
@@ -56,11 +60,9 @@ export abstract class CrmFields {
 }
 
 /** A script as the step that runs it needs it. */
-export interface RunnableScript {
+export interface RunnableScript extends ScriptSignature {
   name: string;
   source: string;
-  /** What later steps can use. */
-  outputs: readonly ScriptOutput[];
 }
 
 /** The scripts that actions run. */

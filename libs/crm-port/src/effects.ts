@@ -108,6 +108,12 @@ export interface SetFieldInput {
   value: FieldValue;
 }
 
+export interface SetFormerEmployeeInput {
+  contactId: string;
+  /** Whether the person has left the company. */
+  former: boolean;
+}
+
 export interface SetMembershipInput {
   contactId: string;
   kind: MembershipKind;
@@ -165,6 +171,11 @@ export const CRM_EFFECTS = {
     target: ['contactId', 'fieldId'],
     example: (ids) => ({ contactId: ids.contact, fieldId: ids.field, value: 'Ja' }),
     sample: (_, __, before) => ({ applied: true, previous: before?.value ?? null }),
+  }),
+  'set-former-employee': effect<SetFormerEmployeeInput, Applied & { previous: boolean }>({
+    target: ['contactId'],
+    example: (ids) => ({ contactId: ids.contact, former: true }),
+    sample: (_, __, before) => ({ applied: true, previous: before?.former ?? false }),
   }),
   /** `previous`: whether the contact was an active member before. Absent if this is not known; then the change cannot be undone. */
   'set-membership': effect<SetMembershipInput, Applied & { previous?: boolean }>({

@@ -81,6 +81,13 @@ export const crmMigrations: readonly Migration[] = [
           'countries' in criteria ? { $set: { criteria: conditionOf(criteria) } } : undefined,
       }),
   },
+  {
+    id: 'crm-0008-parameters-of-scripts',
+    description: 'add `params` to scripts',
+    async up({ db }) {
+      await db.collection('scripts').updateMany({ params: { $exists: false } }, { $set: { params: [] } });
+    },
+  },
 ];
 
 /** Criteria as they were stored: the values of one list are alternatives, and an empty list does not matter. */

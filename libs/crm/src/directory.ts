@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LookupItem, LookupQuery, ScriptOutput } from '@linkflow/contracts';
+import type { LookupItem, LookupQuery, ScriptOutput, ScriptParam } from '@linkflow/contracts';
 import { CrmLookups, CrmNames, type CrmRefKind, type NamedRef } from '@linkflow/crm-port';
 import { BatchLoader, type Stored } from '@linkflow/platform';
 import { toFieldDefinition, type FieldDoc } from './cards/fields.service';
@@ -26,6 +26,7 @@ interface NameDoc extends Stored {
   deletedAt?: Date | null;
   active?: boolean;
   outputs?: ScriptOutput[];
+  params?: ScriptParam[];
 }
 
 /** Resolves ids to names. All names of one kind that are requested in one event-loop turn are read with one `find`. */
@@ -51,7 +52,7 @@ export class MongoNames extends CrmNames {
             name: 1,
             deletedAt: 1,
             ...(kind === 'user' && { active: 1 }),
-            ...(kind === 'script' && { outputs: 1 }),
+            ...(kind === 'script' && { outputs: 1, params: 1 }),
           };
     const documents = await this.store
       .collection<NameDoc>(COLLECTION_OF[kind])
@@ -67,6 +68,7 @@ function toRef(kind: CrmRefKind, id: string, found: NameDoc | undefined): NamedR
   const ref: NamedRef = { id, name: found.name };
   if (found.deletedAt || found.active === false) ref.missing = true;
   if (found.outputs) ref.outputs = found.outputs;
+  if (found.params) ref.params = found.params;
   // The cast is safe: for kind `field`, the projection includes the whole definition.
   if (kind === 'field') ref.field = toFieldDefinition(found as unknown as FieldDoc);
   return ref;
@@ -81,6 +83,7 @@ interface Pickable extends Stored {
   active?: boolean;
   deletedAt?: Date | null;
   outputs?: ScriptOutput[];
+  params?: ScriptParam[];
   isDefault?: boolean;
 }
 
@@ -159,6 +162,7 @@ export class MongoLookups extends CrmLookups {
         ...(item.deletedAt || item.active === false ? { missing: true } : {}),
         ...(field ? { field } : {}),
         ...(kind === 'script' && item.outputs ? { outputs: item.outputs } : {}),
+        ...(kind === 'script' && item.params ? { params: item.params } : {}),
         ...(item.kind === undefined ? {} : { type: item.kind }),
         ...(item.isDefault ? { isDefault: true } : {}),
       };
@@ -195,5 +199,6 @@ const SHOWN = {
   active: 1,
   deletedAt: 1,
   outputs: 1,
+  params: 1,
   isDefault: 1,
 } as const;

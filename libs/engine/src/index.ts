@@ -6,7 +6,14 @@ export { RunUndo, canMakeUp, undoableSteps } from './commands/run-undo';
 export { engineMigrations } from './engine.migrations';
 export { EngineModule } from './engine.module';
 export { Funnels } from './funnel/funnels';
-export { NODE_STATES, addCounts, portKey, type Counts, type CountsByKey } from './funnel/run-counts';
+export {
+  NODE_STATES,
+  addCounts,
+  portKey,
+  statesByType,
+  type Counts,
+  type CountsByKey,
+} from './funnel/run-counts';
 export { RunRollup } from './funnel/run-rollup';
 export { DirtyRuns } from './funnel/run-slices';
 export { RunCounter, RunTotals } from './funnel/run-totals';

@@ -43,6 +43,7 @@ export { LinkResets } from './library/link-resets';
 export { LinkReader } from './library/link-reader';
 export { LinksService, type NewLink } from './library/links.service';
 export { PublishingParts, PublishingService, WorkflowPublishing } from './library/publishing.service';
+export { ScriptOwners } from './library/script-owners';
 export { CompiledVersions, readVersion, type ReadOwner, type VersionDoc } from './library/versions';
 export {
   WorkflowOwners,

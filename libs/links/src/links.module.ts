@@ -29,6 +29,7 @@ import { LinkResets } from './library/link-resets';
 import { LinksRepository } from './library/links.repository';
 import { LinksService } from './library/links.service';
 import { PublishingParts, PublishingService } from './library/publishing.service';
+import { ScriptOwners } from './library/script-owners';
 import { VersionsRepository } from './library/versions';
 import { LinkOwners } from './library/workflow-owners';
 import { LinksPersonalData } from './links-personal-data';
@@ -125,6 +126,7 @@ export class LinksModule implements OnModuleInit {
         LinkResets,
         { provide: LinkReader, useExisting: LinksService },
         LinkOwners,
+        ScriptOwners,
         DraftHistory,
         DraftsService,
         PublishingParts,
@@ -140,6 +142,7 @@ export class LinksModule implements OnModuleInit {
         LinksService,
         LinkResets,
         LinkReader,
+        ScriptOwners,
         DraftHistory,
         DraftsService,
         PublishingParts,

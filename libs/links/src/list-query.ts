@@ -1,4 +1,4 @@
-import { RECENT_DAYS, phrase, type LibraryView, type PageQuery } from '@linkflow/contracts';
+import { RECENT_DAYS, phrase, type LibraryView, type PageQuery, type Ref } from '@linkflow/contracts';
 import { AppError, collectionOf } from '@linkflow/platform';
 import type { Connection, mongo } from 'mongoose';
 
@@ -60,6 +60,16 @@ export abstract class ListRepository<
   }
 
   protected abstract filterOf(query: Query): mongo.Filter<Doc>;
+
+  /** Ids and names of the documents that match, at most `limit`. */
+  async refs(filter: mongo.Filter<Doc>, limit: number): Promise<Ref[]> {
+    const found = await this.documents
+      .find(filter)
+      .limit(limit)
+      .project<{ _id: string; name: string }>({ name: 1 })
+      .toArray();
+    return found.map(({ _id: id, name }) => ({ id, name }));
+  }
 
   /**
    * One page, sorted by a stored field or by one of the counts.

@@ -30,7 +30,8 @@ export { RecipientsRepository, type RecipientDoc } from './recipients/recipients
 export { RecipientsService } from './recipients/recipients.service';
 export { ContactActivityModule } from './people/clicks-of-contacts';
 export { PeopleBulks, type PeopleBulkDoc } from './people/people-bulks';
-export { PeopleModule, PeopleWorkModule } from './people/people.module';
+export { PeopleModule } from './people/people.module';
+export { PeopleWorkModule } from './people/people-work.module';
 export { PeopleReader } from './people/people-reader';
 export { Bounces } from './bounces/bounces.service';
 export { BouncesModule } from './bounces/bounces.module';

@@ -5,6 +5,8 @@ export interface ScriptRun {
   source: string;
   /** Values of `getVariable(name)` and of the global variables with the same names. */
   variables: Readonly<Record<string, string>>;
+  /** The properties of the frozen global object `params`. */
+  params?: Readonly<Record<string, string | number | boolean | null>>;
   limits?: Partial<ScriptLimits>;
   signal?: AbortSignal;
   /**
@@ -89,10 +91,18 @@ interface Control extends Pick<ScriptRun, 'signal' | 'onStart' | 'key'> {
 class ThreadedSandbox implements WarmSandbox {
   constructor(private readonly pool: ThreadPool) {}
 
-  async run({ source, variables, limits: given, signal, key, onStart }: ScriptRun): Promise<ScriptResult> {
+  async run({
+    source,
+    variables,
+    params = {},
+    limits: given,
+    signal,
+    key,
+    onStart,
+  }: ScriptRun): Promise<ScriptResult> {
     const limits = { ...RUN_SCRIPT_LIMITS, ...given };
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const order = { kind: 'run', source, variables, limits, aborted: flag.buffer };
+    const order = { kind: 'run', source, variables, params, limits, aborted: flag.buffer };
     const requestStop = (): void => void Atomics.store(flag, 0, 1);
     const { result, failure } = await this.execute<RunAnswer>(order, limits, {
       signal,

@@ -7,7 +7,7 @@ import { parentPort } from 'node:worker_threads';
 import { checkScript, runScript } from './script-engine.mjs';
 
 /**
- * @typedef {{ kind: 'run', source: string, variables: Record<string, string>, limits: import('./script-engine.mjs').Limits, aborted: SharedArrayBuffer }
+ * @typedef {{ kind: 'run', source: string, variables: Record<string, string>, params: Record<string, unknown>, limits: import('./script-engine.mjs').Limits, aborted: SharedArrayBuffer }
  *   | { kind: 'check', source: string }} Order
  */
 

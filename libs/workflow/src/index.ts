@@ -37,6 +37,7 @@ export { mergeFieldOf, mergeParts, mergeWords, writeMergeField, type MergeField 
 export { asText, factsInText, mergeText, type MergeValues } from './merge-text';
 export { describeNode, sentenceFaults, sentenceOf, type Described } from './sentences/describe-node';
 export { excerpt, shortened } from './sentences/excerpts';
+export { fillScriptParams, type ScriptParamProblem } from './script-params';
 export { createNames, type Named, type Names } from './sentences/names';
 export { durationText } from './sentences/param-words';
 export { stableShare, walkRespondLane, type RespondPorts } from './respond-lane';

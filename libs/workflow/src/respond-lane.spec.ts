@@ -24,8 +24,10 @@ const TEXTS: Record<string, string> = { NO: 'Norge' };
 function ports(facts: Record<string, unknown> = {}, returnUrl?: string) {
   const calls: string[][] = [];
   const scripts: string[] = [];
+  const given: Readonly<Record<string, string>>[] = [];
   return {
     calls,
+    given,
     scripts,
     now: new Date('2026-01-01T00:00:00Z'),
     timeZone: 'Europe/Oslo',
@@ -40,8 +42,9 @@ function ports(facts: Record<string, unknown> = {}, returnUrl?: string) {
       calls.push([...names]);
       return Promise.resolve(facts);
     },
-    script: (node: { id: string }) => {
+    script: (node: { id: string }, texts: Readonly<Record<string, string>>) => {
       scripts.push(node.id);
+      given.push(texts);
       return Promise.resolve(returnUrl === undefined ? {} : { returnUrl });
     },
   };
@@ -174,6 +177,15 @@ describe('the answer after a script', () => {
     expect(recorded.scripts).toEqual(['s']);
     expect(recorded.calls).toEqual([]);
   });
+});
+
+it('gives a script the texts of the facts in the values of its parameters', async () => {
+  const params = { scriptId: SCRIPT, values: { country: 'From {{contact.country}}', points: 5 } };
+  const compiled = compile({ s: { type: 'return-script', params } }, 'click.respond > s');
+  const recorded = ports({ 'contact.country': 'NO' }, 'https://s.no/');
+  expect(await walkRespondLane(compiled, recorded)).toEqual(to('https://s.no/'));
+  expect(recorded.given).toEqual([{ 'contact.country': 'Norge' }]);
+  expect(recorded.calls).toEqual([['contact.country']]);
 });
 
 describe('the answer with a confirm page', () => {

@@ -19,8 +19,11 @@ export interface RespondPorts {
   facts(names: readonly string[]): Promise<Record<string, unknown>>;
   /** Formats facts as texts for the pages that a recipient reads. A fact without a text is absent or empty. */
   texts(values: Readonly<Record<string, unknown>>): Promise<Record<string, string>>;
-  /** Runs the script of a `return-script` node. Must return `{}` if the script fails or exceeds its time limit. */
-  script(node: CompiledNode): Promise<{ returnUrl?: string }>;
+  /**
+   * Runs the script of a `return-script` node. Must return `{}` if the script fails or exceeds its time limit.
+   * @param texts the facts in the values of its parameters, as texts
+   */
+  script(node: CompiledNode, texts: Readonly<Record<string, string>>): Promise<{ returnUrl?: string }>;
   /** Called for each node of the path, in order. */
   passed?(nodeId: string): void;
 }
@@ -57,10 +60,10 @@ async function walk(compiled: CompiledWorkflow, ports: RespondPorts, start: stri
     const facts = await factsFor(
       node.facts.length > 0 || (node.type === 'redirect' && compiled.url.includes('{{')),
     );
-    const texts = isPage(node) && node.facts.length > 0 ? await ports.texts(only(facts, node.facts)) : {};
+    const texts = hasTexts(node) && node.facts.length > 0 ? await ports.texts(only(facts, node.facts)) : {};
     const answer = answerOf(compiled, node, { values: facts, texts, returnUrl });
     if (answer) return answer;
-    if (node.type === 'return-script') returnUrl = (await ports.script(node)).returnUrl ?? returnUrl;
+    if (node.type === 'return-script') returnUrl = (await ports.script(node, texts)).returnUrl ?? returnUrl;
     const port = (await decidePort(node, ports.seed, evaluate(facts, ports))) ?? node.passPort;
     nodeId = port === null ? null : (node.targets.get(port) ?? null);
   }
@@ -72,7 +75,9 @@ const evaluate = (facts: Record<string, unknown>, time: EvaluationTime) => async
 
 type Facts = Readonly<Record<string, unknown>>;
 
-const isPage = ({ type }: CompiledNode): boolean => type === 'show-text' || type === 'confirm';
+/** The types of nodes with merge fields in texts that are not addresses. */
+const WITH_TEXTS: readonly string[] = ['show-text', 'confirm', 'return-script'];
+const hasTexts = ({ type }: CompiledNode): boolean => WITH_TEXTS.includes(type);
 
 const only = (facts: Facts, names: readonly string[]): Facts =>
   Object.fromEntries(names.flatMap((name) => (Object.hasOwn(facts, name) ? [[name, facts[name]]] : [])));

@@ -72,6 +72,10 @@ const isNews = (found: KnownNames, before: KnownNames): boolean =>
   [...found].some(([key, item]) => {
     const known = before.get(key);
     return (
-      !known || known.label !== item.label || known.missing !== item.missing || known.field !== item.field
+      !known ||
+      known.label !== item.label ||
+      known.missing !== item.missing ||
+      known.field !== item.field ||
+      known.params !== item.params
     );
   });

@@ -6,7 +6,7 @@ import type {
   FieldDefinition,
   NodeDescriptor,
   RefKind,
-  ScriptOutput,
+  ScriptSignature,
   Text,
   WorkflowDocument,
   WorkflowProblem,
@@ -151,10 +151,12 @@ function fieldsOf(targets: Surroundings['targets']): ReadonlyMap<string, FieldDe
   return new Map([...targets.values()].flatMap(({ id, field }) => (field ? [[id, field] as const] : [])));
 }
 
-/** The declared outputs of the scripts that the workflow refers to, by the id of the script. */
-function scriptsOf(targets: Surroundings['targets']): ReadonlyMap<string, readonly ScriptOutput[]> {
+/** What is declared by the scripts that the workflow refers to, by the id of the script. */
+function scriptsOf(targets: Surroundings['targets']): ReadonlyMap<string, ScriptSignature> {
   return new Map(
-    [...targets.values()].flatMap(({ id, outputs }) => (outputs ? [[id, outputs] as const] : [])),
+    [...targets.values()].flatMap(({ id, outputs, params }) =>
+      outputs && params ? [[id, { outputs, params }] as const] : [],
+    ),
   );
 }
 

@@ -14,13 +14,15 @@ import {
   TaskTypesService,
   UsersService,
 } from '@linkflow/crm';
+import { FormsRepository } from '@linkflow/forms';
+import { LinksRepository, ScriptOwners } from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
 import { SCRIPT_REASONS, createSandbox } from '@linkflow/sandbox';
 import { SessionModule } from '../session/session.controller';
 import { UserAdministration } from '../session/user-administration';
 import { controllerOf } from '../http/route';
 import { EntityNames, EntityNamesModule } from '../catalogue/entity-names';
-import { mailingLibrary } from '../lib-modules';
+import { formLibrary, linkLibrary, mailingLibrary } from '../lib-modules';
 import { AuditLog, AuditModule } from '../ops/audit-log';
 import { entryHandlers } from './audited-lists';
 import {
@@ -124,8 +126,8 @@ class ScriptSyntax implements OnApplicationShutdown {
 /** Scripts that workflows run. */
 const ScriptsController = controllerOf(
   'scripts',
-  [ScriptsService, ScriptSyntax, ScriptTrials, AuditLog],
-  (scripts, syntax, trials, audit) => {
+  [ScriptsService, ScriptSyntax, ScriptTrials, ScriptOwners, LinksRepository, FormsRepository, AuditLog],
+  (scripts, syntax, trials, owners, links, forms, audit) => {
     const handlers = entryHandlers(scripts, audit, { kind: 'script', actions: 'script' });
     return {
       ...handlers,
@@ -137,7 +139,11 @@ const ScriptsController = controllerOf(
         await syntax.check(input.body.source);
         return handlers.update(input);
       },
-      try: ({ body }) => trials.run(body.source),
+      uses: async ({ params: { id } }) => {
+        await scripts.get(id);
+        return owners.of(id, { links, forms });
+      },
+      try: ({ body }) => trials.run(body),
     };
   },
 );
@@ -169,7 +175,15 @@ const SettingsController = controllerOf(
 
 /** HTTP access to the CRM. */
 @Module({
-  imports: [CrmModule, SessionModule, AuditModule, EntityNamesModule, mailingLibrary],
+  imports: [
+    CrmModule,
+    SessionModule,
+    AuditModule,
+    EntityNamesModule,
+    mailingLibrary,
+    linkLibrary,
+    formLibrary,
+  ],
   controllers: [
     CategoriesController,
     CompaniesController,

@@ -121,6 +121,7 @@ export const SCRIPT = {
       '}',
       '',
     ].join('\n'),
+    params: [],
     outputs: [],
   },
   score: {
@@ -129,11 +130,12 @@ export const SCRIPT = {
       'Gir flere poeng jo færre som har klikket før. Senere steg kan bruke svaret i en betingelse.',
     source: [
       "const hits = Number(getVariable('linkHits'));",
-      'const points = Math.max(1, 10 - Math.floor(hits / 100));',
+      'const points = Math.max(1, params.first - Math.floor(hits / 100));',
       'console.log(`Klikk nummer ${hits} gir ${points} poeng`);',
       'return { points };',
       '',
     ].join('\n'),
+    params: [{ name: 'first', label: 'Poeng til de første', type: 'number', required: true, default: 10 }],
     outputs: [{ name: 'points', type: 'number' }],
   },
 } satisfies Record<string, Entry<'script'>>;

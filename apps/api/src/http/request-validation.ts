@@ -1,4 +1,5 @@
 import {
+  SCRIPT_PARAM_PROBLEMS,
   ADDRESS_PROBLEMS,
   phrase,
   verbatim,
@@ -110,6 +111,7 @@ const NOT_RIGHT: Text = { en: 'This value is not right', nb: 'Denne verdien er i
 
 const OWN: Record<string, Text> = {
   ...ADDRESS_PROBLEMS,
+  ...SCRIPT_PARAM_PROBLEMS,
   'workflow.too-large': {
     en: 'The workflow has too many settings; divide it, or make its conditions and texts simpler',
     nb: 'Arbeidsflyten har for mange innstillinger. Del den opp, eller gjør betingelser og tekster enklere',

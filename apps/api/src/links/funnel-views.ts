@@ -1,19 +1,30 @@
 import {
   THEN_PORT,
   TRIGGER,
+  type ActionTotals,
   type Funnel,
   type FunnelEdge,
   type FunnelNode,
   type FunnelTimes,
+  type LinkActionTotals,
   type ShownClicks,
   type VersionFunnel,
   type WorkflowDocument,
 } from '@linkflow/contracts';
-import { Funnels, NODE_STATES, Versions, portKey, quantileOf, type Counts } from '@linkflow/engine';
-import type { WorkflowPublishing, WorkflowOwner } from '@linkflow/links';
+import {
+  Funnels,
+  NODE_STATES,
+  Versions,
+  portKey,
+  quantileOf,
+  statesByType,
+  type Counts,
+} from '@linkflow/engine';
+import type { VersionDoc, WorkflowPublishing, WorkflowOwner } from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
 import { graphOf, lanesOf, type CompiledWorkflow } from '@linkflow/workflow';
 import { Injectable } from '@nestjs/common';
+import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 
 interface FunnelRequest {
   version?: number;
@@ -27,6 +38,7 @@ export class FunnelViews {
   constructor(
     private readonly funnels: Funnels,
     private readonly versions: Versions,
+    private readonly catalogue: WorkflowCatalogue,
   ) {}
 
   /** @throws AppError not-found if there is no such version, or none at all */
@@ -50,6 +62,40 @@ export class FunnelViews {
     return { version: shown, compare: other ?? null, complete: counts.complete };
   }
 
+  /**
+   * What the actions of a link did, by type, in all its versions or in one.
+   * @param versions the versions of the link
+   */
+  async actions(
+    linkId: string,
+    versions: readonly Pick<VersionDoc, 'number' | 'document'>[],
+    clicks: ShownClicks,
+  ): Promise<LinkActionTotals> {
+    const { versions: counts, complete } = await this.funnels.read({
+      owner: { kind: 'link', id: linkId },
+      versions: versions.map(({ number }) => number),
+      clicks,
+    });
+    const totals = new Map<string, ActionTotals>();
+    for (const { number, document } of versions) {
+      for (const [type, states] of statesByType(document.nodes, counts.get(number) ?? new Map())) {
+        const descriptor = this.catalogue.catalogue.find((one) => one.type === type);
+        if (!descriptor || descriptor.group === 'flow') continue;
+        const { waiting, retrying, held, working, ...ended } = states;
+        const open = waiting + retrying + held + working;
+        const before = totals.get(type);
+        const sum = { type, title: descriptor.title, ...ended, open };
+        totals.set(type, before ? added(before, sum) : sum);
+      }
+    }
+    const order = this.catalogue.catalogue.map(({ type }) => type);
+    const came = [...totals.values()].filter((one) => COUNTED.some((name) => one[name] > 0));
+    return {
+      actions: came.toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type)),
+      complete,
+    };
+  }
+
   private async workflow<Owner extends WorkflowOwner>(
     owner: string,
     number: number,
@@ -63,6 +109,13 @@ export class FunnelViews {
     return { document, workflow: loaded.workflow };
   }
 }
+
+const COUNTED = ['succeeded', 'failed', 'skipped', 'cancelled', 'review', 'open'] as const;
+
+const added = (one: ActionTotals, other: ActionTotals): ActionTotals => ({
+  ...one,
+  ...Object.fromEntries(COUNTED.map((name) => [name, one[name] + other[name]])),
+});
 
 interface CountedVersion {
   version: number;

@@ -38,6 +38,13 @@ export const LinkWorkflowsController = controllerOf(
         funnels,
         audit,
       }),
+      actions: async ({ params: { id }, query: { version, clicks } }) => {
+        await links.get(id);
+        const versions = await (version === undefined
+          ? publishing.versions(id)
+          : publishing.version(id, version).then((found) => [found]));
+        return funnels.actions(id, versions, clicks);
+      },
       simulate: async ({ params: { id }, body: { contactId = null, version, draft } }) => {
         const link = await links.get(id);
         const stored = version === undefined ? link.draft : await publishing.version(id, version);

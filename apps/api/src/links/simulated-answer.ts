@@ -1,8 +1,15 @@
-import { scriptVariables, type EventContext, type SimulationContext } from '@linkflow/actions';
+import {
+  scriptParamReason,
+  scriptVariables,
+  type EventContext,
+  type SimulationContext,
+} from '@linkflow/actions';
 import { isHttpUrl, phrase, verbatim, type Reason, type Text } from '@linkflow/contracts';
 import { RETURN_SCRIPT_LIMITS, ScriptError } from '@linkflow/sandbox';
 import {
   excerpt,
+  fillScriptParams,
+  mergeText,
   walkRespondLane,
   type Answer,
   type CompiledNode,
@@ -38,8 +45,8 @@ export async function simulateAnswer({
   const scripts = new Map<string, ScriptAnswer>();
   const answer = await walkRespondLane(workflow, {
     ...ports,
-    script: async (node) => {
-      const chosen = await addressOf(node, contextOf(node));
+    script: async (node, texts) => {
+      const chosen = await addressOf(node, contextOf(node), texts);
       scripts.set(node.id, chosen);
       return chosen.url === null ? {} : { returnUrl: chosen.url };
     },
@@ -50,15 +57,21 @@ export async function simulateAnswer({
 async function addressOf(
   { params }: CompiledNode,
   ctx: ReturnType<AnswerRequest['contextOf']>,
+  texts: Readonly<Record<string, string>>,
 ): Promise<ScriptAnswer> {
-  const { scriptId } = params;
+  const { scriptId, values } = params;
   if (typeof scriptId !== 'string') return { url: null };
   const script = await ctx.ports.scripts.sourceOf(scriptId);
   if (!script) return { url: null };
+  const filled = await fillScriptParams(script.params, values, (text) =>
+    mergeText(text, texts, { escape: 'none' }),
+  );
+  if ('problem' in filled) return { url: null, reason: reasonView(scriptParamReason(filled)) };
   try {
     const { variables } = await ctx.ports.sandbox.run({
       source: script.source,
       variables: await scriptVariables(ctx),
+      params: filled.params,
       limits: RETURN_SCRIPT_LIMITS,
       key: scriptId,
       signal: ctx.signal,

@@ -168,7 +168,7 @@ const SubscriptionsController = controllerOf(
         action: 'contact.clear-bounce',
         target: { kind: 'contact', id, name },
         contactId: id,
-        act: () => bounces.clear(owner, userRef(user), reason),
+        act: () => bounces.clear(owner, userRef(user), { text: reason }),
       });
       return views.ofContact(id);
     },

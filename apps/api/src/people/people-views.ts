@@ -45,10 +45,11 @@ export class PeopleViews {
 
   /**
    * Checks that everything exists that the work needs.
-   * @returns what the work is about: the selection or project, the type of the follow-up, or the category of the request
+   * @returns what the work is about: the selection or project, the type of the follow-up, or the category of the request; undefined if it is about
+   * nothing else than the people
    * @throws AppError validation.failed; selection.not-static
    */
-  async requireTarget(work: PeopleWork): Promise<Ref> {
+  async requireTarget(work: PeopleWork): Promise<Ref | undefined> {
     const refs = await Promise.all(
       neededBy(work).map(async ([property, kind, id]) => {
         const ref = await this.names.nameOf(kind, id);
@@ -64,9 +65,7 @@ export class PeopleViews {
       if (kind !== 'static')
         throw new AppError('selection.not-static', 'People can be added to static selections only');
     }
-    const [target] = refs;
-    if (!target) throw new Error('Work without a target');
-    return target;
+    return refs[0];
   }
 
   bulk(bulk: PeopleBulkDoc): PeopleBulkView {
@@ -113,5 +112,7 @@ function neededBy(work: PeopleWork): Needed[] {
         ...(owner.kind === 'user' ? [['owner', 'user', owner.userId] as Needed] : []),
       ];
     }
+    default:
+      return [];
   }
 }

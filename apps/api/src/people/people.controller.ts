@@ -78,7 +78,7 @@ const PeopleBulksController = controllerOf(
       const { work, about } = await bulks.get(id);
       const bulk = await audit.record(user, {
         action: to === 'rest' ? 'people.continue' : 'people.stop',
-        target: targetOf(id, about.target.name),
+        target: targetOf(id, about),
         details: { work: work.do },
         act: () => bulks.move(id, to),
       });
@@ -112,12 +112,13 @@ const PeopleBulksController = controllerOf(
         const id = newId();
         const filtered = await views.aboutFilter(filter);
         const work = await placed(ordered, user);
-        const about: PeopleBulkDoc['about'] = { ...filtered, target: await views.requireTarget(work) };
+        const target = await views.requireTarget(work);
+        const about: PeopleBulkDoc['about'] = { ...filtered, ...(target && { target }) };
         const settings = { work, about, canary, perSecond };
         const details = { ...settings, filter: withoutSearch(filter) };
         const bulk = await audit.record(user, {
           action: 'people.start',
-          target: targetOf(id, about.target.name),
+          target: targetOf(id, about),
           details,
           act: () => bulks.start({ ...settings, filter, _id: id, by: userRef(user) }),
           outcome: ({ total }) => ({ details: { ...details, total } }),
@@ -131,7 +132,12 @@ const PeopleBulksController = controllerOf(
   },
 );
 
-const targetOf = (id: string, name: string): AuditEntry['target'] => ({ kind: 'people-bulk', id, name });
+/** A bulk is called by what it is about, else by whose people they are. */
+const targetOf = (id: string, { target, mailing, link }: PeopleBulkDoc['about']): AuditEntry['target'] => ({
+  kind: 'people-bulk',
+  id,
+  name: (target ?? mailing ?? link)?.name ?? '',
+});
 
 @Module({
   imports: [mailingLibrary, MailingsApiModule, PeopleModule, EntityNamesModule, AuditModule],

@@ -47,7 +47,7 @@ export class Answerer {
       seed: click.recipientId,
       facts: (names) => this.facts.read(names, click),
       texts: (values) => this.facts.texts(values, click),
-      script: (node) => this.script.run(node, click),
+      script: (node, texts) => this.script.run(node, click, texts),
       passed: (nodeId) => path.push(nodeId),
     };
     const decided = await walkRespondLane(click.link.workflow, ports, options.confirmed);

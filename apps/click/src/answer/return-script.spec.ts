@@ -80,7 +80,7 @@ describe('the try of a suspended script', () => {
     const script = new ReturnScript({ read } as unknown as Batcher, facts, breaker, snapshots, log);
     const scriptProblems = new Map<string, unknown>();
     const link = { linkId: 'l', mailingId: null, workflow: { url: 'https://example.com' } };
-    await script.run(node, { link, recipientId: 'r', scriptProblems } as unknown as ClickContext);
+    await script.run(node, { link, recipientId: 'r', scriptProblems } as unknown as ClickContext, {});
     await script.onApplicationShutdown();
     return scriptProblems.get('n');
   }
@@ -109,7 +109,7 @@ it('a script that is fast enough is not held to be slow because too many clicks 
   const node = { id: 'n', params: { scriptId: 'busy' } } as unknown as CompiledNode;
   const link = { linkId: 'l', mailingId: null, workflow: { url: 'https://example.com' } };
   const click = { link, recipientId: 'r', scriptProblems: new Map() } as unknown as ClickContext;
-  const outcomes = await Promise.all(Array.from({ length: 8 }, () => script.run(node, click)));
+  const outcomes = await Promise.all(Array.from({ length: 8 }, () => script.run(node, click, {})));
   await script.onApplicationShutdown();
   expect(outcomes[0]).toEqual({ returnUrl: 'https://example.org/' });
   expect(click.scriptProblems.get('n')).toBe('timeout');

@@ -1,9 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { isHttpUrl, type ReturnScriptProblem } from '@linkflow/contracts';
+import { isHttpUrl, type ReturnScriptProblem, type ScriptParam } from '@linkflow/contracts';
 import { SuspendedScripts } from '@linkflow/links';
 import { Batcher, Log, Metrics, TimeoutError, withTimeout, type Stored } from '@linkflow/platform';
 import { RETURN_SCRIPT_LIMITS, ScriptError, createSandbox } from '@linkflow/sandbox';
-import type { CompiledNode } from '@linkflow/workflow';
+import { fillScriptParams, mergeText, type CompiledNode } from '@linkflow/workflow';
 import { RespondFacts, type ClickContext } from './respond-facts';
 import { SnapshotFile } from './snapshot-file';
 
@@ -17,6 +17,8 @@ interface StoredScript extends Stored {
   _id: string;
   name: string;
   source: string;
+  /** Absent in one that an earlier release has stored. */
+  params?: ScriptParam[];
   deletedAt: Date | null;
 }
 
@@ -157,8 +159,13 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
     return this.sandbox.close();
   }
 
-  async run(node: CompiledNode, click: ClickContext): Promise<{ returnUrl?: string }> {
-    const outcome = await this.addressOf(node, click);
+  /** @param texts the facts in the values of its parameters, as texts */
+  async run(
+    node: CompiledNode,
+    click: ClickContext,
+    texts: Readonly<Record<string, string>>,
+  ): Promise<{ returnUrl?: string }> {
+    const outcome = await this.addressOf(node, click, texts);
     if (!('problem' in outcome)) return outcome;
     click.scriptProblems.set(node.id, outcome.problem);
     return {};
@@ -167,8 +174,9 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
   private async addressOf(
     node: CompiledNode,
     click: ClickContext,
+    texts: Readonly<Record<string, string>>,
   ): Promise<{ returnUrl: string } | { problem: ReturnScriptProblem }> {
-    const { scriptId } = node.params;
+    const { scriptId, values } = node.params;
     if (typeof scriptId !== 'string') return { problem: 'missing' };
     if (!this.breaker.mayRun(scriptId)) return { problem: 'suspended' };
     const waiting = new AbortController();
@@ -184,10 +192,15 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
         this.breaker.forget(scriptId);
         return { problem: 'missing' };
       }
+      const filled = await fillScriptParams(script.params ?? [], values, (text) =>
+        mergeText(text, texts, { escape: 'none' }),
+      );
+      if ('problem' in filled) return { problem: 'params' };
       timer = setTimeout(() => waiting.abort(new TimeoutError('no thread was free')), MAX_WAIT_MS);
       const result = await this.sandbox.run({
         source: script.source,
         variables,
+        params: filled.params,
         limits: RETURN_SCRIPT_LIMITS,
         key: scriptId,
         // Ends only the wait for a free thread. A script that has started always gets its whole time: otherwise, with more clicks than

@@ -21,7 +21,9 @@ export const FACTS: Record<string, unknown> = {
 
 /** Fake scripts, webhooks that answer 200, mailings that are open, and a fake sandbox. The sandbox starts no thread: it returns the variables of the script unchanged, and the value 3. */
 const SCRIPTS: Omit<ActionPorts, 'crm'> = {
-  scripts: { sourceOf: async () => ({ name: 'Score', source: `return { value: linkHits }`, outputs: [] }) },
+  scripts: {
+    sourceOf: async () => ({ name: 'Score', source: `return { value: linkHits }`, outputs: [], params: [] }),
+  },
   sandbox: {
     run: async ({ variables }) => ({ variables: { ...variables }, output: { value: '3' }, log: [] }),
     checkSyntax: async () => null,

@@ -5,6 +5,7 @@ import { Name } from '../written-texts';
 import { FieldDefinition } from '../fields';
 import { Reason } from '../runs';
 import { Condition, ScriptOutput } from '../workflow/conditions';
+import { ScriptParam, ScriptParams } from '../workflow/script-params';
 import { ChangeSource, ContactSummary, CreateField, FollowUpKind } from './crm';
 import type { SubjectSchemas } from './routes';
 import { InviteUser, InvitedUser, PasswordLink, UpdateUser, UserView } from './users';
@@ -100,6 +101,8 @@ export type TaskTypeView = z.infer<typeof TaskTypeView>;
 export const ScriptView = NamedView.extend({
   description: z.string(),
   source: z.string(),
+  /** What steps that run it give it. */
+  params: z.array(ScriptParam),
   /** What later steps can use. */
   outputs: z.array(ScriptOutput),
   updatedAt: Instant,
@@ -109,6 +112,7 @@ export const SaveScript = z.object({
   name: Name,
   description: z.string().trim().max(1000).default(''),
   source: z.string().max(64_000),
+  params: ScriptParams.default([]),
   outputs: z
     .array(ScriptOutput)
     .max(50)
@@ -119,7 +123,9 @@ export const SaveScript = z.object({
 });
 export type SaveScript = z.infer<typeof SaveScript>;
 
-export const TryScript = SaveScript.pick({ source: true });
+/** Parameters without a default get an example value. */
+export const TryScript = SaveScript.pick({ source: true, params: true });
+export type TryScript = z.infer<typeof TryScript>;
 /** The result of a trial run of a script, which gets example variables. */
 export const ScriptTrial = z.object({
   /** The values that later steps would get, by name. */
@@ -132,6 +138,13 @@ export const ScriptTrial = z.object({
 });
 export type ScriptTrial = z.infer<typeof ScriptTrial>;
 
+/**
+ * Whose workflows run a script, in the draft or in the live version. At most `MAX_SCRIPT_USES` links and as many forms.
+ */
+export const ScriptUses = z.object({ links: z.array(Ref), forms: z.array(Ref) });
+export type ScriptUses = z.infer<typeof ScriptUses>;
+export const MAX_SCRIPT_USES = 100;
+
 /** An item for pickers: `GET /api/lookups/:kind?q=&ids=&limit=`. */
 export const LookupItem = z.object({
   id: z.string(),
@@ -142,6 +155,8 @@ export const LookupItem = z.object({
   field: FieldDefinition.optional(),
   /** For kind `script`: what later steps can use. */
   outputs: z.array(ScriptOutput).optional(),
+  /** For kind `script`: what steps that run it give it. */
+  params: z.array(ScriptParam).optional(),
   /** For kinds `selection`, `task-type` and `link` (`library` or `local`): the type by which `LookupQuery.type` restricts the entries. */
   type: z.string().optional(),
   /** For kind `priority`: true for the priority of new requests. */
@@ -211,6 +226,7 @@ export const listRoutes = {
   categories: namedList('categories', CategoryView, { save: SaveCategory, update: UpdateCategory }),
   scripts: {
     ...namedList('scripts', ScriptView, { save: SaveScript, update: UpdateScript }),
+    uses: { summary: 'Tells which links and forms run a script', params: byId, response: ScriptUses },
     try: {
       summary:
         'Runs a script for an imagined click, without saving it, and returns what later steps would get',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SHOWN_CLICKS } from '../choices';
+import { Text } from '../common';
 
 const count = z.number().int();
 
@@ -70,6 +71,29 @@ export const Funnel = z.object({
 });
 export type Funnel = z.infer<typeof Funnel>;
 
+/** What the steps of one type did, in all versions or in one. The counts add up to how often runs came to such a step. */
+export const ActionTotals = z.object({
+  type: z.string(),
+  title: Text,
+  succeeded: count,
+  failed: count,
+  skipped: count,
+  cancelled: count,
+  /** A person must find out what happened. */
+  review: count,
+  /** Not ended: waiting, held, retried or in work. */
+  open: count,
+});
+export type ActionTotals = z.infer<typeof ActionTotals>;
+
+/** The actions that a link has done, by type, in the order of the palette. Types that no run came to are left out. */
+export const LinkActionTotals = z.object({
+  actions: z.array(ActionTotals),
+  /** As in `Funnel`. */
+  complete: z.boolean(),
+});
+export type LinkActionTotals = z.infer<typeof LinkActionTotals>;
+
 const VersionNumber = z.coerce.number<number | string>().int().min(1).max(1_000_000);
 
 /** `version`: by default the newest one. `compare`: another version. `clicks`: whose runs are counted. */
@@ -78,3 +102,6 @@ export const FunnelQuery = z.object({
   compare: VersionNumber.optional(),
   clicks: z.enum(SHOWN_CLICKS).default('people'),
 });
+
+/** `version`: by default all of them. `clicks`: whose runs are counted. */
+export const LinkActionsQuery = FunnelQuery.omit({ compare: true });

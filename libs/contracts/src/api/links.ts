@@ -8,7 +8,7 @@ import { WorkflowDocument, WorkflowLayout, WorkflowEdits, WorkflowProblem } from
 import { SENDING_STATES } from '../mail/mail-states';
 import { LinkTrust, Verdict } from '../verdicts';
 import { CLICK_COUNTS, VERDICT_COUNTS } from './clicks';
-import { Funnel, FunnelQuery } from './funnels';
+import { Funnel, FunnelQuery, LinkActionTotals, LinkActionsQuery } from './funnels';
 import type { SubjectSchemas } from './routes';
 
 export const LinkSummary = z.object({
@@ -404,6 +404,13 @@ export const linkRoutes = {
   },
   workflows: {
     ...workflowSchemas,
+    actions: {
+      summary:
+        'Returns how often the steps of each type were carried out, and what became of them, in all versions or in one',
+      params: byId,
+      query: LinkActionsQuery,
+      response: LinkActionTotals,
+    },
     simulate: {
       summary: 'Shows what a click would do, without effects',
       params: byId,

@@ -48,6 +48,8 @@ const workWith = <T extends z.ZodType>(target: T) =>
       priorityId: Id,
       owner: RequestOwner.default({ kind: 'auto' }),
     }),
+    /** Mail goes to the address again after it came back; or the contact has left its company, and gets no more mailings. */
+    z.strictObject({ do: z.enum(['clear-bounce', 'former-employee']) }),
   ]);
 
 /** Work on a selection or project that exists. */
@@ -77,8 +79,8 @@ export const PeopleBulkView = z.object({
   work: PeopleWork,
   /** Names at the start: the link and mailing of the filter, and what the work is about. */
   about: PeopleAbout.extend({
-    /** The selection or project, the type of the follow-up or the category of the request. */
-    target: Ref,
+    /** The selection or project, the type of the follow-up or the category of the request. Absent for what needs none of them. */
+    target: Ref.optional(),
   }),
   state: BulkState,
   canary: z.number().int(),
@@ -87,7 +89,7 @@ export const PeopleBulkView = z.object({
   total: z.number().int().nullable(),
   /** For whom something was done. */
   done: z.number().int(),
-  /** For whom there was nothing to do: they were in the selection or project before, or had left it, or a newer change decides. */
+  /** For whom there was nothing to do: it was so before, or a newer change decides. */
   unchanged: z.number().int(),
   /** For whom it failed, by reason. */
   failures: z.array(z.object({ reason: Text, count: z.number().int() })),

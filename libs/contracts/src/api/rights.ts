@@ -109,6 +109,7 @@ export const ROUTE_RIGHTS = {
     version: 'data:read',
     publishVersion: 'links:publish',
     funnel: 'data:read',
+    actions: 'data:read',
     simulate: 'links:simulate',
     run: 'runs:start',
   },
@@ -258,7 +259,7 @@ export const ROUTE_RIGHTS = {
   selections: { ...retirable('lists:write'), members: 'data:read', preview: 'data:read' },
   projects: { ...retirable('lists:write'), members: 'data:read' },
   categories: retirable('lists:write'),
-  scripts: { ...retirable('scripts:write'), try: 'scripts:write' },
+  scripts: { ...retirable('scripts:write'), uses: 'data:read', try: 'scripts:write' },
   webhookSecrets: {
     list: 'data:read',
     create: 'webhooks:write',

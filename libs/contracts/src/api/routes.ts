@@ -96,6 +96,7 @@ export const ROUTES = {
     version: 'GET /api/links/:id/versions/:number',
     publishVersion: 'POST /api/links/:id/versions/:number/publish',
     funnel: 'GET /api/links/:id/funnel',
+    actions: 'GET /api/links/:id/actions',
     simulate: 'POST /api/links/:id/simulate',
     run: 'POST /api/links/:id/runs',
   },
@@ -255,7 +256,7 @@ export const ROUTES = {
   },
   projects: { ...retirable('projects'), members: 'GET /api/projects/:id/members' },
   categories: retirable('categories'),
-  scripts: { ...retirable('scripts'), try: 'POST /api/scripts/try' },
+  scripts: { ...retirable('scripts'), uses: 'GET /api/scripts/:id/uses', try: 'POST /api/scripts/try' },
   webhookSecrets: {
     list: 'GET /api/webhook-secrets',
     create: 'POST /api/webhook-secrets',

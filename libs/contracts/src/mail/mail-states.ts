@@ -50,8 +50,11 @@ export const BLOCK_REASON_CODES = [
 ] as const;
 export type BlockReason = (typeof BLOCK_REASON_CODES)[number];
 
-/** By what recipients can be filtered. `ready`: gets the mailing. `blocked`: does not, for any reason. */
-export const RECIPIENT_STATES = ['ready', 'blocked', ...BLOCK_REASON_CODES] as const;
+/**
+ * By what recipients can be filtered. `ready`: gets the mailing. `blocked`: does not, for any reason. `returned`: the message came back, for good
+ * or for the time being.
+ */
+export const RECIPIENT_STATES = ['ready', 'blocked', 'returned', ...BLOCK_REASON_CODES] as const;
 export type RecipientState = (typeof RECIPIENT_STATES)[number];
 
 /** Whether a finding of the check says that nobody gets the mailing. A mailing that is for workflows may have no recipients yet. */

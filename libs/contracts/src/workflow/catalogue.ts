@@ -48,7 +48,7 @@ export const FieldHint = z.object({
   missing: Text.optional(),
   /** For `ref`: the kind of the target. */
   of: RefKind.optional(),
-  /** For `field-value` and `form-fields`: name of the parameter that contains the id of the field or form. */
+  /** For `field-value`, `form-fields` and `script-values`: name of the parameter that contains the id of the field, form or script. */
   follows: z.string().optional(),
   /** For `choice`: the values to choose from. `formerly`: values with the same meaning that stored workflows contain. */
   options: z

@@ -74,6 +74,7 @@ export const PROBLEM_CODES = [
   'node.disabled',
   'params.missing',
   'params.invalid',
+  'params.unknown',
   'url.scheme',
   'url.user-info',
   'url.from-data',
@@ -138,4 +139,5 @@ export const WIDGETS = [
   'headers',
   'answer-fields',
   'form-fields',
+  'script-values',
 ] as const;

@@ -15,7 +15,7 @@ type Property = keyof ContactProperties;
  * The name of each property in history lines. The UI shows its own text instead, which it finds by the id of the line's target,
  * `contact.<property>`.
  */
-const LABEL: Record<Property, string> = {
+export const PROPERTY_LABEL: Record<Property, string> = {
   firstName: 'First name',
   lastName: 'Last name',
   email: 'E-mail',
@@ -50,8 +50,8 @@ const valueOf = (contact: ContactDoc, property: Property): PropertyValue =>
 
 /** Names of the properties that are given in `properties` and differ from those of `before`. */
 export const changedProperties = (before: ContactDoc, properties: Partial<ContactProperties>): Property[] =>
-  // The cast is safe: the keys of LABEL are exactly the properties.
-  (Object.keys(LABEL) as Property[]).filter(
+  // The cast is safe: the keys of PROPERTY_LABEL are exactly the properties.
+  (Object.keys(PROPERTY_LABEL) as Property[]).filter(
     (property) => properties[property] !== undefined && properties[property] !== valueOf(before, property),
   );
 
@@ -95,7 +95,7 @@ export class ContactPropertyRules {
           _id: newId(),
           contactId: before._id,
           kind: 'field-set',
-          target: { id: `contact.${property}`, name: LABEL[property] },
+          target: { id: `contact.${property}`, name: PROPERTY_LABEL[property] },
           value: await this.displayed(property, properties[property] ?? null),
           previous: await this.displayed(property, valueOf(before, property)),
           at: by.at,

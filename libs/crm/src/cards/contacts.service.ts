@@ -153,6 +153,11 @@ export class ContactsService {
     await this.contacts.setFields(before._id, {
       ...properties,
       ...identityOf({ ...before, ...properties }),
+      // An effect that was ordered before does not change it back.
+      ...(properties.formerEmployee !== undefined && {
+        'fieldSetAt.formerEmployee': now,
+        'fieldSetBy.formerEmployee': [],
+      }),
       updatedAt: now,
     });
     await this.properties.recordChanges(before, properties, { at: now, source: by });

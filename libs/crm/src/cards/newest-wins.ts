@@ -1,3 +1,4 @@
+import type { FieldValue } from '@linkflow/contracts';
 import type { UndoneEffect } from '@linkflow/crm-port';
 
 /**
@@ -75,4 +76,34 @@ function isStillOf({ key, runIds }: UndoneEffect, setByKeys: string): object {
  */
 export function setByWith(entry: unknown, { at }: Decision, setAt: string, setBy: string): object {
   return { $cond: [{ $eq: [setAt, at] }, { $concatArrays: [{ $ifNull: [setBy, []] }, [entry]] }, [entry]] };
+}
+
+interface NewValue {
+  /** Where the contact has the value. */
+  path: string;
+  /** Name of the value in `fieldSetAt` and `fieldSetBy`. */
+  key: string;
+  value: FieldValue;
+  decision: Decision;
+  now: Date;
+}
+
+/** Update pipeline that sets a value of a contact if the decision is applied (see `wins`), and otherwise changes nothing. */
+export function newestValueUpdate({ path, key, value, decision, now }: NewValue): Record<string, unknown>[] {
+  const current = `$${path}`;
+  const setAt = `$fieldSetAt.${key}`;
+  const setBy = `$fieldSetBy.${key}`;
+  const applied = wins(decision, setAt, `${setBy}.key`);
+  const entry = { key: { $literal: decision.key }, previous: { $ifNull: [current, null] } };
+  const ifApplied = (then: unknown, otherwise: string) => ({ $cond: [applied, then, otherwise] });
+  return [
+    {
+      $set: {
+        [path]: ifApplied({ $literal: value }, current),
+        [`fieldSetAt.${key}`]: ifApplied(decision.at, setAt),
+        [`fieldSetBy.${key}`]: ifApplied(setByWith(entry, decision, setAt, setBy), setBy),
+        updatedAt: ifApplied(now, '$updatedAt'),
+      },
+    },
+  ];
 }

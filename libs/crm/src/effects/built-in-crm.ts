@@ -13,10 +13,12 @@ import { SetMembershipEffect } from '../cards/memberships';
 import { CreateFollowUpEffect } from './create-follow-up.effect';
 import { CreateRequestEffect } from './create-request.effect';
 import { SetFieldEffect } from './set-field.effect';
+import { SetFormerEmployeeEffect } from './set-former-employee.effect';
 
 /** The class that implements each effect. Its `repeatability` states what a repeated call does. */
 const EFFECTS: { readonly [N in EffectName]: Type<EffectImplementation<N>> } = {
   'set-field': SetFieldEffect,
+  'set-former-employee': SetFormerEmployeeEffect,
   'set-membership': SetMembershipEffect,
   'create-follow-up': CreateFollowUpEffect,
   'create-request': CreateRequestEffect,

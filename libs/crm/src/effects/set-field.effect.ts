@@ -3,7 +3,7 @@ import { fitsField, storedFieldValue, type FieldValue } from '@linkflow/contract
 import { CrmError, type EffectResult, type SetFieldInput } from '@linkflow/crm-port';
 import { ChangeLog, type ChangeDoc } from '../cards/change-log';
 import { ContactsRepository, type ContactDoc } from '../cards/contacts.repository';
-import { setByWith, wins, type Decision } from '../cards/newest-wins';
+import { newestValueUpdate } from '../cards/newest-wins';
 import type { CardChange } from '../shared/source';
 import { CrmTargets } from './crm-targets';
 
@@ -35,7 +35,8 @@ export class SetFieldEffect {
     }
     const value = storedFieldValue(field, given);
 
-    const update = fieldUpdate(field.key, value, { key, at: occurredAt, undoes }, now);
+    const decision = { key, at: occurredAt, undoes };
+    const update = newestValueUpdate({ path: `fields.${field.key}`, key: field.key, value, decision, now });
     await this.contacts.updateOne({ _id: contactId, update });
     this.targets.contactChanged(source);
     const after = await this.contacts.read(contactId);
@@ -60,33 +61,8 @@ const resultOf = ({ applied, previous }: ChangeDoc): Result => ({
   previous: (previous ?? null) as FieldValue,
 });
 
-/** Update pipeline that sets one extra field of a contact if the decision is applied (see `wins`), and otherwise changes nothing. */
-function fieldUpdate(
-  fieldKey: string,
-  value: FieldValue,
-  decision: Decision,
-  now: Date,
-): Record<string, unknown>[] {
-  const current = `$fields.${fieldKey}`;
-  const setAt = `$fieldSetAt.${fieldKey}`;
-  const setBy = `$fieldSetBy.${fieldKey}`;
-  const applied = wins(decision, setAt, `${setBy}.key`);
-  const entry = { key: { $literal: decision.key }, previous: { $ifNull: [current, null] } };
-  const ifApplied = (then: unknown, otherwise: string) => ({ $cond: [applied, then, otherwise] });
-  return [
-    {
-      $set: {
-        [`fields.${fieldKey}`]: ifApplied({ $literal: value }, current),
-        [`fieldSetAt.${fieldKey}`]: ifApplied(decision.at, setAt),
-        [`fieldSetBy.${fieldKey}`]: ifApplied(setByWith(entry, decision, setAt, setBy), setBy),
-        updatedAt: ifApplied(now, '$updatedAt'),
-      },
-    },
-  ];
-}
-
 /**
- * Reads the result of {@link fieldUpdate} from the contact as it is stored afterwards. If the decision was not applied, `previous` is the
+ * Reads the result of {@link newestValueUpdate} from the contact as it is stored afterwards. If the decision was not applied, `previous` is the
  * current value.
  */
 function fieldOutcome(

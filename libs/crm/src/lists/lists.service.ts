@@ -8,6 +8,7 @@ import type {
   PriorityView,
   ProjectView,
   ScriptOutput,
+  ScriptParam,
   ScriptView,
   SelectionKind,
   SelectionView,
@@ -80,6 +81,7 @@ export interface ScriptDoc extends NamedDoc {
   description: string;
   source: string;
   outputs: ScriptOutput[];
+  params: ScriptParam[];
 }
 
 @Injectable()
@@ -93,6 +95,7 @@ export class ScriptsService extends NamedList<ScriptDoc, ScriptView> {
           description: entry.description,
           source: entry.source,
           outputs: entry.outputs,
+          params: entry.params,
           updatedAt: entry.updatedAt.toISOString(),
         })),
     });
@@ -102,8 +105,8 @@ export class ScriptsService extends NamedList<ScriptDoc, ScriptView> {
   async sourceOf(scriptId: string): Promise<RunnableScript | null> {
     const script = await this.read(scriptId);
     if (!script || script.deletedAt) return null;
-    const { name, source, outputs } = script;
-    return { name, source, outputs };
+    const { name, source, outputs, params } = script;
+    return { name, source, outputs, params };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RunStatus, StepStatus } from '@linkflow/contracts';
+import type { RunStatus, StepStatus, WorkflowNode } from '@linkflow/contracts';
 import { walkOf, type CompiledWorkflow } from '@linkflow/workflow';
 import type { StoredRun, StoredStep } from '../persist/run.schema';
 import { bucketOf } from './time-buckets';
@@ -146,3 +146,23 @@ export function countsIn(all: CountsByKey, key: string): Counts {
   all.set(key, counts);
   return counts;
 }
+
+/** How many runs were in each state at the steps of each type. `nodes`: those of the version that was counted. */
+export function statesByType(
+  nodes: readonly Pick<WorkflowNode, 'id' | 'type'>[],
+  counts: Counts,
+): Map<string, Record<NodeState, number>> {
+  const byType = new Map<string, Record<NodeState, number>>();
+  for (const { id, type } of nodes) {
+    const states = byType.get(type) ?? statesOf(() => 0);
+    byType.set(
+      type,
+      statesOf((state) => states[state] + (counts.get(`node:${id}:${state}`) ?? 0)),
+    );
+  }
+  return byType;
+}
+
+const statesOf = (count: (state: NodeState) => number): Record<NodeState, number> =>
+  // The cast is safe: there is an entry for each state.
+  Object.fromEntries(NODE_STATES.map((state) => [state, count(state)])) as Record<NodeState, number>;

@@ -63,6 +63,8 @@ export class FormsRepository extends ListRepository<FormDoc, FormRow, PageQuery>
     await this.documents.createIndexes([
       { key: { deletedAt: 1, updatedAt: -1 } },
       { key: { name: 1 }, collation: NAME_ORDER },
+      // Which forms run a script. Few nodes have such a parameter.
+      { key: { 'draft.document.nodes.params.scriptId': 1 }, sparse: true },
     ]);
   }
 

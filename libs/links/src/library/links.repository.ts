@@ -82,8 +82,9 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
       { key: { 'createdBy.id': 1, deletedAt: 1, updatedAt: -1 } },
       // For lookups, which find local links too.
       { key: { name: 1 }, collation: NAME_ORDER },
-      // Which links open a form. Few nodes have such a parameter.
+      // Which links open a form or run a script. Few nodes have such a parameter.
       { key: { 'draft.document.nodes.params.formId': 1 }, sparse: true },
+      { key: { 'draft.document.nodes.params.scriptId': 1 }, sparse: true },
     ]);
   }
 
@@ -149,13 +150,8 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
   }
 
   /** The links, of the library and of mailings, whose drafts open a form. */
-  async opening(formId: string): Promise<Ref[]> {
-    const found = await this.documents
-      .find({ deletedAt: null, 'draft.document.nodes.params.formId': formId })
-      .limit(MAX_OPENING)
-      .project<{ _id: string; name: string }>({ name: 1 })
-      .toArray();
-    return found.map(({ _id: id, name }) => ({ id, name }));
+  opening(formId: string): Promise<Ref[]> {
+    return this.refs({ deletedAt: null, 'draft.document.nodes.params.formId': formId }, MAX_OPENING);
   }
 
   async setLive(

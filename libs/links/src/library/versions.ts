@@ -41,7 +41,11 @@ export class VersionsRepository {
   }
 
   async createIndexes(): Promise<void> {
-    await this.versions.createIndexes([{ key: { linkId: 1, number: -1 }, unique: true }]);
+    await this.versions.createIndexes([
+      { key: { linkId: 1, number: -1 }, unique: true },
+      // Which versions run a script. Few nodes have such a parameter.
+      { key: { 'document.nodes.params.scriptId': 1 }, sparse: true },
+    ]);
   }
 
   async insert(version: Omit<VersionDoc, '_id'>, session: mongo.ClientSession): Promise<VersionDoc> {

@@ -64,11 +64,20 @@ export class Bounces {
     return message ? this.handle({ ...event, id: `event:${event.id}` }, message) : 'unknown';
   }
 
-  /** Lets mail go to an address again after a user has checked it. */
-  clear(owner: AddressOwner, by: Author, text?: string): Promise<void> {
+  /**
+   * Lets mail go to an address again after a user has checked it. Returns whether mail to it had come back.
+   * @param key identifies the change: a repeated call with the same key changes nothing and returns the same
+   */
+  clear(
+    owner: AddressOwner,
+    by: Author,
+    { text, key }: { text?: string | undefined; key?: string } = {},
+  ): Promise<boolean> {
     return transaction(this.connection, async (session) => {
+      if (key !== undefined && (await this.subscriptions.events.findOne({ _id: key }, { session })))
+        return true;
       const known = await this.addresses.known([owner.addressKey], [], session);
-      if (!known.some(({ bounce, softBounces }) => bounce !== undefined || softBounces > 0)) return;
+      if (!known.some(({ bounce, softBounces }) => bounce !== undefined || softBounces > 0)) return false;
       await this.addresses.documents.updateMany(
         { _id: { $in: known.map(({ _id }) => _id) } },
         { $unset: { bounce: '' }, $set: { softBounces: 0 } },
@@ -76,7 +85,11 @@ export class Bounces {
       );
       const event = { kind: 'bounce-cleared', typeId: null, at: this.clock.now() } as const;
       const origin = { source: 'colleague', by, ...(text !== undefined && { text }) } as const;
-      await this.subscriptions.events.insertOne(eventOf(owner, event, origin), { session });
+      await this.subscriptions.events.insertOne(
+        { ...eventOf(owner, event, origin), ...(key !== undefined && { _id: key }) },
+        { session },
+      );
+      return true;
     });
   }
 

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Crm, CrmError, crmReason, type EffectContext, type EffectSource } from '@linkflow/crm-port';
+import {
+  Crm,
+  CrmAudience,
+  CrmError,
+  addressKey,
+  crmReason,
+  type EffectContext,
+  type EffectSource,
+} from '@linkflow/crm-port';
 import { Clock, StagedJobRunner, type JobPageResult } from '@linkflow/platform';
+import { Bounces } from '../bounces/bounces.service';
+import { RecipientRecheck } from '../recipients/recipient-recheck';
 import { PeopleBulkStore, type PeopleBulkDoc } from './people-bulks';
 import { PeopleReader } from './people-reader';
 
@@ -23,6 +33,9 @@ export class PeopleBulkRunner {
     private readonly store: PeopleBulkStore,
     private readonly people: PeopleReader,
     private readonly crm: Crm,
+    private readonly contacts: CrmAudience,
+    private readonly bounces: Bounces,
+    private readonly recheck: RecipientRecheck,
     private readonly clock: Clock,
     runner: StagedJobRunner,
   ) {
@@ -88,6 +101,19 @@ export class PeopleBulkRunner {
           const owners = { createdById: by.id, defaultRecipientId: ownerId };
           await this.crm.perform('create-follow-up', context, { ...spec, ...owners, contactId });
           return 'done';
+        }
+        case 'former-employee': {
+          const input = { contactId, former: true };
+          const { applied, previous } = await this.crm.perform('set-former-employee', context, input);
+          // In mailings that were not sent to it yet, too.
+          if (applied) await this.recheck.ofContact(contactId);
+          return applied && !previous ? 'done' : 'unchanged';
+        }
+        case 'clear-bounce': {
+          const [contact] = await this.contacts.byIds([contactId]);
+          if (!contact?.email) return 'unchanged';
+          const owner = { addressKey: addressKey(contact.email), contactId };
+          return (await this.bounces.clear(owner, by, { key: context.key })) ? 'done' : 'unchanged';
         }
         case 'request': {
           const { do: _do, ...spec } = work;

@@ -56,6 +56,11 @@ export class PeopleBulkStore extends StagedJobs<PeopleBulkDoc> {
     return super.replace(seen, kept);
   }
 
+  /** Bulks whose position among the recipients of a mailing is a contact. */
+  at(contactId: string): Promise<PeopleBulkDoc[]> {
+    return this.documents.find({ cursor: contactId }).toArray();
+  }
+
   /** Ids of bulks that have not ended and whose people are found by a search among the recipients of these mailings. */
   async searchingIn(mailingIds: readonly string[]): Promise<string[]> {
     const found = await this.documents
@@ -115,6 +120,19 @@ export class PeopleBulks {
   /** See `PeopleBulkStore.searchingIn`. */
   searchingIn(mailingIds: readonly string[]): Promise<string[]> {
     return this.store.searchingIn(mailingIds);
+  }
+
+  /**
+   * Gives bulks that have come as far as a contact another position, from which they go on in the same way.
+   * @param before the last contact of a mailing before that one; empty if there is none
+   */
+  async moveFrom(contactId: string, before: (mailingId: string) => Promise<string>): Promise<void> {
+    for (const bulk of await this.store.at(contactId)) {
+      const { mailingId } = bulk.filter;
+      const cursor = mailingId === undefined ? '' : await before(mailingId);
+      // If the worker has written another position meanwhile, there is nothing to do.
+      await this.store.replace(bulk, { ...bulk, cursor });
+    }
   }
 
   page(page: number, pageSize: number): Promise<{ items: PeopleBulkDoc[]; total: number }> {

@@ -11,14 +11,15 @@ import { RecipientsRepository, type RecipientDoc } from '../recipients/recipient
 import { PeopleBulks } from './people-bulks';
 
 /**
- * The search texts of bulks for people that have not ended. Whether such a text is about a certain person is not known, so an erasure stops
- * all bulks that search among the recipients of that person's mailings. The chosen recipients of a bulk are anonymous after the erasure.
+ * The search texts of bulks for people that have not ended, and the contacts as far as which they have come. Whether a text is about a certain
+ * person is not known, so an erasure stops all bulks that search among the recipients of that person's mailings. The chosen recipients of a bulk
+ * are anonymous after the erasure.
  */
 @Injectable()
 export class PeoplePersonalData implements PersonalDataOwner {
   readonly name = 'people';
   readonly order = 1;
-  readonly collections = { people_bulks: ['filter.q'] };
+  readonly collections = { people_bulks: ['filter.q', 'cursor'] };
 
   constructor(
     data: PersonalData,
@@ -30,13 +31,14 @@ export class PeoplePersonalData implements PersonalDataOwner {
 
   async erase(contactId: string): Promise<void> {
     await this.stopSearches({ contactId });
+    await this.bulks.moveFrom(contactId, (mailingId) => this.recipients.contactBefore(mailingId, contactId));
   }
 
   async eraseAddress({ recipientIds }: ErasedAddress): Promise<void> {
     await this.stopSearches({ _id: { $in: [...recipientIds] } });
   }
 
-  /** Nothing: a search text belongs to nobody in particular. */
+  /** Nothing: a search text and a position say nothing about anybody. */
   export(): Promise<PersonalDocuments> {
     return Promise.resolve({});
   }

@@ -146,6 +146,8 @@ export class PeopleReader {
     const filters = this.recipients.matching({ mailingId, state, sourceId, q });
     return {
       ...filters,
+      // Those of an erased person keep the id of the contact for a day.
+      erasedAt: { $exists: false },
       ...(recipientIds && { _id: { $in: recipientIds } }),
       ...(needsDelivery(filter) && { 'delivery.state': 'sent' as const }),
     };

@@ -1,6 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClicksModule } from '@linkflow/links';
-import { PeopleBulkRunner } from './people-bulk-runner';
 import { PeopleBulkStore, PeopleBulks } from './people-bulks';
 import { PeoplePersonalData } from './people-personal-data';
 import { PeopleReader } from './people-reader';
@@ -18,7 +17,3 @@ export class PeopleModule implements OnModuleInit {
     return this.store.createIndexes();
   }
 }
-
-/** Processes bulks for people. For apps/worker. */
-@Module({ imports: [PeopleModule], providers: [PeopleBulkRunner] })
-export class PeopleWorkModule {}

@@ -16,25 +16,32 @@ import { AudienceQueue } from './audience.service';
 import { AudienceSources } from './audience-sources';
 import { RecipientCounts } from './recipient-counts';
 import { RecipientRecheck } from './recipient-recheck';
+import { RecipientsRepository } from './recipients.repository';
 import { RecipientWriter } from './recipient-writer';
 import { SourceMembers } from './source-members';
 
-/** The contacts that were chosen as recipients, as long as they are not read. */
+/** The contacts that were chosen as recipients, as long as they are not read, and the last ones that were read. */
 @Injectable()
 class ChosenContactsPersonalData implements PersonalDataOwner {
   readonly name = 'audience';
   readonly order = 1;
-  readonly collections = { audience_sources: ['contactIds'] };
+  readonly collections = { audience_sources: ['contactIds', 'cursor'] };
 
   constructor(
     data: PersonalData,
     private readonly sources: AudienceSources,
+    private readonly recipients: RecipientsRepository,
   ) {
     data.add(this);
   }
 
   async erase(contactId: string): Promise<void> {
     await this.sources.documents.updateMany({ contactIds: contactId }, { $pull: { contactIds: contactId } });
+    // One that is being read goes on behind the contact before. A process that reads it has its own position.
+    for (const { _id, mailingId } of await this.sources.documents.find({ cursor: contactId }).toArray()) {
+      const cursor = (await this.recipients.contactBefore(mailingId, contactId)) || null;
+      await this.sources.documents.updateOne({ _id, cursor: contactId }, { $set: { cursor } });
+    }
   }
 
   async export(contactId: string): Promise<PersonalDocuments> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addressKey } from '@linkflow/crm-port';
+import { CrmAudience, addressKey } from '@linkflow/crm-port';
 import { Clock } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 import { MailingsRepository } from '../mailings.repository';
@@ -18,6 +18,7 @@ export class RecipientRecheck {
     private readonly recipients: RecipientsRepository,
     private readonly writer: RecipientWriter,
     private readonly counts: RecipientCounts,
+    private readonly contacts: CrmAudience,
     private readonly clock: Clock,
   ) {}
 
@@ -30,6 +31,19 @@ export class RecipientRecheck {
   /** Checks some recipients again, and the duplicates of addresses that they no longer have. */
   async some(mailingId: string, ids: readonly string[]): Promise<void> {
     if (await this.judge(mailingId, { _id: { $in: [...ids] } })) await this.duplicates(mailingId);
+  }
+
+  /** Gives the recipients of a contact the current address and name of its card, in all mailings that were not sent to it yet. */
+  async ofContact(contactId: string): Promise<void> {
+    const [contact] = await this.contacts.byIds([contactId]);
+    if (!contact) return;
+    const { name, isFormerEmployee } = contact;
+    const email = contact.email ?? '';
+    for (const recipient of await this.recipients.notSentTo(contactId)) {
+      const isFormer = recipient.blocked?.code === 'former-employee';
+      if (recipient.email !== email || recipient.name !== name || isFormer !== isFormerEmployee)
+        await this.some(recipient.mailingId, [recipient._id]);
+    }
   }
 
   /** Finds out which duplicates get the mailing, because nobody holds their address any more. */

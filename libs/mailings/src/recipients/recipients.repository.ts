@@ -152,6 +152,15 @@ export class RecipientsRepository
     return facts;
   }
 
+  /** The recipient of a mailing with the greatest contact id below this one; empty if there is none. */
+  async contactBefore(mailingId: string, contactId: string): Promise<string> {
+    const found = await this.documents.findOne(
+      { mailingId, contactId: { $lt: contactId, $type: 'string' } },
+      { sort: { contactId: -1 }, projection: { contactId: 1 } },
+    );
+    return found?.contactId ?? '';
+  }
+
   async idsOfContact(contactId: string): Promise<string[]> {
     const found = await this.documents.find({ contactId }, { projection: { _id: 1 } }).toArray();
     return found.map(({ _id }) => _id);
@@ -249,6 +258,8 @@ function inState(state: RecipientState): mongo.Filter<RecipientDoc> {
       return { blocked: { $exists: false }, ...NOT_ERASED };
     case 'blocked':
       return { $or: [{ 'blocked.code': { $type: 'string' } }, ERASED] };
+    case 'returned':
+      return { 'bounce.kind': { $in: ['hard', 'soft'] } };
     case 'erased':
       return ERASED;
     default:

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { RecipientQuery } from '@linkflow/contracts';
-import { CrmAudience } from '@linkflow/crm-port';
 import type { RowPage } from '@linkflow/links';
 import { AppError, Clock } from '@linkflow/platform';
 import { MailingsService } from '../mailings.service';
@@ -16,7 +15,6 @@ export class RecipientsService {
     private readonly recipients: RecipientsRepository,
     private readonly recheck: RecipientRecheck,
     private readonly counts: RecipientCounts,
-    private readonly contacts: CrmAudience,
     private readonly clock: Clock,
   ) {}
 
@@ -57,17 +55,9 @@ export class RecipientsService {
     await this.recheck.duplicates(mailingId);
   }
 
-  /** Gives the recipients of a contact the current address and name of its card, in all mailings that were not sent to it yet. */
-  async contactChanged(contactId: string): Promise<void> {
-    const [contact] = await this.contacts.byIds([contactId]);
-    if (!contact) return;
-    const { name, isFormerEmployee } = contact;
-    const email = contact.email ?? '';
-    for (const recipient of await this.recipients.notSentTo(contactId)) {
-      const isFormer = recipient.blocked?.code === 'former-employee';
-      if (recipient.email !== email || recipient.name !== name || isFormer !== isFormerEmployee)
-        await this.recheck.some(recipient.mailingId, [recipient._id]);
-    }
+  /** See `RecipientRecheck.ofContact`. */
+  contactChanged(contactId: string): Promise<void> {
+    return this.recheck.ofContact(contactId);
   }
 
   /** Number of recipients of each mailing who get it. */

@@ -1,4 +1,4 @@
-import { PROBLEM_CODES, WorkflowDocument, type ProblemCode } from '@linkflow/contracts';
+import { PROBLEM_CODES, WorkflowDocument, type ProblemCode, type ScriptParam } from '@linkflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anEdge, aWorkflow, aNodeType } from '../testing/builders';
@@ -157,6 +157,65 @@ describe('the check of parameters', () => {
       'click.then > a',
     );
     expect(check(document)).toMatchObject([{ code, path, severity: 'error', message: { en: message } }]);
+  });
+
+  describe('of a script', () => {
+    const scriptId = '66b0000000000000000000f1';
+    const param = (name: string, part: Partial<ScriptParam> = {}): ScriptParam => ({
+      name,
+      label: name.toUpperCase(),
+      type: 'text',
+      required: true,
+      default: null,
+      ...part,
+    });
+    const params = [
+      param('text'),
+      param('number', { type: 'number', default: 5 }),
+      param('boolean', { type: 'boolean', required: false }),
+      param('date', { type: 'date', required: false }),
+      param('choice', { type: 'choice', options: ['A', 'B'], required: false }),
+    ];
+    const scripts = new Map([[scriptId, { outputs: [], params }]]);
+    const problemsWith = (values: unknown, known = scripts) =>
+      check(aWorkflow({ s: { type: 'return-script', params: { scriptId, values } } }, 'click.respond > s'), {
+        scripts: known,
+      }).map(({ code, path, message }) => [code, path, message.en]);
+
+    it('accepts values of the declared types, and none where there is a default', () => {
+      const values = { text: 'Hi', number: 1.5, boolean: false, date: '2028-02-29', choice: 'B' };
+      expect(problemsWith(values)).toEqual([]);
+      expect(problemsWith({ text: 'Hi' })).toEqual([]);
+      expect(problemsWith({ text: 'Hi', number: null, date: '' })).toEqual([]);
+    });
+
+    it.each([
+      [undefined, 'params.missing', 'text', 'Fill in “TEXT”'],
+      [{ text: ' ' }, 'params.missing', 'text', 'Fill in “TEXT”'],
+      [{ text: 7 }, 'params.invalid', 'text', '“TEXT” takes a text of up to 2000 characters'],
+      [{ text: 'x', number: '7' }, 'params.invalid', 'number', '“NUMBER” takes a number'],
+      [{ text: 'x', boolean: 1 }, 'params.invalid', 'boolean', '“BOOLEAN” takes yes or no'],
+      [{ text: 'x', date: '2027-02-29' }, 'params.invalid', 'date', '“DATE” takes a date'],
+      [{ text: 'x', choice: 'C' }, 'params.invalid', 'choice', '“CHOICE” takes one of its choices'],
+      [
+        { text: 'x', gone: 1 },
+        'params.unknown',
+        'gone',
+        'The script has no parameter “gone” any more; remove its value',
+      ],
+      [
+        { text: 'x', constructor: 1 },
+        'params.unknown',
+        'constructor',
+        expect.stringContaining('constructor'),
+      ],
+    ])('reports each value that does not fit: %j', (values, code, name, message) => {
+      expect(problemsWith(values)).toEqual([[code, `values.${name}`, message]]);
+    });
+
+    it('does not check values for a script that is not known', () => {
+      expect(problemsWith({ gone: 1 }, new Map())).toEqual([]);
+    });
   });
 
   it('uses the validator of the caller if given', () => {

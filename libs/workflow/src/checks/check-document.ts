@@ -19,7 +19,7 @@ import type {
   WorkflowProblem,
 } from '@linkflow/contracts';
 import { factsInCondition } from '../conditions/condition-tree';
-import { stepFactsAt, STEPS_PREFIX, type StepFactSources } from '../conditions/step-facts';
+import { stepFactsAt, STEPS_PREFIX } from '../conditions/step-facts';
 import { graphOf, lanesOf, passPortOf, portsOf } from '../graph';
 import type { ReachedFrom } from '../graph';
 import { factsInText, hasBrokenField } from '../merge-text';
@@ -43,8 +43,6 @@ export interface CheckContext extends TargetContext {
   validateParams?: ValidateParams;
   /** Referenced entities that do not exist, as `<kind>:<id>`. The caller finds them with `referencesOf`. */
   missingTargets?: ReadonlySet<`${RefKind}:${string}`>;
-  /** The declared outputs of the scripts that the document refers to, by the id of the script. */
-  scripts?: StepFactSources['scripts'];
 }
 
 /**

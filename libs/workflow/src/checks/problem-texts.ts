@@ -105,6 +105,14 @@ export const PROBLEM_TEXTS = {
     nb: 'Alle kan lese denne verdien. Bruk en hemmelighet for «{name}»',
   },
   sameName: { en: 'Two values have the name “{name}”', nb: 'To verdier heter «{name}»' },
+  scriptValue: {
+    en: '“{label}” takes {type, select, text {a text of up to 2000 characters} number {a number} boolean {yes or no} date {a date} other {one of its choices}}',
+    nb: '«{label}» tar {type, select, text {en tekst på inntil 2000 tegn} number {et tall} boolean {ja eller nei} date {en dato} other {et av valgene i listen}}',
+  },
+  unknownScriptParam: {
+    en: 'The script has no parameter “{name}” any more; remove its value',
+    nb: 'Skriptet har ikke lenger parameteren «{name}». Fjern verdien',
+  },
   unknownMergeField: {
     en: 'The merge field “{fact}” does not exist; nothing is shown there',
     nb: 'Flettefeltet «{fact}» finnes ikke. Der blir det stående tomt',

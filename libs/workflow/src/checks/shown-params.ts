@@ -1,5 +1,12 @@
-import { WRONG_FIELD_VALUE, fitsField, headerProblem, phrase, selectKey } from '@linkflow/contracts';
-import type { FieldDefinition, NodeDescriptor } from '@linkflow/contracts';
+import {
+  WRONG_FIELD_VALUE,
+  fitsField,
+  headerProblem,
+  phrase,
+  scriptParamProblem,
+  selectKey,
+} from '@linkflow/contracts';
+import type { FieldDefinition, NodeDescriptor, ScriptParam, ScriptSignature } from '@linkflow/contracts';
 import { isJsonTemplate } from '../json-template';
 import { asRecord, isMissing, paramFieldsOf, type ParamField, type ParamProblem } from './node-params';
 import { PROBLEM_TEXTS } from './problem-texts';
@@ -12,10 +19,13 @@ export interface TargetContext {
   fields?: FieldsById | undefined;
   /** The types of selections and of types of follow-ups, by `<kind>:<id>`; see `FieldHint.filter`. */
   targetTypes?: ReadonlyMap<string, string> | undefined;
+  /** What is declared by the scripts that the document refers to, by the id of the script. */
+  scripts?: ReadonlyMap<string, ScriptSignature> | undefined;
 }
 
 const NO_FIELDS: FieldsById = new Map();
 const NO_TYPES: ReadonlyMap<string, string> = new Map();
+const NO_SCRIPTS: ReadonlyMap<string, ScriptSignature> = new Map();
 
 /**
  * Checks the rules that JSON Schema cannot express, because they are about several parameters or about an extra field. The hints of the
@@ -24,16 +34,19 @@ const NO_TYPES: ReadonlyMap<string, string> = new Map();
 export function checkShownParams(
   descriptor: NodeDescriptor,
   params: Readonly<Record<string, unknown>>,
-  { fields: extraFields = NO_FIELDS, targetTypes = NO_TYPES }: TargetContext,
+  { fields: extraFields = NO_FIELDS, targetTypes = NO_TYPES, scripts = NO_SCRIPTS }: TargetContext,
 ): ParamProblem[] {
   const fields = paramFieldsOf(descriptor);
   const valueOf = (name: string): unknown => params[name] ?? fields.get(name)?.fallback;
   return [...fields.values()].flatMap((field) => {
     const { showWhen } = field.hint;
     const isShown = !showWhen || showWhen.in.includes(valueOf(showWhen.field));
-    const problem =
-      isShown && (checkShown(field, valueOf, extraFields) ?? checkType(field, valueOf, targetTypes));
-    return problem ? [problem] : [];
+    if (!isShown) return [];
+    if (field.hint.widget === 'script-values') {
+      const script = scripts.get(textOf(valueOf(field.hint.follows ?? '')));
+      return script ? checkScriptValues(valueOf(field.name), script.params, field) : [];
+    }
+    return checkShown(field, valueOf, extraFields) ?? checkType(field, valueOf, targetTypes) ?? [];
   });
 }
 
@@ -133,6 +146,34 @@ function checkAnswerFields(value: unknown, { name, hint }: ParamField): ParamPro
   if (index < 0) return null;
   const message = phrase(PROBLEM_TEXTS.sameName, { name: names[index] ?? '' });
   return { code: 'answer.duplicate', message, path: `${name}.${index}.name` };
+}
+
+/** Checks the values for the parameters of a script. */
+function checkScriptValues(
+  value: unknown,
+  params: readonly ScriptParam[],
+  { name: field }: ParamField,
+): ParamProblem[] {
+  const problems = params.flatMap((param): ParamProblem[] => {
+    const problem = scriptParamProblem(param, value);
+    const path = `${field}.${param.name}`;
+    if (problem === 'missing')
+      return [
+        { code: 'params.missing', message: phrase(PROBLEM_TEXTS.missing, { label: param.label }), path },
+      ];
+    const message = phrase(PROBLEM_TEXTS.scriptValue, { label: param.label, type: param.type });
+    return problem ? [{ code: 'params.invalid', message, path }] : [];
+  });
+  const declared = new Set(params.map(({ name }) => name));
+  const unknown = Object.keys(asRecord(value)).filter((name) => !declared.has(name));
+  return [
+    ...problems,
+    ...unknown.map((name): ParamProblem => ({
+      code: 'params.unknown',
+      message: phrase(PROBLEM_TEXTS.unknownScriptParam, { name }),
+      path: `${field}.${name}`,
+    })),
+  ];
 }
 
 function checkMaximum(

@@ -74,7 +74,7 @@ describe('the facts of earlier steps', () => {
     const id = '0'.repeat(24);
     const facts = stepFactsAt(linked, 'q', {
       catalogue: [script],
-      scripts: new Map([['s1', [{ name: 'score', type: 'number' }]]]),
+      scripts: new Map([['s1', { outputs: [{ name: 'score', type: 'number' }], params: [] }]]),
       fields: new Map([['f1', { id, key: 'x_a', name: 'A', entity: 'contact', type: 'time' }]]),
     });
     expect(facts.map(({ name, type, format }) => [name, type, format])).toEqual([

@@ -6,6 +6,7 @@ import type {
   FieldType,
   NodeDescriptor,
   ScriptOutput,
+  ScriptSignature,
   Text,
   ValueFormat,
   WorkflowDocument,
@@ -33,8 +34,8 @@ export interface StepFactSources {
   catalogue: readonly NodeDescriptor[];
   /** The extra fields that the document refers to, by id. An output with the value of another field is shown as it is. */
   fields?: ReadonlyMap<string, FieldDefinition> | undefined;
-  /** The declared outputs of the scripts that the document refers to, by the id of the script. */
-  scripts?: ReadonlyMap<string, readonly ScriptOutput[]> | undefined;
+  /** What is declared by the scripts that the document refers to, by the id of the script. */
+  scripts?: ReadonlyMap<string, ScriptSignature> | undefined;
 }
 
 /**
@@ -101,7 +102,7 @@ export function outputsOf(
   const declared =
     typeof hint.outputsIn === 'string'
       ? declaredIn(node.params[hint.outputsIn])
-      : (scripts?.get(textParam(node, hint.outputsOf)) ?? []);
+      : (scripts?.get(textParam(node, hint.outputsOf))?.outputs ?? []);
   const names = new Set(declared.map(({ name }) => name));
   const fixed = Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, schema]) => {
     const type = isRecord(schema) && !names.has(name) ? factTypeOf(schema) : null;

@@ -12,16 +12,15 @@ import {
   type FieldValue,
   type Ref,
   type RefKind,
-  type ScriptOutput,
+  type ScriptSignature,
   type Text,
 } from '@linkflow/contracts';
 import { describeCondition } from '../conditions/describe-condition';
+import { beginning, separated } from './excerpts';
 
-/** An entity with its name. A field has its definition, which decides how its values are shown. */
-export interface Named extends Ref {
+/** An entity with its name. A field has its definition, which decides how its values are shown, and a script what it declares. */
+export interface Named extends Ref, Partial<ScriptSignature> {
   field?: FieldDefinition;
-  /** The declared outputs of a script. */
-  outputs?: readonly ScriptOutput[];
 }
 
 /** Resolves names and values for the sentences of nodes. Does not throw: missing entities have a text in brackets. */
@@ -30,6 +29,8 @@ export interface Names {
   name(kind: RefKind, id: string | null | undefined): Text;
   /** A value of an extra field, formatted for the type of the field, e.g. yes, 12 March 2027, 14:30. */
   value(fieldId: string | undefined, value: FieldValue | undefined): Text;
+  /** The values that a step gives to the parameters of a script: “campaign: Spring, points: 5”. Empty if it gives none. */
+  scriptValues(scriptId: string | undefined, values: Readonly<Record<string, unknown>>): Text;
   /** The label of a fact: First name. */
   fact(name: string): Text;
   /** A condition as a sentence. */
@@ -46,6 +47,9 @@ export interface NamesOptions {
   /** IANA name of the time zone in which times are shown; Europe/Oslo by default. */
   timeZone?: string;
 }
+
+/** Maximum length of the value of a script's parameter in a sentence, in characters. */
+const MAX_SCRIPT_VALUE = 40;
 
 const NOT_CHOSEN: Text = { en: '(not chosen yet)', nb: '(ikke valgt ennå)' };
 const GONE: Text = { en: '(no longer there)', nb: '(finnes ikke lenger)' };
@@ -64,6 +68,20 @@ export function createNames({ nameOf, facts, timeZone = 'Europe/Oslo' }: NamesOp
     value(fieldId, value) {
       const field = fieldId ? nameOf('field', fieldId)?.field : undefined;
       return fieldValueText(value, field?.type, timeZone);
+    },
+    scriptValues(scriptId, values) {
+      const params = (scriptId && nameOf('script', scriptId)?.params) || [];
+      const fact = (name: string) => known().find((one) => one.name === name)?.label ?? GONE;
+      return separated(
+        Object.entries(values).map(([name, value]) => {
+          const { label = name, type } = params.find((one) => one.name === name) ?? {};
+          const text =
+            typeof value === 'string' && type !== 'date'
+              ? beginning(value, { fact }, MAX_SCRIPT_VALUE)
+              : valueText(value, { type: type === 'choice' ? 'text' : type }, timeZone);
+          return phrase({ en: '{label}: {value}', nb: '{label}: {value}' }, { label, value: text });
+        }),
+      );
     },
     fact(name) {
       return known().find((one) => one.name === name)?.label ?? GONE;

@@ -67,6 +67,10 @@ export function wordsOf(value: unknown, hint: FieldHint, context: WordsContext):
       return verbatim(textOf(value));
     case 'json':
       return excerpt(textOf(value), NO_TEXT, names);
+    case 'script-values':
+      return isGiven(value, hint)
+        ? names.scriptValues(textOf(context.valueOf(hint.follows ?? '')), asRecord(value))
+        : NOTHING;
     case 'headers':
     case 'answer-fields': {
       const named = itemsOf(value).map((item) => textOf(item.name).trim());
@@ -81,6 +85,7 @@ export function wordsOf(value: unknown, hint: FieldHint, context: WordsContext):
 export function isGiven(value: unknown, { widget }: Pick<FieldHint, 'widget'>): boolean {
   if (widget === 'weekdays') return weekdaysText(value) !== undefined;
   if (widget === 'shares') return itemsOf(value).some((item) => weightOf(item) > 0);
+  if (widget === 'script-values') return Object.keys(asRecord(value)).length > 0;
   if (typeof value === 'string') return plainTextOf(value) !== '';
   return value !== undefined && value !== null && (!Array.isArray(value) || value.length > 0);
 }

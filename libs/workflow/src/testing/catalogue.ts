@@ -1,4 +1,4 @@
-import { Condition, hinted, HttpUrl, Id } from '@linkflow/contracts';
+import { Condition, hinted, HttpUrl, Id, ScriptParamValues } from '@linkflow/contracts';
 import type { FactDescriptor, FieldHint, NodeDescriptor, RefKind } from '@linkflow/contracts';
 import { z } from 'zod';
 import { aNodeType, port } from './builders';
@@ -79,7 +79,14 @@ export const CATALOGUE: NodeDescriptor[] = [
   aNodeType('return-script', {
     lane: 'respond',
     group: 'response',
-    schema: z.object({ scriptId: field(Id, { widget: 'ref', of: 'script' }, 'Script') }),
+    schema: z.object({
+      scriptId: field(Id, { widget: 'ref', of: 'script' }, 'Script'),
+      values: field(
+        ScriptParamValues.default({}),
+        { widget: 'script-values', follows: 'scriptId' },
+        'Parameters',
+      ),
+    }),
   }),
   aNodeType('set-interest', { schema: target('interest') }),
   aNodeType('remove-interest', { schema: target('interest') }),

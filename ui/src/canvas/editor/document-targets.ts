@@ -4,16 +4,16 @@ import type {
   LookupItem,
   NodeDescriptor,
   RefKind,
-  ScriptOutput,
+  ScriptSignature,
   WorkflowDocument,
 } from '@linkflow/contracts';
 import { referencesOf } from '@linkflow/workflow';
 import { useLookupNames } from '../../shared/refs';
 
-/** The extra fields and the outputs of the scripts that a document refers to, by id. */
+/** The extra fields that a document refers to, and what its scripts declare, by id. */
 export interface DocumentTargets {
   fields: ReadonlyMap<string, FieldDefinition>;
-  scripts: ReadonlyMap<string, readonly ScriptOutput[]>;
+  scripts: ReadonlyMap<string, ScriptSignature>;
   /** The types of selections, of types of follow-ups and of secrets, by `<kind>:<id>`. */
   targetTypes: ReadonlyMap<string, string>;
 }
@@ -40,11 +40,19 @@ export function useDocumentTargets(
         ...typesOf('task-type', taskTypes),
         ...typesOf('webhook-secret', secrets),
       ]),
-      scripts: new Map(scripts?.flatMap(({ id, outputs }) => (outputs ? [[id, outputs] as const] : []))),
+      scripts: scriptsIn(scripts),
     }),
     [fields, scripts, secrets, selections, taskTypes],
   );
 }
+
+/** What is declared by the scripts among the records, by id. */
+export const scriptsIn = (items: Iterable<LookupItem> = []): ReadonlyMap<string, ScriptSignature> =>
+  new Map(
+    [...items].flatMap(({ id, outputs, params }) =>
+      outputs && params ? [[id, { outputs, params }] as const] : [],
+    ),
+  );
 
 const typesOf = (kind: RefKind, items: readonly LookupItem[] = []): [string, string][] =>
   items.flatMap(({ id, type }): [string, string][] => (type === undefined ? [] : [[`${kind}:${id}`, type]]));

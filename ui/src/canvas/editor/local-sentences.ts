@@ -21,6 +21,7 @@ import { descriptorsOf } from '../model/nodes';
 import type { CanvasState } from '../store/canvas-store';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { useWorkflowFacts } from '../store/use-workflow-facts';
+import { scriptsIn } from './document-targets';
 
 interface Sources {
   catalogue: readonly NodeDescriptor[];
@@ -46,10 +47,7 @@ function createWriter({ catalogue, facts, names }: Sources) {
   const fields = new Map(
     [...names.values()].flatMap(({ id, field }) => (field ? [[id, field] as const] : [])),
   );
-  const scripts = new Map(
-    [...names.values()].flatMap(({ id, outputs }) => (outputs ? [[id, outputs] as const] : [])),
-  );
-  const sources = { catalogue, fields, scripts };
+  const sources = { catalogue, fields, scripts: scriptsIn(names.values()) };
   const known = new WeakMap<WorkflowNode, Written & { document: WorkflowDocument | null }>();
 
   return (document: WorkflowDocument, node: WorkflowNode): Written | null => {

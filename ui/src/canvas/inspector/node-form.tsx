@@ -18,6 +18,7 @@ import type { FieldProps } from './fields/field';
 import { CasesField, ConditionField, SharesField } from './fields/list-fields';
 import { FormFieldsField } from './fields/form-fields';
 import { OwnerField, RefField, ValueField } from './fields/ref-fields';
+import { ScriptValuesField } from './fields/script-values';
 import { ChoiceField, NumberField, SwitchField } from './fields/simple-fields';
 import { RichTextField, TextareaField, TextField, UrlField } from './fields/text-fields';
 import { DurationField, TimeField, WeekdaysField } from './fields/time-fields';
@@ -45,6 +46,7 @@ const WIDGETS: Record<Widget, ComponentType<FieldProps>> = {
   headers: HeadersField,
   'answer-fields': AnswerFieldsField,
   'form-fields': FormFieldsField,
+  'script-values': ScriptValuesField,
 };
 
 const fieldsOf = memoize(formFields);
@@ -103,19 +105,22 @@ export function NodeForm({ id }: { id: string }) {
 /** Moves the focus to the field of `pendingFocus` if it belongs to this node. */
 export function usePendingFocus(nodeId: string, form: RefObject<HTMLDivElement | null>): void {
   const store = useCanvasStore();
-  const param = useCanvas(({ pendingFocus }) =>
-    pendingFocus?.nodeId === nodeId ? pendingFocus.param : undefined,
+  const path = useCanvas(({ pendingFocus }) =>
+    pendingFocus?.nodeId === nodeId ? pendingFocus.path : undefined,
   );
   useEffect(() => {
-    if (param === undefined) return;
+    if (path === undefined) return;
     store.setState({ pendingFocus: null });
-    const field = form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(param)}"]`);
+    const named = (name = '') =>
+      form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"]`);
+    // Some parts of a parameter have an input of their own.
+    const field = named(path) ?? named(path.split('.')[0]);
     const inField = (selector: string) =>
       field?.matches(selector) ? field : field?.querySelector<HTMLElement>(selector);
     // Rather the text itself than a button of its toolbar.
     (inField(CONTROLS) ?? inField('button'))?.focus();
     field?.scrollIntoView({ block: 'nearest' });
-  }, [param, form, store]);
+  }, [path, form, store]);
 }
 
 const CONTROLS = 'input:not([type="hidden"]), textarea, select, [contenteditable="true"], [role="textbox"]';

@@ -100,7 +100,7 @@ interface CanvasData extends Draft, Findings {
   /** The node to make visible when animations have ended; `nodeId: null` means all nodes. Null if nothing is requested. */
   pendingReveal: { nodeId: string | null } | null;
   /** The parameter whose field in the inspector gets the focus as soon as it is shown. Null if none is requested. */
-  pendingFocus: { nodeId: string; param: string } | null;
+  pendingFocus: { nodeId: string; path: string } | null;
   /** The node that gets the focus as soon as it is shown, such as a new step. Each request sets a new object. */
   pendingFocusNode: { nodeId: string } | null;
   /** Why the last rejected action was rejected. Each rejection sets a new object, so that equal texts are shown again. */
@@ -342,12 +342,11 @@ export function createCanvasStore({
       goToProblem({ nodeId, path }) {
         if (nodeId === undefined) return;
         get().select({ nodes: [nodeId], edges: [] });
-        const param = path?.split('.')[0];
         set({
           inspectorOpen: true,
           simulationOpen: false,
           newNode: null,
-          pendingFocus: param === undefined ? null : { nodeId, param },
+          pendingFocus: path === undefined ? null : { nodeId, path },
         });
       },
 

@@ -84,6 +84,15 @@ export const inspectorTexts = {
       nb: 'Steget får en egen utgang for det: «Hvis det feiler».',
     },
   },
+  script: {
+    optional: { en: '{label} (optional)', nb: '{label} (valgfritt)' },
+    fallback: { en: 'If this is empty: {value}', nb: 'Hvis dette er tomt: {value}' },
+    unknown: {
+      en: 'The script has no parameter “{name}” any more.',
+      nb: 'Skriptet har ikke lenger parameteren «{name}».',
+    },
+    remove: { en: 'Remove the value of {name}', nb: 'Fjern verdien for {name}' },
+  },
   ref: {
     placeholder: { en: 'Choose', nb: 'Velg' },
     none: { en: 'None', nb: 'Ingen' },

@@ -15,7 +15,8 @@ import { recipientTexts } from './recipients.texts';
 export function useStateNames(): (state: RecipientState) => string {
   const t = useTexts(recipientTexts);
   const words = useText();
-  return (state) => (state === 'ready' || state === 'blocked' ? t(state) : words(BLOCK_REASONS[state]));
+  return (state) =>
+    state === 'ready' || state === 'blocked' || state === 'returned' ? t(state) : words(BLOCK_REASONS[state]);
 }
 
 /**

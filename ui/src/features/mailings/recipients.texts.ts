@@ -19,6 +19,7 @@ export const recipientTexts = {
   state: { en: 'Status', nb: 'Status' },
   anyState: { en: 'Everyone', nb: 'Alle' },
   ready: { en: 'Get it', nb: 'Får den' },
+  returned: { en: 'Message came back', nb: 'Meldingen kom i retur' },
   blocked: { en: 'Don’t get it', nb: 'Får den ikke' },
   showAll: { en: 'Show everyone', nb: 'Vis alle' },
   sourcesFailed: {

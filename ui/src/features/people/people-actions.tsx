@@ -5,9 +5,11 @@ import {
   IconDots,
   IconFolders,
   IconHistory,
+  IconMailCheck,
   IconMailPlus,
   IconTicket,
   IconUserMinus,
+  IconUserOff,
   IconUsersPlus,
 } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -17,7 +19,7 @@ import { lazyDialog } from '../../shared/lazy-parts';
 import { MenuAction, MenuList, useMenu } from '../../shared/menu';
 import { MenuDivider, MenuLink } from '../../shared/menu-parts';
 import { peopleTexts } from './people.texts';
-import type { ChosenPeople, WorkKind } from './work-values';
+import { RETURNED_WORK, areReturned, type ChosenPeople, type WorkKind } from './work-values';
 
 const WorkDialog = lazyDialog(async () => (await import('./work-dialog')).WorkDialog);
 const MailDialog = lazyDialog(async () => (await import('./mail-dialog')).MailDialog);
@@ -72,6 +74,16 @@ export function PeopleActions({ people }: { people: ChosenPeople }) {
             <MenuAction icon={IconTicket} onClick={() => setWork('request')}>
               {t('menu.request')}
             </MenuAction>
+            {areReturned(people) &&
+              RETURNED_WORK.map((kind) => (
+                <MenuAction
+                  key={kind}
+                  icon={kind === 'clear-bounce' ? IconMailCheck : IconUserOff}
+                  onClick={() => setWork(kind)}
+                >
+                  {t(`menu.${kind}`)}
+                </MenuAction>
+              ))}
             <MenuDivider />
             <MenuLink to="/people-bulks" icon={IconHistory}>
               {t('menu.earlier')}

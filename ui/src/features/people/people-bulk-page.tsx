@@ -35,7 +35,7 @@ export function PeopleBulkPage() {
     <RecordPage>
       <PageHeader
         crumbs={crumbs}
-        title={bulk ? t(`named.${bulk.work.do}`, { name: bulk.about.target.name }) : t('bulks')}
+        title={bulk ? t(`named.${bulk.work.do}`, { name: bulk.about.target?.name ?? '' }) : t('bulks')}
         badges={bulk && <BulkStateBadge state={bulk.state} />}
         actions={bulk && <Commands bulk={bulk} />}
       >
@@ -110,7 +110,7 @@ function Progressing({ bulk }: { bulk: PeopleBulkView }) {
 /** Leads to where the people are now. */
 function Target({ bulk: { work, about } }: { bulk: PeopleBulkView }) {
   const t = useTexts(peopleTexts);
-  if (!('target' in work)) return null;
+  if (!('target' in work) || !about.target) return null;
   return (
     <TextLink
       to={work.kind === 'selection' ? '/selections/$id' : '/projects/$id'}

@@ -30,7 +30,7 @@ export function PeopleBulksPage() {
       defaultSort=""
       columns={columns}
       idOf={(bulk) => bulk.id}
-      nameOf={(bulk) => t(`named.${bulk.work.do}`, { name: bulk.about.target.name })}
+      nameOf={(bulk) => t(`named.${bulk.work.do}`, { name: bulk.about.target?.name ?? '' })}
       empty={{ icon: IconUsersGroup, title: t('bulksEmpty'), text: t('bulksEmptyText') }}
     />
   );
@@ -54,7 +54,7 @@ function useColumns(): ListColumn<PeopleBulkView>[] {
       ),
       render: (bulk) => (
         <RowLink to="/people-bulks/$peopleBulkId" params={{ peopleBulkId: bulk.id }}>
-          {t(`named.${bulk.work.do}`, { name: bulk.about.target.name })}
+          {t(`named.${bulk.work.do}`, { name: bulk.about.target?.name ?? '' })}
         </RowLink>
       ),
     },

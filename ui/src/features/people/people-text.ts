@@ -17,7 +17,8 @@ export function usePeopleText(): (filter: PeopleFilter, about: PeopleAbout) => s
         ...filter.with.map((id) => `«${nameOf(id)}»`),
         ...filter.without.map((id) => t('of.not', { name: nameOf(id) })),
       ].join(', ');
-      return links ? t('of.links', { mailing, links }) : t('of.mailing', { mailing });
+      if (links) return t('of.links', { mailing, links });
+      return t(filter.state === 'returned' ? 'of.returned' : 'of.mailing', { mailing });
     };
     return [
       who(),

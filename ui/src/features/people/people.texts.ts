@@ -17,9 +17,25 @@ export const peopleTexts = {
     out: { en: 'Take out of selection or project …', nb: 'Ta ut av utvalg eller prosjekt …' },
     'follow-up': { en: 'Follow-up for each …', nb: 'Oppfølging for hver …' },
     request: { en: 'Request for each …', nb: 'Sak for hver …' },
+    'clear-bounce': { en: 'Use the addresses again …', nb: 'Bruk adressene igjen …' },
+    'former-employee': { en: 'Have left the company …', nb: 'Har sluttet i firmaet …' },
     earlier: { en: 'What was done before', nb: 'Det som er gjort før' },
   },
   title: { en: 'Do something for these people', nb: 'Gjør noe for disse' },
+  titleOf: {
+    'clear-bounce': { en: 'Use the addresses again', nb: 'Bruk adressene igjen' },
+    'former-employee': { en: 'They have left the company', nb: 'De har sluttet i firmaet' },
+  },
+  explain: {
+    'clear-bounce': {
+      en: 'Mailings go to the address on the card again, until a message comes back once more.',
+      nb: 'Utsendelser går igjen til adressen på kortet, helt til en melding kommer i retur på nytt.',
+    },
+    'former-employee': {
+      en: 'The cards say that these people have left their company, and they get no more mailings.',
+      nb: 'Kortene sier at disse har sluttet i firmaet sitt, og de får ingen flere utsendelser.',
+    },
+  },
   mailTitle: { en: 'New mailing to these', nb: 'Ny utsendelse til disse' },
   what: { en: 'What to do', nb: 'Hva skal gjøres' },
   who: { en: 'Who', nb: 'Hvem' },
@@ -80,6 +96,7 @@ export const peopleTexts = {
   mailName: { en: '{name}, again', nb: '{name}, igjen' },
   mailNone: { en: '{name}, to those who did not click', nb: '{name}, til dem som ikke klikket' },
   selectionName: { en: 'Clicked: {name}', nb: 'Klikket: {name}' },
+  returnedName: { en: 'Came back: {name}', nb: 'Kom i retur: {name}' },
   of: {
     link: { en: 'Clicked “{link}”', nb: 'Klikket på «{link}»' },
     linkIn: { en: 'Clicked “{link}” in “{mailing}”', nb: 'Klikket på «{link}» i «{mailing}»' },
@@ -90,6 +107,7 @@ export const peopleTexts = {
       en: 'Recipients of “{mailing}” by what they clicked: {links}',
       nb: 'Mottakere av «{mailing}» etter hva de klikket på: {links}',
     },
+    returned: { en: 'Came back from “{mailing}”', nb: 'Kom i retur fra «{mailing}»' },
     not: { en: 'not “{name}”', nb: 'ikke «{name}»' },
     chosen: { en: '{count, number} chosen', nb: '{count, number} valgte' },
     all: { en: 'machines too', nb: 'også maskiner' },
@@ -106,6 +124,8 @@ export const peopleTexts = {
     remove: { en: 'Take out of “{name}”', nb: 'Ta ut av «{name}»' },
     'follow-up': { en: 'Follow-ups: {name}', nb: 'Oppfølginger: {name}' },
     request: { en: 'Requests: {name}', nb: 'Saker: {name}' },
+    'clear-bounce': { en: 'Use addresses again', nb: 'Bruk adresser igjen' },
+    'former-employee': { en: 'Have left the company', nb: 'Har sluttet i firmaet' },
   },
   column: {
     what: { en: 'What', nb: 'Hva' },

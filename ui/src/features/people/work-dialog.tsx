@@ -1,5 +1,5 @@
 import { MEMBERS_PER_SECOND, PEOPLE_BULK_LIMITS, ROUTES, type PeopleBulkView } from '@linkflow/contracts';
-import { Group, NumberInput, SegmentedControl } from '@mantine/core';
+import { Group, NumberInput, SegmentedControl, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCommand } from '../../api/use-route';
@@ -10,6 +10,8 @@ import { peopleTexts } from './people.texts';
 import { PeopleCounted, WhoFields } from './who-fields';
 import { FollowUpFields, GroupFields, RequestFields } from './work-fields';
 import {
+  RETURNED_WORK,
+  areReturned,
   filterWith,
   isComplete,
   workOf,
@@ -39,6 +41,7 @@ export function WorkDialog({ people, work, opened, onClose }: WorkDialogProps) {
   const start = useCommand(ROUTES.peopleBulks.start);
   const [count, setCount] = useState<number | null>(null);
   const { filter, links, name } = people;
+  const returned = RETURNED_WORK.find((kind) => kind === work);
   const initial: WorkValues = {
     who: 'listed',
     with: [],
@@ -46,7 +49,7 @@ export function WorkDialog({ people, work, opened, onClose }: WorkDialogProps) {
     what: work === 'out' || work === null ? 'selection' : work,
     direction: work === 'out' ? 'remove' : 'add',
     isNew: work === 'selection',
-    name: t('selectionName', { name }).slice(0, 200),
+    name: t(areReturned(people) ? 'returnedName' : 'selectionName', { name }).slice(0, 200),
     target: null,
     taskTypeId: null,
     text: '',
@@ -64,7 +67,7 @@ export function WorkDialog({ people, work, opened, onClose }: WorkDialogProps) {
       opened={opened}
       onClose={onClose}
       needs={ROUTES.peopleBulks.start}
-      title={t('title')}
+      title={t(returned ? `titleOf.${returned}` : 'title')}
       initial={initial}
       blocked={count === null || count === 0}
       submit={(values) =>
@@ -87,18 +90,21 @@ export function WorkDialog({ people, work, opened, onClose }: WorkDialogProps) {
     >
       {(form) => (
         <>
-          <SegmentedControl
-            fullWidth
-            size={phone ? 'sm' : 'xs'}
-            orientation={phone ? 'vertical' : 'horizontal'}
-            aria-label={t('what')}
-            data={WHAT.map((value) => ({ value, label: t(`works.${value}`) }))}
-            value={form.values.what}
-            onChange={(next) => {
-              form.setFieldValue('what', WHAT.find((one) => one === next) ?? 'selection');
-              form.setFieldValue('target', null);
-            }}
-          />
+          {returned && <Text size="sm">{t(`explain.${returned}`)}</Text>}
+          {!returned && (
+            <SegmentedControl
+              fullWidth
+              size={phone ? 'sm' : 'xs'}
+              orientation={phone ? 'vertical' : 'horizontal'}
+              aria-label={t('what')}
+              data={WHAT.map((value) => ({ value, label: t(`works.${value}`) }))}
+              value={form.values.what}
+              onChange={(next) => {
+                form.setFieldValue('what', WHAT.find((one) => one === next) ?? 'selection');
+                form.setFieldValue('target', null);
+              }}
+            />
+          )}
           {isGroup(form.values) && <GroupFields form={form} />}
           {form.values.what === 'follow-up' && <FollowUpFields form={form} />}
           {form.values.what === 'request' && <RequestFields form={form} />}
@@ -154,5 +160,7 @@ function problemsOf(values: WorkValues, texts: { choose: string; write: string }
         ...missing('categoryId', choose, values.categoryId === null),
         ...missing('priorityId', choose, values.priorityId === null),
       };
+    default:
+      return {};
   }
 }

@@ -9,8 +9,16 @@ export interface ChosenPeople {
   links?: readonly { id: string; name: string }[];
 }
 
+/** What is done for people whose message came back. */
+export const RETURNED_WORK = ['clear-bounce', 'former-employee'] as const;
+type ReturnedWork = (typeof RETURNED_WORK)[number];
+
 /** What is chosen before the dialog opens. `out`: taking out of a selection or project. */
-export type WorkKind = 'selection' | 'project' | 'follow-up' | 'request' | 'out';
+export type WorkKind = 'selection' | 'project' | 'follow-up' | 'request' | 'out' | ReturnedWork;
+
+/** Whether the list shows recipients whose message came back. */
+export const areReturned = ({ filter }: ChosenPeople): boolean =>
+  filter.of === 'mailing' && filter.state === 'returned';
 
 /** Which of a mailing's recipients. `listed`: those of the list. */
 export type Who = 'listed' | 'any' | 'none' | 'links';
@@ -84,5 +92,8 @@ export function workOf(values: WorkValues): Work {
         categoryId: values.categoryId ?? '',
         priorityId: values.priorityId ?? '',
       };
+    case 'clear-bounce':
+    case 'former-employee':
+      return { do: what };
   }
 }

@@ -14,6 +14,8 @@ import { PageMenu, RetireAction } from '../../shared/menu';
 import { TimeAgo } from '../../shared/time-ago';
 import { toast, toastError } from '../../shared/toast';
 import { ScriptOutputs } from './script-outputs';
+import { ScriptParams } from './script-params';
+import { ScriptUses } from './script-uses';
 import classes from './scripts.module.css';
 import { settingsTexts } from './settings.texts';
 
@@ -33,6 +35,7 @@ export function ScriptEditor({ script }: { script: ScriptView | null }) {
       name: script?.name ?? '',
       description: script?.description ?? '',
       source: script?.source ?? FIRST_LINES,
+      params: script?.params ?? [],
       outputs: script?.outputs ?? [],
     },
     validate: { name: (name) => (name.trim() === '' ? t('nameMissing') : null) },
@@ -84,8 +87,15 @@ export function ScriptEditor({ script }: { script: ScriptView | null }) {
         error={form.errors.source}
         onChange={(source) => form.setFieldValue('source', source)}
       />
+      <ScriptParams
+        params={form.values.params}
+        onChange={(params) => form.setFieldValue('params', params)}
+        errorAt={(path) => form.errors[path]}
+      />
+      {script && <ScriptUses scriptId={script.id} changed={form.isDirty('params')} />}
       <ScriptOutputs
         source={form.values.source}
+        params={form.values.params}
         outputs={form.values.outputs}
         onChange={(outputs) => form.setFieldValue('outputs', outputs)}
         errorAt={(path) => form.errors[path]}

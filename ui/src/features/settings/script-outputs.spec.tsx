@@ -13,7 +13,15 @@ function renderOutputs(trial: ScriptTrial, initial: readonly ScriptOutput[] = []
       present = next;
       setOutputs(next);
     };
-    return <ScriptOutputs source="return 1" outputs={outputs} onChange={change} errorAt={() => undefined} />;
+    return (
+      <ScriptOutputs
+        source="return 1"
+        params={[]}
+        outputs={outputs}
+        onChange={change}
+        errorAt={() => undefined}
+      />
+    );
   }
   const rendered = renderParts(<Example />, ({ method, path }) =>
     method === 'POST' && path === '/api/scripts/try' ? trial : undefined,
@@ -39,7 +47,7 @@ describe('the outputs of a script', () => {
     expect(result.textContent).toContain('score 7');
     expect(result.textContent).toContain('note empty');
     expect(result.textContent).toContain('hits 1');
-    expect(sent[0]?.body).toEqual({ source: 'return 1' });
+    expect(sent[0]?.body).toEqual({ source: 'return 1', params: [] });
     // What is declared already keeps its type.
     await user.click(within(result).getByRole('button', { name: 'Add 1 output' }));
     expect(outputs()).toEqual([

@@ -1,4 +1,4 @@
-import { ROUTES, type ScriptOutput, type ScriptTrial } from '@linkflow/contracts';
+import { ROUTES, type ScriptOutput, type ScriptParam, type ScriptTrial } from '@linkflow/contracts';
 import { ActionIcon, Alert, Button, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlayerPlay, IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -17,6 +17,7 @@ const TYPES = [
 
 interface ScriptOutputsProps {
   source: string;
+  params: readonly ScriptParam[];
   outputs: readonly ScriptOutput[];
   onChange: (outputs: ScriptOutput[]) => void;
   /** Message of a problem by its path, for example `outputs.0.name`. */
@@ -42,12 +43,12 @@ export function ScriptOutputList({ outputs }: Pick<ScriptOutputsProps, 'outputs'
 }
 
 /** Edits the declared outputs of a script. A test run shows what the script gives, and proposes the outputs that are not declared yet. */
-export function ScriptOutputs({ source, outputs, onChange, errorAt }: ScriptOutputsProps) {
+export function ScriptOutputs({ source, params, outputs, onChange, errorAt }: ScriptOutputsProps) {
   const t = useTexts(scriptOutputsTexts);
   const trial = useCommand(ROUTES.scripts.try);
   const replace = (index: number, part: Partial<ScriptOutput>) =>
     onChange(outputs.map((output, at) => (at === index ? { ...output, ...part } : output)));
-  const run = () => trial.mutate({ body: { source } }, { onError: toastError });
+  const run = () => trial.mutate({ body: { source, params: [...params] } }, { onError: toastError });
   return (
     <Stack gap={6} component="section" aria-label={t('title')}>
       <Group justify="space-between">

@@ -14,6 +14,8 @@ import { LoadFailure } from '../../shared/load-failure';
 import { SectionHead } from '../../shared/sections';
 import classes from './scripts.module.css';
 import { ScriptOutputList } from './script-outputs';
+import { ScriptParamList } from './script-params';
+import { ScriptUses } from './script-uses';
 import { settingsTexts } from './settings.texts';
 
 const route = getRouteApi('/shell/settings/scripts');
@@ -122,7 +124,9 @@ function ScriptText({ script }: { script: ScriptView }) {
         </Text>
       )}
       <CodeArea readOnly label={t('scripts.source')} value={script.source} onChange={() => undefined} />
+      <ScriptParamList params={script.params} />
       <ScriptOutputList outputs={script.outputs} />
+      <ScriptUses scriptId={script.id} changed={false} />
     </>
   );
 }

@@ -185,8 +185,8 @@ export const settingsTexts = {
     description: { en: 'Description', nb: 'Beskrivelse' },
     source: { en: 'Script', nb: 'Skript' },
     sourceHint: {
-      en: "getVariable gives custId, linkId, shipmentId, linkUrl, linkHits and firstHit. setVariable('returnUrl', …) chooses where the recipient goes. What the script returns is there for later steps. Esc, then Tab, leaves the field.",
-      nb: "getVariable gir custId, linkId, shipmentId, linkUrl, linkHits og firstHit. setVariable('returnUrl', …) velger hvor mottakeren sendes. Det skriptet returnerer, kan senere steg bruke. Esc og så Tab går ut av feltet.",
+      en: "getVariable gives custId, linkId, shipmentId, linkUrl, linkHits and firstHit, params the parameters. setVariable('returnUrl', …) chooses where the recipient goes. What the script returns is there for later steps. Esc, then Tab, leaves the field.",
+      nb: "getVariable gir custId, linkId, shipmentId, linkUrl, linkHits og firstHit, params gir parameterne. setVariable('returnUrl', …) velger hvor mottakeren sendes. Det skriptet returnerer, kan senere steg bruke. Esc og så Tab går ut av feltet.",
     },
     choose: { en: 'Choose a script', nb: 'Velg et skript' },
     chooseText: { en: 'Its text opens here.', nb: 'Teksten åpnes her.' },

@@ -20,6 +20,7 @@ import { reportTexts } from '../../mailings/report/report.texts';
 import { TimeChart } from '../../mailings/report/time-chart';
 import { usePercent } from '../../mailings/report/use-percent';
 import { CheckSection } from '../../mailings/sending/check-section';
+import { ActionsDone } from './actions-done';
 import pageClasses from './link-page.module.css';
 
 /** Shortest time between two loads while the link is clicked, ms. */
@@ -65,6 +66,7 @@ export function LinkReportTab({ link }: { link: LinkSummary }) {
           peopleOnly={peopleOnly}
         />
         <MailingTable link={link} mailings={mailings} peopleOnly={peopleOnly} />
+        <ActionsDone linkId={link.id} />
       </div>
     </div>
   );

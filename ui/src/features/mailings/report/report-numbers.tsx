@@ -1,19 +1,21 @@
 import type { MailingReport } from '@linkflow/contracts';
 import { Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { useFormat, useTexts } from '../../../i18n';
+import { TextLink } from '../../../shared/anchors';
 import { clickersOf, machinesIn } from '../../../shared/verdict/click-numbers';
 import { reportTexts } from './report.texts';
 import classes from './report.module.css';
 import { usePercent } from './use-percent';
 
 interface ReportNumbersProps {
+  mailingId: string;
   report: MailingReport;
   /** Another mailing whose numbers are shown beside those of the report. */
   compared: { name: string; report: MailingReport } | null;
 }
 
 /** Six numbers in a row. Each is explained where the pointer or the focus rests on its name. */
-export function ReportNumbers({ report, compared }: ReportNumbersProps) {
+export function ReportNumbers({ mailingId, report, compared }: ReportNumbersProps) {
   const t = useTexts(reportTexts);
   const format = useFormat();
   const percent = usePercent();
@@ -39,9 +41,20 @@ export function ReportNumbers({ report, compared }: ReportNumbersProps) {
             </div>
             {note && (
               <Text size="xs" c="dimmed">
-                {note.kind === 'failed'
-                  ? t('numbers.bounced', note)
-                  : t('numbers.clicks', { count: note.count })}
+                {note.kind === 'clicks' ? (
+                  t('numbers.clicks', { count: note.count })
+                ) : note.bounced > 0 ? (
+                  <TextLink
+                    to="/mailings/$mailingId"
+                    params={{ mailingId }}
+                    search={{ tab: 'recipients', state: 'returned' }}
+                    size="xs"
+                  >
+                    {t('numbers.bounced', note)}
+                  </TextLink>
+                ) : (
+                  t('numbers.bounced', note)
+                )}
               </Text>
             )}
             {compared && beside && (

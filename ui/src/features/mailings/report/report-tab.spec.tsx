@@ -74,7 +74,13 @@ describe('the report of a mailing', () => {
     await open();
     const numbers = within(await screen.findByRole('region', { name: 'The mailing in numbers' }));
     expect(numbers.getByText('Delivered').closest('div')?.textContent).toContain('4095.2%');
-    expect(numbers.getByText('2 failed, 1 of them came back')).toBeTruthy();
+    const back = numbers.getByRole('link', { name: '2 failed, 1 of them came back' });
+    const to = new URL(back.getAttribute('href') ?? '', 'http://localhost');
+    expect([to.pathname, to.searchParams.get('tab'), to.searchParams.get('state')]).toEqual([
+      `/mailings/${ID}`,
+      'recipients',
+      'returned',
+    ]);
     expect(numbers.getByText('People who clicked').closest('div')?.textContent).toContain('410%');
   });
 

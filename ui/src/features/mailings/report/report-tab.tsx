@@ -48,7 +48,7 @@ export function ReportTab({ mailing }: { mailing: MailingDetail }) {
   const second: Compared | null = other && compared.data ? { name: other.name, report: compared.data } : null;
   return (
     <div className={classes.page}>
-      <ReportNumbers report={report} compared={second} />
+      <ReportNumbers mailingId={mailing.id} report={report} compared={second} />
       <div className={classes.columns}>
         <div className={classes.main}>
           <Group justify="space-between" gap="xs">

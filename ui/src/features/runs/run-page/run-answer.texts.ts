@@ -30,6 +30,10 @@ export const runAnswerTexts = {
       en: 'The script gave no usable address.',
       nb: 'Skriptet ga ingen adresse som kan brukes.',
     },
+    params: {
+      en: 'The script needs other values now than this link gives it, so its address was not used.',
+      nb: 'Skriptet trenger nå andre verdier enn koblingen gir det, så adressen derfra ble ikke brukt.',
+    },
     missing: { en: 'The script does not exist any more.', nb: 'Skriptet finnes ikke lenger.' },
   },
 } satisfies Texts;
