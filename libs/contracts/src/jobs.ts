@@ -90,6 +90,8 @@ const SubmissionRecord = z.object({
   language: Language,
   utm: Utm,
   spam: z.array(z.enum(SPAM_REASONS)),
+  /** The captcha could not be checked. */
+  unchecked: z.literal(true).optional(),
   /** The recipient whose mail led to the form, and the link there. */
   recipient: Id.optional(),
   link: Id.optional(),

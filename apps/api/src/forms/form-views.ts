@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  FORM_CAPTCHAS,
   FORM_SUBMITTED,
   labelOfBlock,
   reasonTexts,
@@ -24,15 +25,22 @@ import {
   type SubmissionDoc,
 } from '@linkflow/forms';
 import { LinkUrls, LinksRepository } from '@linkflow/links';
+import { readConfig } from '@linkflow/platform';
+import { z } from 'zod';
 import { EntityNames } from '../catalogue/entity-names';
 import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 import { draftView } from '../links/link-views';
+
+/** The captcha of apps/click, for the builder. */
+const FormCaptchaConfig = z.object({ FORM_CAPTCHA: z.enum(FORM_CAPTCHAS).default('off') });
 
 const textOf = reasonTexts(SUBMISSION_REASONS);
 
 /** Builds the API's views of forms and submissions. */
 @Injectable()
 export class FormViews {
+  private readonly captcha = readConfig(FormCaptchaConfig).FORM_CAPTCHA;
+
   constructor(
     private readonly forms: FormsService,
     private readonly submissions: SubmissionsService,
@@ -60,6 +68,7 @@ export class FormViews {
     if (!summary) throw new Error('No summary was built for the form');
     return {
       ...summary,
+      captcha: this.captcha,
       content,
       revision,
       problems,
@@ -109,6 +118,7 @@ export class FormViews {
           mailing: mailing && { id: mailing.id, name: mailing.name, missing: mailing.missing },
           link: link && { id: link.id, name: link.name, missing: link.missing },
           spam: row.spam,
+          unchecked: row.unchecked === true,
           confirmation: confirmation
             ? {
                 sentAt: confirmation.sentAt?.toISOString() ?? null,

@@ -18,6 +18,7 @@ import {
   confirmationIdOf,
   submissionIdOf,
   type LiveForm,
+  type PageTicket,
 } from '@linkflow/forms/pages';
 import { LinkTokens, TOKEN_LENGTH } from '@linkflow/links';
 import { Clock, Log, withTimeout } from '@linkflow/platform';
@@ -26,11 +27,11 @@ import { ClickSettings } from '../click.config';
 import { ClientAddresses } from '../http/client-address';
 import { neutralReply, redirectTo, showPage, type ClickReply } from '../http/click-messages';
 import { sendNeutralPage } from '../http/click-server';
-import { Captcha } from './captcha';
+import { FormChallenges } from './captcha/form-challenges';
 import { embedScript } from './embed-script';
 import { FormCache } from './form-cache';
 import { ANSWER } from './form-fields';
-import { CONFIRM, FormPagesHtml, HONEYPOT, SEND, TICKET, type FormPage } from './form-pages';
+import { CONFIRM, FormPagesHtml, HONEYPOT, SEND, TICKET, type FormPage, type ShownForm } from './form-pages';
 import { TEXTS } from './form-page.texts';
 import { FormPrefill } from './form-prefill';
 import { FormRate } from './form-rate';
@@ -81,14 +82,14 @@ export class FormHandler {
     private readonly reader: FormReader,
     private readonly prefill: FormPrefill,
     private readonly rate: FormRate,
-    private readonly captcha: Captcha,
+    private readonly challenges: FormChallenges,
     private readonly store: SubmissionStore,
     private readonly addresses: ClientAddresses,
     private readonly settings: ClickSettings,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
-    this.html = new FormPagesHtml(settings.organisation, captcha);
+    this.html = new FormPagesHtml(settings.organisation);
   }
 
   async handle(request: FormRequest): Promise<ClickReply> {
@@ -130,7 +131,7 @@ export class FormHandler {
     const answers = { ...card, ...this.prefill.fromAddress(content, asked.query) };
     const shownAt = this.clock.now().getTime();
     const ticket = this.pages.issue({ formId, version, shownAt });
-    return reply(this.html.form({ content, ticket, answers, isEmbedded: asked.isEmbedded }));
+    return this.show(content, asked, { ticket, answers });
   }
 
   /** Stores a submission, or shows the form again with the answers and the reason. */
@@ -144,7 +145,7 @@ export class FormHandler {
     const content = version === undefined ? null : await this.cache.version(formId, version);
     if (!ticket || !content) {
       const fresh = this.pages.issue({ formId, version: form.version, shownAt: now });
-      return this.again(form.content, asked, {
+      return this.show(form.content, asked, {
         ticket: fresh,
         answers: answersIn(form.content, posted),
         notice: TEXTS.again,
@@ -156,28 +157,29 @@ export class FormHandler {
     const shown = { ticket: text, answers };
     const { values, errors } = readAnswers(content, answers);
     if (Object.keys(errors).length > 0)
-      return this.again(content, asked, {
+      return this.show(content, asked, {
         ...shown,
         errors: errorsIn(errors, content.settings.language),
         status: 422,
       });
     if (now - ticket.shownAt < this.settings.forms.minMs)
-      return this.again(content, asked, { ...shown, notice: TEXTS.again, status: 422 });
+      return this.show(content, asked, { ...shown, notice: TEXTS.again, status: 422 });
     const address = this.addresses.of(request.connected, request.forwardedFor);
-    if (!(await this.captcha.isPassed(posted, address)))
-      return this.again(content, asked, { ...shown, notice: TEXTS.again, status: 422 });
     if (!(await this.rate.isAllowed(formId, address)))
-      return this.again(content, asked, { ...shown, notice: TEXTS.tooMany, status: 429 });
+      return this.show(content, asked, { ...shown, notice: TEXTS.tooMany, status: 429 });
+    const challenged = await this.challenges.check(content, posted, ticket.nonce);
+    if (challenged === 'failed')
+      return this.show(content, asked, { ...shown, challengeFailed: true, status: 422 });
     const record = this.recordOf({
       asked,
       posted,
       answers,
       content,
-      version: ticket.version,
-      nonce: ticket.nonce,
+      ticket,
+      isUnchecked: challenged === 'unavailable',
     });
     if (!(await this.store.add(record)))
-      return this.again(content, asked, { ...shown, notice: TEXTS.away, status: 503 });
+      return this.show(content, asked, { ...shown, notice: TEXTS.away, status: 503 });
     return this.thank(content, asked, addressIn(content, values));
   }
 
@@ -186,15 +188,15 @@ export class FormHandler {
     posted,
     answers,
     content,
-    version,
-    nonce,
+    ticket: { version, nonce },
+    isUnchecked,
   }: {
     asked: Asked;
     posted: URLSearchParams;
     answers: RawAnswers;
     content: FormContent;
-    version: number;
-    nonce: string;
+    ticket: PageTicket;
+    isUnchecked: boolean;
   }): SubmissionRecord {
     const choice = recipient && this.pages.readPrefill(recipient.token, query.get('p') ?? '');
     return {
@@ -209,6 +211,7 @@ export class FormHandler {
       spam: spamIn(posted),
       ...(recipient && { recipient: recipient.recipientId }),
       ...(choice && { link: choice.linkId }),
+      ...(isUnchecked && { unchecked: true }),
     };
   }
 
@@ -258,12 +261,15 @@ export class FormHandler {
     return maxSubmissions !== null && submissions >= maxSubmissions;
   }
 
-  private again(
+  /** The form, with a new challenge where it has one. */
+  private async show(
     content: FormContent,
     { isEmbedded }: Asked,
-    shown: Omit<Parameters<FormPagesHtml['form']>[0], 'content' | 'isEmbedded'>,
-  ): ClickReply {
-    return reply(this.html.form({ content, isEmbedded, ...shown }));
+    shown: Omit<ShownForm, 'content' | 'isEmbedded' | 'challenge'>,
+  ): Promise<ClickReply> {
+    const nonce = this.pages.read(shown.ticket)?.nonce ?? '';
+    const challenge = await this.challenges.challenge(content, nonce);
+    return reply(this.html.form({ content, isEmbedded, challenge, ...shown }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
 import { FormConsent, FormContent, FormValue, Utm } from '../forms/form-content';
-import { FORM_TEMPLATES, SPAM_REASONS, SUBMISSION_STATUSES } from '../forms/form-parts';
+import { FORM_CAPTCHAS, FORM_TEMPLATES, SPAM_REASONS, SUBMISSION_STATUSES } from '../forms/form-parts';
 import { Reason } from '../runs';
 import { Name } from '../written-texts';
 import { DraftView, LinkDetail, workflowSchemas } from './links';
@@ -38,6 +38,8 @@ export const FormProblemView = z.object({
 });
 
 export const FormDetail = FormSummary.extend({
+  /** The captcha of this installation. */
+  captcha: z.enum(FORM_CAPTCHAS),
   content: FormContent,
   /** Grows with each save of the content. */
   revision: z.int(),
@@ -94,6 +96,8 @@ export const SubmissionView = z.object({
   mailing: Ref.nullable(),
   link: Ref.nullable(),
   spam: z.array(z.enum(SPAM_REASONS)),
+  /** True if it is held because the captcha could not be checked. */
+  unchecked: z.boolean(),
   /** Of a submission that needs a confirmation. */
   confirmation: z
     .object({
@@ -179,7 +183,8 @@ export const formRoutes = {
       response: SubmissionView,
     },
     retry: {
-      summary: 'Processes a failed submission again, or one that was taken for spam',
+      summary:
+        'Processes a failed submission again, one that was taken for spam, or one whose captcha could not be checked',
       params: ofForm,
       response: SubmissionView,
     },

@@ -73,6 +73,13 @@ export type SubmissionStatus = (typeof SUBMISSION_STATUSES)[number];
 export const SPAM_REASONS = ['honeypot', 'no-button'] as const;
 export type SpamReason = (typeof SPAM_REASONS)[number];
 
+/**
+ * How an installation checks that a person fills in a form: not at all, by work of the browser, or by a service that speaks the protocol
+ * `siteverify`.
+ */
+export const FORM_CAPTCHAS = ['off', 'proof-of-work', 'turnstile', 'hcaptcha', 'recaptcha'] as const;
+export type FormCaptcha = (typeof FORM_CAPTCHAS)[number];
+
 /** The parameters of campaigns in an address, and their names in a submission. */
 export const UTM_PARAMETERS = ['source', 'medium', 'campaign', 'term', 'content'] as const;
 

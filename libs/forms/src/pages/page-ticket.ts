@@ -25,12 +25,16 @@ const TAG_CHARACTERS = 22;
 @Injectable()
 export class FormPages {
   private readonly keys: { ticket: Buffer; prefill: Buffer }[];
+  /** Secrets that sign the challenges of pages: the first signs, all verify. */
+  readonly challengeSecrets: readonly string[];
 
   constructor() {
-    this.keys = readConfig(LinkKeysConfig).LINK_KEYS.map(({ secret }) => ({
+    const secrets = readConfig(LinkKeysConfig).LINK_KEYS.map(({ secret }) => secret);
+    this.keys = secrets.map((secret) => ({
       ticket: derived(secret, 'ticket'),
       prefill: derived(secret, 'prefill'),
     }));
+    this.challengeSecrets = secrets.map((secret) => derived(secret, 'challenge').toString('hex'));
   }
 
   issue(page: Omit<PageTicket, 'nonce'>): string {

@@ -124,12 +124,13 @@ export class SubmissionIntake {
         status: 'failed',
         failure: SUBMISSION_REASONS('submission.bad-answers'),
       };
-    const asksConfirmation = content.content.settings.doubleOptIn && address !== null;
+    const asked = content.content.settings.doubleOptIn && address !== null ? { confirmation: {} } : {};
+    if (record.unchecked) return { ...common, ...answers, ...asked, status: 'held', unchecked: true };
     return {
       ...common,
       ...answers,
-      status: asksConfirmation ? 'awaiting-confirmation' : 'received',
-      ...(asksConfirmation && { confirmation: {} }),
+      ...asked,
+      status: 'confirmation' in asked ? 'awaiting-confirmation' : 'received',
       dueAt: this.clock.now(),
     };
   }

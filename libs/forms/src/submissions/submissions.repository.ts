@@ -33,6 +33,8 @@ export interface SubmissionDoc {
   language: Language;
   utm: Utm;
   spam: SpamReason[];
+  /** The captcha could not be checked, and no colleague has decided yet: it is held. */
+  unchecked?: true;
   /** The recipient whose mail led to the form, with its mailing and the link there. */
   recipientId?: string;
   mailingId?: string;

@@ -54,6 +54,10 @@ export const submissionTexts = {
     },
     'no-button': { en: 'The button was not pressed', nb: 'Knappen ble ikke trykket' },
   },
+  unchecked: {
+    en: 'The captcha could not be checked, because its service did not answer. Process it if a person sent it.',
+    nb: 'Captchaen kunne ikke sjekkes, fordi tjenesten ikke svarte. Behandle den hvis en person har sendt den.',
+  },
   detail: {
     title: { en: 'Submission', nb: 'Innsending' },
     answers: { en: 'Answers', nb: 'Svar' },
