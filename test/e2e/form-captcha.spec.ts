@@ -46,7 +46,7 @@ describe('the work of the browser', () => {
     const page = await scene.newPage();
     await page.goto(`${scene.apps.clickUrl}/f/${form.id}`);
     await fill(page, 'vanlig@example.no');
-    await page.getByRole('status').getByText('Sjekket').waitFor();
+    await page.getByText('Sjekket: Du er ikke et program').waitFor();
     await press(page);
     await page.getByRole('heading', { name: 'Takk' }).waitFor();
     await arrived('vanlig@example.no');
@@ -62,7 +62,7 @@ describe('the work of the browser', () => {
     await quick.goto(`${scene.apps.clickUrl}/f/${form.id}`);
     await fill(quick, 'rask@example.no');
     await press(quick);
-    await quick.getByRole('status').getByText('Sjekker at dette ikke er et program').waitFor();
+    await quick.getByRole('status').getByText('Svarene dine sendes').waitFor();
     await quick.evaluate(() => dispatchEvent(new Event('release')));
     await quick.getByRole('heading', { name: 'Takk' }).waitFor();
     await arrived('rask@example.no');
@@ -81,6 +81,9 @@ describe('the work of the browser', () => {
     await press(frame);
     await frame.getByRole('heading', { name: 'Takk' }).waitFor();
     await arrived('ramme@example.no');
+    // The website is known by the submission.
+    const uses = await scene.api.call(ROUTES.forms.uses, { params: { id: form.id } });
+    expect(uses.sites).toEqual([website.url]);
   });
 
   it('says without scripts what is needed, at the field, and keeps what was typed', async () => {

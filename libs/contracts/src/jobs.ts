@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Language } from './common';
 import { Utm } from './forms/form-content';
-import { MAX_FORM_OPTIONS, SPAM_REASONS } from './forms/form-parts';
+import { MAX_FORM_OPTIONS, MAX_SITE, SPAM_REASONS } from './forms/form-parts';
 import { AgentClass, RequestEvidence } from './verdicts';
 
 /**
@@ -95,6 +95,8 @@ const SubmissionRecord = z.object({
   /** The recipient whose mail led to the form, and the link there. */
   recipient: Id.optional(),
   link: Id.optional(),
+  /** The website in which the form stood. */
+  site: z.string().max(MAX_SITE).optional(),
 });
 export type SubmissionRecord = z.infer<typeof SubmissionRecord>;
 

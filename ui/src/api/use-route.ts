@@ -111,12 +111,13 @@ const LINKS_AND_FOLDERS = [['links'], ['folders']];
 /** The query keys that a command on a subject invalidates. The default key is the first segment of the command's path. */
 const INVALIDATED: Partial<Record<RouteSubject, readonly QueryKey[]>> = {
   links: LINKS_AND_FOLDERS,
-  // A folder contains the number of its links.
-  folders: LINKS_AND_FOLDERS,
+  // A folder contains the number of its entries, which name it.
+  folders: [['links'], ['mailings', {}], ['forms'], ['folders']],
   workflows: [['runs']],
   // Invalidates only the lists. The record itself was stored in the cache (see `RECORDS`), or it was deleted. Links name the mailings that use
   // them.
-  mailings: [['mailings', {}], ['links']],
+  mailings: [['mailings', {}], ['links'], ['folders']],
+  forms: [['forms'], ['folders']],
   contacts: [['contacts', {}], ['interests'], ['selections'], ['projects']],
   followUps: [['follow-ups'], ['contacts']],
   requests: [['requests'], ['contacts']],

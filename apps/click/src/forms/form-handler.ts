@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   MAX_FORM_BODY,
+  MAX_SITE,
   UTM_PARAMETERS,
   addressIn,
   errorsIn,
@@ -61,6 +62,7 @@ export interface FormRequest {
   acceptLanguage: string | undefined;
   connected: string | undefined;
   forwardedFor: string | undefined;
+  referer: string | undefined;
 }
 
 /** Which form was asked for, and by which recipient. */
@@ -68,6 +70,8 @@ interface Asked {
   formId: string;
   query: URLSearchParams;
   isEmbedded: boolean;
+  /** The website in which the form stands. */
+  site?: string | undefined;
   recipient?: { token: string; recipientId: string };
 }
 
@@ -99,7 +103,9 @@ export class FormHandler {
     try {
       if (FORM_ID.test(name)) {
         if (rest === 'embed.js') return embedScript(name);
-        return await this.answer(request, { formId: name, query, isEmbedded: query.has('embed') });
+        const isEmbedded = query.has('embed');
+        const site = isEmbedded ? siteOf(request.referer) : undefined;
+        return await this.answer(request, { formId: name, query, isEmbedded, site });
       }
       const token = name.slice(0, TOKEN_LENGTH);
       const confirmed = this.tokens.verify('confirmation', token);
@@ -130,7 +136,7 @@ export class FormHandler {
       : {};
     const answers = { ...card, ...this.prefill.fromAddress(content, asked.query) };
     const shownAt = this.clock.now().getTime();
-    const ticket = this.pages.issue({ formId, version, shownAt });
+    const ticket = this.pages.issue({ formId, version, shownAt, site: asked.site });
     return this.show(content, asked, { ticket, answers });
   }
 
@@ -188,7 +194,7 @@ export class FormHandler {
     posted,
     answers,
     content,
-    ticket: { version, nonce },
+    ticket: { version, nonce, site },
     isUnchecked,
   }: {
     asked: Asked;
@@ -212,6 +218,7 @@ export class FormHandler {
       ...(recipient && { recipient: recipient.recipientId }),
       ...(choice && { link: choice.linkId }),
       ...(isUnchecked && { unchecked: true }),
+      ...(site !== undefined && { site }),
     };
   }
 
@@ -290,6 +297,12 @@ function answersIn({ blocks }: FormContent, posted: URLSearchParams): RawAnswers
 /** Most texts of one question: each answer of a choice can be ticked once. */
 const MAX_TEXTS = 200;
 
+/** The origin of the page around a form. Undefined if the browser does not say. */
+function siteOf(referer: string | undefined): string | undefined {
+  const origin = referer === undefined ? undefined : URL.parse(referer)?.origin;
+  return origin !== undefined && isHttpUrl(origin) && origin.length <= MAX_SITE ? origin : undefined;
+}
+
 function spamIn(posted: URLSearchParams): SpamReason[] {
   const reasons: SpamReason[] = [];
   if ((posted.get(HONEYPOT) ?? '') !== '') reasons.push('honeypot');
@@ -321,6 +334,7 @@ export function registerFormRoute(fastify: FastifyInstance, handler: FormHandler
         body: request.body,
         acceptLanguage: request.headers['accept-language'],
         connected: request.socket.remoteAddress,
+        referer: request.headers.referer,
         forwardedFor: Array.isArray(forwarded) ? forwarded.join(', ') : forwarded,
       });
       if (!fastify.server.listening) response.raw.setHeader('Connection', 'close');

@@ -21,6 +21,8 @@ export const MAX_FORM_OPTIONS = 200;
 /** Longest answer, in characters, of a text with one line and of one with several. */
 export const MAX_FORM_LINE = 255;
 export const MAX_FORM_TEXT = 10_000;
+/** Longest origin of a website in which a form stands. */
+export const MAX_SITE = 260;
 /** Largest body of a submission, bytes. */
 export const MAX_FORM_BODY = 262_144;
 

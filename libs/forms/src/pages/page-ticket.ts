@@ -9,6 +9,8 @@ export interface PageTicket {
   version: number;
   /** When the page was first shown, epoch ms. */
   shownAt: number;
+  /** The website in which the page stands; absent if it stands alone. */
+  site?: string | undefined;
   /** Part of the ids of submissions from this page. */
   nonce: string;
 }
@@ -38,15 +40,24 @@ export class FormPages {
   }
 
   issue(page: Omit<PageTicket, 'nonce'>): string {
-    return this.sign('ticket', [page.formId, page.version, page.shownAt.toString(36), newId()].join('.'));
+    const { formId, version, shownAt, site } = page;
+    const parts = [formId, version, shownAt.toString(36), newId()];
+    if (site !== undefined) parts.push(Buffer.from(site).toString('base64url'));
+    return this.sign('ticket', parts.join('.'));
   }
 
   /** Null if the ticket was not issued here. */
   read(text: string): PageTicket | null {
     const signed = this.verified('ticket', text);
     if (signed === null) return null;
-    const [formId = '', version = '', shownAt = '', nonce = ''] = signed.split('.');
-    return { formId, version: Number(version), shownAt: Number.parseInt(shownAt, 36), nonce };
+    const [formId = '', version = '', shownAt = '', nonce = '', site] = signed.split('.');
+    return {
+      formId,
+      version: Number(version),
+      shownAt: Number.parseInt(shownAt, 36),
+      nonce,
+      ...(site !== undefined && { site: Buffer.from(site, 'base64url').toString() }),
+    };
   }
 
   /** The parameter of an address that says what is filled in for this token. */

@@ -99,6 +99,7 @@ export class SubmissionIntake {
         !recipient.erasedAt &&
         !recipient.test && { recipientId: recipient._id, mailingId: recipient.mailingId }),
       ...(record.link !== undefined && { linkId: record.link }),
+      ...(record.site !== undefined && { site: record.site }),
     };
     if (!content) {
       this.log.error({ formId, version }, 'a submission is for a version that does not exist');

@@ -59,7 +59,13 @@ function Submission({ form, submission, onDone }: SubmissionProps) {
         <Text size="sm" c="dimmed" mt={6}>
           {failure
             ? text(failure.message)
-            : t(unchecked && status === 'held' ? 'unchecked' : `hints.${status}`)}
+            : t(
+                unchecked && status === 'held'
+                  ? 'unchecked'
+                  : status === 'processed' && runId === null
+                    ? 'withoutRun'
+                    : `hints.${status}`,
+              )}
         </Text>
         {submission.spam.map((reason) => (
           <Text key={reason} size="sm" c="dimmed">
@@ -128,6 +134,7 @@ function Submission({ form, submission, onDone }: SubmissionProps) {
             </TextLink>
           </Line>
         )}
+        {submission.site !== null && <Line label={t('detail.site')}>{submission.site}</Line>}
         {campaign.map((name) => (
           <Line key={name} label={`utm_${name}`}>
             {utm[name]}
