@@ -22,14 +22,14 @@ beforeAll(async () => {
 
 describe('a sign-up form', () => {
   it('begins with a template', async () => {
-    await page.getByText('Ingen skjemaer ennå').waitFor();
+    await page.getByRole('link', { name: 'Påmelding til nyhetsbrev', exact: true }).waitFor();
     await button('Nytt skjema').first().click();
     const dialog = page.getByRole('dialog', { name: 'Nytt skjema' });
     await dialog.getByRole('textbox', { name: 'Navn' }).fill(NAME);
     await dialog.getByRole('radio', { name: 'Påmelding til nyhetsbrev' }).check();
     await dialog.getByRole('button', { name: 'Opprett skjema' }).click();
     await page.getByRole('heading', { name: NAME, level: 1 }).waitFor();
-    const { items } = await api().call(ROUTES.forms.list, { query: {} });
+    const { items } = await api().call(ROUTES.forms.list, { query: { q: NAME } });
     form = await api().call(ROUTES.forms.get, { params: { id: items[0]?.id ?? '' } });
   });
 
