@@ -89,7 +89,7 @@ describe('the work of the browser', () => {
   it('says without scripts what is needed, at the field, and keeps what was typed', async () => {
     const page = await scene.newPage({ javaScriptEnabled: false });
     await page.goto(`${scene.apps.clickUrl}/f/${form.id}`);
-    await page.getByText('Skjemaet bruker JavaScript').waitFor();
+    await page.locator('noscript p', { hasText: 'Skjemaet bruker JavaScript' }).waitFor();
     await fill(page, 'uten@example.no');
     await press(page);
     await page.getByRole('alert').getByText('Vi kunne ikke sjekke').waitFor();

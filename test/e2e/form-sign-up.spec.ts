@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 describe('a sign-up form', () => {
   it('begins with a template', async () => {
-    await page.getByRole('link', { name: 'Påmelding til nyhetsbrev', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Påmelding til nyhetsbrevet', exact: true }).waitFor();
     await button('Nytt skjema').first().click();
     const dialog = page.getByRole('dialog', { name: 'Nytt skjema' });
     await dialog.getByRole('textbox', { name: 'Navn' }).fill(NAME);
