@@ -75,7 +75,7 @@ const table = {
   },
   engine: { libs: ['contracts', 'workflow', 'actions', 'facts', 'platform'], packages: storing },
   // Only names the lists of migrations that other libs own.
-  migrations: { libs: ['platform', 'crm', 'links', 'mailings', 'engine'], packages: [] },
+  migrations: { libs: ['platform', 'crm', 'forms', 'links', 'mailings', 'engine'], packages: [] },
 };
 
 /** @param {string[]} names */

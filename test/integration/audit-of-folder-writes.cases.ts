@@ -43,5 +43,15 @@ export const folderWriteCases = (scene: WriteScene): Case[] => {
         }),
       { action: 'mailing.move', changes: ['folder: null → Vår'] },
     ),
+    about(
+      ROUTES.forms.move,
+      async () => ({
+        form: await scene.api.call(ROUTES.forms.create, { body: { name: 'Skjema' } }),
+        folder: await scene.api.call(ROUTES.folders.create, { body: { name: 'Vår', kind: 'form' } }),
+      }),
+      ({ form, folder }) =>
+        scene.api.call(ROUTES.forms.move, { params: { id: form.id }, body: { folderId: folder.id } }),
+      { action: 'form.move', changes: ['folder: null → Vår'] },
+    ),
   ];
 };

@@ -167,6 +167,7 @@ export class TotalsHarness {
       new ClickPolicies(batcher),
       slices,
       this.app.get(Looks),
+      this.app.get(WebhookEvents),
       this.clock,
       this.app.get(LiveEvents),
     );

@@ -16,6 +16,8 @@ const COUNTED = [
   'mailings',
   'recipients',
   'folders',
+  'forms',
+  'form_submissions',
 ];
 
 beforeAll(async () => {
@@ -49,8 +51,11 @@ describe('the demo', () => {
       contacts: 41,
       // Four of the demo, and the five social channels of the start set.
       links: 9,
-      link_versions: 9,
+      // Those of the links, and the workflow of the form.
+      link_versions: 10,
       mailings: 1,
+      forms: 1,
+      form_submissions: 6,
     });
     // There are 41 contacts. One has no e-mail address and is therefore in the list as blocked.
     expect(seen.recipients).toBe(41);

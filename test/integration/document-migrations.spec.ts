@@ -2,6 +2,7 @@ import { mongo } from 'mongoose';
 import { afterAll, beforeEach, beforeAll, expect, it } from 'vitest';
 import { crmMigrations } from '@linkflow/crm';
 import { engineMigrations } from '@linkflow/engine';
+import { formMigrations } from '@linkflow/forms';
 import { linksMigrations } from '@linkflow/links';
 import { mailingMigrations, recipientMigrations } from '@linkflow/mailings';
 import { migrate, newId, type Log } from '@linkflow/platform';
@@ -39,6 +40,7 @@ async function migrateBy(id: string): Promise<void> {
   const own = [
     ...crmMigrations,
     ...engineMigrations,
+    ...formMigrations,
     ...linksMigrations,
     ...mailingMigrations,
     ...recipientMigrations,
@@ -489,4 +491,29 @@ it('makes conditions of the criteria of selections', async () => {
     condition,
     undefined,
   ]);
+});
+
+it('gives forms a captcha and a folder, and hashes with which nothing seems changed', async () => {
+  const content = { blocks: [], settings: { title: 'Skjema', language: 'nb' } };
+  const form = { revision: 3, content, hash: 'old' };
+  await put(
+    'forms',
+    { _id: 'a', form, liveContent: { number: 2, hash: 'old' } },
+    { _id: 'b', form, liveContent: null },
+  );
+  await put('form_versions', { _id: 'a:2', formId: 'a', number: 2, content, hash: 'old' });
+  await migrateBy('forms-0001-captcha-and-folders');
+  const [a, b] = (await all('forms')) as unknown as {
+    folderId: unknown;
+    form: { hash: string; content: { settings: object } };
+    liveContent: { hash: string } | null;
+  }[];
+  expect(a).toMatchObject({
+    folderId: null,
+    form: { revision: 3, content: { settings: { captcha: true } } },
+  });
+  expect(a?.form.hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(a?.liveContent?.hash).toBe(a?.form.hash);
+  expect(b).toMatchObject({ folderId: null, liveContent: null });
+  expect((await all('form_versions'))[0]).toMatchObject({ hash: a?.form.hash });
 });

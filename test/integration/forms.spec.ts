@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type FormContent, type FormDetail, type SubmissionView } from '@linkflow/contracts';
-import { LinkTokens, deriveKeys } from '@linkflow/links';
+import { LinkTokens, deriveKeys, linkPlaceholder } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
 import { aForm, openForm, submitForm as submit, type OpenedForm } from '../support/a-form';
@@ -347,9 +347,27 @@ describe('a form in a mail', () => {
     await submit(page, { firstName: 'Tor', lastName: 'Hauge', email });
     const [submission] = await settled(form, 'processed');
     expect(submission).toMatchObject({ contact: { id: contact.id }, link: { id: link.id } });
-    expect((await api.call(ROUTES.forms.get, { params: { id: form.id } })).usedIn).toMatchObject([
-      { id: link.id },
-    ]);
+    const uses = () => api.call(ROUTES.forms.uses, { params: { id: form.id } });
+    expect(await uses()).toMatchObject({ links: [{ id: link.id }], mailings: [], sites: [] });
+    // A link whose address is that of the form, in a mailing; and the first one as it is live, though its draft opens no form any more.
+    const direct = await api.call(ROUTES.links.create, {
+      body: { name: 'Til skjemaet', url: `${form.url}?utm_source=brev` },
+    });
+    await api.call(ROUTES.links.create, { body: { name: 'Et annet', url: `${form.url}0` } });
+    const { id: usingId } = await api.call(ROUTES.mailings.create, {
+      body: {
+        name: 'Brev med skjema',
+        subject: 'Hei',
+        html: `<p><a href="${linkPlaceholder(direct.id)}">Svar</a></p>`,
+      },
+    });
+    await api.call(ROUTES.workflows.editDraft, {
+      params: { id: link.id },
+      body: { revision: edited.revision, edits: [{ op: 'remove-node', nodeId: 'open' }] },
+    });
+    const found = await uses();
+    expect(found.links.map(({ id }) => id).toSorted()).toEqual([link.id, direct.id].toSorted());
+    expect(found).toMatchObject({ mailings: [{ id: usingId, state: null }], sent: 0, unsent: 1 });
   });
 });
 

@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type LinkDetail } from '@linkflow/contracts';
+import { linkPlaceholder } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
 import { problem } from './api.fixture';
@@ -138,7 +139,62 @@ describe('a folder', () => {
   });
 });
 
+describe('forms', () => {
+  it('are in folders of their own, and listed as mine and by folder', async () => {
+    const create = (name: string, kind: 'form' | 'mailing') =>
+      api.call(ROUTES.folders.create, { body: { name, kind } });
+    const [folder, other] = [await create('Nettsted', 'form'), await create('Nettsted', 'mailing')];
+    const form = await api.call(ROUTES.forms.create, { body: { name: 'I mappe', folderId: folder.id } });
+    const loose = await api.call(ROUTES.forms.create, { body: { name: 'Uten mappe' } });
+    const listed = async (query: object) =>
+      (await api.call(ROUTES.forms.list, { query })).items.map(({ id }) => id);
+    expect(await listed({ folderId: folder.id })).toEqual([form.id]);
+    expect(await listed({ folderId: 'none' })).toContain(loose.id);
+    expect(await listed({ view: 'mine' })).toEqual(expect.arrayContaining([form.id, loose.id]));
+    expect(await listed({ view: 'recent', q: 'mappe' })).toHaveLength(2);
+    await api.call(ROUTES.forms.move, { ...byId(loose.id), body: { folderId: folder.id } });
+    expect(await api.call(ROUTES.forms.get, byId(loose.id))).toMatchObject({
+      folder: { id: folder.id, name: 'Nettsted' },
+      revision: 0,
+    });
+    expect(await api.call(ROUTES.folders.list, { query: { kind: 'form' } })).toContainEqual(
+      expect.objectContaining({ id: folder.id, items: 2 }),
+    );
+    for (const folderId of [other.id, newId()])
+      expect(await problem(api.send('PUT', `/api/forms/${form.id}/folder`, { folderId }))).toMatchObject({
+        code: 'target.missing',
+      });
+    await api.call(ROUTES.forms.move, { ...byId(loose.id), body: { folderId: null } });
+    expect(await listed({ folderId: folder.id })).toEqual([form.id]);
+  });
+});
+
 describe('where a link is used', () => {
+  it('names the forms and links whose workflows send a mailing with it', async () => {
+    const inMail = await aLink('in a mailing that workflows send');
+    const mailing = await api.call(ROUTES.mailings.create, {
+      body: {
+        name: 'Velkomst',
+        subject: 'Hei',
+        html: `<p><a href="${linkPlaceholder(inMail.id)}">Les mer</a></p>`,
+      },
+    });
+    const sender = await aLink('sends the mailing');
+    const form = await api.call(ROUTES.forms.create, { body: { name: 'Sender', template: 'empty' } });
+    const edits = placed('send', 'send-mailing', { mailingId: mailing.id }, { node: 'click', port: 'then' });
+    for (const route of [ROUTES.workflows.editDraft, ROUTES.formWorkflows.editDraft])
+      await api.call(route, {
+        ...byId(route === ROUTES.workflows.editDraft ? sender.id : form.id),
+        body: { revision: 0, edits },
+      });
+    expect(await api.call(ROUTES.links.uses, byId(inMail.id))).toMatchObject({
+      mailings: [{ id: mailing.id }],
+      forms: [{ id: form.id, name: 'Sender' }],
+      links: [{ id: sender.id }],
+    });
+    expect(await api.call(ROUTES.links.uses, byId(sender.id))).toMatchObject({ forms: [], links: [] });
+  });
+
   it('names mailings, sent and unsent, and steps in other links that do the opposite', async () => {
     const { id: interestId } = await api.call(ROUTES.interests.create, { body: { name: 'Solpaneler' } });
     const publish = async (name: string, type: string) => {
@@ -156,6 +212,8 @@ describe('where a link is used', () => {
       mailings: [],
       sent: 0,
       unsent: 0,
+      forms: [],
+      links: [],
       conflicts: [],
     });
     const html = `<a href="{{link:${yes}}}">Ja</a> <a href="{{link:${no}}}">Nei</a>`;

@@ -17,12 +17,13 @@ import { RespondFacts } from './answer/respond-facts';
 import { ReturnScript, ScriptBreaker } from './answer/return-script';
 import { SnapshotFile } from './answer/snapshot-file';
 import { ClickSettings } from './click.config';
-import { Captcha, NoCaptcha } from './forms/captcha';
+import { FormChallenges } from './forms/captcha/form-challenges';
 import { FormCache } from './forms/form-cache';
 import { FormHandler } from './forms/form-handler';
 import { FormPrefill } from './forms/form-prefill';
 import { FormRate } from './forms/form-rate';
 import { SubmissionStore } from './forms/submission-store';
+import { WindowCounts } from './forms/window-counts';
 import { ClickHandler, ClickMetrics } from './http/click-handler';
 import { ClientAddresses } from './http/client-address';
 import { HealthController } from './http/health.controller';
@@ -90,7 +91,8 @@ import { SubscriptionHandler } from './subscriptions/subscription-handler';
     PictureStore,
     PictureFiles,
     SubscriptionHandler,
-    { provide: Captcha, useClass: NoCaptcha },
+    WindowCounts,
+    FormChallenges,
     FormCache,
     FormPrefill,
     FormRate,

@@ -42,7 +42,7 @@ import { AudienceProcessor, MailProcessor } from './processors/mail.processor';
 import { QuarantineProcessor, RunsProcessor } from './processors/runs.processor';
 import { WebhooksProcessor } from './processors/webhooks.processor';
 import { ClearedTimes, RetentionTasks } from './retention';
-import { RejudgingTask, VerdictFollowUp } from './verdict-follow-up';
+import { RejudgingTask, VerdictEventsTask, VerdictFollowUp } from './verdict-follow-up';
 import { Watchdog } from './watchdog';
 import { WorkerWebhookPayloads } from './webhook-payloads';
 import { WorkerConfig } from './worker.config';
@@ -159,6 +159,7 @@ const webhooks = WebhookDispatchModule.forWorker(
           RetentionTasks,
           VerdictFollowUp,
           RejudgingTask,
+          VerdictEventsTask,
           MongoReturn,
           Watchdog,
         ],

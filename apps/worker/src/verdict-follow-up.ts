@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { ACTIONS, isStep } from '@linkflow/actions';
 import { CLICK_REASONS } from '@linkflow/contracts';
 import { HeldRuns, RunCommands, RunUndo, RunVerdicts, canMakeUp, type StoredRun } from '@linkflow/engine';
-import { ClicksRepository, DeliveryJudge, Rejudging, verdictOf, type ClickDoc } from '@linkflow/links';
+import {
+  ClicksRepository,
+  DeliveryJudge,
+  Rejudging,
+  VerdictEvents,
+  verdictOf,
+  type ClickDoc,
+} from '@linkflow/links';
 import { AppError, Clock, Log, PeriodicTasks } from '@linkflow/platform';
 
 const EVERY_MS = 1_000;
@@ -140,6 +147,19 @@ export class RejudgingTask {
       everyMs: EVERY_MS,
       leaseMs: LEASE_MS,
       run: (signal) => rejudging.run(signal),
+    });
+  }
+}
+
+/** Tells other systems of changed verdicts, in one worker. */
+@Injectable()
+export class VerdictEventsTask {
+  constructor(events: VerdictEvents, tasks: PeriodicTasks) {
+    tasks.add({
+      name: 'verdict-events',
+      everyMs: EVERY_MS,
+      leaseMs: LEASE_MS,
+      run: (signal) => events.tell(signal),
     });
   }
 }

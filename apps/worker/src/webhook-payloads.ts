@@ -33,6 +33,8 @@ export class WorkerWebhookPayloads extends WebhookPayloads {
     switch (type) {
       case 'click.recorded':
         return this.ofClicks(ids);
+      case 'click.verdict-changed':
+        return withoutVerdict(await this.ofClicks(ids));
       case 'submission.received':
       case 'submission.processed':
         return this.ofSubmissions(type, ids);
@@ -44,7 +46,9 @@ export class WorkerWebhookPayloads extends WebhookPayloads {
     }
   }
 
-  private async ofClicks(ids: readonly string[]): Promise<ReadonlyMap<string, Data>> {
+  private async ofClicks(
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, z.infer<typeof ClickEventData>>> {
     const clicks = await this.clicks.findMany(ids);
     const names = await this.namesOf(clicks);
     return new Map(
@@ -129,6 +133,12 @@ export class WorkerWebhookPayloads extends WebhookPayloads {
     return { link: named(links), mailing: named(mailings) };
   }
 }
+
+/** What a change of the verdict says of the click. The verdicts are in the delivery, as the click may have another one by now. */
+const withoutVerdict = (
+  clicks: ReadonlyMap<string, z.infer<typeof ClickEventData>>,
+): ReadonlyMap<string, Data> =>
+  new Map([...clicks].map(([id, { verdict: _verdict, ...data }]) => [id, data]));
 
 const processed = (
   { contactId, confirmation }: SubmissionDoc,

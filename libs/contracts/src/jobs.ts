@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Language } from './common';
 import { Utm } from './forms/form-content';
-import { MAX_FORM_OPTIONS, SPAM_REASONS } from './forms/form-parts';
+import { MAX_FORM_OPTIONS, MAX_SITE, SPAM_REASONS } from './forms/form-parts';
 import { AgentClass, RequestEvidence } from './verdicts';
 
 /**
@@ -98,9 +98,13 @@ const SubmissionRecord = z.object({
   language: Language,
   utm: Utm,
   spam: z.array(z.enum(SPAM_REASONS)),
+  /** The captcha could not be checked. */
+  unchecked: z.literal(true).optional(),
   /** The recipient whose mail led to the form, and the link there. */
   recipient: Id.optional(),
   link: Id.optional(),
+  /** The website in which the form stood. */
+  site: z.string().max(MAX_SITE).optional(),
 });
 export type SubmissionRecord = z.infer<typeof SubmissionRecord>;
 

@@ -5,6 +5,7 @@
 
 export const WEBHOOK_EVENT_TYPES = [
   'click.recorded',
+  'click.verdict-changed',
   'submission.received',
   'submission.processed',
   'subscription.unsubscribed',
@@ -20,6 +21,13 @@ export const WEBHOOK_TEST_EVENT = 'webhook.test';
 /** The types that a log can have. */
 export const WEBHOOK_LOGGED_TYPES = [...WEBHOOK_EVENT_TYPES, WEBHOOK_TEST_EVENT] as const;
 
+/**
+ * Why the verdict on a click has changed. `judgement`: what came after it speaks for another one; `correction`: a colleague has said so, or has
+ * taken that back; `rejudgement`: history was judged again, with a newer classifier or newer lists.
+ */
+export const VERDICT_CHANGE_REASONS = ['judgement', 'correction', 'rejudgement'] as const;
+export type VerdictChangeReason = (typeof VERDICT_CHANGE_REASONS)[number];
+
 /** To what a subscription can be narrowed. */
 export const WEBHOOK_FILTER_KINDS = ['link', 'mailing', 'form'] as const;
 export type WebhookFilterKind = (typeof WEBHOOK_FILTER_KINDS)[number];
@@ -30,6 +38,7 @@ const ABOUT_SUBMISSION: readonly WebhookFilterKind[] = ['link', 'mailing', 'form
 /** With what an event of each type can have to do. A filter of another kind matches no event of the type. */
 export const WEBHOOK_EVENT_FILTERS: Readonly<Record<WebhookEventType, readonly WebhookFilterKind[]>> = {
   'click.recorded': ['link', 'mailing'],
+  'click.verdict-changed': ['link', 'mailing'],
   'submission.received': ABOUT_SUBMISSION,
   'submission.processed': ABOUT_SUBMISSION,
   'subscription.unsubscribed': ABOUT_MAIL,

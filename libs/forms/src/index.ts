@@ -1,5 +1,6 @@
 /** Forms: their questions and workflows, the pages that show them, and what becomes of submissions. */
 export { FormsModule } from './forms.module';
+export { formMigrations } from './forms.migrations';
 export { FormDrafts, FormPublishing } from './library/form-workflows';
 export type { FormVersionDoc } from './library/form-versions';
 export { FormsRepository, readFormOwner, type FormDoc, type FormRow } from './library/forms.repository';

@@ -21,6 +21,7 @@ export { ClickingRecipients } from './clicks/clicking-recipients';
 export { ClicksRepository, type ClickerRow } from './clicks/clicks.repository';
 export { ClickerVerdicts, verdictOf } from './clicks/clicker-verdicts';
 export { DeliveryJudge, type VerdictChange } from './clicks/delivery-judge';
+export { VerdictEvents } from './clicks/verdict-events';
 export { DeliveryWindows } from './clicks/delivery-windows';
 export { Looks, type Look } from './clicks/looks';
 export { Rejudging, type PreviewedChanges, type VerdictDifference } from './clicks/rejudging';

@@ -19,6 +19,7 @@ import { Looks } from './clicks/looks';
 import { Rejudging } from './clicks/rejudging';
 import { SetAsideClicks } from './clicks/set-aside-clicks';
 import { TotalsCheck } from './clicks/totals-check';
+import { VerdictEvents } from './clicks/verdict-events';
 import { VerdictCorrections } from './clicks/verdict-corrections';
 import { DirtySlices } from './clicks/slices';
 import { DraftHistory } from './library/draft-history';
@@ -63,6 +64,7 @@ const CLICK_PROVIDERS = [
   ClickerVerdicts,
   DeliveryJudge,
   VerdictCorrections,
+  VerdictEvents,
   Rejudging,
 ];
 

@@ -165,9 +165,9 @@ export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRo
       .toArray();
   }
 
-  usesOf(linkId: string): Promise<Pick<MailingDoc, '_id' | 'name' | 'linkIds' | 'sending'>[]> {
+  usesOf(linkIds: readonly string[]): Promise<Pick<MailingDoc, '_id' | 'name' | 'linkIds' | 'sending'>[]> {
     return this.documents
-      .find({ linkIds: linkId, deletedAt: null })
+      .find({ linkIds: { $in: [...linkIds] }, deletedAt: null })
       .project<Pick<MailingDoc, '_id' | 'name' | 'linkIds' | 'sending'>>({ name: 1, linkIds: 1, sending: 1 })
       .sort({ _id: -1 })
       .toArray();

@@ -223,9 +223,11 @@ export class MailingsService {
     return (await this.mailings.usedIn(linkId)).map(({ _id, name }) => ({ id: _id, name }));
   }
 
-  /** The mailings whose content contains this tracked link, with their other tracked links and their state. The newest first. */
-  async usesOf(linkId: string): Promise<Pick<MailingDoc, '_id' | 'name' | 'linkIds' | 'sending'>[]> {
-    return this.mailings.usesOf(linkId);
+  /** The mailings whose content has one of these tracked links, with their tracked links and their state. The newest first. */
+  async usesOf(
+    linkIds: readonly string[],
+  ): Promise<Pick<MailingDoc, '_id' | 'name' | 'linkIds' | 'sending'>[]> {
+    return linkIds.length === 0 ? [] : this.mailings.usesOf(linkIds);
   }
 
   /** @throws AppError draft.stale if the mailing has another revision; mailing.sending-started; not-found */

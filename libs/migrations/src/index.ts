@@ -1,6 +1,7 @@
 /** The migrations of all libs that store data. Each lib owns its list; this lib only names the lists, for the apps that run them. */
 import { crmMigrations } from '@linkflow/crm';
 import { engineMigrations } from '@linkflow/engine';
+import { formMigrations } from '@linkflow/forms';
 import { linksMigrations } from '@linkflow/links';
 import { mailingMigrations, recipientMigrations } from '@linkflow/mailings';
 import { platformMigrations, type Migration } from '@linkflow/platform';
@@ -12,5 +13,6 @@ export const libMigrations: readonly Migration[] = [
   ...linksMigrations,
   ...recipientMigrations,
   ...mailingMigrations,
+  ...formMigrations,
   ...engineMigrations,
 ];

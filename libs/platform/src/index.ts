@@ -46,6 +46,7 @@ export {
   OutboundRefused,
   type FailedCode,
   type OutboundAnswer,
+  type OutboundLimits,
   type RefusedCode,
 } from './outbound/outbound-http';
 export { PeriodicTasks } from './periodic-tasks';

@@ -16,7 +16,7 @@ export {
   WebhookDispatchModule,
   WebhookEventsModule,
 } from './events/webhook-events.module';
-export { WebhookEvents, type ReportedEvent } from './events/webhook-events';
+export { WebhookEvents, type ReportedChange, type ReportedEvent } from './events/webhook-events';
 export { WebhookPayloads, WebhookQueue } from './events/webhook-ports';
 export { WebhookSubscriptions, type WebhookSubscriptionDoc } from './events/webhook-subscriptions';
 export { WebhookTestEvents } from './events/webhook-test-events';

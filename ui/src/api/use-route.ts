@@ -112,12 +112,13 @@ const LINKS_AND_FOLDERS = [['links'], ['folders']];
 const INVALIDATED: Partial<Record<RouteSubject, readonly QueryKey[]>> = {
   // A reset of counters changes those of mailings, too.
   links: [...LINKS_AND_FOLDERS, ['mailings']],
-  // A folder contains the number of its links.
-  folders: LINKS_AND_FOLDERS,
+  // A folder contains the number of its entries, which name it.
+  folders: [['links'], ['mailings', {}], ['forms'], ['folders']],
   workflows: [['runs']],
   // Invalidates only the lists. The record itself was stored in the cache (see `RECORDS`), or it was deleted. Links name the mailings that use
   // them.
-  mailings: [['mailings', {}], ['links']],
+  mailings: [['mailings', {}], ['links'], ['folders']],
+  forms: [['forms'], ['folders']],
   contacts: [['contacts', {}], ['interests'], ['selections'], ['projects']],
   followUps: [['follow-ups'], ['contacts']],
   requests: [['requests'], ['contacts']],

@@ -82,7 +82,7 @@ const routeTree = root.addChildren([
       'LinkPage',
       search.linkPageSearch,
     ),
-    page('/forms', () => import('../features/forms/forms-page'), 'FormsPage', listSearch),
+    page('/forms', () => import('../features/forms/forms-page'), 'FormsPage', search.formsSearch),
     page('/forms/$formId', () => import('../features/forms/form-page'), 'FormPage', search.formPageSearch),
     page(
       '/mailings',

@@ -13,10 +13,11 @@ import { MailingsService, AudienceService, withDocument } from '@linkflow/mailin
 import { ConfigError, Leases, Log, OrganisationConfig, collectionOf, readConfig } from '@linkflow/platform';
 import type { Connection, mongo } from 'mongoose';
 import { z } from 'zod';
-import { linkLibrary, mailingLibrary } from '../lib-modules';
+import { formLibrary, linkLibrary, mailingLibrary } from '../lib-modules';
 import { hashPassword } from '../session/password-hash';
 import { SessionModule } from '../session/session.controller';
 import { SessionSettings } from '../session/sessions.service';
+import { DemoForms } from './demo-forms';
 import { DEMO_LINKS, springNews, type DemoLink } from './demo-links';
 import { CATEGORY, FIELD, INTEREST, PRIORITY, PROJECT, SCRIPT, SELECTION, TASK_TYPE } from './demo-lists';
 import { StartSet } from './start-set';
@@ -65,7 +66,7 @@ const AUTHOR: Author = { id: INGRID.id, name: INGRID.name };
 const MAILING = 'Vårnyheter 2027';
 const SUBJECT = 'Mer sol på taket, mindre på regningen';
 
-/** Seeds published links and a mailing that contains them. Entries that exist already, found by name, are used and not created again. */
+/** Seeds published links, a mailing that contains them, and a form. Entries that exist already, found by name, are used and not created again. */
 @Injectable()
 class MarketingSeeder {
   constructor(
@@ -76,6 +77,7 @@ class MarketingSeeder {
     private readonly mailings: MailingsService,
     private readonly audience: AudienceService,
     private readonly startSet: StartSet,
+    private readonly forms: DemoForms,
   ) {}
 
   async fill(): Promise<void> {
@@ -86,6 +88,7 @@ class MarketingSeeder {
     const mailingId = await this.mailing(springNews((link) => linkPlaceholder(ids.get(link) ?? '')));
     // Adds the recipients that an interrupted seed lacks: the same contacts are one source.
     await this.audience.add(mailingId, { contactIds: DEMO_CONTACTS.map(({ id }) => id) }, AUTHOR);
+    await this.forms.fill(AUTHOR);
   }
 
   private async link({ name, folder, url, note, workflow }: DemoLink): Promise<string> {
@@ -214,9 +217,9 @@ export class DemoSeeder implements OnApplicationBootstrap {
   }
 }
 
-/** A demo organisation with people, links and a mailing, for the guided tour and for tests. */
+/** A demo organisation with people, links, a mailing and a form, for the guided tour and for tests. */
 @Module({
-  imports: [CrmModule, SessionModule, linkLibrary, mailingLibrary],
-  providers: [SeedsRepository, StartSet, CrmSeeder, MarketingSeeder, DemoSeeder],
+  imports: [CrmModule, SessionModule, linkLibrary, mailingLibrary, formLibrary],
+  providers: [SeedsRepository, StartSet, DemoForms, CrmSeeder, MarketingSeeder, DemoSeeder],
 })
 export class DemoModule {}

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import {
+  FORM_CAPTCHAS,
   FORM_SUBMITTED,
   labelOfBlock,
   reasonTexts,
   type FormContent,
   type FormDetail,
   type FormPage,
+  type FormQuery,
   type FormSummary,
-  type PageQuery,
+  type FormUses,
   type SubmissionPage,
   type SubmissionQuery,
   type SubmissionStatus,
@@ -23,50 +25,68 @@ import {
   type FormRow,
   type SubmissionDoc,
 } from '@linkflow/forms';
-import { LinkUrls, LinksRepository } from '@linkflow/links';
+import { FoldersService, LinkUrls, LinksService } from '@linkflow/links';
+import { MailingsService } from '@linkflow/mailings';
+import { readConfig } from '@linkflow/platform';
+import { z } from 'zod';
 import { EntityNames } from '../catalogue/entity-names';
 import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
+import { mailingUses } from '../links/link-uses';
 import { draftView } from '../links/link-views';
+
+/** The captcha of apps/click, for the builder. */
+const FormCaptchaConfig = z.object({ FORM_CAPTCHA: z.enum(FORM_CAPTCHAS).default('off') });
 
 const textOf = reasonTexts(SUBMISSION_REASONS);
 
 /** Builds the API's views of forms and submissions. */
 @Injectable()
 export class FormViews {
+  private readonly captcha = readConfig(FormCaptchaConfig).FORM_CAPTCHA;
+
   constructor(
     private readonly forms: FormsService,
     private readonly submissions: SubmissionsService,
     private readonly stored: SubmissionsRepository,
     private readonly reader: FormReader,
-    private readonly links: LinksRepository,
+    private readonly links: LinksService,
+    private readonly mailings: MailingsService,
+    private readonly folders: FoldersService,
     private readonly urls: LinkUrls,
     private readonly names: EntityNames,
     private readonly catalogue: WorkflowCatalogue,
   ) {}
 
-  async page(query: PageQuery): Promise<FormPage> {
-    const { rows, total } = await this.forms.page(query);
+  async page(query: FormQuery, userId: string): Promise<FormPage> {
+    const { rows, total } = await this.forms.page(query, userId);
     return { items: await this.summaries(rows), total, page: query.page, pageSize: query.pageSize };
   }
 
   async detail(form: FormDoc): Promise<FormDetail> {
     const { content, revision } = form.form;
-    const [[summary], problems, draft, usedIn] = await Promise.all([
+    const [[summary], problems, draft] = await Promise.all([
       this.summaries([form]),
       this.forms.problemsOf(content),
       draftView(form, { catalogue: this.catalogue, trigger: FORM_SUBMITTED }),
-      this.links.opening(form._id),
     ]);
     if (!summary) throw new Error('No summary was built for the form');
     return {
       ...summary,
+      captcha: this.captcha,
       content,
       revision,
       problems,
       draft,
-      usedIn,
       createdAt: form.createdAt.toISOString(),
     };
+  }
+
+  async uses({ _id: formId }: FormDoc): Promise<FormUses> {
+    const [links, sites] = await Promise.all([
+      this.links.opening({ formId, url: this.urls.form(formId) }),
+      this.stored.sitesOf(formId),
+    ]);
+    return { links, ...mailingUses(await this.mailings.usesOf(links.map(({ id }) => id))), sites };
   }
 
   async submissionPage(form: FormDoc, query: SubmissionQuery): Promise<SubmissionPage> {
@@ -108,7 +128,9 @@ export class FormViews {
           utm: row.utm,
           mailing: mailing && { id: mailing.id, name: mailing.name, missing: mailing.missing },
           link: link && { id: link.id, name: link.name, missing: link.missing },
+          site: row.site ?? null,
           spam: row.spam,
+          unchecked: row.unchecked === true,
           confirmation: confirmation
             ? {
                 sentAt: confirmation.sentAt?.toISOString() ?? null,
@@ -124,20 +146,26 @@ export class FormViews {
   }
 
   private async summaries(rows: readonly (FormRow | FormDoc)[]): Promise<FormSummary[]> {
-    const counts = await this.stored.counts(rows.map(({ _id }) => _id));
-    return rows.map(({ _id: id, name, form, draft, liveContent, liveVersion, liveHash, ...row }) => ({
-      id,
-      name,
-      title: form.content.settings.title,
-      url: this.urls.form(id),
-      liveContent: liveContent?.number ?? null,
-      liveVersion,
-      changed: form.hash !== liveContent?.hash || draft.hash !== liveHash,
-      submissions: counts.get(id)?.submissions ?? 0,
-      held: counts.get(id)?.held ?? 0,
-      updatedAt: row.updatedAt.toISOString(),
-      updatedBy: row.updatedBy,
-    }));
+    const [counts, folders] = await Promise.all([
+      this.stored.counts(rows.map(({ _id }) => _id)),
+      this.folders.names(rows.flatMap(({ folderId }) => folderId ?? [])),
+    ]);
+    return rows.map(
+      ({ _id: id, name, form, draft, liveContent, liveVersion, liveHash, folderId, ...row }) => ({
+        id,
+        name,
+        title: form.content.settings.title,
+        url: this.urls.form(id),
+        liveContent: liveContent?.number ?? null,
+        liveVersion,
+        changed: form.hash !== liveContent?.hash || draft.hash !== liveHash,
+        submissions: counts.get(id)?.submissions ?? 0,
+        held: counts.get(id)?.held ?? 0,
+        updatedAt: row.updatedAt.toISOString(),
+        updatedBy: row.updatedBy,
+        folder: folderId ? { id: folderId, name: folders.get(folderId) ?? '' } : null,
+      }),
+    );
   }
 }
 

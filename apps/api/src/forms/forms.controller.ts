@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FORM_SUBMITTED } from '@linkflow/contracts';
 import { FormDrafts, FormPublishing, FormsService, SubmissionsService } from '@linkflow/forms';
+import { FoldersService } from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
 import { EntityNames } from '../catalogue/entity-names';
@@ -8,7 +9,7 @@ import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 import { Presence, PresenceModule } from '../events/presence';
 import { sendCsv } from '../http/csv';
 import { controllerOf } from '../http/route';
-import { engineForApi, formLibrary, linkLibrary } from '../lib-modules';
+import { engineForApi, formLibrary, linkLibrary, mailingLibrary } from '../lib-modules';
 import { FunnelViews } from '../links/funnel-views';
 import { workflowHandlers } from '../links/workflow-handlers';
 import { changesBetween } from '../ops/audit-changes';
@@ -19,9 +20,9 @@ import { submissionsCsv } from './submissions-csv';
 
 const FormsController = controllerOf(
   'forms',
-  [FormsService, FormViews, AuditLog, Presence],
-  (forms, views, audit, presence) => ({
-    list: ({ query }) => views.page(query),
+  [FormsService, FormViews, FoldersService, AuditLog, Presence],
+  (forms, views, folders, audit, presence) => ({
+    list: ({ query, user }) => views.page(query, user.id),
     create: async ({ body, user }) => {
       const form = await audit.record(user, {
         action: 'form.create',
@@ -52,6 +53,21 @@ const FormsController = controllerOf(
         act: () => forms.remove(id, userRef(user)),
       });
     },
+    move: async ({ params: { id }, body: { folderId }, user }) => {
+      const before = await forms.get(id);
+      const nameOf = async (folder: string | null) =>
+        folder ? ((await folders.names([folder])).get(folder) ?? '') : null;
+      await audit.record(user, {
+        action: 'form.move',
+        target: { kind: 'form', id, name: before.name },
+        changes: changesBetween(
+          { folder: await nameOf(before.folderId) },
+          { folder: await nameOf(folderId) },
+        ),
+        act: () => forms.move(id, folderId, userRef(user)),
+      });
+    },
+    uses: async ({ params }) => views.uses(await forms.get(params.id)),
     restore: async ({ params: { id }, user }) => {
       const form = await audit.record(user, {
         action: 'form.restore',
@@ -153,7 +169,15 @@ const SubmissionsController = controllerOf(
 );
 
 @Module({
-  imports: [formLibrary, linkLibrary, engineForApi, CatalogueModule, AuditModule, PresenceModule],
+  imports: [
+    formLibrary,
+    linkLibrary,
+    mailingLibrary,
+    engineForApi,
+    CatalogueModule,
+    AuditModule,
+    PresenceModule,
+  ],
   providers: [FormViews, FunnelViews],
   controllers: [FormsController, FormWorkflowsController, SubmissionsController],
 })

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { MAX_LISTED_USES, hasStarted, type LinkUses } from '@linkflow/contracts';
 import { LinksService, type LinkDoc } from '@linkflow/links';
-import { MailingsService, conflictsOf } from '@linkflow/mailings';
+import { FormsService } from '@linkflow/forms';
+import { MailingsService, conflictsOf, type MailingDoc } from '@linkflow/mailings';
 import { WorkflowLinkSteps } from '../mailings/mail-check-steps';
 
 /** Other links of the same mailings that are compared. */
@@ -13,22 +14,23 @@ export class LinkUsesView {
   constructor(
     private readonly links: LinksService,
     private readonly mailings: MailingsService,
+    private readonly forms: FormsService,
     private readonly steps: WorkflowLinkSteps,
   ) {}
 
   async of(link: LinkDoc): Promise<LinkUses> {
-    const mailings = await this.mailings.usesOf(link._id);
-    const isSent = ({ sending }: (typeof mailings)[number]) => hasStarted(sending?.state);
-    const sent = mailings.filter(isSent);
-    const unsent = mailings.filter((mailing) => !isSent(mailing));
+    const mailings = await this.mailings.usesOf([link._id]);
     const others = new Set(mailings.flatMap(({ linkIds }) => linkIds));
     others.delete(link._id);
+    const mailingIds = mailings.map(({ _id }) => _id);
+    const [forms, links] = await Promise.all([
+      this.forms.sending(mailingIds),
+      this.links.sending(mailingIds),
+    ]);
     return {
-      mailings: [...unsent, ...sent]
-        .slice(0, MAX_LISTED_USES)
-        .map(({ _id, name, sending }) => ({ id: _id, name, state: sending?.state ?? null })),
-      sent: sent.length,
-      unsent: unsent.length,
+      ...mailingUses(mailings),
+      forms,
+      links,
       conflicts: await this.conflictsWith(link, [...others].slice(0, MAX_COMPARED)),
     };
   }
@@ -45,4 +47,20 @@ export class LinkUsesView {
     ]);
     return conflicts.filter(({ links }) => links.some(({ id }) => id === link._id));
   }
+}
+
+/** The mailings in which something is used: those that are being edited first, then as they are given. */
+export function mailingUses(
+  mailings: readonly Pick<MailingDoc, '_id' | 'name' | 'sending'>[],
+): Pick<LinkUses, 'mailings' | 'sent' | 'unsent'> {
+  const isSent = ({ sending }: (typeof mailings)[number]) => hasStarted(sending?.state);
+  const sent = mailings.filter(isSent);
+  const unsent = mailings.filter((mailing) => !isSent(mailing));
+  return {
+    mailings: [...unsent, ...sent]
+      .slice(0, MAX_LISTED_USES)
+      .map(({ _id, name, sending }) => ({ id: _id, name, state: sending?.state ?? null })),
+    sent: sent.length,
+    unsent: unsent.length,
+  };
 }

@@ -12,7 +12,7 @@ import { sendCsv } from '../http/csv';
 import { controllerOf } from '../http/route';
 import { changesBetween } from '../ops/audit-changes';
 import { AuditLog, AuditModule } from '../ops/audit-log';
-import { engineForApi, linkLibrary, mailingLibrary } from '../lib-modules';
+import { engineForApi, formLibrary, linkLibrary, mailingLibrary } from '../lib-modules';
 import { userRef } from '../session/signed-in-user';
 import { clickersCsv } from './clickers-csv';
 import { FunnelViews } from './funnel-views';
@@ -129,7 +129,7 @@ const LinksController = controllerOf(
   }),
 );
 
-/** Folders of the link library, and of mailings. */
+/** Folders of links, of mailings and of forms. */
 const FoldersController = controllerOf('folders', [FoldersService, AuditLog], (folders, audit) => ({
   list: ({ query }) => folders.list(query.kind),
   create: ({ body: { kind, ...body }, user }) =>
@@ -170,7 +170,15 @@ const FoldersController = controllerOf('folders', [FoldersService, AuditLog], (f
 }));
 
 @Module({
-  imports: [linkLibrary, mailingLibrary, engineForApi, CatalogueModule, AuditModule, PresenceModule],
+  imports: [
+    linkLibrary,
+    mailingLibrary,
+    formLibrary,
+    engineForApi,
+    CatalogueModule,
+    AuditModule,
+    PresenceModule,
+  ],
   providers: [
     LinkViews,
     LinkUsesView,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   MAX_FORM_BODY,
+  MAX_SITE,
   UTM_PARAMETERS,
   addressIn,
   errorsIn,
@@ -18,6 +19,7 @@ import {
   confirmationIdOf,
   submissionIdOf,
   type LiveForm,
+  type PageTicket,
 } from '@linkflow/forms/pages';
 import { LinkTokens, TOKEN_LENGTH } from '@linkflow/links';
 import { Clock, Log, withTimeout } from '@linkflow/platform';
@@ -26,11 +28,11 @@ import { ClickSettings } from '../click.config';
 import { ClientAddresses } from '../http/client-address';
 import { neutralReply, redirectTo, showPage, type ClickReply } from '../http/click-messages';
 import { sendNeutralPage } from '../http/click-server';
-import { Captcha } from './captcha';
+import { FormChallenges } from './captcha/form-challenges';
 import { embedScript } from './embed-script';
 import { FormCache } from './form-cache';
 import { ANSWER } from './form-fields';
-import { CONFIRM, FormPagesHtml, HONEYPOT, SEND, TICKET, type FormPage } from './form-pages';
+import { CONFIRM, FormPagesHtml, HONEYPOT, SEND, TICKET, type FormPage, type ShownForm } from './form-pages';
 import { TEXTS } from './form-page.texts';
 import { FormPrefill } from './form-prefill';
 import { FormRate } from './form-rate';
@@ -60,6 +62,7 @@ export interface FormRequest {
   acceptLanguage: string | undefined;
   connected: string | undefined;
   forwardedFor: string | undefined;
+  referer: string | undefined;
 }
 
 /** Which form was asked for, and by which recipient. */
@@ -67,6 +70,8 @@ interface Asked {
   formId: string;
   query: URLSearchParams;
   isEmbedded: boolean;
+  /** The website in which the form stands. */
+  site?: string | undefined;
   recipient?: { token: string; recipientId: string };
 }
 
@@ -81,14 +86,14 @@ export class FormHandler {
     private readonly reader: FormReader,
     private readonly prefill: FormPrefill,
     private readonly rate: FormRate,
-    private readonly captcha: Captcha,
+    private readonly challenges: FormChallenges,
     private readonly store: SubmissionStore,
     private readonly addresses: ClientAddresses,
     private readonly settings: ClickSettings,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
-    this.html = new FormPagesHtml(settings.organisation, captcha);
+    this.html = new FormPagesHtml(settings.organisation);
   }
 
   async handle(request: FormRequest): Promise<ClickReply> {
@@ -98,7 +103,9 @@ export class FormHandler {
     try {
       if (FORM_ID.test(name)) {
         if (rest === 'embed.js') return embedScript(name);
-        return await this.answer(request, { formId: name, query, isEmbedded: query.has('embed') });
+        const isEmbedded = query.has('embed');
+        const site = isEmbedded ? siteOf(request.referer) : undefined;
+        return await this.answer(request, { formId: name, query, isEmbedded, site });
       }
       const token = name.slice(0, TOKEN_LENGTH);
       const confirmed = this.tokens.verify('confirmation', token);
@@ -129,8 +136,8 @@ export class FormHandler {
       : {};
     const answers = { ...card, ...this.prefill.fromAddress(content, asked.query) };
     const shownAt = this.clock.now().getTime();
-    const ticket = this.pages.issue({ formId, version, shownAt });
-    return reply(this.html.form({ content, ticket, answers, isEmbedded: asked.isEmbedded }));
+    const ticket = this.pages.issue({ formId, version, shownAt, site: asked.site });
+    return this.show(content, asked, { ticket, answers });
   }
 
   /** Stores a submission, or shows the form again with the answers and the reason. */
@@ -144,7 +151,7 @@ export class FormHandler {
     const content = version === undefined ? null : await this.cache.version(formId, version);
     if (!ticket || !content) {
       const fresh = this.pages.issue({ formId, version: form.version, shownAt: now });
-      return this.again(form.content, asked, {
+      return this.show(form.content, asked, {
         ticket: fresh,
         answers: answersIn(form.content, posted),
         notice: TEXTS.again,
@@ -156,28 +163,29 @@ export class FormHandler {
     const shown = { ticket: text, answers };
     const { values, errors } = readAnswers(content, answers);
     if (Object.keys(errors).length > 0)
-      return this.again(content, asked, {
+      return this.show(content, asked, {
         ...shown,
         errors: errorsIn(errors, content.settings.language),
         status: 422,
       });
     if (now - ticket.shownAt < this.settings.forms.minMs)
-      return this.again(content, asked, { ...shown, notice: TEXTS.again, status: 422 });
+      return this.show(content, asked, { ...shown, notice: TEXTS.again, status: 422 });
     const address = this.addresses.of(request.connected, request.forwardedFor);
-    if (!(await this.captcha.isPassed(posted, address)))
-      return this.again(content, asked, { ...shown, notice: TEXTS.again, status: 422 });
     if (!(await this.rate.isAllowed(formId, address)))
-      return this.again(content, asked, { ...shown, notice: TEXTS.tooMany, status: 429 });
+      return this.show(content, asked, { ...shown, notice: TEXTS.tooMany, status: 429 });
+    const challenged = await this.challenges.check(content, posted, ticket.nonce);
+    if (challenged === 'failed')
+      return this.show(content, asked, { ...shown, challengeFailed: true, status: 422 });
     const record = this.recordOf({
       asked,
       posted,
       answers,
       content,
-      version: ticket.version,
-      nonce: ticket.nonce,
+      ticket,
+      isUnchecked: challenged === 'unavailable',
     });
     if (!(await this.store.add(record)))
-      return this.again(content, asked, { ...shown, notice: TEXTS.away, status: 503 });
+      return this.show(content, asked, { ...shown, notice: TEXTS.away, status: 503 });
     return this.thank(content, asked, addressIn(content, values));
   }
 
@@ -186,15 +194,15 @@ export class FormHandler {
     posted,
     answers,
     content,
-    version,
-    nonce,
+    ticket: { version, nonce, site },
+    isUnchecked,
   }: {
     asked: Asked;
     posted: URLSearchParams;
     answers: RawAnswers;
     content: FormContent;
-    version: number;
-    nonce: string;
+    ticket: PageTicket;
+    isUnchecked: boolean;
   }): SubmissionRecord {
     const choice = recipient && this.pages.readPrefill(recipient.token, query.get('p') ?? '');
     return {
@@ -209,6 +217,8 @@ export class FormHandler {
       spam: spamIn(posted),
       ...(recipient && { recipient: recipient.recipientId }),
       ...(choice && { link: choice.linkId }),
+      ...(isUnchecked && { unchecked: true }),
+      ...(site !== undefined && { site }),
     };
   }
 
@@ -258,12 +268,15 @@ export class FormHandler {
     return maxSubmissions !== null && submissions >= maxSubmissions;
   }
 
-  private again(
+  /** The form, with a new challenge where it has one. */
+  private async show(
     content: FormContent,
     { isEmbedded }: Asked,
-    shown: Omit<Parameters<FormPagesHtml['form']>[0], 'content' | 'isEmbedded'>,
-  ): ClickReply {
-    return reply(this.html.form({ content, isEmbedded, ...shown }));
+    shown: Omit<ShownForm, 'content' | 'isEmbedded' | 'challenge'>,
+  ): Promise<ClickReply> {
+    const nonce = this.pages.read(shown.ticket)?.nonce ?? '';
+    const challenge = await this.challenges.challenge(content, nonce);
+    return reply(this.html.form({ content, isEmbedded, challenge, ...shown }));
   }
 }
 
@@ -283,6 +296,12 @@ function answersIn({ blocks }: FormContent, posted: URLSearchParams): RawAnswers
 
 /** Most texts of one question: each answer of a choice can be ticked once. */
 const MAX_TEXTS = 200;
+
+/** The origin of the page around a form. Undefined if the browser does not say. */
+function siteOf(referer: string | undefined): string | undefined {
+  const origin = referer === undefined ? undefined : URL.parse(referer)?.origin;
+  return origin !== undefined && isHttpUrl(origin) && origin.length <= MAX_SITE ? origin : undefined;
+}
 
 function spamIn(posted: URLSearchParams): SpamReason[] {
   const reasons: SpamReason[] = [];
@@ -315,6 +334,7 @@ export function registerFormRoute(fastify: FastifyInstance, handler: FormHandler
         body: request.body,
         acceptLanguage: request.headers['accept-language'],
         connected: request.socket.remoteAddress,
+        referer: request.headers.referer,
         forwardedFor: Array.isArray(forwarded) ? forwarded.join(', ') : forwarded,
       });
       if (!fastify.server.listening) response.raw.setHeader('Connection', 'close');

@@ -14,6 +14,15 @@ export const TEXTS = {
     en: 'Your answers were not sent yet. Look through them and press the button once more.',
     nb: 'Svarene dine er ikke sendt ennå. Se over dem, og trykk på knappen en gang til.',
   },
+  challengeTitle: { en: 'Are you a person?', nb: 'Er du et menneske?' },
+  challenge: {
+    en: 'We could not check that a person fills in this form. Wait until the check is done, and press the button once more.',
+    nb: 'Vi kunne ikke sjekke at det er et menneske som fyller ut skjemaet. Vent til sjekken er ferdig, og trykk på knappen en gang til.',
+  },
+  noScript: {
+    en: 'This form uses JavaScript to check that it is not filled in by a program. Turn it on in your browser, and load the page again.',
+    nb: 'Skjemaet bruker JavaScript for å sjekke at det ikke er et program som fyller det ut. Slå det på i nettleseren, og last siden på nytt.',
+  },
   tooMany: {
     en: 'Many answers come from your network right now. Wait a few minutes and press the button again.',
     nb: 'Det kommer mange svar fra nettverket ditt akkurat nå. Vent noen minutter, og trykk på knappen igjen.',

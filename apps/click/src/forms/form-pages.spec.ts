@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { FormContent } from '@linkflow/contracts';
-import { NoCaptcha } from './captcha';
 import { embedScript } from './embed-script';
 import { FormPagesHtml } from './form-pages';
 import { FormPrefill } from './form-prefill';
@@ -9,16 +8,13 @@ import { TEXTS } from './form-page.texts';
 
 const content = (blocks: unknown[], settings: Record<string, unknown> = {}): FormContent =>
   FormContent.parse({ blocks, settings: { title: '<Påmelding>', language: 'nb', ...settings } });
-const pages = new FormPagesHtml(
-  {
-    name: 'Soltun <Energi>',
-    logoUrl: 'https://cdn.example/logo.png',
-    colour: '#14614b',
-    address: 'Solveien 1',
-    privacyUrl: 'https://example.com/privacy',
-  },
-  new NoCaptcha(),
-);
+const pages = new FormPagesHtml({
+  name: 'Soltun <Energi>',
+  logoUrl: 'https://cdn.example/logo.png',
+  colour: '#14614b',
+  address: 'Solveien 1',
+  privacyUrl: 'https://example.com/privacy',
+});
 const show = (form: FormContent, more: Partial<Parameters<FormPagesHtml['form']>[0]> = {}) =>
   pages.form({ content: form, ticket: 'ticket', answers: {}, isEmbedded: false, ...more });
 
@@ -86,6 +82,28 @@ it('in a page of others the form has no head, and only the script that tells its
   const { headers, body } = embedScript('a'.repeat(24));
   expect(headers).toContain('text/javascript; charset=utf-8');
   expect(body?.toString()).toContain('linkflowForm');
+});
+
+it('a challenge stands above the button, the policy allows what it needs, and its error is at it', () => {
+  const challenge = {
+    html: '<p>challenge</p>',
+    sources: { 'script-src': ['https://challenge.example'], 'style-src': ['https://challenge.example'] },
+  };
+  const { html, policy } = show(content(QUESTIONS), { challenge });
+  expect(html.indexOf('<p>challenge</p>')).toBeLessThan(html.indexOf('name="send"'));
+  expect(html).toContain(`<noscript><p class="error">${TEXTS.noScript.nb}`);
+  expect(html).not.toContain('challenge-error');
+  expect(policy).toMatch(/style-src 'sha256-[^']+' https:\/\/challenge\.example;/);
+  expect(policy).toContain('script-src https://challenge.example;');
+  expect(policy).not.toMatch(/frame-src|connect-src/);
+  const failed = show(content(QUESTIONS), {
+    challenge,
+    challengeFailed: true,
+    answers: { name: ['Ida'] },
+  }).html;
+  expect(failed).toContain('aria-describedby="challenge-error" autofocus');
+  expect(failed).toContain(`<a href="#challenge">${TEXTS.challenge.nb}</a>`);
+  expect(failed).toContain('value="Ida"');
 });
 
 it('a closed form says so in the words of its author', () => {

@@ -13,7 +13,7 @@ import {
 import { escapeHtml } from '../http/pages';
 import { styleFor } from '../subscriptions/page-style';
 import type { Organisation } from '../subscriptions/subscription-pages';
-import type { Captcha } from './captcha';
+import { CHALLENGE, type Challenge, type ChallengeSources } from './captcha/captcha';
 import { ANSWER, fieldHtml, paragraphs } from './form-fields';
 import { TEXTS } from './form-page.texts';
 
@@ -39,6 +39,10 @@ export interface ShownForm {
   /** Why it was not sent, above the form. */
   notice?: Text;
   status?: number;
+  /** The challenge above the button; absent if the form has none. */
+  challenge?: Challenge | undefined;
+  /** Whether the challenge was not passed. */
+  challengeFailed?: boolean;
   /** Whether the page is shown inside another one. */
   isEmbedded: boolean;
 }
@@ -80,32 +84,28 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 
 /** The pages of `/f/`: complete HTML that works without script. */
 export class FormPagesHtml {
-  constructor(
-    private readonly organisation: Organisation,
-    private readonly captcha: Pick<Captcha, 'challenge'>,
-  ) {}
+  constructor(private readonly organisation: Organisation) {}
 
-  form({ content, ticket, answers, errors = {}, notice, status, isEmbedded }: ShownForm): FormPage {
+  form(form: ShownForm): FormPage {
+    const { content, ticket, answers, errors = {}, status, isEmbedded, challenge } = form;
     const { settings, blocks } = content;
     const { language } = settings;
     const wrong = blocks.filter(({ name }) => errors[name] !== undefined);
     const focus = wrong[0]?.name;
     const fields = blocks.map((block) => fieldHtml(block, { language, answers, errors, focus })).join('');
-    const { html: challenge, scripts, frames } = this.captcha.challenge(language);
     const body =
-      noticeHtml(wrong, { notice, language, errors }) +
+      noticeHtml(wrong, { ...form, errors, language }) +
       `<form method="post" class="fields ${settings.layout}" novalidate>` +
       `<input type="hidden" name="${TICKET}" value="${escapeHtml(ticket)}">` +
       `<div class="aside" aria-hidden="true"><label>${escapeHtml(pick(TEXTS.leaveEmpty, language))}<input type="text" name="${HONEYPOT}" tabindex="-1" autocomplete="off"></label></div>` +
       fields +
-      (challenge && `<div class="challenge">${challenge}</div>`) +
+      (challenge ? challengeHtml(challenge, { language, failed: form.challengeFailed === true }) : '') +
       `<button name="${SEND}" value="1">${escapeHtml(settings.button || pick(TEXTS.send, language))}</button></form>`;
     return this.page(settings, {
       title: settings.title,
       body,
       isEmbedded,
-      scripts,
-      frames,
+      sources: challenge?.sources,
       ...(status !== undefined && { status }),
     });
   }
@@ -173,12 +173,11 @@ export class FormPagesHtml {
       body: string;
       isEmbedded: boolean;
       tick?: boolean;
-      scripts?: readonly string[];
-      frames?: readonly string[];
+      sources?: ChallengeSources | undefined;
       status?: number;
     },
   ): FormPage {
-    const { title, body, isEmbedded, tick, scripts = [], frames = [], status } = page;
+    const { title, body, isEmbedded, tick, sources = {}, status } = page;
     const { name, logoUrl, address, privacyUrl } = this.organisation;
     const style = styleFor(colour ?? this.organisation.colour) + STYLE;
     const logo = showLogo && logoUrl ? `<img src="${escapeHtml(logoUrl)}" alt="" height="32">` : '';
@@ -202,12 +201,17 @@ export class FormPagesHtml {
         : privacy && `<footer>${privacy}</footer>`) +
       (isEmbedded ? `<script>${HEIGHT_SCRIPT}</script>` : '') +
       `</body></html>`;
-    const allowed = [...(isEmbedded ? [hashOf(HEIGHT_SCRIPT)] : []), ...scripts];
+    const { 'script-src': scripts = [], 'style-src': styles = [], ...others } = sources;
+    const allowed: ChallengeSources = {
+      'style-src': [hashOf(style), ...styles],
+      'script-src': [...(isEmbedded ? [hashOf(HEIGHT_SCRIPT)] : []), ...scripts],
+      ...others,
+    };
     const policy = [
       "default-src 'none'",
-      `style-src ${hashOf(style)}`,
-      ...(allowed.length > 0 ? [`script-src ${allowed.join(' ')}`] : []),
-      ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
+      ...Object.entries(allowed)
+        .filter(([, from]) => from.length > 0)
+        .map(([directive, from]) => `${directive} ${from.join(' ')}`),
       ...(logoUrl ? [`img-src ${new URL(logoUrl).origin}`] : []),
       "base-uri 'none'",
       // Forms are made to be shown in the pages of the organisation; nothing on them acts for a person who is signed in.
@@ -219,6 +223,19 @@ export class FormPagesHtml {
   }
 }
 
+/** The challenge, with what is wrong with it, and what is to be done without scripts. */
+function challengeHtml(
+  { html }: Challenge,
+  { language, failed }: { language: Language; failed: boolean },
+): string {
+  const t = (text: Text): string => escapeHtml(pick(text, language));
+  return (
+    `<div class="challenge" id="${CHALLENGE}" tabindex="-1" role="group" aria-label="${t(TEXTS.challengeTitle)}"${failed ? ` aria-describedby="${CHALLENGE}-error" autofocus` : ''}>${html}` +
+    `<noscript><p class="error">${t(TEXTS.noScript)}</p></noscript>` +
+    `${failed ? `<p class="error" id="${CHALLENGE}-error">${t(TEXTS.challenge)}</p>` : ''}</div>`
+  );
+}
+
 /** What stands above a form that was not sent: the reason, and a link to each answer that is wrong. */
 function noticeHtml(
   wrong: readonly FormBlock[],
@@ -226,8 +243,14 @@ function noticeHtml(
     notice,
     language,
     errors,
-  }: { notice: Text | undefined; language: Language; errors: Readonly<Record<string, string>> },
+    challengeFailed = false,
+  }: Pick<ShownForm, 'notice' | 'challengeFailed'> & {
+    language: Language;
+    errors: Readonly<Record<string, string>>;
+  },
 ): string {
+  if (challengeFailed)
+    return `<div class="notice" role="alert"><p><a href="#${CHALLENGE}">${escapeHtml(pick(TEXTS.challenge, language))}</a></p></div>`;
   if (wrong.length === 0)
     return notice
       ? `<div class="notice" role="alert"><p>${escapeHtml(pick(notice, language))}</p></div>`

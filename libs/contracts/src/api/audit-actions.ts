@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = {
     'rollback',
     'delete',
     'restore',
+    'move',
     'decide',
     'retry',
     'delete-submission',

@@ -4,7 +4,7 @@ import { Name } from '../written-texts';
 import type { SubjectSchemas } from './routes';
 
 /** What can be put into folders. Each kind has its own tree. */
-export const FOLDER_KINDS = ['link', 'mailing'] as const;
+export const FOLDER_KINDS = ['link', 'mailing', 'form'] as const;
 export type FolderKind = (typeof FOLDER_KINDS)[number];
 
 export const Folder = z.object({
@@ -32,7 +32,7 @@ export type DeletedFolder = z.infer<typeof DeletedFolder>;
 export const folderRoutes = {
   folders: {
     list: {
-      summary: 'Lists the folders of links, or of mailings',
+      summary: 'Lists the folders of links, mailings or forms',
       query: FolderKindQuery,
       response: z.array(Folder),
     },

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
 import { FormConsent, FormContent, FormValue, Utm } from '../forms/form-content';
-import { FORM_TEMPLATES, SPAM_REASONS, SUBMISSION_STATUSES } from '../forms/form-parts';
+import { FORM_CAPTCHAS, FORM_TEMPLATES, SPAM_REASONS, SUBMISSION_STATUSES } from '../forms/form-parts';
 import { Reason } from '../runs';
 import { Name } from '../written-texts';
+import { SENDING_STATES } from '../mail/mail-states';
 import { DraftView, LinkDetail, workflowSchemas } from './links';
 import type { SubjectSchemas } from './routes';
 
@@ -26,6 +27,7 @@ export const FormSummary = z.object({
   held: z.int(),
   updatedAt: Instant,
   updatedBy: Ref,
+  folder: Ref.nullable(),
 });
 export type FormSummary = z.infer<typeof FormSummary>;
 export type FormPage = Page<FormSummary>;
@@ -37,21 +39,44 @@ export const FormProblemView = z.object({
   property: z.string().optional(),
 });
 
+/** `folderId=none` lists the forms without a folder. */
+export const FormQuery = PageQuery.extend({
+  folderId: z.union([Id, z.literal('none')]).optional(),
+  view: z.enum(['mine', 'recent']).optional(),
+});
+export type FormQuery = z.infer<typeof FormQuery>;
+
 export const FormDetail = FormSummary.extend({
+  /** The captcha of this installation. */
+  captcha: z.enum(FORM_CAPTCHAS),
   content: FormContent,
   /** Grows with each save of the content. */
   revision: z.int(),
   problems: z.array(FormProblemView),
   draft: DraftView,
-  usedIn: z.array(Ref),
   createdAt: Instant,
 });
 export type FormDetail = z.infer<typeof FormDetail>;
+
+/**
+ * Where a form is used. `links`: those that open it, as they are live or in their drafts, or whose address is that of its page. `mailings`: those
+ * with such a link, of which `sent` have been started. `sites`: other websites from which it was submitted in a frame.
+ */
+export const FormUses = z.object({
+  links: z.array(Ref),
+  /** Those that are being edited first, then the newest. At most `MAX_LISTED_USES`. */
+  mailings: z.array(z.object({ id: Id, name: z.string(), state: z.enum(SENDING_STATES).nullable() })),
+  sent: z.int(),
+  unsent: z.int(),
+  sites: z.array(z.string()),
+});
+export type FormUses = z.infer<typeof FormUses>;
 
 export const CreateForm = z.object({
   name: Name,
   /** By default an empty form. */
   template: z.enum(FORM_TEMPLATES).default('empty'),
+  folderId: Id.nullable().optional(),
 });
 export type CreateForm = z.infer<typeof CreateForm>;
 
@@ -93,7 +118,11 @@ export const SubmissionView = z.object({
   utm: Utm,
   mailing: Ref.nullable(),
   link: Ref.nullable(),
+  /** The website in which the form stood, such as `https://example.no`; null if it was on its own page. */
+  site: z.string().nullable(),
   spam: z.array(z.enum(SPAM_REASONS)),
+  /** True if it is held because the captcha could not be checked. */
+  unchecked: z.boolean(),
   /** Of a submission that needs a confirmation. */
   confirmation: z
     .object({
@@ -124,7 +153,7 @@ const ofForm = { id: Id, submissionId: Id };
 
 export const formRoutes = {
   forms: {
-    list: { summary: 'Lists forms', query: PageQuery, response: pageOf(FormSummary) },
+    list: { summary: 'Lists forms', query: FormQuery, response: pageOf(FormSummary) },
     create: {
       summary: 'Creates a form, empty or from a template',
       body: CreateForm,
@@ -139,6 +168,16 @@ export const formRoutes = {
       response: FormDetail,
     },
     remove: { summary: 'Deletes a form; it can be restored', params: byId },
+    move: {
+      summary: 'Moves a form to a folder; null: out of its folder',
+      params: byId,
+      body: z.object({ folderId: Id.nullable() }),
+    },
+    uses: {
+      summary: 'Returns where a form is used: links, the mailings with these links, and websites',
+      params: byId,
+      response: FormUses,
+    },
     restore: { summary: 'Restores a deleted form', params: byId, response: FormDetail },
     publish: {
       summary:
@@ -179,7 +218,8 @@ export const formRoutes = {
       response: SubmissionView,
     },
     retry: {
-      summary: 'Processes a failed submission again, or one that was taken for spam',
+      summary:
+        'Processes a failed submission again, one that was taken for spam, or one whose captcha could not be checked',
       params: ofForm,
       response: SubmissionView,
     },

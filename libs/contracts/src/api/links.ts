@@ -201,6 +201,9 @@ export const LinkUses = z.object({
   mailings: z.array(z.object({ id: Id, name: z.string(), state: z.enum(SENDING_STATES).nullable() })),
   sent: z.number().int(),
   unsent: z.number().int(),
+  /** Forms, and other links, whose workflows send one of these mailings. */
+  forms: z.array(Ref),
+  links: z.array(Ref),
   conflicts: z.array(z.object({ links: z.array(Ref), text: Text })),
 });
 export type LinkUses = z.infer<typeof LinkUses>;
@@ -380,7 +383,8 @@ export const linkRoutes = {
       status: 201,
     },
     uses: {
-      summary: 'Returns where a link is used: mailings, sent and unsent, and links that do the opposite',
+      summary:
+        'Returns where a link is used: mailings, sent and unsent, the forms and links that send them, and links that do the opposite',
       params: byId,
       response: LinkUses,
     },

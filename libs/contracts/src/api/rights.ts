@@ -117,6 +117,8 @@ export const ROUTE_RIGHTS = {
     ...allReading('forms:write'),
     remove: 'forms:write',
     restore: 'forms:write',
+    move: 'forms:write',
+    uses: 'data:read',
     publish: 'forms:write',
     versions: 'data:read',
     presence: 'data:read',

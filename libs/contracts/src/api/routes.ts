@@ -103,6 +103,8 @@ export const ROUTES = {
   forms: {
     ...removable('forms'),
     restore: 'POST /api/forms/:id/restore',
+    move: 'PUT /api/forms/:id/folder',
+    uses: 'GET /api/forms/:id/uses',
     publish: 'POST /api/forms/:id/publish',
     versions: 'GET /api/forms/:id/versions',
     presence: 'GET /api/forms/:id/presence',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, Instant, Language } from '../common';
 import { FormConsent, FormValue, Utm } from '../forms/form-content';
 import { Verdict } from '../verdicts';
-import { WEBHOOK_TEST_EVENT } from '../webhook-events';
+import { VERDICT_CHANGE_REASONS, WEBHOOK_TEST_EVENT } from '../webhook-events';
 import { SubscriptionSource } from './subscriptions';
 
 /** Version of the payloads. Fields may be added; a field that is removed or gets another meaning makes a new version. */
@@ -22,6 +22,13 @@ export const ClickEventData = z.object({
   recipientId: Id,
   /** Null if the recipient has no contact card. */
   contactId: Id.nullable(),
+});
+
+/** A verdict that has changed after it had settled. The last one of a click counts, whichever event has it. */
+export const VerdictChangeEventData = ClickEventData.omit({ verdict: true }).extend({
+  before: Verdict,
+  after: Verdict,
+  reason: z.enum(VERDICT_CHANGE_REASONS),
 });
 
 /** Answers that a form has accepted: not spam, and not refused. */
@@ -81,6 +88,7 @@ const event = <Type extends string, Data extends z.ZodType>(type: Type, data: Da
 /** The body of a webhook: what happened, when, and the details. */
 export const WebhookEvent = z.discriminatedUnion('type', [
   event('click.recorded', ClickEventData),
+  event('click.verdict-changed', VerdictChangeEventData),
   event('submission.received', SubmissionEventData),
   event('submission.processed', ProcessedSubmissionEventData),
   event('subscription.unsubscribed', SubscriptionEventData),

@@ -118,6 +118,8 @@ export const FormSettings = z.object({
       button: Line.max(60).default(''),
     })
     .default({ subject: '', text: '', button: '' }),
+  /** Whether the form has the captcha of the installation, if there is one (`FORM_CAPTCHA`). */
+  captcha: z.boolean().default(true),
   /** After this time, or this number of submissions, the form shows that it is closed. */
   closesAt: Instant.nullable().default(null),
   maxSubmissions: z.int().min(1).max(10_000_000).nullable().default(null),

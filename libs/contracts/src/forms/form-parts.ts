@@ -21,6 +21,8 @@ export const MAX_FORM_OPTIONS = 200;
 /** Longest answer, in characters, of a text with one line and of one with several. */
 export const MAX_FORM_LINE = 255;
 export const MAX_FORM_TEXT = 10_000;
+/** Longest origin of a website in which a form stands. */
+export const MAX_SITE = 260;
 /** Largest body of a submission, bytes. */
 export const MAX_FORM_BODY = 262_144;
 
@@ -72,6 +74,13 @@ export type SubmissionStatus = (typeof SUBMISSION_STATUSES)[number];
 /** Why a submission counts as spam: the field that people cannot see was filled in, or the submit button was not pressed. */
 export const SPAM_REASONS = ['honeypot', 'no-button'] as const;
 export type SpamReason = (typeof SPAM_REASONS)[number];
+
+/**
+ * How an installation checks that a person fills in a form: not at all, by work of the browser, or by a service that speaks the protocol
+ * `siteverify`.
+ */
+export const FORM_CAPTCHAS = ['off', 'proof-of-work', 'turnstile', 'hcaptcha', 'recaptcha'] as const;
+export type FormCaptcha = (typeof FORM_CAPTCHAS)[number];
 
 /** The parameters of campaigns in an address, and their names in a submission. */
 export const UTM_PARAMETERS = ['source', 'medium', 'campaign', 'term', 'content'] as const;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { FormContent, PageQuery } from '@linkflow/contracts';
+import type { FormContent, FormQuery, Ref } from '@linkflow/contracts';
 import {
-  ListRepository,
+  FolderedRepository,
   NAME_ORDER,
   type Author,
   type DraftDoc,
@@ -32,6 +32,7 @@ export interface FormDoc extends WorkflowOwner {
   liveContent: { number: number; hash: string } | null;
   /** When the form was deleted (soft delete); null if it is not. Submissions that were under way are still processed. */
   deletedAt: Date | null;
+  folderId: string | null;
   createdBy: Author;
   updatedAt: Date;
   updatedBy: Author;
@@ -49,8 +50,14 @@ export const FORMS = 'forms';
 export const contentHash = (content: FormContent): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex');
 
+/** `mine`: id of the user who has created them. `since`: when they were changed at the earliest. */
+export type ListedForms = FormQuery & { mine?: string; since?: Date };
+
+/** Most forms that are listed as sending a mailing. */
+const MAX_SENDING = 100;
+
 @Injectable()
-export class FormsRepository extends ListRepository<FormDoc, FormRow, PageQuery> {
+export class FormsRepository extends FolderedRepository<FormDoc, FormRow, ListedForms> {
   constructor(@InjectConnection() connection: Connection) {
     super(connection, FORMS, {
       sorts: ['name', 'updatedAt', 'createdAt'],
@@ -65,6 +72,10 @@ export class FormsRepository extends ListRepository<FormDoc, FormRow, PageQuery>
       { key: { name: 1 }, collation: NAME_ORDER },
       // Which forms run a script. Few nodes have such a parameter.
       { key: { 'draft.document.nodes.params.scriptId': 1 }, sparse: true },
+      { key: { folderId: 1, deletedAt: 1 } },
+      { key: { 'createdBy.id': 1, deletedAt: 1, updatedAt: -1 } },
+      // Which forms send a mailing. Few nodes have such a parameter.
+      { key: { 'draft.document.nodes.params.mailingId': 1 }, sparse: true },
     ]);
   }
 
@@ -114,8 +125,45 @@ export class FormsRepository extends ListRepository<FormDoc, FormRow, PageQuery>
     );
   }
 
-  protected filterOf({ q }: PageQuery): mongo.Filter<FormDoc> {
-    return { deletedAt: null, ...(q && { name: containing(q) }) };
+  /** Puts a form into a folder. Returns false if there is no such form. */
+  async move(id: string, folderId: string | null, session: mongo.ClientSession): Promise<boolean> {
+    const { matchedCount } = await this.documents.updateOne(
+      { _id: id, deletedAt: null },
+      { $set: { folderId } },
+      { session },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Number of forms in each folder. A folder without forms is absent. */
+  async countByFolder(): Promise<Map<string, number>> {
+    const groups = await this.documents
+      .aggregate<{ _id: string; forms: number }>([
+        { $match: { deletedAt: null, folderId: { $ne: null } } },
+        { $group: { _id: '$folderId', forms: { $sum: 1 } } },
+      ])
+      .toArray();
+    return new Map(groups.map((group) => [group._id, group.forms]));
+  }
+
+  /** The forms whose drafts send one of these mailings. */
+  async sending(mailingIds: readonly string[]): Promise<Ref[]> {
+    if (mailingIds.length === 0) return [];
+    const found = await this.documents
+      .find({ deletedAt: null, 'draft.document.nodes.params.mailingId': { $in: [...mailingIds] } })
+      .limit(MAX_SENDING)
+      .project<{ _id: string; name: string }>({ name: 1 })
+      .toArray();
+    return found.map(({ _id: id, name }) => ({ id, name }));
+  }
+
+  protected filterOf({ q, folderId, mine, since }: ListedForms): mongo.Filter<FormDoc> {
+    const filter: mongo.Filter<FormDoc> = { deletedAt: null };
+    if (folderId) filter.folderId = folderId === 'none' ? null : folderId;
+    if (mine !== undefined) filter['createdBy.id'] = mine;
+    if (since) filter.updatedAt = { $gte: since };
+    if (q) filter.name = containing(q);
+    return filter;
   }
 }
 

@@ -5,14 +5,15 @@ import {
   formProblems,
   type CreateForm,
   type FormContent,
+  type FormQuery,
   type FormProblem,
   type Language,
-  type PageQuery,
   type PublishForm,
+  type Ref,
   type UpdateForm,
 } from '@linkflow/contracts';
 import { CrmFields } from '@linkflow/crm-port';
-import { firstDraft, type Author, type RowPage } from '@linkflow/links';
+import { FoldersService, firstDraft, viewedBy, type Author, type RowPage } from '@linkflow/links';
 import { AppError, Clock, newId, transaction } from '@linkflow/platform';
 import { FormTemplates } from '../templates/form-templates';
 import { FormEvents, FormPublishing } from './form-workflows';
@@ -30,11 +31,15 @@ export class FormsService {
     private readonly templates: FormTemplates,
     private readonly fields: CrmFields,
     private readonly events: FormEvents,
+    private readonly folders: FoldersService,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    folders.register('form', forms);
+  }
 
-  page(query: PageQuery): Promise<RowPage<FormRow>> {
-    return this.forms.page(query);
+  /** @param userId who asks, for the view `mine` */
+  page(query: FormQuery, userId?: string): Promise<RowPage<FormRow>> {
+    return this.forms.page(viewedBy(query, { userId, now: this.clock.now() }));
   }
 
   /** @throws AppError not-found, also for a deleted form */
@@ -42,8 +47,12 @@ export class FormsService {
     return this.forms.get(id);
   }
 
-  /** @param language of the new form, and of the texts of its template */
-  async create({ name, template }: CreateForm, by: Author, language: Language): Promise<FormDoc> {
+  /** @param language of the new form, and of the texts of its template. @throws AppError target.missing if there is no such folder */
+  async create(
+    { name, template, folderId = null }: CreateForm,
+    by: Author,
+    language: Language,
+  ): Promise<FormDoc> {
     const at = this.clock.now();
     const { content, workflow } = await this.templates.make(template, { name, language, by });
     const form: FormDoc = {
@@ -55,12 +64,16 @@ export class FormsService {
       liveVersion: null,
       liveHash: null,
       deletedAt: null,
+      folderId,
       createdAt: at,
       createdBy: by,
       updatedAt: at,
       updatedBy: by,
     };
-    await this.forms.documents.insertOne(form);
+    await transaction(this.connection, async (session) => {
+      if (folderId) await this.folders.hold('form', folderId, session);
+      await this.forms.documents.insertOne(form, { session });
+    });
     this.events.announce(form._id, { change: 'created', by });
     return form;
   }
@@ -85,6 +98,15 @@ export class FormsService {
     return this.changed(updated, by);
   }
 
+  /** Moves a form to a folder; null: out of its folder. @throws AppError not-found; target.missing */
+  async move(id: string, folderId: string | null, by: Author): Promise<void> {
+    await transaction(this.connection, async (session) => {
+      if (folderId) await this.folders.hold('form', folderId, session);
+      if (!(await this.forms.move(id, folderId, session))) throw noSuchForm();
+    });
+    this.events.announce(id, { change: 'changed', by });
+  }
+
   async remove(id: string, by: Author): Promise<void> {
     const now = this.clock.now();
     const form = await this.forms.update(id, { deletedAt: now, updatedAt: now, updatedBy: by });
@@ -98,6 +120,11 @@ export class FormsService {
     if (!form) return this.get(id);
     this.events.announce(id, { change: 'restored', by });
     return form;
+  }
+
+  /** The forms whose workflows send one of these mailings. */
+  sending(mailingIds: readonly string[]): Promise<Ref[]> {
+    return this.forms.sending(mailingIds);
   }
 
   /** What keeps the questions from being published. */

@@ -14,6 +14,9 @@ it('a ticket says which version was shown and when, and cannot be changed', () =
   const shownAt = Date.UTC(2027, 4, 17);
   const ticket = pages.issue({ formId: FORM, version: 7, shownAt });
   expect(pages.read(ticket)).toMatchObject({ formId: FORM, version: 7, shownAt });
+  expect(pages.read(ticket)).not.toHaveProperty('site');
+  const inPage = pages.issue({ formId: FORM, version: 7, shownAt, site: 'https://blåbær.example:8080' });
+  expect(pages.read(inPage)).toMatchObject({ version: 7, site: 'https://blåbær.example:8080' });
   expect(pages.read(ticket.replace('.7.', '.8.'))).toBeNull();
   expect(pages.read(`${ticket}x`)).toBeNull();
   expect(pages.read('')).toBeNull();

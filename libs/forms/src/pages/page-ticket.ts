@@ -9,6 +9,8 @@ export interface PageTicket {
   version: number;
   /** When the page was first shown, epoch ms. */
   shownAt: number;
+  /** The website in which the page stands; absent if it stands alone. */
+  site?: string | undefined;
   /** Part of the ids of submissions from this page. */
   nonce: string;
 }
@@ -25,24 +27,37 @@ const TAG_CHARACTERS = 22;
 @Injectable()
 export class FormPages {
   private readonly keys: { ticket: Buffer; prefill: Buffer }[];
+  /** Secrets that sign the challenges of pages: the first signs, all verify. */
+  readonly challengeSecrets: readonly string[];
 
   constructor() {
-    this.keys = readConfig(LinkKeysConfig).LINK_KEYS.map(({ secret }) => ({
+    const secrets = readConfig(LinkKeysConfig).LINK_KEYS.map(({ secret }) => secret);
+    this.keys = secrets.map((secret) => ({
       ticket: derived(secret, 'ticket'),
       prefill: derived(secret, 'prefill'),
     }));
+    this.challengeSecrets = secrets.map((secret) => derived(secret, 'challenge').toString('hex'));
   }
 
   issue(page: Omit<PageTicket, 'nonce'>): string {
-    return this.sign('ticket', [page.formId, page.version, page.shownAt.toString(36), newId()].join('.'));
+    const { formId, version, shownAt, site } = page;
+    const parts = [formId, version, shownAt.toString(36), newId()];
+    if (site !== undefined) parts.push(Buffer.from(site).toString('base64url'));
+    return this.sign('ticket', parts.join('.'));
   }
 
   /** Null if the ticket was not issued here. */
   read(text: string): PageTicket | null {
     const signed = this.verified('ticket', text);
     if (signed === null) return null;
-    const [formId = '', version = '', shownAt = '', nonce = ''] = signed.split('.');
-    return { formId, version: Number(version), shownAt: Number.parseInt(shownAt, 36), nonce };
+    const [formId = '', version = '', shownAt = '', nonce = '', site] = signed.split('.');
+    return {
+      formId,
+      version: Number(version),
+      shownAt: Number.parseInt(shownAt, 36),
+      nonce,
+      ...(site !== undefined && { site: Buffer.from(site, 'base64url').toString() }),
+    };
   }
 
   /** The parameter of an address that says what is filled in for this token. */

@@ -99,6 +99,7 @@ export class SubmissionIntake {
         !recipient.erasedAt &&
         !recipient.test && { recipientId: recipient._id, mailingId: recipient.mailingId }),
       ...(record.link !== undefined && { linkId: record.link }),
+      ...(record.site !== undefined && { site: record.site }),
     };
     if (!content) {
       this.log.error({ formId, version }, 'a submission is for a version that does not exist');
@@ -124,12 +125,13 @@ export class SubmissionIntake {
         status: 'failed',
         failure: SUBMISSION_REASONS('submission.bad-answers'),
       };
-    const asksConfirmation = content.content.settings.doubleOptIn && address !== null;
+    const asked = content.content.settings.doubleOptIn && address !== null ? { confirmation: {} } : {};
+    if (record.unchecked) return { ...common, ...answers, ...asked, status: 'held', unchecked: true };
     return {
       ...common,
       ...answers,
-      status: asksConfirmation ? 'awaiting-confirmation' : 'received',
-      ...(asksConfirmation && { confirmation: {} }),
+      ...asked,
+      status: 'confirmation' in asked ? 'awaiting-confirmation' : 'received',
       dueAt: this.clock.now(),
     };
   }

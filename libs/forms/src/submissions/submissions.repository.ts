@@ -33,10 +33,14 @@ export interface SubmissionDoc {
   language: Language;
   utm: Utm;
   spam: SpamReason[];
+  /** The captcha could not be checked, and no colleague has decided yet: it is held. */
+  unchecked?: true;
   /** The recipient whose mail led to the form, with its mailing and the link there. */
   recipientId?: string;
   mailingId?: string;
   linkId?: string;
+  /** The website in which the form stood, such as `https://example.no`. */
+  site?: string;
   /** Of a submission that is confirmed by a link in a mail. */
   confirmation?: Confirmation;
   /** What a person has decided: whose it is (null: a new contact's). */
@@ -77,6 +81,8 @@ interface NewContactDoc {
 }
 
 const KEEP_NEW_CONTACTS_SECONDS = 3_600;
+/** Most websites of a form that are listed. */
+const MAX_SITES = 50;
 
 export interface SubmissionCounts {
   submissions: number;
@@ -103,6 +109,7 @@ export class SubmissionsRepository {
       { key: { formId: 1, addressKey: 1 } },
       { key: { contactId: 1 } },
       { key: { addressKey: 1 } },
+      { key: { formId: 1, site: 1 }, partialFilterExpression: { site: { $type: 'string' } } },
       { key: { recipientId: 1 }, partialFilterExpression: { recipientId: { $type: 'string' } } },
       { key: { dueAt: 1 }, partialFilterExpression: { dueAt: { $type: 'date' } } },
     ]);
@@ -278,6 +285,19 @@ export class SubmissionsRepository {
       ])
       .toArray();
     return new Map(groups.map(({ _id, ...counts }) => [_id, counts]));
+  }
+
+  /** The websites in which a form stood when it was submitted, in alphabetical order. */
+  async sitesOf(formId: string): Promise<string[]> {
+    const groups = await this.documents
+      .aggregate<{ _id: string }>([
+        { $match: { formId, site: { $type: 'string' }, status: COUNTED } },
+        { $group: { _id: '$site' } },
+        { $sort: { _id: 1 } },
+        { $limit: MAX_SITES },
+      ])
+      .toArray();
+    return groups.map(({ _id }) => _id);
   }
 
   /** Deletes submissions and the events about them. Returns their ids. */

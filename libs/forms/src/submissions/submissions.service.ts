@@ -5,6 +5,12 @@ import { FormEvents } from '../library/form-workflows';
 import { FormQueue, KeptConfirmations } from '../ports';
 import { SubmissionsRepository, type SubmissionDoc } from './submissions.repository';
 
+const RETRIED: readonly SubmissionStatus[] = ['failed', 'spam', 'rejected'];
+
+/** What a submission waits for when it is processed. */
+const nextStatus = ({ confirmation }: SubmissionDoc): SubmissionStatus =>
+  confirmation && !confirmation.confirmedAt ? 'awaiting-confirmation' : 'received';
+
 /** What colleagues do with submissions. */
 @Injectable()
 export class SubmissionsService {
@@ -40,31 +46,35 @@ export class SubmissionsService {
 
   /** @throws AppError not-found; submission.settled if it is not held */
   async decide(formId: string, id: string, decision: DecideSubmission): Promise<SubmissionDoc> {
-    await this.get(formId, id);
+    const status = nextStatus(await this.get(formId, id));
     const decided = await this.submissions.change(
       id,
       ['held'],
       decision.as === 'rejected'
-        ? { $set: { status: 'rejected' }, $unset: { dueAt: '' } }
+        ? { $set: { status: 'rejected' }, $unset: { dueAt: '', unchecked: '' } }
         : {
             $set: {
-              status: 'received',
+              status,
               decision: { contactId: decision.contactId },
               dueAt: this.clock.now(),
               attempts: 0,
             },
+            $unset: { unchecked: '' },
           },
     );
     return this.changed(decided);
   }
 
-  /** Processes a submission that has failed, or was taken for spam. @throws AppError not-found, submission.settled */
+  /**
+   * Processes a submission that has failed, was taken for spam, or is held because its captcha could not be checked.
+   * @throws AppError not-found, submission.settled
+   */
   async retry(formId: string, id: string): Promise<SubmissionDoc> {
-    const { confirmation } = await this.get(formId, id);
-    const status = confirmation && !confirmation.confirmedAt ? 'awaiting-confirmation' : 'received';
-    const retried = await this.submissions.change(id, ['failed', 'spam', 'rejected'], {
-      $set: { status, dueAt: this.clock.now(), attempts: 0, spam: [] },
-      $unset: { failure: '', 'confirmation.problem': '' },
+    const submission = await this.get(formId, id);
+    const from = submission.unchecked ? RETRIED.concat('held') : RETRIED;
+    const retried = await this.submissions.change(id, from, {
+      $set: { status: nextStatus(submission), dueAt: this.clock.now(), attempts: 0, spam: [] },
+      $unset: { failure: '', 'confirmation.problem': '', unchecked: '' },
     });
     return this.changed(retried);
   }

@@ -6,6 +6,7 @@ import type {
   RequestEvidence,
   SetAsideReason,
   Verdict,
+  VerdictChangeReason,
 } from '@linkflow/contracts';
 
 /** Collection `clicks`: every recorded click. All counts derive from it. An id begins with the time of the click in seconds. */
@@ -35,7 +36,7 @@ export interface ClickDoc {
   /** The verdicts that the click had, the oldest first; absent while it has its first. At most `MAX_VERDICT_EVENTS`. */
   history?: VerdictEvent[];
   /**
-   * How often `verdict`, `judgement`, `correction` or `history` were written since the click was recorded; absent: never. Each such write is
+   * How often `verdict`, `judgement`, `correction`, `history` or `untold` were written since the click was recorded; absent: never. Each such write is
    * conditional on the number that its author has read, so that of two judgements at the same time only one adds its event.
    */
   verdictWrites?: number;
@@ -44,6 +45,11 @@ export interface ClickDoc {
    * steps that were skipped for a machine are made up for. `mark`: history was judged again, so only the verdict in the run follows.
    */
   follow?: 'judgement' | 'correction' | 'mark';
+  /**
+   * The verdict has changed since other systems may have been told it, and they are not told yet. `before`: what they were told. Set only if a
+   * system wants to know.
+   */
+  untold?: { before: Verdict; at: Date; reason: VerdictChangeReason };
   /**
    * How the click was answered. Set only if the answer was decided for this click alone, not for all clicks on the link. Its URL may
    * contain personal data.

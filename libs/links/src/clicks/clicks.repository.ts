@@ -59,6 +59,8 @@ export class ClicksRepository {
         { key: { recipientId: 1, at: 1, _id: 1 } },
         // For the runs that must follow a changed verdict.
         { key: { follow: 1 }, partialFilterExpression: { follow: { $exists: true } } },
+        // For the verdicts that other systems are to be told.
+        { key: { 'untold.at': 1 }, partialFilterExpression: { 'untold.at': { $exists: true } } },
         // For the clicks of machines in each minute.
         {
           key: { verdict: 1, _id: 1 },

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentClass, ClickRecord, ClickVerdict, Verdict } from '@linkflow/contracts';
 import { Batcher, Clock, LiveEvents } from '@linkflow/platform';
+import { WebhookEvents } from '@linkflow/webhooks';
 import { Recipients, type LinkRecipient, type MailFacts } from '../recipients';
 import { Networks, agentClass, judge, type Delivery, type DeliveryRequest } from '../verdicts';
 import { CLICKERS, CLICKS, asRead, withVerdictEvent, type ClickDoc } from './click-documents';
-import { ClickPolicies } from './click-trust';
+import { ClickPolicies, settles } from './click-trust';
 import { ClickerVerdicts, verdictOf, type JudgedClicks } from './clicker-verdicts';
 import { DeliveryWindows, type ClickWindow, type JudgedClick, type RequestTime } from './delivery-windows';
 import { Looks, type Look } from './looks';
@@ -54,6 +55,7 @@ export class DeliveryJudge {
     private readonly policies: ClickPolicies,
     private readonly dirtySlices: DirtySlices,
     private readonly looks: Looks,
+    private readonly webhooks: WebhookEvents,
     private readonly clock: Clock,
     private readonly live: LiveEvents,
   ) {}
@@ -137,12 +139,16 @@ export class DeliveryJudge {
 
   /** Stores what has changed. Returns the recipients for whom something was written. */
   private async store(judged: readonly JudgedWindow[], options: JudgeOptions): Promise<string[]> {
-    const clickers = await this.clickers.updatesOf(judged.map(withVerdictsAfter));
+    const [clickers, tells] = await Promise.all([
+      this.clickers.updatesOf(judged.map(withVerdictsAfter)),
+      this.webhooks.wants('click.verdict-changed'),
+    ]);
     const now = this.clock.now();
+    const settleMs = tells ? await this.settleTimes(judged) : undefined;
     const written = await Promise.all(
       judged.map(async ({ window: { recipientId, clicks }, mailingId, verdicts }) => {
         const updates = clicks.flatMap(
-          (click, index) => updateOf(click, verdicts[index], { ...options, now }) ?? [],
+          (click, index) => updateOf(click, verdicts[index], { ...options, now, settleMs }) ?? [],
         );
         const ofClickers = clickers.get(recipientId) ?? [];
         const touched = [...updates.map(({ id }) => id), ...ofClickers.map(({ slice }) => slice)];
@@ -174,6 +180,16 @@ export class DeliveryJudge {
   private announce({ _id: clickId, linkId, recipientId, at }: JudgedClick, mailingId: string): void {
     const clickedAt = at.toISOString();
     this.live.announce(() => ({ type: 'click', clickId, linkId, mailingId, recipientId, at: clickedAt }));
+  }
+
+  /** How long clicks take to settle at least, by link, ms. */
+  private async settleTimes(judged: readonly JudgedWindow[]): Promise<ReadonlyMap<string, number>> {
+    const links = new Set(judged.flatMap(({ window }) => window.clicks.map(({ linkId }) => linkId)));
+    return new Map(
+      await Promise.all(
+        [...links].map(async (id): Promise<[string, number]> => [id, (await this.policies.of(id)).settleMs]),
+      ),
+    );
   }
 
   private async writeClicks(updates: readonly ClickUpdate[]): Promise<void> {
@@ -295,11 +311,35 @@ function followAfter({ correction, follow }: JudgedClick, runsFollow: boolean): 
   return runsFollow ? 'judgement' : 'mark';
 }
 
+interface UpdateOptions extends JudgeOptions {
+  now: Date;
+  /** See `settleTimes`; absent if no other system wants to know of changes. */
+  settleMs: ReadonlyMap<string, number> | undefined;
+}
+
+/** What other systems are to be told of a change, if they may have been told the verdict before. */
+function untoldAfter(
+  click: JudgedClick,
+  { runsFollow, now, settleMs }: UpdateOptions,
+): ClickDoc['untold'] | undefined {
+  const { linkId, kind, at, correction, follow, untold } = click;
+  if (!settleMs || kind !== 'click') return undefined;
+  const toldAt = at.getTime() + (settles(click) ? (settleMs.get(linkId) ?? 0) : 0);
+  if (now.getTime() < toldAt && !untold) return undefined;
+  const isCorrected = correction !== undefined || follow === 'correction';
+  return {
+    before: untold?.before ?? verdictOf(click),
+    at: now,
+    reason: isCorrected ? 'correction' : runsFollow ? 'judgement' : 'rejudgement',
+  };
+}
+
 function updateOf(
   click: JudgedClick,
   judgement: ClickVerdict | undefined,
-  { runsFollow, now }: JudgeOptions & { now: Date },
+  options: UpdateOptions,
 ): ClickUpdate | undefined {
+  const { runsFollow, now } = options;
   const before = click.judgement;
   const verdict = verdictAfter(click, judgement);
   const isChanged = verdict !== verdictOf(click);
@@ -312,6 +352,7 @@ function updateOf(
   if (isSame && !isChanged) return undefined;
   const mustFollow = isChanged && click.run && click.version > 0;
   const follow = followAfter(click, runsFollow);
+  const untold = isChanged ? untoldAfter(click, options) : undefined;
   // What a colleague said is in the history already.
   const event = isChanged &&
     !click.correction && {
@@ -328,7 +369,12 @@ function updateOf(
     where: asRead(click),
     update: {
       $inc: { verdictWrites: 1 },
-      $set: { verdict, ...(judgement && { judgement }), ...(mustFollow && { follow }) },
+      $set: {
+        verdict,
+        ...(judgement && { judgement }),
+        ...(mustFollow && { follow }),
+        ...(untold && { untold }),
+      },
       ...(event && withVerdictEvent(click, event)),
     },
   };

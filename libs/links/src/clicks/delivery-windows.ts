@@ -19,6 +19,7 @@ const JUDGED_FIELDS = [
   'history',
   'verdictWrites',
   'follow',
+  'untold',
   'reset',
 ] as const satisfies readonly (keyof ClickDoc)[];
 export type JudgedClick = Pick<ClickDoc, '_id' | (typeof JUDGED_FIELDS)[number]>;

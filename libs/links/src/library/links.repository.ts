@@ -56,8 +56,8 @@ export type LinkHead = Pick<LinkDoc, '_id' | 'name' | 'mailingId' | 'liveVersion
   draft: Pick<DraftDoc, 'url'>;
 };
 
-/** Most links that are listed as opening a form. */
-const MAX_OPENING = 100;
+/** Most links that are listed as opening a form, or as sending a mailing. */
+const MAX_REFS = 100;
 
 /** `locals`: also the local links of all mailings. `mine`: id of the user who has created them. `since`: when they were changed at the earliest. */
 export type ListedLinks = LinkQuery & { locals?: boolean; mine?: string; since?: Date };
@@ -85,6 +85,10 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
       // Which links open a form or run a script. Few nodes have such a parameter.
       { key: { 'draft.document.nodes.params.formId': 1 }, sparse: true },
       { key: { 'draft.document.nodes.params.scriptId': 1 }, sparse: true },
+      // Which links lead to the page of a form.
+      { key: { 'draft.url': 1 } },
+      // Which links send a mailing.
+      { key: { 'draft.document.nodes.params.mailingId': 1 }, sparse: true },
     ]);
   }
 
@@ -149,9 +153,32 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
     await this.documents.updateOne({ _id: id }, { $set: { analytics: true } });
   }
 
-  /** The links, of the library and of mailings, whose drafts open a form. */
-  opening(formId: string): Promise<Ref[]> {
-    return this.refs({ deletedAt: null, 'draft.document.nodes.params.formId': formId }, MAX_OPENING);
+  /**
+   * The links, of the library and of mailings, whose drafts open a form or have its address, and those of which one of `versions` is live.
+   * @param url of the page of the form
+   */
+  async opening(
+    { formId, url }: { formId: string; url: string },
+    versions: readonly { linkId: string; number: number }[],
+  ): Promise<Ref[]> {
+    const filter = {
+      deletedAt: null,
+      $or: [
+        { 'draft.document.nodes.params.formId': formId },
+        { 'draft.url': url },
+        // Followed by a path, a query or a fragment.
+        ...['/', '?', '#'].map((sign) => ({ 'draft.url': { $gte: url + sign, $lt: url + after(sign) } })),
+        ...versions.map(({ linkId: _id, number: liveVersion }) => ({ _id, liveVersion })),
+      ],
+    };
+    return this.refs(filter, MAX_REFS);
+  }
+
+  /** The links whose drafts send one of these mailings. */
+  async sending(mailingIds: readonly string[]): Promise<Ref[]> {
+    if (mailingIds.length === 0) return [];
+    const filter = { deletedAt: null, 'draft.document.nodes.params.mailingId': { $in: [...mailingIds] } };
+    return this.refs(filter, MAX_REFS);
   }
 
   async setLive(
@@ -191,6 +218,9 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
 }
 
 export const noSuchLink = (): AppError => new AppError('not-found', 'The link does not exist.');
+
+/** The next character. */
+const after = (sign: string): string => String.fromCharCode(sign.charCodeAt(0) + 1);
 
 /** Reads a link, also a deleted one. All reads of one event-loop turn share a round trip. */
 export const readLink = (batcher: Batcher, id: string): Promise<LinkDoc | null> =>

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { EMPTY_WORKFLOW, type CreateLink, type LinkQuery, type UpdateLink } from '@linkflow/contracts';
+import {
+  EMPTY_WORKFLOW,
+  type CreateLink,
+  type LinkQuery,
+  type Ref,
+  type UpdateLink,
+} from '@linkflow/contracts';
 import { Clock, newId, transaction } from '@linkflow/platform';
 import { ClickCounter } from '../clicks/click-totals';
 import { viewedBy, type RowPage } from '../list-query';
@@ -110,6 +116,16 @@ export class LinksService extends LinkReader {
   /** @throws AppError not-found, also for a deleted link */
   get(id: string): Promise<LinkDoc> {
     return this.links.get(id);
+  }
+
+  /** The links that open a form, as they are live or in their drafts, or lead to its page. */
+  async opening(form: { formId: string; url: string }): Promise<Ref[]> {
+    return this.links.opening(form, await this.versions.opening(form.formId));
+  }
+
+  /** The links whose workflows send one of these mailings. */
+  sending(mailingIds: readonly string[]): Promise<Ref[]> {
+    return this.links.sending(mailingIds);
   }
 
   /** @param userId who asks, for the view `mine` */

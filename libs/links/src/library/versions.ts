@@ -29,6 +29,8 @@ export interface VersionDoc extends Pick<DraftDoc, 'url' | 'document' | 'layout'
 }
 
 const NAME = 'link_versions';
+/** Most versions that are looked at to find the links that open a form. */
+const MAX_OPENING = 500;
 
 const versionId = (linkId: string, number: number): string => `${linkId}:${number}`;
 
@@ -45,6 +47,8 @@ export class VersionsRepository {
       { key: { linkId: 1, number: -1 }, unique: true },
       // Which versions run a script. Few nodes have such a parameter.
       { key: { 'document.nodes.params.scriptId': 1 }, sparse: true },
+      // Which versions open a form. Few nodes have such a parameter.
+      { key: { 'document.nodes.params.formId': 1 }, sparse: true },
     ]);
   }
 
@@ -61,6 +65,16 @@ export class VersionsRepository {
 
   find(linkId: string, number: number): Promise<VersionDoc | null> {
     return this.versions.findOne({ _id: versionId(linkId, number) });
+  }
+
+  /** Versions that open a form, live or not, the newest first. */
+  opening(formId: string): Promise<Pick<VersionDoc, 'linkId' | 'number'>[]> {
+    return this.versions
+      .find({ 'document.nodes.params.formId': formId })
+      .sort({ _id: -1 })
+      .limit(MAX_OPENING)
+      .project<Pick<VersionDoc, 'linkId' | 'number'>>({ _id: 0, linkId: 1, number: 1 })
+      .toArray();
   }
 
   /** The addresses of versions, by the ids of their links. */

@@ -56,6 +56,8 @@ export interface WebhookDeliveryDoc {
   url?: string;
   /** The beginning of the last answer. */
   answer?: string;
+  /** What the event says besides its fact, such as the verdicts before and after a change. */
+  details?: Readonly<Record<string, string>>;
   /** Whose event it is. The other two are stored only without a contact. */
   contactId: string | null;
   recipientId?: string;
@@ -65,13 +67,14 @@ export interface WebhookDeliveryDoc {
 export const WEBHOOK_DELIVERIES = 'webhook_deliveries';
 const MAX_ATTEMPTS_KEPT = 20;
 
-/** The id of the delivery of a fact to a subscription: the same however often the fact is reported. It has no dot, as a `webhook-id`. */
-export const deliveryId = ({
-  factId,
-  type,
-  subscriptionId,
-}: Pick<WebhookDeliveryDoc, 'factId' | 'type' | 'subscriptionId'>): string =>
-  `${factId}-${type.replace('.', '-')}-${subscriptionId}`;
+/**
+ * The id of the delivery of a fact to a subscription: the same however often the fact is reported. It has no dot, as a `webhook-id`.
+ * @param nth of a fact about which several events of a type are told
+ */
+export const deliveryId = (
+  { factId, type, subscriptionId }: Pick<WebhookDeliveryDoc, 'factId' | 'type' | 'subscriptionId'>,
+  nth?: number,
+): string => [factId, type.replace('.', '-'), ...(nth === undefined ? [] : [nth]), subscriptionId].join('-');
 
 /** What a worker has found out about a delivery that it holds. */
 export type DeliveryResult =
@@ -121,6 +124,27 @@ export class WebhookDeliveries {
     const lease = newId();
     await this.documents.updateMany({ ...isDue, _id }, { $set: { lease, dueAt: leaseUntil } });
     return this.documents.find({ _id, lease }).toArray();
+  }
+
+  /** Those of these deliveries for which it is not decided yet what is sent. */
+  async unprepared(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await this.documents
+      .find({ _id: { $in: [...ids] }, state: 'pending', body: { $exists: false } })
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray();
+    return new Set(found.map(({ _id }) => _id));
+  }
+
+  /** Stores deliveries; those that are stored already stay as they are. */
+  async keep(deliveries: readonly WebhookDeliveryDoc[], session?: mongo.ClientSession): Promise<void> {
+    if (deliveries.length === 0) return;
+    await this.documents.bulkWrite(
+      // An error of a duplicate would end a transaction.
+      deliveries.map(({ _id, ...delivery }) => ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: delivery }, upsert: true },
+      })),
+      { session },
+    );
   }
 
   async hasDue(subscriptionId: string): Promise<boolean> {

@@ -146,7 +146,7 @@ export class WebhookDispatcher {
         const data = facts.get(delivery.factId);
         if (!data) others.set(delivery, this.withoutFact(delivery));
         else if (isUnwanted(subscription, data)) others.set(delivery, { kind: 'dropped' });
-        else bodies.set(delivery, bodyOf(delivery, data));
+        else bodies.set(delivery, bodyOf(delivery, { ...data, ...delivery.details }));
       }
     }
     await Promise.all([this.deliveries.setBodies(bodies), this.deliveries.settle(others)]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
-import { WEBHOOK_EVENT_FILTERS, type WebhookEventType } from '@linkflow/contracts';
+import { WEBHOOK_EVENT_FILTERS, type Verdict, type WebhookEventType } from '@linkflow/contracts';
 import { Batcher, Clock } from '@linkflow/platform';
 import {
   WEBHOOK_DELIVERIES,
@@ -24,6 +24,16 @@ export interface ReportedEvent {
   addressKey?: string | null | undefined;
   /** Not sent before; by default at once. */
   notBefore?: Date;
+}
+
+/** A fact that has changed after it was reported. */
+export interface ReportedChange extends ReportedEvent {
+  /** Number of the change, among those of the fact. */
+  nth: number;
+  /** Sent besides what the fact says by then. */
+  details: Readonly<Record<string, string>>;
+  /** The verdicts that the click had and has. A subscription that wants neither is not told. */
+  verdicts: readonly Verdict[];
 }
 
 /**
@@ -55,14 +65,32 @@ export class WebhookEvents {
 
   /** Keeps events together with their facts, as part of a transaction. */
   async record(events: readonly ReportedEvent[], session: mongo.ClientSession): Promise<void> {
-    const wanted = await this.deliveriesOf(events);
-    if (wanted.length === 0) return;
-    await this.deliveries.documents.bulkWrite(
-      // An error of a duplicate would end the transaction.
-      wanted.map(({ _id, ...delivery }) => ({
-        updateOne: { filter: { _id }, update: { $setOnInsert: delivery }, upsert: true },
-      })),
-      { session },
+    await this.deliveries.keep(await this.deliveriesOf(events), session);
+  }
+
+  /**
+   * Keeps changes of facts that were reported by events of the type `first`. A subscription that is still to be told the fact itself is told how
+   * it is then, and not that it has changed. Safe to repeat.
+   */
+  async recordChanges(changes: readonly ReportedChange[], first: WebhookEventType): Promise<void> {
+    const active = await this.subscriptions.active();
+    const now = this.clock.now();
+    const wanted = changes.flatMap((change) =>
+      active
+        .filter((one) => isWanted(one, change) && change.verdicts.some((each) => one.verdicts.includes(each)))
+        .map(({ _id: subscriptionId }) => ({ change, subscriptionId })),
+    );
+    const firstOf = ({ change: { factId }, subscriptionId }: (typeof wanted)[number]): string =>
+      deliveryId({ factId, type: first, subscriptionId });
+    const unprepared = await this.deliveries.unprepared(wanted.map(firstOf));
+    await this.deliveries.keep(
+      wanted
+        .filter((one) => !unprepared.has(firstOf(one)))
+        .map(({ change, subscriptionId }) => ({
+          ...deliveryOf(change, subscriptionId, now),
+          _id: deliveryId({ ...change, subscriptionId }, change.nth),
+          details: change.details,
+        })),
     );
   }
 

@@ -12,7 +12,15 @@ type Template = (typeof TEMPLATES)[number];
 type Values = { name: string; template: Template };
 
 /** Creates a form from a template, and opens it. */
-export function CreateFormDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function CreateFormDialog({
+  opened,
+  folderId,
+  onClose,
+}: {
+  opened: boolean;
+  folderId: string | null;
+  onClose: () => void;
+}) {
   const t = useTexts(formTexts);
   const c = useTexts(common);
   const navigate = useNavigate();
@@ -26,7 +34,9 @@ export function CreateFormDialog({ opened, onClose }: { opened: boolean; onClose
       submit={t('create.submit')}
       initial={{ name: '', template: 'person' }}
       validate={({ name }) => (name.trim() === '' ? { name: c('nameMissing') } : {})}
-      onSubmit={({ name, template }) => create.mutateAsync({ body: { name: name.trim(), template } })}
+      onSubmit={({ name, template }) =>
+        create.mutateAsync({ body: { name: name.trim(), template, folderId } })
+      }
       onDone={({ id }) => navigate({ to: '/forms/$formId', params: { formId: id } })}
     >
       {(form) => (

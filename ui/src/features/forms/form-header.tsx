@@ -10,7 +10,7 @@ import { DraftHistoryButton } from '../../canvas/editor/draft-history';
 import type { DraftSession } from '../../canvas/editor/draft-session';
 import { SaveState } from '../../canvas/editor/draft-status';
 import { useFormat, useTexts } from '../../i18n';
-import { confirmRequest } from '../../shared/confirm';
+import { lazyDialog } from '../../shared/lazy-parts';
 import { MenuAction, PageMenu } from '../../shared/menu';
 import { ListLink, PageHeader } from '../../shared/page-header';
 import { toastError } from '../../shared/toast';
@@ -23,6 +23,8 @@ import { FormBadges } from './forms-page';
 import { formTexts } from './forms.texts';
 
 const route = getRouteApi('/shell/forms/$formId');
+
+const DeleteFormDialog = lazyDialog(async () => (await import('./delete-form')).DeleteFormDialog);
 
 interface HeaderProps {
   form: FormDetail;
@@ -38,7 +40,7 @@ export function FormHeader({ form, draft, session, onPublish, onShare }: HeaderP
   const can = useCan();
   const { tab = 'build' } = route.useSearch();
   const navigate = route.useNavigate();
-  const remove = useCommand(ROUTES.forms.remove);
+  const [deleting, setDeleting] = useState(false);
   // What is not saved yet may differ from what is live.
   const isSaved = useStore(draft.store, ({ state }) => state === 'saved');
   return (
@@ -74,20 +76,7 @@ export function FormHeader({ form, draft, session, onPublish, onShare }: HeaderP
           )}
           {can(ROUTES.forms.remove) && (
             <PageMenu name={form.name}>
-              <MenuAction
-                danger
-                icon={IconTrash}
-                onClick={() =>
-                  confirmRequest({
-                    title: t('remove.title', { name: form.name }),
-                    text: t('remove.text'),
-                    confirm: t('remove.action'),
-                    request: () => remove.mutateAsync({ params: { id: form.id } }),
-                    done: t('remove.done'),
-                    then: () => void navigate({ to: '/forms' }),
-                  })
-                }
-              >
+              <MenuAction danger icon={IconTrash} onClick={() => setDeleting(true)}>
                 {t('remove.action')}
               </MenuAction>
             </PageMenu>
@@ -96,6 +85,12 @@ export function FormHeader({ form, draft, session, onPublish, onShare }: HeaderP
       }
     >
       <FormTabs form={form} />
+      <DeleteFormDialog
+        opened={deleting}
+        form={form}
+        onClose={() => setDeleting(false)}
+        onDone={() => void navigate({ to: '/forms' })}
+      />
     </PageHeader>
   );
 }

@@ -1,46 +1,167 @@
 import { ROUTES, type FormSummary } from '@linkflow/contracts';
-import { Badge, Group, Text } from '@mantine/core';
-import { IconForms } from '@tabler/icons-react';
+import { Badge, Button, Group, Text } from '@mantine/core';
+import {
+  IconClock,
+  IconFolderSymlink,
+  IconForms,
+  IconPencil,
+  IconStack2,
+  IconTrash,
+  IconUser,
+} from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useLiveEvents } from '../../api/live';
+import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
+import { FolderColumn, FolderFilter } from '../../shared/folders/folder-column';
+import { DragGrip, dragRow } from '../../shared/folders/folder-drag';
+import { folderTexts } from '../../shared/folders/folders.texts';
+import { useMoveByDrag } from '../../shared/folders/use-move-by-drag';
 import { lazyDialog } from '../../shared/lazy-parts';
 import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
+import { MenuAction } from '../../shared/menu';
+import { MenuDivider } from '../../shared/menu-parts';
 import { formTexts } from './forms.texts';
 
 const DEFAULT_SORT = '-updatedAt';
 const CreateFormDialog = lazyDialog(async () => (await import('./create-form')).CreateFormDialog);
+const MoveFormsDialog = lazyDialog(async () => (await import('./move-forms')).MoveFormsDialog);
+const DeleteFormDialog = lazyDialog(async () => (await import('./delete-form')).DeleteFormDialog);
 
-/** The list of forms. */
+/** The list of forms, with their folders. */
 export function FormsPage() {
   const t = useTexts(formTexts);
   const list = useList('/shell/forms');
-  const query = useRoute(ROUTES.forms.list, { query: pageQuery(list.search, DEFAULT_SORT) });
+  const { search } = list;
+  const query = useRoute(ROUTES.forms.list, {
+    query: { ...pageQuery(search, DEFAULT_SORT), folderId: search.folder, view: search.view },
+  });
+  const folders = useRoute(ROUTES.folders.list, { query: { kind: 'form' } });
   const read = () => void query.refetch();
   useLiveEvents(['forms'], read, read);
   const columns = useColumns();
+  const library = { kind: 'form', views: useViews() } as const;
+  const move = useMoveByDrag(ROUTES.forms.move, folders.data);
+  const [moving, setMoving] = useState<{ forms: readonly FormSummary[]; clear?: () => void } | null>(null);
+  const [deleted, setDeleted] = useState<FormSummary | null>(null);
+  const mayEdit = useCan()(ROUTES.forms.update);
   return (
     <ListPage
       title={t('title')}
       create={t('new')}
       creates={ROUTES.forms.create}
       search={t('search')}
+      side={<FolderColumn {...library} to="/forms" folders={folders} search={search} onDrop={move} />}
+      filters={<FolderFilter {...library} folders={folders.data ?? []} list={list} />}
+      drag={
+        mayEdit
+          ? (form, selected) => ({
+              row: dragRow(form, selected),
+              grip: <DragGrip row={form} selected={selected} />,
+            })
+          : undefined
+      }
+      bulk={
+        mayEdit
+          ? (selected, clear) => (
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<IconFolderSymlink size={15} aria-hidden />}
+                onClick={() => setMoving({ forms: selected, clear })}
+              >
+                {t('move.action')}
+              </Button>
+            )
+          : undefined
+      }
       query={query}
       list={list}
       defaultSort={DEFAULT_SORT}
       columns={columns}
       idOf={(form) => form.id}
       nameOf={(form) => form.name}
+      menu={
+        mayEdit
+          ? (form) => (
+              <FormMenuItems
+                form={form}
+                onMove={() => setMoving({ forms: [form] })}
+                onDelete={() => setDeleted(form)}
+              />
+            )
+          : undefined
+      }
       empty={{ icon: IconForms, title: t('empty.title'), text: t('empty.text') }}
+      emptyFiltered={
+        search.folder !== undefined && search.q === undefined
+          ? { icon: IconForms, title: t('empty.folderTitle'), text: t('empty.folderText') }
+          : undefined
+      }
     >
-      <CreateFormDialog opened={list.search.new === true} onClose={() => list.set({ new: undefined })} />
+      <CreateFormDialog
+        opened={search.new === true}
+        folderId={folders.data?.find(({ id }) => id === search.folder)?.id ?? null}
+        onClose={() => list.set({ new: undefined })}
+      />
+      <MoveFormsDialog
+        opened={moving !== null}
+        forms={moving?.forms ?? []}
+        folders={folders.data ?? []}
+        onClose={() => setMoving(null)}
+        onMoved={() => moving?.clear?.()}
+      />
+      <DeleteFormDialog opened={deleted !== null} form={deleted} onClose={() => setDeleted(null)} />
     </ListPage>
   );
+}
+
+interface FormMenuItemsProps {
+  form: FormSummary;
+  onMove: () => void;
+  onDelete: () => void;
+}
+
+/** The menu of a form in its row. */
+function FormMenuItems({ form: { id: formId }, onMove, onDelete }: FormMenuItemsProps) {
+  const t = useTexts(formTexts);
+  const navigate = useNavigate();
+  return (
+    <>
+      <MenuAction
+        icon={IconPencil}
+        needs={ROUTES.forms.update}
+        onClick={() => void navigate({ to: '/forms/$formId', params: { formId } })}
+      >
+        {t('edit')}
+      </MenuAction>
+      <MenuAction icon={IconFolderSymlink} needs={ROUTES.forms.move} onClick={onMove}>
+        {t('move.action')}
+      </MenuAction>
+      <MenuDivider />
+      <MenuAction danger icon={IconTrash} needs={ROUTES.forms.remove} onClick={onDelete}>
+        {t('remove.action')}
+      </MenuAction>
+    </>
+  );
+}
+
+/** The entries above the folders. */
+function useViews() {
+  const t = useTexts(formTexts);
+  const f = useTexts(folderTexts);
+  return [
+    { view: undefined, icon: IconStack2, name: t('all') },
+    { view: 'mine', icon: IconUser, name: t('mine') },
+    { view: 'recent', icon: IconClock, name: f('recent') },
+  ];
 }
 
 /** Whether a form is published, and whether its draft differs from what is live. */

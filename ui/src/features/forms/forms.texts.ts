@@ -6,7 +6,39 @@ export const formTexts = {
   crumb: { en: 'Forms', nb: 'Skjemaer' },
   new: { en: 'New form', nb: 'Nytt skjema' },
   search: { en: 'Search forms', nb: 'Søk i skjemaer' },
+  all: { en: 'All forms', nb: 'Alle skjemaer' },
+  mine: { en: 'My forms', nb: 'Mine skjemaer' },
+  edit: { en: 'Edit', nb: 'Rediger' },
+  move: {
+    action: { en: 'Move to folder', nb: 'Flytt til mappe' },
+    title: {
+      en: '{count, plural, one {Move “{name}”} other {Move # forms}}',
+      nb: '{count, plural, one {Flytt «{name}»} other {Flytt # skjemaer}}',
+    },
+    done: {
+      en: '{count, plural, one {1 form moved} other {# forms moved}}',
+      nb: '{count, plural, one {1 skjema flyttet} other {# skjemaer flyttet}}',
+    },
+  },
+  uses: {
+    title: { en: 'Where it is used', nb: 'Hvor det er brukt' },
+    none: {
+      en: 'No link opens it, and nobody has sent it from another website.',
+      nb: 'Ingen kobling åpner det, og ingen har sendt det fra et annet nettsted.',
+    },
+    links: { en: 'Links', nb: 'Koblinger' },
+    mailings: { en: 'Mailings with these links', nb: 'Utsendelser med disse koblingene' },
+    sites: { en: 'Websites', nb: 'Nettsteder' },
+    sent: { en: 'sent', nb: 'sendt' },
+    more: { en: 'and {count} more', nb: 'og {count} til' },
+    failed: { en: 'Where it is used could not be read.', nb: 'Klarte ikke å lese hvor det er brukt.' },
+  },
   empty: {
+    folderTitle: { en: 'This folder is empty', nb: 'Mappen er tom' },
+    folderText: {
+      en: 'Move a form here from another folder.',
+      nb: 'Flytt et skjema hit fra en annen mappe.',
+    },
     title: { en: 'No forms yet', nb: 'Ingen skjemaer ennå' },
     text: {
       en: 'A form is a page that people fill in. What they answer starts a workflow of its own.',
@@ -66,10 +98,11 @@ export const formTexts = {
     action: { en: 'Delete form', nb: 'Slett skjema' },
     title: { en: 'Delete the form “{name}”?', nb: 'Vil du slette skjemaet «{name}»?' },
     text: {
-      en: 'Its page stops working at once. The submissions are kept.',
-      nb: 'Siden slutter å virke med en gang. Innsendingene blir tatt vare på.',
+      en: 'Its page stops working at once, also where it is embedded, and links that open it lead to a page that says so. The submissions are kept.',
+      nb: 'Siden slutter å virke med en gang, også der den er bygget inn, og koblinger som åpner den, fører til en side som sier det. Innsendingene blir tatt vare på.',
     },
-    done: { en: 'The form was deleted', nb: 'Skjemaet er slettet' },
+    done: { en: '“{name}” was deleted', nb: '«{name}» er slettet' },
+    restored: { en: '“{name}” is back', nb: '«{name}» er tilbake' },
   },
   publish: {
     button: { en: 'Publish', nb: 'Publiser' },

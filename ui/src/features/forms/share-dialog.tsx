@@ -4,6 +4,7 @@ import { IconCheck, IconCopy, IconExternalLink } from '@tabler/icons-react';
 import { useTexts } from '../../i18n';
 import { Dialog } from '../../shared/dialog';
 import classes from './form-page.module.css';
+import { FormUsesList } from './form-uses';
 import { formTexts } from './forms.texts';
 
 interface Props {
@@ -40,6 +41,12 @@ export function ShareDialog({ form, opened, onClose }: Props) {
         <Text size="sm" c="dimmed">
           {t('share.mail')}
         </Text>
+        <section aria-label={t('uses.title')}>
+          <Text size="sm" fw={600}>
+            {t('uses.title')}
+          </Text>
+          <FormUsesList formId={form.id} />
+        </section>
       </Stack>
     </Dialog>
   );

@@ -15,8 +15,14 @@ export function LinkUsesLine({ linkId }: { linkId: string }) {
     ) : (
       <Skeleton component="span" height={10} width={140} display="inline-block" />
     );
-  const { sent, unsent } = data;
-  return <>{sent + unsent === 0 ? t('none') : t('used', { total: sent + unsent, sent })}</>;
+  const { sent, unsent, forms, links } = data;
+  if (sent + unsent === 0) return <>{t('none')}</>;
+  const senders = forms.length + links.length;
+  return (
+    <>
+      {t('used', { total: sent + unsent, sent })} {senders > 0 && t('senders', { count: senders })}
+    </>
+  );
 }
 
 /** Steps of the link that undo those of other links of the same mailings, or each other. */

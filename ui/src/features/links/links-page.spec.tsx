@@ -39,7 +39,7 @@ function library(names: string[]): Api {
       const items = names.filter((name) => !deleted.has(name)).map(aLink);
       return { items, page: 1, pageSize: 50, total: items.length };
     }
-    if (command === 'uses') return { mailings: [], sent: 2, unsent: 1, conflicts: [] };
+    if (command === 'uses') return { mailings: [], sent: 2, unsent: 1, forms: [], links: [], conflicts: [] };
     if (command === 'reset') return { state: 'done' };
     if (method === 'DELETE') deleted.add(id);
     if (command === 'restore') deleted.delete(id);

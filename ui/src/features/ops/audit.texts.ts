@@ -55,6 +55,7 @@ const actions = {
     restore: { en: 'Restored a form', nb: 'Gjenopprettet et skjema' },
     decide: { en: 'Decided about a submission', nb: 'Avgjorde en innsending' },
     retry: { en: 'Had a submission processed again', nb: 'Fikk en innsending behandlet på nytt' },
+    move: { en: 'Moved a form to a folder', nb: 'Flyttet et skjema til en mappe' },
     'delete-submission': { en: 'Deleted a submission', nb: 'Slettet en innsending' },
   },
   link: {

@@ -46,7 +46,7 @@ export interface LibraryViewEntry {
 export interface LibraryOf {
   kind: FolderKind;
   /** The page of the library. Both have the same search parameters. */
-  to: '/links' | '/mailings';
+  to: '/links' | '/mailings' | '/forms';
   views: readonly LibraryViewEntry[];
   folders: UseQueryResult<Folder[]>;
   search: LibrarySearch;

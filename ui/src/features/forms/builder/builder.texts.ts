@@ -169,6 +169,29 @@ export const builderTexts = {
     mailText: { en: 'Text of the mail', nb: 'Tekst i e-posten' },
     mailButton: { en: 'Button in the mail', nb: 'Knapp i e-posten' },
     usual: { en: 'Empty: the usual text', nb: 'Tomt felt: den vanlige teksten' },
+    captcha: { en: 'Check that a person fills it in', nb: 'Sjekk at det er et menneske som fyller ut' },
+    captchas: {
+      off: {
+        en: 'This installation has no captcha. A hidden field, the time and the network of the sender are always checked.',
+        nb: 'Denne installasjonen har ingen captcha. Et skjult felt, tiden og nettverket til avsenderen sjekkes alltid.',
+      },
+      'proof-of-work': {
+        en: 'The browser does a small calculation. Nobody has to do anything, but JavaScript is needed.',
+        nb: 'Nettleseren gjør et lite regnestykke. Ingen trenger å gjøre noe, men JavaScript må være på.',
+      },
+      turnstile: {
+        en: 'By Cloudflare Turnstile. Cloudflare sees who opens the form.',
+        nb: 'Med Cloudflare Turnstile. Cloudflare ser hvem som åpner skjemaet.',
+      },
+      hcaptcha: {
+        en: 'By hCaptcha. hCaptcha sees who opens the form.',
+        nb: 'Med hCaptcha. hCaptcha ser hvem som åpner skjemaet.',
+      },
+      recaptcha: {
+        en: 'By Google reCAPTCHA. Google sees who opens the form.',
+        nb: 'Med Google reCAPTCHA. Google ser hvem som åpner skjemaet.',
+      },
+    },
     closing: { en: 'Closing', nb: 'Stenging' },
     closesAt: { en: 'Closes', nb: 'Stenger' },
     maxSubmissions: { en: 'Closes after this many answers', nb: 'Stenger etter så mange svar' },

@@ -55,7 +55,7 @@ export function FormBuilder({ form, readOnly, onOpenWorkflow }: BuilderProps) {
     [content, fields],
   );
   useUndoKeys(!readOnly);
-  const settings = <Settings problems={problems} />;
+  const settings = <Settings problems={problems} captcha={form.captcha} />;
   return (
     <div className={classes.builder} inert={readOnly || undefined}>
       {!narrow && <BlockPalette focuses />}
@@ -171,15 +171,20 @@ function SettingsHead() {
   );
 }
 
+interface SettingsProps {
+  problems: ReturnType<typeof formProblems>;
+  captcha: FormDetail['captcha'];
+}
+
 /** The settings of the selected block; without one, those of the form. */
-function Settings({ problems }: { problems: ReturnType<typeof formProblems> }) {
+function Settings({ problems, captcha }: SettingsProps) {
   const block = useDraftState(({ content, selected }) =>
     content.blocks.find(({ name }) => name === selected),
   );
   return block ? (
     <BlockSettings key={block.name} block={block} problems={problems} />
   ) : (
-    <FormSettingsFields problems={problems} />
+    <FormSettingsFields problems={problems} captcha={captcha} />
   );
 }
 

@@ -2,6 +2,7 @@ import {
   FORM_MATCHING,
   LANGUAGES,
   languageName,
+  type FormCaptcha,
   type FormProblem,
   type FormSettings,
 } from '@linkflow/contracts';
@@ -24,7 +25,14 @@ import { builderTexts } from './builder.texts';
 import { useDraft, useDraftState } from './use-form-draft';
 
 /** The settings of the whole form. */
-export function FormSettingsFields({ problems }: { problems: readonly FormProblem[] }) {
+export function FormSettingsFields({
+  problems,
+  captcha,
+}: {
+  problems: readonly FormProblem[];
+  /** The captcha of this installation. */
+  captcha: FormCaptcha;
+}) {
   const t = useTexts(builderTexts);
   const text = useText();
   const draft = useDraft();
@@ -185,6 +193,13 @@ export function FormSettingsFields({ problems }: { problems: readonly FormProble
         checked={settings.duplicates === 'once'}
         error={problem('duplicates')}
         onChange={(event) => change({ duplicates: event.currentTarget.checked ? 'once' : 'all' })}
+      />
+      <Switch
+        label={t('settings.captcha')}
+        description={t(`settings.captchas.${captcha}`)}
+        disabled={captcha === 'off'}
+        checked={settings.captcha && captcha !== 'off'}
+        onChange={(event) => change({ captcha: event.currentTarget.checked })}
       />
       <Divider label={t('settings.closing')} labelPosition="left" />
       <DateValueInput

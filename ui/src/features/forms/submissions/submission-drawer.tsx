@@ -44,7 +44,8 @@ function Submission({ form, submission, onDone }: SubmissionProps) {
   const can = useCan();
   const written = (value: unknown, type: string): string =>
     formatValue(value, type === 'date' ? { type } : {}, { language, timeZone: currentTimeZone() });
-  const { status, answers, consents, contact, confirmation, failure, runId, mailing, link, utm } = submission;
+  const { status, unchecked, answers, consents, contact, confirmation, failure, runId, mailing, link, utm } =
+    submission;
   const campaign = UTM_PARAMETERS.filter((name) => utm[name] !== undefined);
   return (
     <Stack gap="md">
@@ -56,7 +57,15 @@ function Submission({ form, submission, onDone }: SubmissionProps) {
           </Text>
         </Group>
         <Text size="sm" c="dimmed" mt={6}>
-          {failure ? text(failure.message) : t(`hints.${status}`)}
+          {failure
+            ? text(failure.message)
+            : t(
+                unchecked && status === 'held'
+                  ? 'unchecked'
+                  : status === 'processed' && runId === null
+                    ? 'withoutRun'
+                    : `hints.${status}`,
+              )}
         </Text>
         {submission.spam.map((reason) => (
           <Text key={reason} size="sm" c="dimmed">
@@ -64,7 +73,7 @@ function Submission({ form, submission, onDone }: SubmissionProps) {
           </Text>
         ))}
       </div>
-      {status === 'held' && can(ROUTES.submissions.decide) && (
+      {status === 'held' && !unchecked && can(ROUTES.submissions.decide) && (
         <Decision form={form} submission={submission} onDone={onDone} />
       )}
       <Section title={t('detail.answers')}>
@@ -125,6 +134,7 @@ function Submission({ form, submission, onDone }: SubmissionProps) {
             </TextLink>
           </Line>
         )}
+        {submission.site !== null && <Line label={t('detail.site')}>{submission.site}</Line>}
         {campaign.map((name) => (
           <Line key={name} label={`utm_${name}`}>
             {utm[name]}
@@ -138,8 +148,11 @@ function Submission({ form, submission, onDone }: SubmissionProps) {
             {t('detail.run')}
           </TextLink>
         )}
-        {['failed', 'spam', 'rejected'].includes(status) && can(ROUTES.submissions.retry) && (
+        {(unchecked || ['failed', 'spam', 'rejected'].includes(status)) && can(ROUTES.submissions.retry) && (
           <RetryButton form={form} submission={submission} onDone={onDone} />
+        )}
+        {unchecked && status === 'held' && can(ROUTES.submissions.decide) && (
+          <RejectButton form={form} submission={submission} onDone={onDone} />
         )}
         {can(ROUTES.submissions.remove) && (
           <RemoveButton form={form} submission={submission} onDone={onDone} />
@@ -185,17 +198,31 @@ function Decision({ form, submission, onDone }: SubmissionProps) {
         >
           {t('decide.new')}
         </Button>
-        <Button
-          size="xs"
-          variant="subtle"
-          color="red"
-          onClick={() => attempt(decide.mutateAsync({ params, body: { as: 'rejected' } }), done)}
-        >
-          {t('decide.reject')}
-        </Button>
+        <RejectButton form={form} submission={submission} onDone={onDone} />
       </Group>
       <Divider />
     </Stack>
+  );
+}
+
+function RejectButton({ form, submission, onDone }: SubmissionProps) {
+  const t = useTexts(submissionTexts);
+  const decide = useCommand(ROUTES.submissions.decide);
+  const params = { id: form.id, submissionId: submission.id };
+  return (
+    <Button
+      size="xs"
+      variant="subtle"
+      color="red"
+      onClick={() =>
+        attempt(decide.mutateAsync({ params, body: { as: 'rejected' } }), () => {
+          toast(t('decide.done'));
+          onDone();
+        })
+      }
+    >
+      {t('decide.reject')}
+    </Button>
   );
 }
 

@@ -54,6 +54,14 @@ export const submissionTexts = {
     },
     'no-button': { en: 'The button was not pressed', nb: 'Knappen ble ikke trykket' },
   },
+  withoutRun: {
+    en: 'The contact is up to date. No workflow was started.',
+    nb: 'Personen er oppdatert. Ingen arbeidsflyt er startet.',
+  },
+  unchecked: {
+    en: 'The captcha could not be checked, because its service did not answer. Process it if a person sent it.',
+    nb: 'Captchaen kunne ikke sjekkes, fordi tjenesten ikke svarte. Behandle den hvis en person har sendt den.',
+  },
   detail: {
     title: { en: 'Submission', nb: 'Innsending' },
     answers: { en: 'Answers', nb: 'Svar' },
@@ -63,6 +71,7 @@ export const submissionTexts = {
     origin: { en: 'Where it came from', nb: 'Hvor den kom fra' },
     mailing: { en: 'Mailing', nb: 'Utsendelse' },
     link: { en: 'Tracked link', nb: 'Sporet kobling' },
+    site: { en: 'Website', nb: 'Nettsted' },
     version: { en: 'Version of the form', nb: 'Versjon av skjemaet' },
     contact: { en: 'Contact', nb: 'Person' },
     run: { en: 'Open the run', nb: 'Åpne kjøringen' },

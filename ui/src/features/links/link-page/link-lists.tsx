@@ -1,7 +1,7 @@
 import { ROUTES, hasStarted } from '@linkflow/contracts';
 import { Box, Button, EmptyState, Skeleton, Stack, Text } from '@mantine/core';
-import { IconMail } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { type Icon, IconForms, IconLink, IconMail } from '@tabler/icons-react';
+import { Link, type LinkProps } from '@tanstack/react-router';
 import { useRoute } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { LoadFailure } from '../../../shared/load-failure';
@@ -50,7 +50,7 @@ export function UsedTab({ linkId }: { linkId: string }) {
       <Skeleton height={120} m="md" radius="md" />
     );
   }
-  const { mailings, conflicts } = uses.data;
+  const { mailings, forms, links, conflicts } = uses.data;
   const parts = [
     { title: u('unsent'), mailings: mailings.filter(({ state }) => !hasStarted(state)) },
     { title: u('sent'), mailings: mailings.filter(({ state }) => hasStarted(state)) },
@@ -78,28 +78,57 @@ export function UsedTab({ linkId }: { linkId: string }) {
         </EmptyState>
       )}
       {parts.map((part) => (
-        <section key={part.title} aria-label={part.title}>
-          <Text size="xs" fw={500} c="dimmed" className={classes.rowsTitle} component="h2">
-            {part.title}
-          </Text>
-          <Stack gap={0} className={classes.rowList} component="ul">
-            {part.mailings.map((mailing) => (
-              <li key={mailing.id}>
-                <Link
-                  to="/mailings/$mailingId"
-                  params={{ mailingId: mailing.id }}
-                  className={classes.listRow}
-                >
-                  <IconMail size={16} stroke={1.7} aria-hidden />
-                  <Text span inherit truncate="end">
-                    {mailing.name}
-                  </Text>
-                </Link>
-              </li>
-            ))}
-          </Stack>
-        </section>
+        <UsedRows
+          key={part.title}
+          title={part.title}
+          rows={part.mailings}
+          icon={IconMail}
+          to={({ id }) => ({ to: '/mailings/$mailingId', params: { mailingId: id } })}
+        />
       ))}
+      <UsedRows
+        title={u('forms')}
+        rows={forms}
+        icon={IconForms}
+        to={({ id }) => ({ to: '/forms/$formId', params: { formId: id } })}
+      />
+      <UsedRows
+        title={u('links')}
+        rows={links}
+        icon={IconLink}
+        to={({ id }) => ({ to: '/links/$linkId', params: { linkId: id } })}
+      />
     </div>
+  );
+}
+
+interface UsedRowsProps {
+  title: string;
+  rows: readonly { id: string; name: string }[];
+  icon: Icon;
+  /** The page of a row. */
+  to: (row: { id: string }) => Pick<LinkProps, 'to' | 'params'>;
+}
+
+function UsedRows({ title, rows, icon: RowIcon, to }: UsedRowsProps) {
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <Text size="xs" fw={500} c="dimmed" className={classes.rowsTitle} component="h2">
+        {title}
+      </Text>
+      <Stack gap={0} className={classes.rowList} component="ul">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <Link {...to(row)} className={classes.listRow}>
+              <RowIcon size={16} stroke={1.7} aria-hidden />
+              <Text span inherit truncate="end">
+                {row.name}
+              </Text>
+            </Link>
+          </li>
+        ))}
+      </Stack>
+    </section>
   );
 }

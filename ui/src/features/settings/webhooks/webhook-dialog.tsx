@@ -109,7 +109,7 @@ export function WebhookDialog({ opened, onClose, webhook }: WebhookDialogProps) 
             </SimpleGrid>
           </Checkbox.Group>
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-            {form.values.types.includes('click.recorded') && (
+            {form.values.types.some((type) => type.startsWith('click.')) && (
               <Select
                 label={t('clicks')}
                 allowDeselect={false}

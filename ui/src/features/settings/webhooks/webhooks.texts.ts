@@ -8,7 +8,10 @@ import type { Texts } from '../../../i18n/texts';
 
 /** By the two parts of the types of events. */
 const types = {
-  click: { recorded: { en: 'Click on a link', nb: 'Klikk på en kobling' } },
+  click: {
+    recorded: { en: 'Click on a link', nb: 'Klikk på en kobling' },
+    'verdict-changed': { en: 'Verdict on a click changed', nb: 'Vurdering av et klikk endret' },
+  },
   submission: {
     received: { en: 'Form sent in', nb: 'Skjema sendt inn' },
     processed: { en: 'Form answers processed', nb: 'Skjemasvar behandlet' },

@@ -1,0 +1,46 @@
+import { FormContent } from '@linkflow/contracts';
+import type { Migration } from '@linkflow/platform';
+import { contentHash } from './library/forms.repository';
+
+interface StoredForm {
+  _id: string;
+  form: { content: unknown };
+  liveContent: { number: number } | null;
+}
+
+interface StoredVersion {
+  _id: string;
+  content: unknown;
+}
+
+export const formMigrations: readonly Migration[] = [
+  {
+    id: 'forms-0001-captcha-and-folders',
+    description: 'forms: the setting `captcha` and the folder; hashes as the new shape has them',
+    async up({ db }) {
+      const versions = db.collection<StoredVersion>('form_versions');
+      for await (const { _id, content } of versions.find({
+        'content.settings.captcha': { $exists: false },
+      })) {
+        const complete = FormContent.parse(content);
+        await versions.updateOne({ _id }, { $set: { content: complete, hash: contentHash(complete) } });
+      }
+      const forms = db.collection<StoredForm>('forms');
+      for await (const { _id, form, liveContent } of forms.find({ folderId: { $exists: false } })) {
+        const content = FormContent.parse(form.content);
+        const live = liveContent && (await versions.findOne({ _id: `${_id}:${liveContent.number}` }));
+        await forms.updateOne(
+          { _id },
+          {
+            $set: {
+              folderId: null,
+              'form.content': content,
+              'form.hash': contentHash(content),
+              ...(live && { 'liveContent.hash': contentHash(FormContent.parse(live.content)) }),
+            },
+          },
+        );
+      }
+    },
+  },
+];
