@@ -31,10 +31,10 @@ const clicked = () => sorted(crowd.contactIds.slice(0, 4));
 describe('those who clicked a link', () => {
   it('are put into a new selection, after they were counted', async () => {
     await button('Legg i utvalg …').click();
-    const dialog = page.getByRole('dialog', { name: 'Gjør noe for disse' });
+    const dialog = page.getByRole('dialog', { name: 'Velg handling' });
     await dialog.getByText('4 personer', { exact: true }).waitFor();
     await dialog.getByRole('textbox', { name: 'Navn' }).fill(SELECTION);
-    await dialog.getByRole('button', { name: 'Gjør det for 4 personer' }).click();
+    await dialog.getByRole('button', { name: 'Utfør for 4 personer' }).click();
     await page.getByRole('heading', { name: `Legg i «${SELECTION}»` }).waitFor();
     await page.locator('[data-testid="bulk-state"][data-state="done"]').waitFor({ timeout: 30_000 });
     expect(await page.getByTestId('people-done').innerText()).toBe('gjort for 4 personer');
@@ -68,9 +68,9 @@ describe('those who clicked a link', () => {
     const rows = page.getByRole('table').getByRole('checkbox');
     await rows.nth(1).check();
     await rows.nth(2).check();
-    await button('Mer å gjøre med disse').first().click();
+    await button('Flere handlinger').first().click();
     await page.getByRole('menuitem', { name: 'Oppfølging for hver …' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Gjør noe for disse' });
+    const dialog = page.getByRole('dialog', { name: 'Velg handling' });
     await dialog.getByText('2 personer', { exact: true }).waitFor();
     await dialog.getByRole('combobox', { name: 'Type' }).click();
     await page.getByRole('option', { name: 'Telefon ut' }).click();

@@ -4,7 +4,7 @@ import type { Texts } from '../../i18n';
 export const peopleTexts = {
   addToSelection: { en: 'Add to selection …', nb: 'Legg i utvalg …' },
   mail: { en: 'New mailing to these', nb: 'Ny utsendelse til disse' },
-  more: { en: 'More to do with these', nb: 'Mer å gjøre med disse' },
+  more: { en: 'More actions', nb: 'Flere handlinger' },
   works: {
     selection: { en: 'Selection', nb: 'Utvalg' },
     project: { en: 'Project', nb: 'Prosjekt' },
@@ -16,11 +16,11 @@ export const peopleTexts = {
     out: { en: 'Take out of selection or project …', nb: 'Ta ut av utvalg eller prosjekt …' },
     'follow-up': { en: 'Follow-up for each …', nb: 'Oppfølging for hver …' },
     request: { en: 'Request for each …', nb: 'Sak for hver …' },
-    earlier: { en: 'What was done before', nb: 'Det som er gjort før' },
+    earlier: { en: 'Earlier bulk actions', nb: 'Tidligere massehandlinger' },
   },
-  title: { en: 'Do something for these people', nb: 'Gjør noe for disse' },
+  title: { en: 'Choose an action', nb: 'Velg handling' },
   mailTitle: { en: 'New mailing to these', nb: 'Ny utsendelse til disse' },
-  what: { en: 'What to do', nb: 'Hva skal gjøres' },
+  what: { en: 'Action', nb: 'Handling' },
   who: { en: 'Who', nb: 'Hvem' },
   whoIs: {
     listed: { en: 'Everyone in the list', nb: 'Alle i listen' },
@@ -65,8 +65,8 @@ export const peopleTexts = {
   },
   nothingYet: { en: 'Nothing has happened yet.', nb: 'Ingenting er gjort ennå.' },
   start: {
-    en: '{count, plural, =0 {Start} one {Do it for # person} other {Do it for # people}}',
-    nb: '{count, plural, =0 {Start} one {Gjør det for # person} other {Gjør det for # personer}}',
+    en: '{count, plural, =0 {Start} one {Apply to # person} other {Apply to # people}}',
+    nb: '{count, plural, =0 {Start} one {Utfør for # person} other {Utfør for # personer}}',
   },
   startWith: { en: 'Begin with {count, number}', nb: 'Begynn med {count, number}' },
   content: { en: 'Content of', nb: 'Innhold fra' },
@@ -93,13 +93,13 @@ export const peopleTexts = {
     chosen: { en: '{count, number} chosen', nb: '{count, number} valgte' },
     all: { en: 'machines too', nb: 'også maskiner' },
   },
-  bulks: { en: 'Done for many', nb: 'Gjort for mange' },
-  bulksEmpty: { en: 'Nothing yet', nb: 'Ingenting ennå' },
+  bulks: { en: 'Bulk actions for people', nb: 'Massehandlinger for personer' },
+  bulksEmpty: { en: 'No bulk actions yet', nb: 'Ingen massehandlinger ennå' },
   bulksEmptyText: {
     en: 'Choose “Add to selection …” at a list of clickers or recipients.',
     nb: 'Velg «Legg i utvalg …» ved en liste over klikkere eller mottakere.',
   },
-  gone: { en: 'This does not exist', nb: 'Dette finnes ikke' },
+  gone: { en: 'This bulk action does not exist', nb: 'Denne massehandlingen finnes ikke' },
   named: {
     add: { en: 'Add to “{name}”', nb: 'Legg i «{name}»' },
     remove: { en: 'Take out of “{name}”', nb: 'Ta ut av «{name}»' },
