@@ -376,7 +376,8 @@ export const linkRoutes = {
       status: 201,
     },
     uses: {
-      summary: 'Returns where a link is used: mailings, sent and unsent, and links that do the opposite',
+      summary:
+        'Returns where a link is used, also a deleted one: mailings, sent and unsent, and links that do the opposite',
       params: byId,
       response: LinkUses,
     },

@@ -17,7 +17,7 @@ import { CanvasProvider } from '../store/use-canvas';
 import { aDraftView, renderCanvas } from '../testing';
 import { type DraftSession, useDraftSession } from './draft-session';
 import { ConflictDialog } from './conflict-dialog';
-import { DraftHistoryButton } from './draft-history';
+import { DraftHistoryButton } from './draft-history-button';
 import { SaveState } from './draft-status';
 
 const catalogue = aCatalogue().map((descriptor) => {

@@ -1,5 +1,5 @@
 import { ROUTES, type FormSummary } from '@linkflow/contracts';
-import { Badge, Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconForms } from '@tabler/icons-react';
 import { useLiveEvents } from '../../api/live';
 import { useRoute } from '../../api/use-route';
@@ -11,6 +11,7 @@ import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
+import { FormBadges } from './form-badges';
 import { formTexts } from './forms.texts';
 
 const DEFAULT_SORT = '-updatedAt';
@@ -40,29 +41,6 @@ export function FormsPage() {
     >
       <CreateFormDialog opened={list.search.new === true} onClose={() => list.set({ new: undefined })} />
     </ListPage>
-  );
-}
-
-/** Whether a form is published, and whether its draft differs from what is live. */
-export function FormBadges({ form }: { form: Pick<FormSummary, 'liveContent' | 'changed'> }) {
-  const t = useTexts(formTexts);
-  if (form.liveContent === null)
-    return (
-      <Badge variant="default" tt="none" fw={600}>
-        {t('never')}
-      </Badge>
-    );
-  return (
-    <Group gap={6} wrap="wrap">
-      <Badge variant="light" color="teal" tt="none" fw={600}>
-        {t('published', { version: form.liveContent })}
-      </Badge>
-      {form.changed && (
-        <Badge variant="light" color="yellow" tt="none" fw={600}>
-          {t('changed')}
-        </Badge>
-      )}
-    </Group>
   );
 }
 

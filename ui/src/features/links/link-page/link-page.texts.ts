@@ -22,6 +22,14 @@ export const linkPageTexts = {
   delete: { en: 'Delete link', nb: 'Slett kobling' },
   reset: { en: 'Reset counters', nb: 'Nullstill' },
   deleted: { en: 'This link has been deleted', nb: 'Denne koblingen er slettet' },
+  inTrash: {
+    title: { en: 'This link is in the trash', nb: 'Denne koblingen ligger i papirkurven' },
+    text: {
+      en: 'It can be restored there. Clicks in messages that were sent still work.',
+      nb: 'Den kan gjenopprettes der. Klikk i meldinger som er sendt, virker fortsatt.',
+    },
+    open: { en: 'Open the trash', nb: 'Åpne papirkurven' },
+  },
   run: {
     button: { en: 'Run for a contact', nb: 'Kjør for en person' },
     title: { en: 'Run “{name}” for a contact', nb: 'Kjør «{name}» for en person' },
