@@ -11,12 +11,15 @@ export interface ClickTargets {
   people: { recipientId: string; contactId: string }[];
 }
 
-export const LINKS = 200;
-export const MAILINGS = 50;
-export const PEOPLE = 100_000;
+/** How clicks are spread over links and people. */
+export interface ClickSpread {
+  /** Number of clicks on the first link in each ten clicks. */
+  firstLink: number;
+  /** `in-turn`: each person clicks once before anybody clicks again. */
+  people: 'at-random' | 'in-turn';
+}
+
 export const ERRORS = 50;
-/** Number of clicks on the first link in each ten clicks. */
-const HOT = 8;
 const BULK = 5_000;
 const SPAN_MS = 30 * 86_400_000;
 
@@ -30,6 +33,7 @@ export class ClickHistory {
   constructor(
     private readonly connection: mongoose.Connection,
     private readonly targets: ClickTargets,
+    private readonly spread: ClickSpread,
   ) {}
 
   /** Inserts clicks until `total` are stored, including those of earlier calls. */
@@ -65,9 +69,9 @@ export class ClickHistory {
 
   private row(n: number, ms: number) {
     const { links, mailings, people } = this.targets;
-    const index = scatter(n) % people.length;
+    const index = (this.spread.people === 'in-turn' ? n : scatter(n)) % people.length;
     const person = people[index];
-    const linkId = links[n % 10 < HOT ? 0 : 1 + (scatter(n) % (links.length - 1))] ?? '';
+    const linkId = links[n % 10 < this.spread.firstLink ? 0 : 1 + (scatter(n) % (links.length - 1))] ?? '';
     const mailingId = mailings[index % mailings.length] ?? '';
     if (!person) throw new Error('There are no people');
     const { recipientId, contactId } = person;

@@ -1,41 +1,65 @@
 import type mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
-import { LINKS, MAILINGS, PEOPLE, type ClickTargets } from './growth-data';
+import type { ClickTargets } from './growth-data';
 import type { Scene } from './scene';
 
 const BULK = 5_000;
+/** The mailings were sent before the first of the clicks. */
+const SENT_BEFORE_MS = 31 * 86_400_000;
 
-/** Inserts links, mailings and people into MongoDB as copies of the documents that the API has created for the scene. */
+/** How many documents are created. */
+export interface ClickTargetCounts {
+  links: number;
+  mailings: number;
+  /** Number of recipients, each of one mailing. */
+  people: number;
+  /** Number of contacts, which the recipients share. */
+  contacts: number;
+}
+
+/** Inserts links, sent mailings and people into MongoDB as copies of the documents that the API has created for the scene. */
 export async function createClickTargets(
   connection: mongoose.Connection,
   scene: Scene,
+  counts: ClickTargetCounts,
 ): Promise<ClickTargets> {
   const copier = new DocumentCopier(connection);
-  const [, ...links] = [scene.linkId, ...ids(LINKS - 1)];
+  const links = ids(counts.links - 1);
   await copier.copies('links', scene.linkId, links, (n) => ({ name: `Kobling ${n}` }));
   for (const linkId of links) {
     const version = `${scene.linkId}:${scene.version}`;
     await copier.copies('link_versions', version, [`${linkId}:${scene.version}`], () => ({ linkId }));
   }
-  const mailings = ids(MAILINGS);
-  await copier.copies('mailings', scene.mailingId, mailings, (n) => ({ name: `Utsendelse ${n}` }));
-  const people = Array.from({ length: PEOPLE }, () => ({ recipientId: newId(), contactId: newId() }));
+  const mailings = ids(counts.mailings);
+  const at = new Date(Date.now() - SENT_BEFORE_MS);
+  const sending = {
+    state: 'sent',
+    startedAt: at,
+    finishedAt: at,
+    by: { kind: 'user', id: newId(), name: 'Måling' },
+  };
+  await copier.copies('mailings', scene.mailingId, mailings, (n) => ({ name: `Utsendelse ${n}`, sending }));
+  const contacts = ids(counts.contacts);
+  const people = Array.from({ length: counts.people }, (_, n) => ({
+    recipientId: newId(),
+    contactId: contacts[n % contacts.length] ?? '',
+  }));
   const recipient = await copier.one('recipients', { mailingId: scene.mailingId });
   const contact = await copier.one('contacts', { _id: recipient.contactId });
-  await copier.insert(
-    'contacts',
-    people.map(({ contactId }, n) => ({ ...contact, _id: contactId, email: `kort${n}@example.no` })),
-  );
-  await copier.insert(
-    'recipients',
-    people.map(({ recipientId, contactId }, n) => ({
-      ...recipient,
-      _id: recipientId,
-      contactId,
-      mailingId: mailings[n % mailings.length],
-      email: `kort${n}@example.no`,
-    })),
-  );
+  const delivery = { state: 'sent', attempts: 1, round: 1, at, sentAt: at };
+  await copier.insert('contacts', contacts.length, (n) => ({
+    ...contact,
+    _id: contacts[n] ?? '',
+    email: `kort${n}@example.no`,
+  }));
+  await copier.insert('recipients', people.length, (n) => ({
+    ...recipient,
+    _id: people[n]?.recipientId ?? '',
+    contactId: people[n]?.contactId,
+    mailingId: mailings[n % mailings.length],
+    email: `kort${n}@example.no`,
+    delivery,
+  }));
   return { links: [scene.linkId, ...links], mailings, people };
 }
 
@@ -56,10 +80,7 @@ class DocumentCopier {
     change: (n: number) => Record<string, unknown>,
   ): Promise<void> {
     const original = await this.one(collection, { _id: originalId });
-    await this.insert(
-      collection,
-      ids.map((_id, n) => ({ ...original, ...change(n), _id })),
-    );
+    await this.insert(collection, ids.length, (n) => ({ ...original, ...change(n), _id: ids[n] ?? '' }));
   }
 
   async one(collection: string, filter: Record<string, unknown>): Promise<Stored> {
@@ -68,9 +89,11 @@ class DocumentCopier {
     return found;
   }
 
-  async insert(collection: string, documents: Stored[]): Promise<void> {
-    for (let from = 0; from < documents.length; from += BULK) {
-      await this.connection.collection<Stored>(collection).insertMany(documents.slice(from, from + BULK));
+  /** Inserts documents in bulks, so that they are not all in memory. */
+  async insert(collection: string, count: number, documentOf: (n: number) => Stored): Promise<void> {
+    for (let from = 0; from < count; from += BULK) {
+      const documents = Array.from({ length: Math.min(BULK, count - from) }, (_, n) => documentOf(from + n));
+      await this.connection.collection<Stored>(collection).insertMany(documents);
     }
   }
 }

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
 import { signIn, until, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
-import { ClickHistory, PEOPLE, failureOf, type ClickTargets } from './growth-data';
+import { ClickHistory, failureOf, type ClickTargets } from './growth-data';
 import { createClickTargets } from './growth-scene';
 import { median, percentile, type Figure } from './median';
 import { cpuOf, cpuOfMongo } from './processor-time';
@@ -10,6 +10,7 @@ import { fill, openQueue, rateOf } from './runs.bench';
 import type { Scene } from './scene';
 
 const SIZES = [10_000, 100_000, 1_000_000];
+const COUNTS = { links: 200, mailings: 50, people: 100_000, contacts: 100_000 };
 const ROUNDS = 3;
 const CLICKS = 8_000;
 /** Number of requests per filter. */
@@ -29,8 +30,8 @@ export async function benchGrowth(
   const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
   try {
     const api = await signIn(apps.apiUrl);
-    const targets = await createClickTargets(connection, scene);
-    const history = new ClickHistory(connection, targets);
+    const targets = await createClickTargets(connection, scene, COUNTS);
+    const history = new ClickHistory(connection, targets, { firstLink: 8, people: 'at-random' });
     const costs: number[] = [];
     for (const [step, size] of SIZES.entries()) {
       await history.growTo(size);
@@ -60,7 +61,7 @@ export async function benchGrowth(
 }
 
 /** Waits until the inserted clicks are in the totals. Moves the sweeper past these clicks: each has a run, so it need not check them. */
-async function waitForTotals(connection: mongoose.Connection): Promise<void> {
+export async function waitForTotals(connection: mongoose.Connection): Promise<void> {
   const db = (name: string) => connection.collection<{ _id: string; ready?: boolean }>(name);
   await db('sweep_bookmarks').updateOne({ _id: 'clicks' }, { $set: { upTo: newId() } }, { upsert: true });
   await db('click_rollup').deleteMany({});
@@ -151,7 +152,7 @@ async function benchTotals(api: ApiClient, stored: string): Promise<Figure[]> {
     ]),
     {
       ...figure(`(g) list of mailings, p95, ${stored}`, p95(mailings), 200, [
-        `with ${PEOPLE.toLocaleString('en')} recipients; median ${median(mailings).toFixed(0)} ms`,
+        `with ${COUNTS.people.toLocaleString('en')} recipients; median ${median(mailings).toFixed(0)} ms`,
       ]),
       aim: null,
     },
@@ -245,7 +246,7 @@ export async function timesOf(api: ApiClient, paths: readonly string[]): Promise
   return times;
 }
 
-const p95 = (times: readonly number[]): number => percentile(times, 0.95);
+export const p95 = (times: readonly number[]): number => percentile(times, 0.95);
 
 const figure = (name: string, value: number, atMost: number, detail: string[]): Figure => ({
   name,

@@ -25,6 +25,8 @@ export interface LoadOptions {
   warmUpSeconds?: number;
   /** The measurement ends after this number of answers. */
   amount?: number;
+  /** The measurement ends when this is settled. */
+  until?: Promise<unknown>;
 }
 
 export interface Load {
@@ -94,6 +96,7 @@ class ConnectionPool {
     seconds = Number.POSITIVE_INFINITY,
     warmUpSeconds = 0,
     amount,
+    until,
   }: LoadOptions): Promise<Load> {
     const broken = new Promise<never>((_, reject) => (this.failed = reject));
     const enough = new Promise<void>((resolve) => {
@@ -108,7 +111,12 @@ class ConnectionPool {
       await Promise.race([broken, sleep(warmUpSeconds * 1_000)]);
       this.counting = true;
       const begin = performance.now();
-      await Promise.race([broken, enough, ...(Number.isFinite(seconds) ? [sleep(seconds * 1_000)] : [])]);
+      const ends = [
+        enough,
+        ...(Number.isFinite(seconds) ? [sleep(seconds * 1_000)] : []),
+        ...(until ? [until] : []),
+      ];
+      await Promise.race([broken, ...ends]);
       this.counting = false;
       const answers = this.times.length;
       return {

@@ -16,6 +16,7 @@ import { benchMailRendering } from './mail-rendering.bench';
 import { benchMailSending } from './mail-sending.bench';
 import { benchMemory } from './memory.bench';
 import { line, type Figure } from './median';
+import { benchReports } from './reports.bench';
 import { benchRuns } from './runs.bench';
 import { benchEvidence, benchVerdicts } from './verdicts.bench';
 import { prepareScene } from './scene';
@@ -23,10 +24,10 @@ import { benchUi } from './ui.bench';
 
 /**
  * The benchmarks of docs/performance.md. Most results are ratios taken in one run on one machine, so that they are comparable between
- * machines. `npm run bench -- a ui` runs only these parts. (g), which fills a database, runs only when it is named; `recipients` is the last
+ * machines. `npm run bench -- a ui` runs only these parts. (g) and (j), which fill a database, run only when they are named; `recipients` is the last
  * part of `mail` alone.
  */
-const wanted = process.argv.slice(2).filter((arg) => /^(?:[a-i]|ui|mail|recipients|library)$/.test(arg));
+const wanted = process.argv.slice(2).filter((arg) => /^(?:[a-j]|ui|mail|recipients|library)$/.test(arg));
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
 const environment = testEnvironment('bench');
@@ -104,5 +105,6 @@ async function benchServers(): Promise<void> {
   if (wants('f')) report(await benchLatency(apps, environment, scene));
   if (wants('h')) report(await benchConditions());
   if (wanted.includes('g')) await benchGrowth(apps, environment, scene, report);
+  if (wanted.includes('j')) report(await benchReports(apps, environment, scene));
   await queue.close();
 }

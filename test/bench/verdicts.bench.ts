@@ -12,19 +12,20 @@ import type { Scene } from './scene';
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36';
 
-const HEADERS: Partial<Record<EvidenceHeader, string>> = {
-  'user-agent': CHROME,
-  accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8',
-  'accept-language': 'nb-NO,nb;q=0.9,en;q=0.8',
-  'accept-encoding': 'gzip, deflate, br, zstd',
-  'sec-fetch-site': 'none',
-  'sec-fetch-mode': 'navigate',
-  'sec-fetch-user': '?1',
-  'sec-fetch-dest': 'document',
-  'sec-ch-ua': '"Chromium";v="150", "Google Chrome";v="150"',
-  'sec-ch-ua-platform': '"Windows"',
-  'upgrade-insecure-requests': '1',
-};
+/** In a map, as apps/click keeps the headers of a request. */
+const HEADERS: ReadonlyMap<EvidenceHeader, string> = new Map([
+  ['user-agent', CHROME],
+  ['accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8'],
+  ['accept-language', 'nb-NO,nb;q=0.9,en;q=0.8'],
+  ['accept-encoding', 'gzip, deflate, br, zstd'],
+  ['sec-fetch-site', 'none'],
+  ['sec-fetch-mode', 'navigate'],
+  ['sec-fetch-user', '?1'],
+  ['sec-fetch-dest', 'document'],
+  ['sec-ch-ua', '"Chromium";v="150", "Google Chrome";v="150"'],
+  ['sec-ch-ua-platform', '"Windows"'],
+  ['upgrade-insecure-requests', '1'],
+]);
 
 const SECONDS = 4;
 const ROUNDS = 4;
@@ -60,7 +61,7 @@ function evidenceTime(): number {
   const start = process.cpuUsage();
   for (let n = 0; n < REQUESTS; n += 1) {
     maker.make({
-      header: (name) => HEADERS[name],
+      header: (name) => HEADERS.get(name),
       address: addresses[n % 1_000],
       recipient: recipients[n % 1_000] ?? '',
       at: 1_700_000_000_000 + n,

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const connection = app.get<Connection>(getConnectionToken());
   if (!connection.db) throw new Error('Not connected');
   db = connection.db;
-  await new ClickHistory(connection, around).growTo(STORED);
+  await new ClickHistory(connection, around, { firstLink: 8, people: 'at-random' }).growTo(STORED);
   const runs = db.collection<Doc>('runs');
   const [sample] = await runs.find({ status: 'succeeded' }).limit(1).toArray();
   if (!sample) throw new Error('No run');

@@ -44,7 +44,9 @@ async function bytesOf(name: string): Promise<number> {
 it('the bytes of a click, a clicker, a run, a step and a history line are those that MongoDB uses', async () => {
   const ids = (n: number): string[] => Array.from({ length: n }, newId);
   const people = ids(DOCUMENTS).map((recipientId) => ({ recipientId, contactId: newId() }));
-  await new ClickHistory(engine.connection, { links: ids(200), mailings: ids(50), people }).growTo(DOCUMENTS);
+  const targets = { links: ids(200), mailings: ids(50), people };
+  const spread = { firstLink: 8, people: 'at-random' } as const;
+  await new ClickHistory(engine.connection, targets, spread).growTo(DOCUMENTS);
   const changes = people.map(({ contactId }) => {
     const [runId, target, linkId, mailingId] = [newId(), newId(), newId(), newId()];
     const source = { kind: 'run', runId, nodeId: 'first', trigger: 'click', linkId, linkName: 'Meld deg på' };

@@ -178,9 +178,10 @@ export class WebhookDispatcher {
     const attempt = attemptOf(outcome, startedAt, now);
     const { url } = subscription;
     const result = resultOf({ outcome, attempt, url, tries: delivery.tries, now }, this.rules);
+    // Before the result is stored: a stored result then implies the pause, and a worker that dies in between repeats the attempt later.
+    if (attempt.problem === 'gone') await this.subscriptions.markGone(subscription._id);
     await this.settling.load([delivery, result]);
     this.outcomes.of(result.kind).add();
-    if (attempt.problem === 'gone') await this.subscriptions.markGone(subscription._id);
     return {
       isDelivered: result.kind === 'delivered',
       pause: 'pause' in outcome ? (outcome.pause?.until ?? null) : null,
