@@ -39,7 +39,6 @@ import { attempt, toast } from '../../shared/toast';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
 import type { ChosenPeople } from '../people/work-values';
-import { PeopleActions } from '../people/people-actions';
 import { useRecipientColumns, useStateNames } from './recipient-columns';
 import { RecipientSources } from './recipient-sources';
 import sourceClasses from './recipient-sources.module.css';
@@ -54,7 +53,8 @@ const MessageOfRecipient = lazyDialog(async () => (await import('./recipient-mes
 const OpenAsRecipientDialog = lazyDialog(
   async () => (await import('./open-as-recipient')).OpenAsRecipientDialog,
 );
-/** Only a mailing that was sent has them. */
+/** Only a mailing that was sent has them, as the next. */
+const PeopleActions = lazyPart(async () => (await import('../people/people-actions')).PeopleActions, null);
 const SendingActions = lazyPart(async () => (await import('./sending/sending-actions')).SendingActions, null);
 /** What the tab loads later, so that it opens at once. */
 export const loadRecipientDialogs = (): Promise<unknown> =>
