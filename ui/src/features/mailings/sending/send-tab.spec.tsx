@@ -1,10 +1,10 @@
 import type { MailingCheck, MailingDetail, SendingView, UnsubscribedView } from '@linkflow/contracts';
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { aProblem, renderPage, type SentRequest } from '../../../testing';
 import { mailingPageSearch } from '../../search-params';
 import { aMailing } from '../testing';
-import { SendTab } from './send-tab';
+import { loadSendTab, SendTab } from './send-tab';
 import { aCheck, aDelivery, aSending } from './testing';
 
 const ID = aMailing().id;
@@ -58,6 +58,9 @@ function open({ mailing, check, sending, dirty = false, deliveries = [], onWrite
     },
   });
 }
+
+// Loaded before, so that the tests wait only for data.
+beforeAll(loadSendTab);
 
 describe('before the sending', () => {
   it('says what is wrong, errors apart from warnings, leads there, and does not send before it is fixed', async () => {
