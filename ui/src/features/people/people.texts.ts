@@ -79,20 +79,6 @@ export const peopleTexts = {
   mailName: { en: '{name}, again', nb: '{name}, igjen' },
   mailNone: { en: '{name}, to those who did not click', nb: '{name}, til dem som ikke klikket' },
   selectionName: { en: 'Clicked: {name}', nb: 'Klikket: {name}' },
-  of: {
-    link: { en: 'Clicked “{link}”', nb: 'Klikket på «{link}»' },
-    linkIn: { en: 'Clicked “{link}” in “{mailing}”', nb: 'Klikket på «{link}» i «{mailing}»' },
-    mailing: { en: 'Recipients of “{mailing}”', nb: 'Mottakere av «{mailing}»' },
-    any: { en: 'Clicked in “{mailing}”', nb: 'Klikket i «{mailing}»' },
-    none: { en: 'Did not click in “{mailing}”', nb: 'Klikket ikke i «{mailing}»' },
-    links: {
-      en: 'Recipients of “{mailing}” by what they clicked: {links}',
-      nb: 'Mottakere av «{mailing}» etter hva de klikket på: {links}',
-    },
-    not: { en: 'not “{name}”', nb: 'ikke «{name}»' },
-    chosen: { en: '{count, number} chosen', nb: '{count, number} valgte' },
-    all: { en: 'machines too', nb: 'også maskiner' },
-  },
   bulks: { en: 'Bulk actions for people', nb: 'Massehandlinger for personer' },
   bulksEmpty: { en: 'No bulk actions yet', nb: 'Ingen massehandlinger ennå' },
   bulksEmptyText: {

@@ -34,7 +34,7 @@ import { verdictTexts } from '../../../shared/verdict/verdict.texts';
 import { clickerName, useClickColumns } from '../../clicks/click-columns';
 import { PeopleActions } from '../../people/people-actions';
 import classes from './link-page.module.css';
-import { linkPageTexts } from './link-page.texts';
+import { linkListTexts } from './link-lists.texts';
 import { useTabList } from './use-tab-list';
 
 const DEFAULT_SORT = '-lastAt';
@@ -51,7 +51,7 @@ export function ClicksTab({ link }: { link: LinkSummary }) {
 
 /** The recipients who clicked the link, with their number of clicks and the times of the first and last click. */
 function Clickers({ link }: { link: LinkSummary }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const shown = useShownClicks();
   const clickers = clickersOf(link);
   const list = useTabList();
@@ -124,7 +124,7 @@ function Clickers({ link }: { link: LinkSummary }) {
 
 /** Each click on the link, the newest first. */
 function EachClick({ link }: { link: LinkSummary }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const list = useTabList();
   const [verdict, filter] = useVerdictFilter(clicksOf(link), () => list.set({ page: undefined }));
   const query = useRoute(ROUTES.clicks.list, {
@@ -153,7 +153,7 @@ function EachClick({ link }: { link: LinkSummary }) {
 
 /** Switches between those who clicked and each click. */
 function EachSwitch() {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const { each } = route.useSearch();
   const navigate = route.useNavigate();
   return (
@@ -202,7 +202,7 @@ function useVerdictFilter(
 
 /** Says how many are left out because only people are shown. */
 function NotShown({ counts }: { counts: NumbersByVerdict }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const machines = machinesIn(counts);
   if (counts.suspect + machines === 0) return null;
   return (
@@ -247,7 +247,7 @@ function VerdictFilter({ counts: numbers, value, onChange }: VerdictFilterProps)
 }
 
 function useClickerColumns(linkId: string): ListColumn<Clicker>[] {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const v = useTexts(verdictTexts);
   const shown = useShownClicks();
   const timesOf = (clicker: Clicker) => (shown === 'people' && clicker.people) || clicker;
