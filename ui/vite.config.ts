@@ -42,7 +42,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What most pages share is one file. Otherwise it would be some 40 files, each with its own headers and compressed on its own.
-            { name: 'base', minShareCount: 33, priority: 2 },
+            { name: 'base', minShareCount: 36, priority: 2 },
             // An icon as a file of its own has three times the size. Those of the steps, which only canvas pages need, are shared by fewer.
             { name: 'icons', test: /icons-react\/dist\/esm\/icons\//, minShareCount: 22, priority: 1 },
           ],

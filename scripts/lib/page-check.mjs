@@ -12,16 +12,17 @@ import { root } from './paths.mjs';
  * font (48 kB) are not counted. docs/performance.md lists what pages need today.
  */
 const BUDGET_KB = { editor: 350, elsewhere: 220 };
-/** The pages with a workflow on a canvas. */
-const CANVAS_PAGES = [
+/** The pages with an editor or a workflow on a canvas. */
+const EDITOR_PAGES = [
   'features/forms/form-page.tsx',
   'features/links/link-page/link-page.tsx',
   'features/runs/run-page/run-page.tsx',
 ];
-/** The editor of a mailing, and the page in which it is loaded. */
-const MAIL_EDITOR = [
-  'src/features/mailings/mailing-page.tsx',
-  'src/features/mailings/editor/mail-editor.tsx',
+/** Editors that are loaded after their page: of a mailing, of a form, and of the workflow of a form. */
+const EDITORS = [
+  ['src/features/mailings/mailing-page.tsx', 'src/features/mailings/editor/mail-editor.tsx'],
+  ['src/features/forms/form-page.tsx', 'src/features/forms/builder/form-builder.tsx'],
+  ['src/features/forms/form-page.tsx', 'src/features/forms/workflow-tab.tsx'],
 ];
 /** Layouts that are loaded together with all pages of their folder. */
 const LAYOUTS = ['features/ops/ops-layout.tsx', 'features/settings/settings-layout.tsx'];
@@ -36,9 +37,12 @@ const LATER = [
 ];
 /** Parts that are loaded after their page, and are shown first: tabs of a mailing, and the criteria of a selection. */
 const FIRST_PARTS = [
-  ...['links/links-tab.tsx', 'recipients-tab.tsx', 'sending/send-tab.tsx', 'report/report-tab.tsx'].map(
-    (tab) => ['src/features/mailings/mailing-page.tsx', `src/features/mailings/${tab}`],
-  ),
+  ...[
+    ['links/links-tab.tsx'],
+    ['recipients-tab.tsx'],
+    ['sending/send-tab.tsx', 'sending/before-sending.tsx'],
+    ['report/report-tab.tsx'],
+  ].map((parts) => ['mailing-page.tsx', ...parts].map((part) => `src/features/mailings/${part}`)),
   ['src/features/groups/group-page.tsx', 'src/features/groups/criteria/criteria-form.tsx'],
 ];
 
@@ -69,12 +73,13 @@ async function checkSizes() {
     const layouts = LAYOUTS.map((layout) => `src/${layout}`).filter((layout) =>
       page.startsWith(layout.slice(0, layout.lastIndexOf('/') + 1)),
     );
-    const budget = of(CANVAS_PAGES, page) ? BUDGET_KB.editor : BUDGET_KB.elsewhere;
+    const budget = of(EDITOR_PAGES, page) ? BUDGET_KB.editor : BUDGET_KB.elsewhere;
     return { page, modules: [page, ...layouts], budget };
   });
-  for (const modules of FIRST_PARTS)
-    loads.push({ page: modules.join(' with '), modules, budget: BUDGET_KB.elsewhere });
-  loads.push({ page: MAIL_EDITOR.join(' with '), modules: MAIL_EDITOR, budget: BUDGET_KB.editor });
+  const push = (/** @type {string[][]} */ parts, /** @type {number} */ budget) =>
+    parts.forEach((modules) => loads.push({ page: modules.join(' with '), modules, budget }));
+  push(FIRST_PARTS, BUDGET_KB.elsewhere);
+  push(EDITORS, BUDGET_KB.editor);
   const found = await Promise.all(
     loads.map(async ({ page, modules, budget }) => {
       const sizes = await scriptsOf(manifest, [start, ...modules]);

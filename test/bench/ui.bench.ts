@@ -18,6 +18,7 @@ const CARD = '[data-testid="node"]';
 /** Shown while a part of a page, or its data, is loaded. */
 const WAITING = '.mantine-Skeleton-root';
 const MAIL_STAGE = '[data-testid="mail-stage"]';
+const FORM_BLOCKS = '[data-testid="form-blocks"]';
 
 export async function benchUi(apps: RunningApps): Promise<Figure[]> {
   const api = await signIn(apps.apiUrl);
@@ -31,6 +32,10 @@ export async function benchUi(apps: RunningApps): Promise<Figure[]> {
       body: { name: 'Nyhetsbrev', subject: 'Hei', templateId: template?.id },
     });
     const mail = await bench.scripts(`/mailings/${mailingId}`, MAIL_STAGE);
+    const { id: formId } = await api.call(ROUTES.forms.create, {
+      body: { name: 'Påmelding', template: 'event' },
+    });
+    const form = await bench.scripts(`/forms/${formId}`, FORM_BLOCKS);
     const others = new Map<string, number>();
     for (const path of await otherPages(api))
       others.set(path, await bench.scripts(path, 'main h1, input[type=password]'));
@@ -46,6 +51,13 @@ export async function benchUi(apps: RunningApps): Promise<Figure[]> {
     return [
       figure('scripts of the first load, canvas', canvas, 'kB', AIMS.editorKb, 'as transferred, brotli'),
       figure('scripts of the first load, mail editor', mail, 'kB', AIMS.editorKb, 'a mailing of blocks'),
+      figure(
+        'scripts of the first load, builder of a form',
+        form,
+        'kB',
+        AIMS.editorKb,
+        'a form for an event',
+      ),
       figure(
         'scripts of the first load, other pages',
         heaviest[1],

@@ -85,7 +85,11 @@ describe('the library', () => {
     await dialog.getByText('Brukt i 2 utsendelser. Ingen av dem er sendt.').waitFor();
     await dialog.getByRole('button', { name: 'Slett kobling' }).click();
     await row().waitFor({ state: 'hidden' });
-    await open('Papirkurv').click();
+    // Its page says where it is, and where it is used is still known.
+    await page.goto(`${scene.apps.apiUrl}/links/${link.id}`);
+    await page.getByText('Denne koblingen ligger i papirkurven').waitFor();
+    expect((await scene.api.call(ROUTES.links.uses, byId(link.id))).unsent).toBe(2);
+    await page.getByRole('link', { name: 'Åpne papirkurven' }).click();
     await page.getByText(/Slettede koblinger svarer fortsatt/).waitFor();
     await choose('Gjenopprett');
     await page.getByText('Papirkurven er tom').waitFor();

@@ -68,10 +68,17 @@ describe('the mail editor', () => {
     await page.getByRole('textbox', { name: 'Forhåndstekst' }).click();
     await page.keyboard.press('End');
     await page.keyboard.type(' i høst');
-    await editor.save();
     const blocks = await editor.stage.innerText();
-    const saved = await scene.api.call(ROUTES.mailings.get, { params: { id: mailing.id } });
-    expect(saved.preheader).toMatch(/ i høst$/);
+    // The key saves on every tab.
+    await page.getByRole('tab', { name: 'Mottakere' }).click();
+    await page.keyboard.press('Control+s');
+    await expect
+      .poll(async () => {
+        const saved = await scene.api.call(ROUTES.mailings.get, { params: { id: mailing.id } });
+        return saved.preheader;
+      })
+      .toMatch(/ i høst$/);
+    await page.getByRole('tab', { name: 'Innhold' }).click();
     await page.reload();
     await shown.waitFor();
     await expect.poll(() => editor.stage.innerText()).toBe(blocks);

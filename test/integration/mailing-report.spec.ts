@@ -86,6 +86,22 @@ describe('the report of a mailing', () => {
     { person: 2, link: 1, verdict: 'bot', hour: 60 },
   ];
 
+  it('names the recipients behind the numbers of people, unsure ones and machines', async () => {
+    const { id } = await aSentMailing(CLICKS);
+    for (const [clicked, name] of [
+      ['human', 'P0'],
+      ['suspect', 'P1'],
+      ['bot', 'P2'],
+    ] as const) {
+      const query = { clicked };
+      const { items, total } = await api.call(ROUTES.recipients.list, { params: { id }, query });
+      expect({ total, names: items.map((one) => one.name) }).toEqual({ total: 1, names: [name] });
+      const file = requestUrl(ROUTES.recipients.export, { params: { id }, query });
+      const csv = await fetch(apps.apiUrl + file, { headers: { cookie: api.cookie } });
+      expect((await csv.text()).match(/p\d@/g)).toEqual([`${name.toLowerCase()}@`]);
+    }
+  });
+
   it('has the numbers of the clicks and the messages, people and machines apart', async () => {
     const { id, links, startedAt } = await aSentMailing(CLICKS);
     const report = await api.call(ROUTES.reports.mailing, { params: { id } });

@@ -95,8 +95,12 @@ export const mailingPageSearch = listSearchWith({
   state: choiceParam(RECIPIENT_STATES),
   /** The source of the listed recipients. */
   sourceId: idParam,
+  /** The verdict of the clicks of the listed recipients. */
+  clicked: choiceParam(VERDICTS),
   /** Which deliveries the send tab lists; absent for all. */
   delivery: choiceParam(DELIVERY_STATES),
+  /** The mailing whose numbers the report shows beside its own. */
+  compare: idParam,
   /** What the open tab shows first (see `useJump`): a line of the HTML, the position of a link, a block, a type of block to add, or a field. */
   line: countParam(1),
   link: countParam(0),

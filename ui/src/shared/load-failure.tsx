@@ -1,5 +1,6 @@
 import { Button, Code, EmptyState } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconRefresh } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { isApiError } from '../api/api-error';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
@@ -10,10 +11,14 @@ interface LoadFailureProps {
   onRetry?: () => void;
   /** Replaces the default headline. */
   title?: string;
+  /** Replaces the reason. */
+  text?: string;
+  /** Shown instead of the retry button. */
+  action?: ReactNode;
 }
 
 /** Shown in place of data that could not be loaded: the reason, and a retry button if a retry may succeed. */
-export function LoadFailure({ error, onRetry, title }: LoadFailureProps) {
+export function LoadFailure({ error, onRetry, title, text, action }: LoadFailureProps) {
   const t = useTexts(common);
   const sentence = useErrorSentence();
   const denied = isApiError(error, 'access.denied');
@@ -29,7 +34,7 @@ export function LoadFailure({ error, onRetry, title }: LoadFailureProps) {
       title={title ?? (denied ? t('denied') : t('loadFailed'))}
       description={
         <>
-          {sentence(error)}
+          {text ?? sentence(error)}
           {requestId && isApiError(error, 'internal') && (
             <>
               <br />
@@ -39,7 +44,8 @@ export function LoadFailure({ error, onRetry, title }: LoadFailureProps) {
         </>
       }
     >
-      {onRetry && mayRetry(error) && (
+      {action && <EmptyState.Actions>{action}</EmptyState.Actions>}
+      {!action && onRetry && mayRetry(error) && (
         <EmptyState.Actions>
           <Button
             variant="default"

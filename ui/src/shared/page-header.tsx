@@ -96,16 +96,22 @@ interface PageFailureProps {
   query: { error: unknown; refetch: () => unknown };
   /** Headline if the record does not exist. */
   gone?: string;
+  /** What is shown if the record is in the trash. */
+  inTrash?: { title: string; text: string; action: ReactNode };
 }
 
 /** Shown if a record's page cannot be loaded: the reason, and breadcrumbs back to the list. */
-export function PageFailure({ crumbs, title, query, gone }: PageFailureProps) {
+export function PageFailure({ crumbs, title, query, gone, inTrash }: PageFailureProps) {
+  const { error } = query;
+  const isGone = isApiError(error, 'not-found');
+  const trash = isGone && error.details.inTrash === true ? inTrash : undefined;
   return (
     <div>
       <PageHeader crumbs={crumbs} title={title} />
       <LoadFailure
-        error={query.error}
-        title={isApiError(query.error, 'not-found') ? gone : undefined}
+        error={error}
+        title={isGone ? gone : undefined}
+        {...trash}
         onRetry={() => void query.refetch()}
       />
     </div>

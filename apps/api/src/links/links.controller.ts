@@ -108,7 +108,7 @@ const LinksController = controllerOf(
       });
       return views.detail(link);
     },
-    uses: async ({ params }) => uses.of(await links.get(params.id)),
+    uses: async ({ params }) => uses.of(await links.getOrDeleted(params.id)),
     reset: async ({ params: { id }, body: { mailingId }, user }) => {
       const link = await links.get(id);
       const mailing = mailingId === null ? null : await mailings.get(mailingId);

@@ -12,9 +12,17 @@ import {
   type RecipientPage,
   type RecipientQuery,
   type RecipientView,
+  type Verdict,
 } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm-port';
-import { ClickCounter, ClicksRepository, FoldersService, clickCountsIn, linksInText } from '@linkflow/links';
+import {
+  ClickCounter,
+  ClickingRecipients,
+  ClicksRepository,
+  FoldersService,
+  clickCountsIn,
+  linksInText,
+} from '@linkflow/links';
 import {
   MailingsService,
   RecipientsService,
@@ -33,6 +41,7 @@ export class MailingViews {
     private readonly recipients: RecipientsService,
     private readonly counter: ClickCounter,
     private readonly clicks: ClicksRepository,
+    private readonly clicking: ClickingRecipients,
     private readonly names: CrmNames,
     private readonly folders: FoldersService,
   ) {}
@@ -70,17 +79,26 @@ export class MailingViews {
     };
   }
 
-  async recipientsOf(mailingId: string, query: RecipientQuery): Promise<RecipientPage> {
-    const { rows, total } = await this.recipients.page(mailingId, query);
+  async recipientsOf(mailingId: string, { clicked, ...query }: RecipientQuery): Promise<RecipientPage> {
+    const among = await this.clickersOf(mailingId, clicked);
+    const { rows, total } = await this.recipients.page(mailingId, { ...query, ...among });
     return { items: await this.recipientViews(rows), total, page: query.page, pageSize: query.pageSize };
   }
 
   /** All recipients of a mailing that match, in batches. */
   async *allRecipientsOf(
     mailingId: string,
-    query: Pick<RecipientQuery, 'q' | 'state' | 'sourceId'>,
+    { clicked, ...query }: Pick<RecipientQuery, 'q' | 'state' | 'sourceId' | 'clicked'>,
   ): AsyncGenerator<RecipientView[]> {
-    for await (const rows of this.recipients.all(mailingId, query)) yield this.recipientViews(rows);
+    const among = await this.clickersOf(mailingId, clicked);
+    for await (const rows of this.recipients.all(mailingId, { ...query, ...among }))
+      yield this.recipientViews(rows);
+  }
+
+  private async clickersOf(mailingId: string, clicked: Verdict | undefined): Promise<{ among?: string[] }> {
+    if (clicked === undefined) return {};
+    const { linkIds } = await this.mailings.get(mailingId);
+    return { among: await this.clicking.inMailing(mailingId, linkIds, clicked) };
   }
 
   private async recipientViews(rows: readonly RecipientDoc[]): Promise<RecipientView[]> {

@@ -20,7 +20,7 @@ const TITLES = {
   hour: { en: 'Hour from', nb: 'Time fra' },
   day: { en: 'Day', nb: 'Dag' },
   mailing: { en: 'Mailing', nb: 'Utsendelse' },
-  state: { en: 'State', nb: 'Status' },
+  state: { en: 'Status', nb: 'Status' },
   messages: { en: 'Messages', nb: 'Meldinger' },
   human: { en: 'Clicks by people', nb: 'Klikk fra personer' },
   suspect: { en: 'Unsure clicks', nb: 'Usikre klikk' },

@@ -384,7 +384,7 @@ export const linkRoutes = {
     },
     uses: {
       summary:
-        'Returns where a link is used: mailings, sent and unsent, the forms and links that send them, and links that do the opposite',
+        'Returns where a link is used, also a deleted one: mailings, sent and unsent, the forms and links that send them, and links that do the opposite',
       params: byId,
       response: LinkUses,
     },

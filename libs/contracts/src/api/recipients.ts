@@ -3,6 +3,7 @@ import { SHOWN_CLICKS } from '../choices';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
 import { BLOCK_REASON_CODES, RECIPIENT_STATES } from '../mail/mail-states';
 import { Name } from '../written-texts';
+import { Verdict } from '../verdicts';
 import { CLICK_COUNTS } from './clicks';
 import { MessagePreview, PersonalAddress } from './mailings';
 import { PeopleAbout, PeopleFilter } from './people-filter';
@@ -108,10 +109,17 @@ export type BadRow = z.infer<typeof BadRow>;
 export const RecipientQuery = PageQuery.extend({
   state: z.enum(RECIPIENT_STATES).optional(),
   sourceId: Id.optional(),
+  /** Only those whose best click in the mailing has this verdict. */
+  clicked: Verdict.optional(),
 });
 export type RecipientQuery = z.infer<typeof RecipientQuery>;
 
-export const ExportRecipientsQuery = RecipientQuery.pick({ q: true, state: true, sourceId: true }).extend({
+export const ExportRecipientsQuery = RecipientQuery.pick({
+  q: true,
+  state: true,
+  sourceId: true,
+  clicked: true,
+}).extend({
   clicks: z.enum(SHOWN_CLICKS).default('people'),
 });
 export type ExportRecipientsQuery = z.infer<typeof ExportRecipientsQuery>;
@@ -135,7 +143,7 @@ const bySource = { id: Id, sourceId: Id };
 export const recipientRoutes = {
   recipients: {
     list: {
-      summary: 'Lists the recipients of a mailing, by state and source',
+      summary: 'Lists the recipients of a mailing, by state, source and what they clicked',
       params: byId,
       query: RecipientQuery,
       response: pageOf(RecipientView),

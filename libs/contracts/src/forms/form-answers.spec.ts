@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pick } from '../texts';
-import { addressIn, cardChangesOf, labelOfBlock, readAnswers, type RawAnswers } from './form-answers';
+import { labelOfBlock } from './block-label';
+import { addressIn, cardChangesOf, readAnswers, type RawAnswers } from './form-answers';
 import { FormBlock, FormContent } from './form-content';
 import { formProblems } from './form-problems';
 

@@ -1,16 +1,10 @@
 /** What a person has written in a form, checked and read. Pure: apps/click, the worker and the preview of the builder use it. */
+import { cleanLine } from '../clean-line';
 import type { FieldDefinition, FieldValue } from '../fields';
 import { pick, phrase, type Language, type Text } from '../texts';
 import { isDay } from '../time-zone';
-import { EmailAddress, cleanLine } from '../written-texts';
-import type {
-  FormBlock,
-  FormConsent,
-  FormContent,
-  FormQuestion,
-  FormValue,
-  FormValues,
-} from './form-content';
+import { EmailAddress } from '../written-texts';
+import type { FormConsent, FormContent, FormQuestion, FormValue, FormValues } from './form-content';
 import {
   CONTACT_FIELDS,
   FORM_PROPERTIES,
@@ -228,21 +222,6 @@ function fieldValueOf(
       const text = asText(value);
       return options?.includes(text) ? text : undefined;
     }
-  }
-}
-
-/** The label of a block, in one line, for lists, exports and facts. */
-export function labelOfBlock(block: FormBlock): string {
-  switch (block.type) {
-    case 'consent':
-      return cleanLine(block.wording).slice(0, 100);
-    case 'hidden':
-      return block.name;
-    case 'heading':
-    case 'paragraph':
-      return cleanLine(block.text).slice(0, 100);
-    default:
-      return block.label || block.name;
   }
 }
 

@@ -75,6 +75,17 @@ const PROBLEM_TEXTS = {
     nb: 'En sporet kobling er adressen til et bilde eller en stil. Den blir utelatt, fordi hver visning av meldingen ville blitt talt som et klikk',
   },
 } as const satisfies Record<string, Text>;
+/** What is said of links that have no text, such as those of pictures. */
+const WITHOUT_TEXT: Partial<Record<string, Text>> = {
+  'link.empty': {
+    en: 'A link without text has no address',
+    nb: 'En kobling uten tekst har ingen adresse',
+  },
+  'link.missing': {
+    en: 'The tracked link of a picture or an empty text is deleted',
+    nb: 'Den sporede koblingen til et bilde eller en tom tekst er slettet',
+  },
+};
 export type MailProblemCode = keyof typeof PROBLEM_TEXTS;
 export const MAIL_PROBLEM_CODES = Object.keys(PROBLEM_TEXTS) as [MailProblemCode, ...MailProblemCode[]];
 
@@ -82,4 +93,7 @@ export const MAIL_PROBLEM_CODES = Object.keys(PROBLEM_TEXTS) as [MailProblemCode
 export const mailProblemText = (problem: {
   code: MailProblemCode;
   params: Readonly<Record<string, string>>;
-}): Text => phrase(PROBLEM_TEXTS[problem.code], problem.params);
+}): Text => {
+  const withoutText = problem.params.text?.trim() === '' ? WITHOUT_TEXT[problem.code] : undefined;
+  return withoutText ?? phrase(PROBLEM_TEXTS[problem.code], problem.params);
+};

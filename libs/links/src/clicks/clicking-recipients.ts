@@ -5,6 +5,9 @@ import { withVerdict } from './click-counts';
 import { recipientOnLinkKey, type ClickerDoc } from './click-documents';
 import { ClicksRepository } from './clicks.repository';
 
+/** As many ids as one query of recipients can name: MongoDB accepts 16 MB. */
+const MAX_LISTED = 250_000;
+
 /** Which clickers of a link. */
 interface ClickersOfLink {
   linkId: string;
@@ -61,6 +64,25 @@ export class ClickingRecipients {
       { recipientId: { $in: [...recipientIds] }, first: true, ...(best && { mailingVerdict: best }) },
       recipientIds.length,
     );
+  }
+
+  /**
+   * The recipients of a mailing whose best click in it has this verdict, the last ones to click first, at most `MAX_LISTED`.
+   * @param linkIds the tracked links of the mailing
+   */
+  async inMailing(mailingId: string, linkIds: readonly string[], verdict: Verdict): Promise<string[]> {
+    const rows = await this.clicks.clickers
+      .find({
+        linkId: { $in: [...linkIds] },
+        mailingId,
+        first: true,
+        mailingVerdict: withVerdict(verdict).verdict,
+      })
+      .sort({ lastAt: -1 })
+      .limit(MAX_LISTED)
+      .project<Pick<ClickerDoc, 'recipientId'>>({ recipientId: 1, _id: 0 })
+      .toArray();
+    return rows.map(({ recipientId }) => recipientId);
   }
 
   /**

@@ -104,7 +104,7 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
   /** @throws AppError not-found, also for a deleted link */
   async get(id: string, session?: mongo.ClientSession): Promise<LinkDoc> {
     const link = await this.find(id, session);
-    if (!link || link.deletedAt) throw noSuchLink();
+    if (!link || link.deletedAt) throw noSuchLink(link?.mailingId === null);
     return link;
   }
 
@@ -217,7 +217,11 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
   }
 }
 
-export const noSuchLink = (): AppError => new AppError('not-found', 'The link does not exist.');
+/** @param isInTrash pages then say so */
+export const noSuchLink = (isInTrash = false): AppError =>
+  isInTrash
+    ? new AppError('not-found', 'The link is deleted. It is in the trash.', { details: { inTrash: true } })
+    : new AppError('not-found', 'The link does not exist.');
 
 /** The next character. */
 const after = (sign: string): string => String.fromCharCode(sign.charCodeAt(0) + 1);

@@ -128,6 +128,13 @@ export class LinksService extends LinkReader {
     return this.links.sending(mailingIds);
   }
 
+  /** Also a deleted link. @throws AppError not-found */
+  async getOrDeleted(id: string): Promise<LinkDoc> {
+    const link = await this.links.find(id);
+    if (!link) throw noSuchLink();
+    return link;
+  }
+
   /** @param userId who asks, for the view `mine` */
   page(query: LinkQuery, userId?: string): Promise<RowPage<LinkRow>> {
     return this.links.page(

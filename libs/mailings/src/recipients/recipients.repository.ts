@@ -48,9 +48,13 @@ const NAME = 'recipients';
 /** How long facts about a mailing are used before they are read again, ms. */
 const MAIL_FRESH_MS = 10_000;
 
-type RecipientQuery = Query & { mailingId: string };
+export type RecipientQuery = Omit<Query, 'clicked'> & {
+  mailingId: string;
+  /** Only these. */
+  among?: readonly string[];
+};
 /** Which recipients of a mailing. */
-export type RecipientFilter = Pick<RecipientQuery, 'mailingId' | 'q' | 'state' | 'sourceId'>;
+export type RecipientFilter = Pick<RecipientQuery, 'mailingId' | 'q' | 'state' | 'sourceId' | 'among'>;
 
 /** Recipients that are read at a time when all are. */
 const BATCH = 500;
@@ -234,13 +238,14 @@ export class RecipientsRepository
   }
 
   /** The recipients of a mailing who are not removed. */
-  protected filterOf({ mailingId, q, state, sourceId }: RecipientFilter): mongo.Filter<RecipientDoc> {
+  protected filterOf({ mailingId, q, state, sourceId, among }: RecipientFilter): mongo.Filter<RecipientDoc> {
     return {
       mailingId,
       removedAt: null,
       ...(sourceId && { sources: sourceId }),
       $and: [
         ...(state === undefined ? [] : [inState(state)]),
+        ...(among ? [{ _id: { $in: [...among] } }] : []),
         ...(q ? [{ $or: [{ name: containing(q) }, { email: containing(q) }] }] : []),
         {},
       ],

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { RecipientQuery } from '@linkflow/contracts';
 import type { RowPage } from '@linkflow/links';
 import { AppError, Clock } from '@linkflow/platform';
 import { MailingsService } from '../mailings.service';
 import { RecipientCounts } from './recipient-counts';
 import { RecipientRecheck } from './recipient-recheck';
-import { RecipientsRepository, type RecipientDoc, type RecipientFilter } from './recipients.repository';
+import {
+  RecipientsRepository,
+  type RecipientDoc,
+  type RecipientFilter,
+  type RecipientQuery,
+} from './recipients.repository';
 
 /** The recipients of a mailing. `AudienceService` adds them. */
 @Injectable()
@@ -18,7 +22,7 @@ export class RecipientsService {
     private readonly clock: Clock,
   ) {}
 
-  async page(mailingId: string, query: RecipientQuery): Promise<RowPage<RecipientDoc>> {
+  async page(mailingId: string, query: Omit<RecipientQuery, 'mailingId'>): Promise<RowPage<RecipientDoc>> {
     await this.mailings.get(mailingId);
     return this.recipients.page({ ...query, mailingId });
   }

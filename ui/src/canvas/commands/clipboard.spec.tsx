@@ -6,7 +6,7 @@ import { Announcer } from '../editor/announcer';
 import { aCatalogue, aDocument, aDraft, anEdge, aNode } from '../model/testing';
 import { Palette } from '../palette/palette';
 import { type CanvasOptions, renderCanvas } from '../testing';
-import { loadClipboardText } from './clipboard';
+import { loadClipboardText } from './clipboard-reader';
 import { toClipboardText } from './clipboard-format';
 import { useCommandKeys } from './use-commands';
 

@@ -14,16 +14,8 @@ import { offsetToFreeGround, withAllPositions } from '../model/free-ground';
 import { createId } from '../model/nodes';
 import type { CanvasState } from '../store/canvas-store';
 import { toClipboardText } from './clipboard-format';
+import { clipboardReader, loadClipboardText } from './clipboard-reader';
 import type { CommandContext } from './command';
-
-type ClipboardReader = typeof import('./clipboard-text');
-let reader: ClipboardReader | null = null;
-
-/** Imports what reads copied steps; see `usePrefetched`. Its schemas are not part of the first load of the page. */
-export async function loadClipboardText(): Promise<ClipboardReader> {
-  reader = await import('./clipboard-text');
-  return reader;
-}
 
 /** The last text copied on this page. It is pasted if the browser does not allow reading the system clipboard. */
 let lastCopied: string | null = null;
@@ -104,13 +96,14 @@ export async function pasteFromClipboard(context: CommandContext): Promise<void>
 
 /** Pastes the steps in `text` as soon as what reads them is loaded. */
 export async function pasteText(context: CommandContext, text: string): Promise<void> {
-  if (!reader) {
+  if (!clipboardReader()) {
     try {
       await loadClipboardText();
     } catch {
       toastError(new ApiError('network', 0, 'The code for pasting could not be loaded'));
     }
   }
+  const reader = clipboardReader();
   if (reader) pasteSteps(context, reader.fromClipboardText(text));
 }
 

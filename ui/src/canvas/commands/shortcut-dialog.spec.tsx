@@ -4,7 +4,7 @@ import { setLanguage } from '../../i18n';
 import { ShortcutDialog } from '../editor/lazy-editor-parts';
 import { aCatalogue, aDocument, aDraft, anEdge, aNode } from '../model/testing';
 import { type CanvasOptions, renderCanvas } from '../testing';
-import { loadClipboardText } from './clipboard';
+import { loadClipboardText } from './clipboard-reader';
 import { CommandButton } from './command-controls';
 import { useCommandKeys } from './use-commands';
 

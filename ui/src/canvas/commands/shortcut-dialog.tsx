@@ -31,6 +31,7 @@ export function ShortcutDialog({ opened, onClose }: { opened: boolean; onClose: 
               // A command for the arrow keys has four shortcuts. Show them as one, with the text for "arrow keys".
               return <Row key={id} label={t(id)} keys={keys.replace(/Arrow\w+/, t('key.arrows'))} />;
             })}
+            {section === 'edit' && !readOnly && <Row label={t('save')} keys="mod+s" />}
             {section === 'other' && (
               <>
                 <Row label={t('mouse.several')} keys={`mod+${t('key.click')}`} />

@@ -17,7 +17,7 @@ import { ConnectMenu } from '../palette/connect-menu';
 import { Palette } from '../palette/palette';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
-import { inspectorTexts } from '../texts/inspector';
+import { settingsTexts } from '../texts/settings';
 import { simulationTexts } from '../texts/simulation';
 import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
 import { Announcer } from './announcer';
@@ -115,7 +115,7 @@ function Stage({ switcher, narrow }: Props & { narrow: boolean }) {
 /** Palette, inspector and simulation as drawers, for narrow windows. */
 function SideDrawers() {
   const t = useTexts(canvasTexts);
-  const inspector = useTexts(inspectorTexts);
+  const inspector = useTexts(settingsTexts);
   const simulation = useTexts(simulationTexts);
   const store = useCanvasStore();
   const phone = usePhone();

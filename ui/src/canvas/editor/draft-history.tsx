@@ -1,10 +1,8 @@
-import { ActionIcon, Badge, Button, Group, NavLink, Skeleton, Text, Tooltip } from '@mantine/core';
-import { IconHistory } from '@tabler/icons-react';
+import { Badge, Button, Group, NavLink, Skeleton, Text } from '@mantine/core';
 import { useState } from 'react';
 import { type DraftHistoryDetail, type DraftHistoryEntry, type NodeDescriptor } from '@linkflow/contracts';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
-import { Dialog } from '../../shared/dialog';
 import { LoadFailure } from '../../shared/load-failure';
 import { toast } from '../../shared/toast';
 import { draftOf } from '../model/draft';
@@ -14,40 +12,6 @@ import classes from './draft-history.module.css';
 import { WORKFLOW_ROUTES, type DraftSession, type WorkflowKind } from './draft-session';
 import { useReadOnlyCanvas, WorkflowView } from './workflow-view';
 
-/** A button that opens the history of the draft: earlier drafts can be looked at and, with `session.sync`, taken back. */
-export function DraftHistoryButton({
-  kind = 'link',
-  ownerId,
-  session,
-}: {
-  kind?: WorkflowKind;
-  ownerId: string;
-  session: DraftSession;
-}) {
-  const t = useTexts(savingTexts);
-  const [opened, setOpened] = useState(false);
-  return (
-    <>
-      <Tooltip label={t('history.open')}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t('history.open')}
-          onClick={() => setOpened(true)}
-          data-testid="draft-history"
-        >
-          <IconHistory size={17} />
-        </ActionIcon>
-      </Tooltip>
-      <Dialog opened={opened} onClose={() => setOpened(false)} title={t('history.open')} size="90%">
-        {opened && (
-          <History kind={kind} ownerId={ownerId} session={session} onDone={() => setOpened(false)} />
-        )}
-      </Dialog>
-    </>
-  );
-}
-
 interface HistoryProps {
   kind: WorkflowKind;
   ownerId: string;
@@ -55,7 +19,8 @@ interface HistoryProps {
   onDone: () => void;
 }
 
-function History({ kind, ownerId, session, onDone }: HistoryProps) {
+/** Earlier drafts, to be looked at and, with `session.sync`, taken back. */
+export function DraftHistory({ kind, ownerId, session, onDone }: HistoryProps) {
   const t = useTexts(savingTexts);
   const query = useRoute(WORKFLOW_ROUTES[kind].draftHistory, { params: { id: ownerId } });
   const [chosen, setChosen] = useState<string | null>(null);

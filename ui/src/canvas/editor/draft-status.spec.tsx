@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { useEffect } from 'react';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type {
   DiscardDraft,
@@ -17,7 +17,7 @@ import { CanvasProvider } from '../store/use-canvas';
 import { aDraftView, renderCanvas } from '../testing';
 import { type DraftSession, useDraftSession } from './draft-session';
 import { ConflictDialog } from './conflict-dialog';
-import { DraftHistoryButton } from './draft-history';
+import { DraftHistoryButton } from './draft-history-button';
 import { SaveState } from './draft-status';
 
 const catalogue = aCatalogue().map((descriptor) => {
@@ -233,6 +233,9 @@ describe('the conflict dialog', () => {
 });
 
 describe('the draft history', () => {
+  // Loaded before, so that its test waits only for data.
+  beforeAll(() => import('./draft-history'));
+
   it('shows who made an earlier draft and when, shows it, and takes it back as a change that can be undone', async () => {
     const server = new Server();
     const { url, document, layout } = draftWith('earlier');

@@ -1,6 +1,6 @@
 import type { DraftView } from '@linkflow/contracts';
 import { lazyDialog, lazyPart, usePrefetched } from '../../shared/lazy-parts';
-import { loadClipboardText } from '../commands/clipboard';
+import { loadClipboardText } from '../commands/clipboard-reader';
 import { loadInspector } from '../inspector/lazy-inspector';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { loadConflict } from './draft-status';

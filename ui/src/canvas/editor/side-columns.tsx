@@ -15,7 +15,7 @@ import { Inspector } from '../inspector/lazy-inspector';
 import { Palette } from '../palette/palette';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
-import { inspectorTexts } from '../texts/inspector';
+import { settingsTexts } from '../texts/settings';
 import { SimulationPanel } from './lazy-editor-parts';
 import classes from './side-columns.module.css';
 
@@ -58,7 +58,7 @@ export function PaletteColumn({ folded, switcher }: { folded: boolean; switcher?
  * selected. Folded, the settings are a strip with a button.
  */
 export function InspectorColumn() {
-  const t = useTexts(inspectorTexts);
+  const t = useTexts(settingsTexts);
   const simulationOpen = useCanvas((state) => state.simulationOpen);
   const isSelected = useCanvas((state) => state.selection.nodes.length > 0);
   const wantsField = useCanvas((state) => state.pendingFocus !== null);

@@ -10,6 +10,7 @@ import { useCanvas, useDescriptor, useNode, useNodeTitle } from '../store/use-ca
 import { canvasTexts } from '../texts/canvas';
 import { commandTexts } from '../texts/commands';
 import { inspectorTexts } from '../texts/inspector';
+import { settingsTexts } from '../texts/settings';
 import classes from './inspector.module.css';
 import { NodeForm } from './node-form';
 import { FailureSection, RepeatSection } from './policy-sections';
@@ -21,7 +22,7 @@ import { WebhookTest } from './webhook-test';
  * shows the commands that act on all of them.
  */
 export function Inspector({ onClose }: { onClose?: () => void }) {
-  const t = useTexts(inspectorTexts);
+  const t = useTexts(settingsTexts);
   const nodes = useCanvas((state) => state.selection.nodes);
   const [only] = nodes;
   return (
@@ -37,6 +38,7 @@ export function Inspector({ onClose }: { onClose?: () => void }) {
 
 function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
   const t = useTexts(inspectorTexts);
+  const frame = useTexts(settingsTexts);
   const words = useTexts(canvasTexts);
   const text = useText();
   const node = useNode(id);
@@ -61,7 +63,7 @@ function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
         </div>
         {!readOnly && id !== TRIGGER && <NodeMenu label={t('menu')} />}
         {onClose && (
-          <ActionIcon variant="subtle" color="gray" aria-label={t('close')} onClick={onClose}>
+          <ActionIcon variant="subtle" color="gray" aria-label={frame('close')} onClick={onClose}>
             <IconX size={18} />
           </ActionIcon>
         )}

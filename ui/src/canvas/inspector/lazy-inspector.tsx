@@ -1,7 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useTexts } from '../../i18n';
 import { lazyPart } from '../../shared/lazy-parts';
-import { inspectorTexts } from '../texts/inspector';
+import { settingsTexts } from '../texts/settings';
 import classes from './inspector.module.css';
 
 /** Imports the inspector; see `usePrefetched`. */
@@ -13,7 +13,7 @@ export const loadInspector = () => import('./inspector');
 export const Inspector = lazyPart(async () => (await loadInspector()).Inspector, <Waiting />);
 
 function Waiting() {
-  const t = useTexts(inspectorTexts);
+  const t = useTexts(settingsTexts);
   return (
     <aside className={classes.inspector} aria-label={t('title')} aria-busy>
       <Stack p="md" gap="md">

@@ -14,12 +14,12 @@ import { MergeTextField } from '../../shared/merge-text/merge-text-field';
 import { useErrorOnLeave } from '../../shared/use-error-on-leave';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { useWorkflowFacts } from '../store/use-workflow-facts';
-import { inspectorTexts } from '../texts/inspector';
+import { settingsTexts } from '../texts/settings';
 import classes from './inspector.module.css';
 
 /** The trigger's form: the link's URL and an explanation of its two ports; for a form, what its workflow can use. */
 export function TriggerForm() {
-  const t = useTexts(inspectorTexts);
+  const t = useTexts(settingsTexts);
   const isForm = useCanvas((state) => state.formId !== null);
   if (isForm)
     return (
@@ -40,7 +40,7 @@ export function TriggerForm() {
 
 /** The link's target URL in the header of its page, on one line with its label. */
 export function HeaderLinkAddress({ className }: { className?: string }) {
-  const t = useTexts(inspectorTexts);
+  const t = useTexts(settingsTexts);
   const label = t('trigger.leadsTo');
   return (
     <div className={className} title={t('trigger.addressHelp')}>

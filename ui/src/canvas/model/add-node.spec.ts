@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkflowDocument, WorkflowEdit } from '@linkflow/contracts';
+import type { WorkflowDocument, WorkflowEdit, WorkflowProblem } from '@linkflow/contracts';
 import { applyEdit } from '@linkflow/workflow';
 import { addNodeEdit, diagramOf, type DiagramState, keepTidy, tidyEdit } from './add-node';
 import { connectionRejection, defaultTarget, fitsLanes, type InsertTarget, lanesAt } from './lanes';
@@ -102,6 +102,21 @@ describe('adding a node', () => {
     );
     expect(connections(next)).toEqual(['a.next>b', 'click.respond>to', 'click.then>a']);
     expect(next.document.nodes.some(({ id }) => id === 'text')).toBe(false);
+  });
+
+  it('keeps room for the problems of the step before, which are hidden until the next one is added', () => {
+    const shown = aDiagram(line);
+    const measured = { b: { width: 272, height: 60 } };
+    const under = (state: DiagramState): number | undefined => {
+      const target = { kind: 'port', node: 'b', port: 'next' } as const;
+      return after(state, addNodeEdit(state, aNode('c', 'set-interest'), target)).layout.positions.c?.y;
+    };
+    const without = under({ ...shown, measured }) ?? NaN;
+    const problems: WorkflowProblem[] = [
+      { severity: 'error', code: 'params.missing', nodeId: 'b', message: { en: 'Choose', nb: 'Velg' } },
+    ];
+    expect(under({ ...shown, measured, newNode: 'b', problems })).toBe(without + 35);
+    expect(under({ ...shown, measured, newNode: 'a', problems })).toBe(without);
   });
 
   it('places an unconnected node beside the existing ones', () => {

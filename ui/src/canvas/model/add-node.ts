@@ -1,4 +1,10 @@
-import type { NodeDescriptor, Position, WorkflowEdit, WorkflowNode } from '@linkflow/contracts';
+import type {
+  NodeDescriptor,
+  Position,
+  WorkflowEdit,
+  WorkflowNode,
+  WorkflowProblem,
+} from '@linkflow/contracts';
 import { applyEdit, edgesFrom, graphOf, insertAfter, type WorkflowState } from '@linkflow/workflow';
 import type { InsertTarget } from './lanes';
 import {
@@ -14,11 +20,14 @@ import {
   type Size,
   tidyPositions,
 } from './layout';
-import { createId, descriptorsOf, portsFor } from './nodes';
+import { createId, descriptorsOf, portsFor, problemsOf } from './nodes';
 
 export interface DiagramState extends WorkflowState {
   catalogue: readonly NodeDescriptor[];
   measured: Readonly<Record<string, Size>>;
+  /** The step that was just added; see `newNode` of the canvas. */
+  newNode?: string | null;
+  problems?: readonly WorkflowProblem[];
 }
 
 /**
@@ -26,7 +35,8 @@ export interface DiagramState extends WorkflowState {
  * exceptions: the nodes after an insertion move down if there is not enough room, and a tidy layout (`isTidy`) is tidied around the
  * node before the new one if the new one would otherwise lie far from it.
  */
-export function addNodeEdit(state: DiagramState, node: WorkflowNode, target: InsertTarget): WorkflowEdit {
+export function addNodeEdit(shown: DiagramState, node: WorkflowNode, target: InsertTarget): WorkflowEdit {
+  const state = withRoomForProblems(shown);
   const diagram = diagramOf(state);
   const size = estimatedSize(portsFor(state.catalogue, node).length);
   if (target.kind === 'canvas') {
@@ -57,6 +67,18 @@ export function addNodeEdit(state: DiagramState, node: WorkflowNode, target: Ins
   }
   const gap = gapBelow(portsFor(state.catalogue, node).length);
   return withMoves(insertion, pushDown(diagram, next, { inserted: { ...position, ...size }, gap }));
+}
+
+/** Height of a line with a problem on a card, px; see `.strip` in flow/node-card.module.css. */
+const PROBLEM_HEIGHT = 35;
+
+/** The card of the step that was just added grows when another one is added, because its problems are then shown. */
+function withRoomForProblems(state: DiagramState): DiagramState {
+  const { newNode, problems = [], measured } = state;
+  const size = newNode ? measured[newNode] : undefined;
+  if (!newNode || !size || problemsOf(problems, newNode).length === 0) return state;
+  const grown = { ...size, height: size.height + PROBLEM_HEIGHT };
+  return { ...state, measured: { ...measured, [newNode]: grown } };
 }
 
 /** In a tidy layout, room is made for a new node that would otherwise be pushed further aside than this, in px. */

@@ -25,6 +25,7 @@ import { ConnectMenu } from '../palette/connect-menu';
 import { useCanvas, useCanvasStore, useDescriptor, useNode, useNodeTitle } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { inspectorTexts } from '../texts/inspector';
+import { settingsTexts } from '../texts/settings';
 import { ProblemsButton } from '../toolbar/canvas-toolbar';
 import classes from './outline.module.css';
 
@@ -42,7 +43,7 @@ export function Outline(props: Props) {
 }
 
 function View({ switcher }: Props) {
-  const t = useTexts(inspectorTexts);
+  const t = useTexts(settingsTexts);
   const store = useCanvasStore();
   const narrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
   const opened = useCanvas((state) => state.inspectorOpen && state.selection.nodes.length > 0);

@@ -4,6 +4,7 @@ import type { Texts } from '../../i18n';
 export const commandTexts = {
   undo: { en: 'Undo', nb: 'Angre' },
   redo: { en: 'Redo', nb: 'Gjør om' },
+  save: { en: 'Save now', nb: 'Lagre nå' },
   tidy: { en: 'Tidy up', nb: 'Rydd opp' },
   zoomIn: { en: 'Zoom in', nb: 'Zoom inn' },
   zoomOut: { en: 'Zoom out', nb: 'Zoom ut' },

@@ -3,10 +3,6 @@ import { factGroupTexts } from '../../shared/merge-text/merge.texts';
 
 /** Texts of the inspector. */
 export const inspectorTexts = {
-  title: { en: 'Settings', nb: 'Innstillinger' },
-  fold: { en: 'Hide the settings', nb: 'Skjul innstillingene' },
-  unfold: { en: 'Show the settings', nb: 'Vis innstillingene' },
-  close: { en: 'Close the settings', nb: 'Lukk innstillingene' },
   menu: { en: 'More for this step', nb: 'Mer for dette steget' },
   several: {
     en: '{count, plural, one {# step selected} other {# steps selected}}',
@@ -23,26 +19,6 @@ export const inspectorTexts = {
   },
   turnOn: { en: 'Turn on', nb: 'Slå på' },
   missingItem: { en: 'This is gone. Choose another one.', nb: 'Dette finnes ikke lenger. Velg noe annet.' },
-  trigger: {
-    form: {
-      en: 'The steps of this workflow can use the answers of the form, in texts and in conditions.',
-      nb: 'Stegene i denne arbeidsflyten kan bruke svarene i skjemaet, i tekster og i betingelser.',
-    },
-    address: { en: 'Address of the link', nb: 'Koblingens adresse' },
-    leadsTo: { en: 'Sends the recipient to', nb: 'Sender mottakeren til' },
-    addressHelp: {
-      en: 'Where the recipient is sent when nothing else answers.',
-      nb: 'Hit sendes mottakeren når ingenting annet svarer.',
-    },
-    respond: {
-      en: 'Answer to the recipient: happens at once, while the recipient waits.',
-      nb: 'Svar til mottakeren: skjer straks, mens mottakeren venter.',
-    },
-    then: {
-      en: 'Then: happens in the background, step by step.',
-      nb: 'Deretter: skjer i bakgrunnen, steg for steg.',
-    },
-  },
   repeat: {
     label: { en: 'When', nb: 'Når' },
     'every-click': { en: 'On every click', nb: 'Ved hvert klikk' },

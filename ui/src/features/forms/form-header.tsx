@@ -6,7 +6,7 @@ import { type KeyboardEvent, useState } from 'react';
 import { useStore } from 'zustand';
 import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
-import { DraftHistoryButton } from '../../canvas/editor/draft-history';
+import { DraftHistoryButton } from '../../canvas/editor/draft-history-button';
 import type { DraftSession } from '../../canvas/editor/draft-session';
 import { SaveState } from '../../canvas/editor/draft-status';
 import { useFormat, useTexts } from '../../i18n';
@@ -18,8 +18,8 @@ import linkClasses from '../links/link-page/link-page.module.css';
 import { FORM_TABS } from '../search-params';
 import { builderTexts } from './builder/builder.texts';
 import type { FormDraft } from './builder/form-draft';
+import { FormBadges } from './form-badges';
 import classes from './form-page.module.css';
-import { FormBadges } from './forms-page';
 import { formTexts } from './forms.texts';
 
 const route = getRouteApi('/shell/forms/$formId');

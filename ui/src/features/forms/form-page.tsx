@@ -1,5 +1,4 @@
 import { ROUTES, type FormDetail, type NodeDescriptor } from '@linkflow/contracts';
-import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -7,28 +6,29 @@ import { call } from '../../api/client';
 import { useLiveEvents } from '../../api/live';
 import { useCan, useSession } from '../../api/session';
 import { routeKey, useRoute } from '../../api/use-route';
-import { CanvasEditor } from '../../canvas/editor/canvas-editor';
 import { type DraftSession, useDraftSession } from '../../canvas/editor/draft-session';
 import { ConflictDialog } from '../../canvas/editor/draft-status';
 import { EditorParts } from '../../canvas/editor/lazy-editor-parts';
-import { InspectorColumn } from '../../canvas/editor/side-columns';
-import { WorkflowView } from '../../canvas/editor/workflow-view';
-import { Inspector } from '../../canvas/inspector/lazy-inspector';
-import { CanvasProvider, useCanvas } from '../../canvas/store/use-canvas';
+import { CanvasProvider } from '../../canvas/store/use-canvas';
 import { useTexts } from '../../i18n';
-import { lazyDialog, lazyPart } from '../../shared/lazy-parts';
+import { lazyDialog, lazyPart, usePrefetched } from '../../shared/lazy-parts';
 import { ListLink, PageFailure, RecordPage, WorkflowPageSkeleton } from '../../shared/page-header';
+import { useSaveKey } from '../../shared/use-save-key';
 import { FormDraftProvider, useFormDraft } from './builder/use-form-draft';
 import { FormHeader } from './form-header';
 import classes from './form-page.module.css';
 import { formTexts } from './forms.texts';
 
 const FormBuilder = lazyPart(async () => (await import('./builder/form-builder')).FormBuilder);
+/** The canvas is as large as the rest of the page. */
+const WorkflowTab = lazyPart(async () => (await import('./workflow-tab')).WorkflowTab);
 const FunnelTab = lazyPart(async () => (await import('../funnel/funnel-tab')).FunnelTab);
 const SubmissionsTab = lazyPart(async () => (await import('./submissions/submissions-tab')).SubmissionsTab);
 const FormRunsTab = lazyPart(async () => (await import('./form-runs-tab')).FormRunsTab);
 const PublishFormDialog = lazyDialog(async () => (await import('./publish-form-dialog')).PublishFormDialog);
 const ShareDialog = lazyDialog(async () => (await import('./share-dialog')).ShareDialog);
+/** What must open without a connection too. */
+const PREFETCHED = [FormBuilder.load, WorkflowTab.load];
 
 const route = getRouteApi('/shell/forms/$formId');
 
@@ -84,7 +84,12 @@ function Page({ form, catalogue, session, readOnly }: LoadedProps & { session: D
   const [publishing, setPublishing] = useState(false);
   const [sharing, setSharing] = useState(false);
   const draft = useFormDraft(form);
+  usePrefetched(PREFETCHED);
   useFormEvents(form, session);
+  useSaveKey(() => {
+    void draft.flush();
+    void session.sync.flush();
+  });
   return (
     <FormDraftProvider draft={draft}>
       <RecordPage>
@@ -138,23 +143,6 @@ function FormFunnel({ form: { id }, catalogue }: Pick<LoadedProps, 'form' | 'cat
       onAddress={(next) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true })}
     />
   );
-}
-
-function WorkflowTab({ session }: { session: DraftSession }) {
-  const readOnly = useCanvas((state) => state.readOnly);
-  const isSelected = useCanvas((state) => state.selection.nodes.length > 0);
-  const narrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
-  if (!readOnly) return <CanvasEditor />;
-  const beside = narrow ? (
-    isSelected && (
-      <div className={classes.beside}>
-        <Inspector />
-      </div>
-    )
-  ) : (
-    <InspectorColumn />
-  );
-  return <WorkflowView store={session.canvas} beside={beside} skipLink />;
 }
 
 /** Follows what colleagues change, and what people send. */

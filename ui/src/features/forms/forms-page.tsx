@@ -1,5 +1,5 @@
 import { ROUTES, type FormSummary } from '@linkflow/contracts';
-import { Badge, Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import {
   IconClock,
   IconFolderSymlink,
@@ -28,6 +28,7 @@ import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
 import { MenuDivider } from '../../shared/menu-parts';
+import { FormBadges } from './form-badges';
 import { formTexts } from './forms.texts';
 
 const DEFAULT_SORT = '-updatedAt';
@@ -162,29 +163,6 @@ function useViews() {
     { view: 'mine', icon: IconUser, name: t('mine') },
     { view: 'recent', icon: IconClock, name: f('recent') },
   ];
-}
-
-/** Whether a form is published, and whether its draft differs from what is live. */
-export function FormBadges({ form }: { form: Pick<FormSummary, 'liveContent' | 'changed'> }) {
-  const t = useTexts(formTexts);
-  if (form.liveContent === null)
-    return (
-      <Badge variant="default" tt="none" fw={600}>
-        {t('never')}
-      </Badge>
-    );
-  return (
-    <Group gap={6} wrap="wrap">
-      <Badge variant="light" color="teal" tt="none" fw={600}>
-        {t('published', { version: form.liveContent })}
-      </Badge>
-      {form.changed && (
-        <Badge variant="light" color="yellow" tt="none" fw={600}>
-          {t('changed')}
-        </Badge>
-      )}
-    </Group>
-  );
 }
 
 function useColumns(): ListColumn<FormSummary>[] {

@@ -5,7 +5,7 @@ export const linkTexts = {
   new: { en: 'New link', nb: 'Ny kobling' },
   search: { en: 'Search links', nb: 'Søk i koblinger' },
   all: { en: 'All links', nb: 'Alle koblinger' },
-  state: { en: 'State', nb: 'Status' },
+  state: { en: 'Status', nb: 'Status' },
   clicks: { en: 'Clicks', nb: 'Klikk' },
   clickers: { en: 'Clickers', nb: 'Klikkere' },
   live: { en: 'Live v{version}', nb: 'Publisert v{version}' },

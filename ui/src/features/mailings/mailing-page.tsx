@@ -18,6 +18,7 @@ import { MailingDialogs, MailingMenuItems } from './mailing-actions';
 import type { MailingAction } from './mailing-dialogs';
 import classes from './mailing-page.module.css';
 import { MergedText } from '../../shared/merge-text/merged-text';
+import { useSaveKey } from '../../shared/use-save-key';
 import { MailingTypeName } from './mailing-type-select';
 import { mailingTexts } from './mailings.texts';
 import { ErrorCount, SendingBadge } from './sending/page-status';
@@ -90,6 +91,10 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   const navigate = route.useNavigate();
   const message = useMessage(mailing, reload);
   const editor = useRef<MailEditorStore>(null);
+  // On every tab: what is written stays unsaved when another tab is opened.
+  useSaveKey(() => {
+    if (message.dirty && !message.saving) message.save();
+  });
   usePrefetched(OTHER_TABS);
   const mayEdit = useCan()(ROUTES.mailings.update);
   const tab = search.tab ?? 'content';

@@ -1,6 +1,7 @@
 import {
   RECIPIENT_STATES,
   ROUTES,
+  VERDICTS,
   hasStarted,
   requestUrl,
   type Audience,
@@ -38,7 +39,6 @@ import { attempt, toast } from '../../shared/toast';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
 import type { ChosenPeople } from '../people/work-values';
-import { PeopleActions } from '../people/people-actions';
 import { useRecipientColumns, useStateNames } from './recipient-columns';
 import { RecipientSources } from './recipient-sources';
 import sourceClasses from './recipient-sources.module.css';
@@ -53,7 +53,8 @@ const MessageOfRecipient = lazyDialog(async () => (await import('./recipient-mes
 const OpenAsRecipientDialog = lazyDialog(
   async () => (await import('./open-as-recipient')).OpenAsRecipientDialog,
 );
-/** Only a mailing that was sent has them. */
+/** Only a mailing that was sent has them, as the next. */
+const PeopleActions = lazyPart(async () => (await import('../people/people-actions')).PeopleActions, null);
 const SendingActions = lazyPart(async () => (await import('./sending/sending-actions')).SendingActions, null);
 /** What the tab loads later, so that it opens at once. */
 export const loadRecipientDialogs = (): Promise<unknown> =>
@@ -81,9 +82,10 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const list = useListState(search, (next) =>
     navigate({ search: { ...next, tab: 'recipients' }, replace: true }),
   );
+  const { q, state, sourceId, clicked } = search;
   const query = useRoute(ROUTES.recipients.list, {
     params: { id: mailing.id },
-    query: { ...pageQuery(search, DEFAULT_SORT), state: search.state, sourceId: search.sourceId },
+    query: { ...pageQuery(search, DEFAULT_SORT), state, sourceId, clicked },
   });
   const audience = useAudience(mailing.id);
   const r = useTexts(recipientTexts);
@@ -117,7 +119,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       component="a"
       href={requestUrl(ROUTES.recipients.export, {
         params: { id: mailing.id },
-        query: { clicks, q: search.q, state: search.state, sourceId: search.sourceId },
+        query: { clicks, q, state, sourceId, clicked },
       })}
       download
       leftSection={<IconDownload size={15} aria-hidden />}
@@ -129,14 +131,16 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
     filter: {
       of: 'mailing',
       mailingId: mailing.id,
-      clicks,
-      state: search.state,
-      sourceId: search.sourceId,
-      q: search.q,
+      ...(clicked === 'human' ? { clicked: 'any', clicks: 'people' } : { clicks }),
+      state,
+      sourceId,
+      q,
     },
     name: mailing.name,
     links: mailing.trackedLinks.flatMap(({ link }) => link ?? []),
   };
+  // What is done with many people knows no unsure clicks and machines.
+  const mayActOnAll = clicked === undefined || clicked === 'human';
   const addButton = mayChange && (
     <Group gap="xs">
       <Button
@@ -179,7 +183,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
         primary={
           (download || addButton) && (
             <Group gap="xs">
-              {started && download && <PeopleActions people={people} />}
+              {started && download && mayActOnAll && <PeopleActions people={people} />}
               {download}
               {addButton}
             </Group>
@@ -197,7 +201,18 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
               choices={RECIPIENT_STATES}
               labelOf={stateName}
             />
-            {search.sourceId && (
+            {(started || clicked) && (
+              <ChoiceFilter
+                list={list}
+                name="clicked"
+                label={r('clicked')}
+                any={r('anyClicked')}
+                width={200}
+                choices={VERDICTS}
+                labelOf={(verdict) => r(`clickedBy.${verdict}`)}
+              />
+            )}
+            {sourceId && (
               <Button size="xs" variant="light" onClick={() => list.set({ sourceId: undefined })}>
                 {r('showAll')}
               </Button>

@@ -21,6 +21,13 @@ export const recipientTexts = {
   ready: { en: 'Get it', nb: 'Får den' },
   returned: { en: 'Message came back', nb: 'Meldingen kom i retur' },
   blocked: { en: 'Don’t get it', nb: 'Får den ikke' },
+  clicked: { en: 'Clicks', nb: 'Klikk' },
+  anyClicked: { en: 'With and without clicks', nb: 'Med og uten klikk' },
+  clickedBy: {
+    human: { en: 'Clicked', nb: 'Har klikket' },
+    suspect: { en: 'Unsure clicks', nb: 'Usikre klikk' },
+    bot: { en: 'Only machines clicked', nb: 'Bare maskiner klikket' },
+  },
   showAll: { en: 'Show everyone', nb: 'Vis alle' },
   sourcesFailed: {
     en: 'Where the recipients come from could not be loaded',

@@ -192,9 +192,9 @@ const actions = {
     stop: { en: 'Stopped a bulk action', nb: 'Stoppet en massehandling' },
   },
   people: {
-    start: { en: 'Began work for many people', nb: 'Startet noe for mange personer' },
-    continue: { en: 'Continued work for many people', nb: 'Fortsatte noe for mange personer' },
-    stop: { en: 'Stopped work for many people', nb: 'Stoppet noe for mange personer' },
+    start: { en: 'Began a bulk action for people', nb: 'Startet en massehandling for personer' },
+    continue: { en: 'Continued a bulk action for people', nb: 'Fortsatte en massehandling for personer' },
+    stop: { en: 'Stopped a bulk action for people', nb: 'Stoppet en massehandling for personer' },
   },
   pause: {
     set: { en: 'Paused', nb: 'Satte noe på pause' },
@@ -246,7 +246,7 @@ export const auditTexts = {
     field: { en: 'Extra fields', nb: 'Ekstrafelter' },
     run: { en: 'Runs', nb: 'Kjøringer' },
     bulk: { en: 'Bulk actions', nb: 'Massehandlinger' },
-    people: { en: 'Work for many people', nb: 'Gjort for mange' },
+    people: { en: 'Bulk actions for people', nb: 'Massehandlinger for personer' },
     pause: { en: 'Pauses', nb: 'Pauser' },
     click: { en: 'Clicks', nb: 'Klikk' },
     queue: { en: 'Queues', nb: 'Køer' },

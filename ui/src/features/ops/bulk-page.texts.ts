@@ -11,7 +11,7 @@ export const bulkPageTexts = {
   gone: { en: 'This bulk action does not exist', nb: 'Denne massehandlingen finnes ikke' },
   what: { en: 'What', nb: 'Hva' },
   which: { en: 'Which runs', nb: 'Hvilke kjøringer' },
-  state: { en: 'State', nb: 'Status' },
+  state: { en: 'Status', nb: 'Status' },
   progress: { en: 'Progress', nb: 'Fremdrift' },
   by: { en: 'By', nb: 'Av' },
   begun: { en: 'Started', nb: 'Startet' },
@@ -52,7 +52,7 @@ export const bulkPageTexts = {
     en: '{count, plural, one {# had changed meanwhile and was not touched} other {# had changed meanwhile and were not touched}}',
     nb: '{count, number} var endret i mellomtiden og ble ikke rørt',
   },
-  how: { en: 'State now', nb: 'Status nå' },
+  how: { en: 'Status now', nb: 'Status nå' },
   showThese: {
     en: '{count, plural, one {{status}: show # run} other {{status}: show # runs}}',
     nb: '{count, plural, one {{status}: vis # kjøring} other {{status}: vis # kjøringer}}',

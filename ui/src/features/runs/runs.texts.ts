@@ -4,7 +4,7 @@ export const runTexts = {
   title: { en: 'Runs', nb: 'Kjøringer' },
   status: { en: 'Status', nb: 'Status' },
   anyStatus: { en: 'Any status', nb: 'Alle statuser' },
-  anyVerdict: { en: 'Anybody', nb: 'Alle' },
+  anyVerdict: { en: 'All clicks', nb: 'Alle klikk' },
   needsAttention: { en: 'Needs attention', nb: 'Må sjekkes' },
   release: { en: 'Release', nb: 'Slipp gjennom' },
   released: { en: 'The run goes on', nb: 'Kjøringen går videre' },

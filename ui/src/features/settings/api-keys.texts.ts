@@ -33,8 +33,8 @@ const scopes = {
     nb: 'Endre interesser, utvalg, prosjekter og kategorier',
   },
   'people:work': {
-    en: 'Do something for many people at once',
-    nb: 'Gjøre noe for mange personer på én gang',
+    en: 'Run bulk actions for people',
+    nb: 'Kjøre massehandlinger for personer',
   },
   'runs:start': { en: 'Start runs', nb: 'Starte kjøringer' },
   'runs:retry': { en: 'Retry and cancel runs', nb: 'Prøve kjøringer på nytt og avbryte dem' },

@@ -1,7 +1,6 @@
 import { ROUTES, type ScriptView } from '@linkflow/contracts';
 import { Alert, Button, Group, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -13,6 +12,7 @@ import { fieldErrors } from '../../shared/errors';
 import { PageMenu, RetireAction } from '../../shared/menu';
 import { TimeAgo } from '../../shared/time-ago';
 import { toast, toastError } from '../../shared/toast';
+import { useSaveKey } from '../../shared/use-save-key';
 import { ScriptOutputs } from './script-outputs';
 import { ScriptParams } from './script-params';
 import { ScriptUses } from './script-uses';
@@ -65,7 +65,7 @@ export function ScriptEditor({ script }: { script: ScriptView | null }) {
     }
   };
   const submit = form.onSubmit((values) => void save(values));
-  useHotkeys([['mod+S', () => submit()]], [], true);
+  useSaveKey(() => submit());
   const dirty = form.isDirty();
   return (
     <form onSubmit={submit} noValidate style={{ display: 'contents' }}>

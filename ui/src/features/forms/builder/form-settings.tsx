@@ -12,6 +12,7 @@ import {
   NumberInput,
   SegmentedControl,
   Select,
+  Skeleton,
   Stack,
   Switch,
   Text,
@@ -20,9 +21,15 @@ import {
 } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText, useTexts } from '../../../i18n';
-import { DateValueInput } from '../../../shared/date-value-input';
+import { lazyPart } from '../../../shared/lazy-parts';
 import { builderTexts } from './builder.texts';
 import { useDraft, useDraftState } from './use-form-draft';
+
+/** The calendar is large, and loaded after the builder. As high as the field. */
+const DateValueInput = lazyPart(
+  async () => (await import('../../../shared/date-value-input')).DateValueInput,
+  <Skeleton height={60} />,
+);
 
 /** The settings of the whole form. */
 export function FormSettingsFields({

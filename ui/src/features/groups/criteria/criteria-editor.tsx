@@ -1,7 +1,6 @@
 import { ROUTES, type Condition, type FactDescriptor, type SelectionView } from '@linkflow/contracts';
 import { checkCondition, sameJson } from '@linkflow/workflow';
 import { Button, Group } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconClick } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useCommand } from '../../../api/use-route';
@@ -10,6 +9,7 @@ import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { LeaveGuard } from '../../../shared/confirm';
 import { attempt, toast } from '../../../shared/toast';
+import { useSaveKey } from '../../../shared/use-save-key';
 import { ActivityDialog, withRule } from './activity-dialog';
 import { CriteriaColumns } from './criteria-columns';
 import { criteriaTexts } from './criteria.texts';
@@ -58,7 +58,7 @@ export function CriteriaEditor({ selection, facts: fixed, focused, onClose }: Cr
       toast(t('saved'));
     });
   };
-  useHotkeys([['mod+S', save]], [], true);
+  useSaveKey(save);
   return (
     <CriteriaColumns
       criteria={isComplete ? criteria : null}

@@ -36,7 +36,7 @@ import { verdictTexts } from '../../../shared/verdict/verdict.texts';
 import { clickerName, useClickColumns } from '../../clicks/click-columns';
 import { PeopleActions } from '../../people/people-actions';
 import classes from './link-page.module.css';
-import { linkPageTexts } from './link-page.texts';
+import { linkListTexts } from './link-lists.texts';
 import { useTabList } from './use-tab-list';
 
 const DEFAULT_SORT = '-lastAt';
@@ -55,7 +55,7 @@ export function ClicksTab({ link }: { link: ClickedLink }) {
 
 /** The recipients who clicked the link, with their number of clicks and the times of the first and last click. */
 function Clickers({ link }: { link: ClickedLink }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const shown = useShownClicks();
   const list = useTabList();
   const { mailing } = list.search;
@@ -150,7 +150,7 @@ function useCountsIn(link: ClickedLink, mailingId: string | undefined) {
 
 /** Each click on the link, the newest first. */
 function EachClick({ link }: { link: LinkSummary }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const list = useTabList();
   const [verdict, filter] = useVerdictFilter(clicksOf(link), () => list.set({ page: undefined }));
   const query = useRoute(ROUTES.clicks.list, {
@@ -179,7 +179,7 @@ function EachClick({ link }: { link: LinkSummary }) {
 
 /** Switches between those who clicked and each click. */
 function EachSwitch() {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const { each } = route.useSearch();
   const navigate = route.useNavigate();
   return (
@@ -228,7 +228,7 @@ function useVerdictFilter(
 
 /** Says how many are left out because only people are shown. */
 function NotShown({ counts }: { counts: NumbersByVerdict }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const machines = machinesIn(counts);
   if (counts.suspect + machines === 0) return null;
   return (
@@ -273,7 +273,7 @@ function VerdictFilter({ counts: numbers, value, onChange }: VerdictFilterProps)
 }
 
 function useClickerColumns(linkId: string): ListColumn<Clicker>[] {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const v = useTexts(verdictTexts);
   const shown = useShownClicks();
   const timesOf = (clicker: Clicker) => (shown === 'people' && clicker.people) || clicker;

@@ -13,7 +13,7 @@ import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useCan, useShownClicks } from '../../../api/session';
 import { useCommand } from '../../../api/use-route';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
-import { DraftHistoryButton } from '../../../canvas/editor/draft-history';
+import { DraftHistoryButton } from '../../../canvas/editor/draft-history-button';
 import { SaveState } from '../../../canvas/editor/draft-status';
 import { HeaderLinkAddress } from '../../../canvas/inspector/trigger-form';
 import { useFormat, useTexts } from '../../../i18n';

@@ -9,12 +9,12 @@ import { RunsOfOwner } from '../../runs/runs-of-owner';
 import { LinkConflicts } from '../link-uses';
 import { linkUsesTexts } from '../link-uses.texts';
 import classes from './link-page.module.css';
-import { linkPageTexts } from './link-page.texts';
+import { linkListTexts } from './link-lists.texts';
 import { useTabList } from './use-tab-list';
 
 /** The runs of this link, newest first. */
 export function RunsTab({ linkId }: { linkId: string }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   return (
     <div className={classes.scrolling}>
       <RunsOfOwner
@@ -40,7 +40,7 @@ export function RunsTab({ linkId }: { linkId: string }) {
 
 /** The mailings that contain the link, and other links that do the opposite. */
 export function UsedTab({ linkId }: { linkId: string }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const u = useTexts(linkUsesTexts);
   const uses = useRoute(ROUTES.links.uses, { params: { id: linkId } });
   if (!uses.data) {

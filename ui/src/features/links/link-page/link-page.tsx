@@ -15,9 +15,11 @@ import { WorkflowView } from '../../../canvas/editor/workflow-view';
 import { CanvasProvider, useCanvas } from '../../../canvas/store/use-canvas';
 import { savingTexts } from '../../../canvas/texts/saving';
 import { useTexts } from '../../../i18n';
+import { TextLink } from '../../../shared/anchors';
 import { lazyDialog, lazyPart, usePrefetched } from '../../../shared/lazy-parts';
 import { ListLink, PageFailure, RecordPage, WorkflowPageSkeleton } from '../../../shared/page-header';
 import { toast } from '../../../shared/toast';
+import { useSaveKey } from '../../../shared/use-save-key';
 import { WORKFLOW_VIEWS, type WorkflowViewName } from '../../search-params';
 import { LinkHeader } from './link-header';
 import classes from './link-page.module.css';
@@ -65,7 +67,18 @@ export function LinkPage() {
   }
   if (failed?.error) {
     const crumbs = <ListLink to="/links">{t('crumb')}</ListLink>;
-    return <PageFailure crumbs={crumbs} title={t('crumb')} query={failed} gone={t('deleted')} />;
+    const inTrash = {
+      title: t('inTrash.title'),
+      text: t('inTrash.text'),
+      action: (
+        <TextLink to="/links" search={{ view: 'trash' }}>
+          {t('inTrash.open')}
+        </TextLink>
+      ),
+    };
+    return (
+      <PageFailure crumbs={crumbs} title={t('crumb')} query={failed} gone={t('deleted')} inTrash={inTrash} />
+    );
   }
   return <WorkflowPageSkeleton />;
 }
@@ -90,6 +103,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
   const [publishing, setPublishing] = useState(false);
   const [starting, setStarting] = useState(false);
   usePrefetched(PREFETCHED);
+  useSaveKey(() => void session.sync.flush());
   useLinkEvents(link, session);
   useRestoredToast(session.restored);
   useSelectedInAddress(tab === 'workflow');

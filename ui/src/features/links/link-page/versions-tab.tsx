@@ -20,7 +20,7 @@ import { confirmRequest } from '../../../shared/confirm';
 import { LoadFailure } from '../../../shared/load-failure';
 import { TimeAgo } from '../../../shared/time-ago';
 import classes from './link-page.module.css';
-import { linkPageTexts } from './link-page.texts';
+import { linkListTexts } from './link-lists.texts';
 
 const route = getRouteApi('/shell/links/$linkId');
 
@@ -40,7 +40,7 @@ export function VersionsTab({ link, catalogue }: Props) {
 }
 
 function VersionList({ link }: { link: LinkDetail }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const query = useRoute(ROUTES.workflows.versions, { params: { id: link.id } });
   if (query.error && !query.data) {
     return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
@@ -78,7 +78,7 @@ function VersionList({ link }: { link: LinkDetail }) {
 }
 
 function VersionRow({ link, version }: { link: LinkDetail; version: VersionSummary }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const navigate = route.useNavigate();
   const mayPublish = useCan()(ROUTES.workflows.publishVersion);
   const look = () =>
@@ -109,7 +109,7 @@ function VersionRow({ link, version }: { link: LinkDetail; version: VersionSumma
 }
 
 function VersionHead({ version }: { version: VersionSummary }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   return (
     <div className={classes.versionHead}>
       <Text size="sm" fw={600}>
@@ -129,7 +129,7 @@ function VersionHead({ version }: { version: VersionSummary }) {
 }
 
 function PublishAgain({ link, number }: { link: LinkDetail; number: number }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const client = useQueryClient();
   const publish = async () => {
     try {
@@ -159,7 +159,7 @@ function PublishAgain({ link, number }: { link: LinkDetail; number: number }) {
 
 /** One version on a read-only canvas. */
 function OneVersion({ link, number, catalogue }: Props & { number: number }) {
-  const t = useTexts(linkPageTexts);
+  const t = useTexts(linkListTexts);
   const navigate = route.useNavigate();
   const mayPublish = useCan()(ROUTES.workflows.publishVersion);
   const query = useRoute(ROUTES.workflows.version, { params: { id: link.id, number } });

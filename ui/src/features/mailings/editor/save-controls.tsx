@@ -1,5 +1,4 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useFormat, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
@@ -10,7 +9,6 @@ import type { Message } from '../use-message';
 export function SaveControls({ message }: { message: Message }) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
-  useHotkeys([['mod+S', () => (message.dirty && !message.saving ? message.save() : undefined)]], [], true);
   return (
     <Group gap="sm" wrap="nowrap">
       <Text size="xs" c="dimmed" role="status" style={{ whiteSpace: 'nowrap' }}>

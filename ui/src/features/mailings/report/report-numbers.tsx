@@ -1,4 +1,4 @@
-import type { MailingReport } from '@linkflow/contracts';
+import type { MailingReport, Verdict } from '@linkflow/contracts';
 import { Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { useFormat, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
@@ -24,6 +24,7 @@ export function ReportNumbers({ mailingId, report, compared }: ReportNumbersProp
     <section className={classes.numbers} aria-label={t('numbers.label')}>
       {NAMES.map((name) => {
         const { value, of } = numbersOf(report)[name];
+        const clicked = CLICKED[name];
         const note = noteOf(name, report);
         const beside = others?.[name];
         return (
@@ -32,7 +33,20 @@ export function ReportNumbers({ mailingId, report, compared }: ReportNumbersProp
               <UnstyledButton className={classes.numberName}>{t(`numbers.${name}`)}</UnstyledButton>
             </Tooltip>
             <div className={classes.numberValue}>
-              <span className="lf-numbers">{format.number(value)}</span>
+              {clicked && value > 0 ? (
+                <TextLink
+                  className="lf-numbers"
+                  inherit
+                  to="/mailings/$mailingId"
+                  params={{ mailingId }}
+                  search={{ tab: 'recipients', clicked }}
+                  aria-label={`${t(`numbers.${name}`)}: ${format.number(value)}`}
+                >
+                  {format.number(value)}
+                </TextLink>
+              ) : (
+                <span className="lf-numbers">{format.number(value)}</span>
+              )}
               {of !== null && (
                 <Text span size="sm" c="dimmed" className="lf-numbers">
                   {percent(value, of)}
@@ -77,6 +91,13 @@ export function ReportNumbers({ mailingId, report, compared }: ReportNumbersProp
 
 const HOVER_AND_FOCUS = { hover: true, focus: true, touch: true };
 const NAMES = ['delivered', 'people', 'suspect', 'bot', 'unsubscribed', 'complained'] as const;
+
+/** The recipients behind a number, by the verdict of their clicks. */
+const CLICKED: Partial<Record<(typeof NAMES)[number], Verdict>> = {
+  people: 'human',
+  suspect: 'suspect',
+  bot: 'bot',
+};
 
 /** Each number, and what its percentage is of; null without a percentage. */
 function numbersOf({ messages, total, unsubscribed, complained }: MailingReport) {

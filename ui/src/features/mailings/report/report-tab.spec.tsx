@@ -1,5 +1,5 @@
 import type { MailingReport } from '@linkflow/contracts';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { renderPage } from '../../../testing';
 import { mailingPageSearch } from '../../search-params';
@@ -54,10 +54,10 @@ const aReport = (part: Partial<MailingReport> = {}): MailingReport => ({
 
 const OTHER = 'd'.repeat(24);
 
-const open = (report = aReport()) =>
+const open = (report = aReport(), search = '') =>
   renderPage(() => <ReportTab mailing={aMailing({ state: 'finished' })} />, {
     path: '/mailings/$mailingId',
-    address: `/mailings/${ID}?tab=report`,
+    address: `/mailings/${ID}?tab=report${search}`,
     validateSearch: mailingPageSearch,
     api: ({ path }) => {
       if (path === `/api/mailings/${ID}/report`) return report;
@@ -105,10 +105,28 @@ describe('the report of a mailing', () => {
   });
 
   it('puts the numbers of another mailing beside its own', async () => {
-    const { user } = await open();
+    const { user, address } = await open();
     await user.click(await screen.findByRole('combobox', { name: 'Compare with' }));
     await user.click(await screen.findByRole('option', { name: 'Høstbrev' }));
     expect(await screen.findByText('9 (22.5%) in “Høstbrev”')).toBeTruthy();
+    expect(address()).toContain(`compare=${OTHER}`);
+  });
+
+  it('takes the other mailing from the address', async () => {
+    await open(aReport(), `&compare=${OTHER}`);
+    expect(await screen.findByText('9 (22.5%) in “Høstbrev”')).toBeTruthy();
+    const box = screen.getByRole<HTMLInputElement>('combobox', { name: 'Compare with' });
+    await waitFor(() => expect(box.value).toBe('Høstbrev'));
+  });
+
+  it('leads from its numbers to the recipients behind them', async () => {
+    await open();
+    const people = await screen.findByRole('link', { name: 'People who clicked: 4' });
+    expect(people.getAttribute('href')).toBe(`/mailings/${ID}?tab=recipients&clicked=human`);
+    expect(screen.getByRole('link', { name: 'Only machines: 2' }).getAttribute('href')).toContain(
+      'clicked=bot',
+    );
+    expect(screen.queryByRole('link', { name: /^Delivered/ })).toBeNull();
   });
 
   it('keeps a place for every hour, also for those without clicks', () => {

@@ -1,12 +1,12 @@
 import { ROUTES, type MailingDetail, type MailingReport } from '@linkflow/contracts';
 import { Group, Skeleton, Stack } from '@mantine/core';
-import { useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
 import { useShownClicks } from '../../../api/session';
 import { routeKey, useRoute } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { useLiveRefresh } from '../../../shared/live-refresh';
 import { LoadFailure } from '../../../shared/load-failure';
-import { RefSelect } from '../../../shared/refs';
+import { RefSelect, useLookupNames } from '../../../shared/refs';
 import { PeopleActions } from '../../people/people-actions';
 import { HeatMap } from './heat-map';
 import { HourChart } from './hour-chart';
@@ -16,6 +16,7 @@ import { ReportNumbers } from './report-numbers';
 import { reportTexts } from './report.texts';
 import classes from './report.module.css';
 
+const route = getRouteApi('/shell/mailings/$mailingId');
 /** Shortest time between two loads while a mailing is being sent or clicked, ms. */
 const REFRESH_MS = 3_000;
 
@@ -27,13 +28,10 @@ interface Compared {
 /** What became of a mailing: numbers, clicks by hour and by link, messages by state, and where people clicked. Live while it is sent and clicked. */
 export function ReportTab({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(reportTexts);
-  const [other, setOther] = useState<{ id: string; name: string } | null>(null);
+  const other = useCompared(route.useSearch().compare);
+  const navigate = route.useNavigate();
   const clicks = useShownClicks();
   const query = useReport(mailing.id);
-  const compared = useRoute(ROUTES.reports.mailing, {
-    params: { id: other?.id ?? '' },
-    enabled: other !== null,
-  });
   if (!query.data) {
     if (query.error) return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
     return (
@@ -45,10 +43,9 @@ export function ReportTab({ mailing }: { mailing: MailingDetail }) {
     );
   }
   const report = query.data;
-  const second: Compared | null = other && compared.data ? { name: other.name, report: compared.data } : null;
   return (
     <div className={classes.page}>
-      <ReportNumbers mailingId={mailing.id} report={report} compared={second} />
+      <ReportNumbers mailingId={mailing.id} report={report} compared={other.shown} />
       <div className={classes.columns}>
         <div className={classes.main}>
           <Group justify="space-between" gap="xs">
@@ -70,18 +67,33 @@ export function ReportTab({ mailing }: { mailing: MailingDetail }) {
               aria-label={t('compare')}
               placeholder={t('compare')}
               except={[mailing.id]}
-              value={other?.id ?? null}
-              onChange={(id, item) => setOther(id === null ? null : { id, name: item?.label ?? '' })}
+              value={other.id ?? null}
+              onChange={(id) =>
+                void navigate({
+                  search: (before) => ({ ...before, compare: id ?? undefined }),
+                  replace: true,
+                })
+              }
             />
           </Group>
           <HourChart mailingId={mailing.id} report={report} />
-          <ReportLinks mailingId={mailing.id} links={report.links} compared={second} />
+          <ReportLinks mailingId={mailing.id} links={report.links} compared={other.shown} />
           <MessageStates mailingId={mailing.id} messages={report.messages} />
         </div>
         <HeatMap mailing={mailing} links={report.links} />
       </div>
     </div>
   );
+}
+
+/** The mailing that is named in the address, and its name and numbers as soon as they are loaded. */
+function useCompared(id: string | undefined): { id: string | undefined; shown: Compared | null } {
+  const name = useLookupNames('mailing', id === undefined ? [] : [id]).data?.[0]?.label;
+  const { data: report } = useRoute(ROUTES.reports.mailing, {
+    params: { id: id ?? '' },
+    enabled: id !== undefined,
+  });
+  return { id, shown: id !== undefined && report && name !== undefined ? { name, report } : null };
 }
 
 function useReport(id: string) {

@@ -9,7 +9,8 @@ export const panelTexts = {
   test: {
     title: { en: 'Send yourself a test first', nb: 'Send en test til deg selv først' },
     addresses: { en: 'Addresses', nb: 'Adresser' },
-    addressesHint: { en: 'Type an address and press Enter', nb: 'Skriv en adresse og trykk Enter' },
+    addressesHint: { en: 'Several with commas between them', nb: 'Flere med komma mellom' },
+    tooMany: { en: 'At most {max, number} addresses', nb: 'Høyst {max, number} adresser' },
     invalid: { en: '“{address}” is not an address', nb: '«{address}» er ikke en adresse' },
     as: { en: 'With the data of', nb: 'Med opplysningene til' },
     asNobody: { en: 'Nobody in particular', nb: 'Ingen bestemt' },

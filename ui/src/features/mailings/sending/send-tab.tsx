@@ -2,12 +2,13 @@ import { hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Skeleton } from '@mantine/core';
 import { lazyPart } from '../../../shared/lazy-parts';
 import { LoadFailure } from '../../../shared/load-failure';
-import { SendingStrip } from './sending-strip';
 import classes from './sending.module.css';
 import { useMailingCheck, useSending } from './use-sending';
 
 /** A mailing needs one of them: what is shown before the sending, or from then on. */
 const BeforeSending = lazyPart(async () => (await import('./before-sending')).BeforeSending);
+/** A mailing that is neither planned nor being sent has none. */
+const SendingStrip = lazyPart(async () => (await import('./sending-strip')).SendingStrip, null);
 const DeliveryList = lazyPart(async () => (await import('./delivery-list')).DeliveryList);
 
 interface SendTabProps {
@@ -17,7 +18,8 @@ interface SendTabProps {
 }
 
 /** Loads all of the tab. */
-export const loadSendTab = (): Promise<unknown> => Promise.all([BeforeSending.load(), DeliveryList.load()]);
+export const loadSendTab = (): Promise<unknown> =>
+  Promise.all([BeforeSending, SendingStrip, DeliveryList].map(({ load }) => load()));
 
 /**
  * The sending of a mailing. Before it begins: what is wrong, and the panel that sends it. From then on: the progress, and what became of

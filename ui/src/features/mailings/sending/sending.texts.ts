@@ -103,8 +103,8 @@ export const sendingTexts = {
   deliveries: {
     title: { en: 'Messages', nb: 'Meldinger' },
     search: { en: 'Search name or address', nb: 'Søk i navn eller adresse' },
-    any: { en: 'Any state', nb: 'Alle statuser' },
-    state: { en: 'State', nb: 'Status' },
+    any: { en: 'Any status', nb: 'Alle statuser' },
+    state: { en: 'Status', nb: 'Status' },
     recipient: { en: 'Recipient', nb: 'Mottaker' },
     email: { en: 'E-mail', nb: 'E-post' },
     reason: { en: 'Reason', nb: 'Årsak' },

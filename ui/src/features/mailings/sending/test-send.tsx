@@ -5,13 +5,14 @@ import {
   type MailingDetail,
   type SendingView,
 } from '@linkflow/contracts';
-import { Anchor, Button, TagsInput, Text, Title } from '@mantine/core';
+import { Anchor, Button, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useCan, useSession } from '../../../api/session';
 import { useCommand, useRoute } from '../../../api/use-route';
 import { useText, useTexts } from '../../../i18n';
 import { TimeAgo } from '../../../shared/time-ago';
 import { attempt, toast } from '../../../shared/toast';
+import { useErrorOnLeave } from '../../../shared/use-error-on-leave';
 import { RecipientOutboxDialog } from '../../outbox/recipient-outbox-dialog';
 import { RecipientSelect, type Reader } from '../preview/recipient-select';
 import { DeliveryStateIcon } from './delivery-state';
@@ -35,24 +36,32 @@ interface TestSendProps {
 export function TestSend({ mailing: { id, recipients }, transport }: TestSendProps) {
   const t = useTexts(panelTexts);
   const own = useSession()?.email;
-  const [addresses, setAddresses] = useState<string[]>(own ? [own] : []);
+  const [written, setWritten] = useState(own ?? '');
+  const addresses = written.split(/[\s,;]+/).filter((address) => address !== '');
   const [reader, setReader] = useState<Reader | null>(null);
   const test = useCommand(ROUTES.sending.test);
   const wrong = addresses.find((address) => !ADDRESS.test(address));
+  const problem =
+    wrong !== undefined
+      ? t('test.invalid', { address: wrong })
+      : addresses.length > MAX_ADDRESSES
+        ? t('test.tooMany', { max: MAX_ADDRESSES })
+        : undefined;
+  const { error, handlers } = useErrorOnLeave(problem);
   return (
     <section className={classes.part} aria-label={t('test.title')}>
       <Title order={3} size="sm" mb={8}>
         {t('test.title')}
       </Title>
-      <TagsInput
+      <TextInput
         label={t('test.addresses')}
-        placeholder={addresses.length === 0 ? t('test.addressesHint') : undefined}
-        maxTags={MAX_ADDRESSES}
-        splitChars={[',', ';', ' ']}
-        acceptValueOnBlur
-        value={addresses}
-        error={wrong && t('test.invalid', { address: wrong })}
-        onChange={setAddresses}
+        description={t('test.addressesHint')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        autoComplete="email"
+        value={written}
+        error={error}
+        {...handlers}
+        onChange={(event) => setWritten(event.currentTarget.value)}
       />
       <RecipientSelect
         label={t('test.as')}
@@ -69,7 +78,7 @@ export function TestSend({ mailing: { id, recipients }, transport }: TestSendPro
         mt="sm"
         variant="default"
         fullWidth
-        disabled={addresses.length === 0 || wrong !== undefined}
+        disabled={addresses.length === 0 || problem !== undefined}
         loading={test.isPending}
         onClick={() =>
           attempt(

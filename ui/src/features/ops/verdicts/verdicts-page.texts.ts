@@ -68,7 +68,7 @@ export const verdictsPageTexts = {
     done: { en: 'Done', nb: 'Ferdig' },
     stopped: { en: 'Stopped', nb: 'Stoppet' },
   },
-  state: { en: 'State', nb: 'Status' },
+  state: { en: 'Status', nb: 'Status' },
   by: { en: 'Started', nb: 'Startet' },
   judgedClicks: { en: 'Clicks judged', nb: 'Klikk vurdert' },
   changed: { en: 'Changed', nb: 'Endret' },

@@ -1,5 +1,5 @@
 import type { BlockOf } from '@linkflow/contracts';
-import { Popover } from '@mantine/core';
+import { Popover, type PopoverProps } from '@mantine/core';
 import { Extension, type Extensions } from '@tiptap/react';
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../../../i18n';
@@ -56,6 +56,8 @@ export function RichTextWriter({ block }: { block: BlockOf<'text'> | BlockOf<'fo
     extensions: useEndKeys(['Escape']),
   });
   useEffect(() => focusAt(editor, at), [editor, at]);
+  const [stage, setStage] = useState<Element | null>(null);
+  const target = useCallback((element: HTMLElement | null) => setStage(stageOf(element)), []);
   const onToolKey = (event: KeyboardEvent) => {
     // Not in a dialog that a control opens over the page.
     const isHere = event.target instanceof Node && event.currentTarget.contains(event.target);
@@ -81,9 +83,10 @@ export function RichTextWriter({ block }: { block: BlockOf<'text'> | BlockOf<'fo
           closeOnClickOutside={false}
           shadow="md"
           offset={16}
+          middlewares={stage ? within(stage) : undefined}
         >
           <Popover.Target>
-            <div>
+            <div ref={target}>
               <RichTextContent editor={editor} />
             </div>
           </Popover.Target>
@@ -97,6 +100,15 @@ export function RichTextWriter({ block }: { block: BlockOf<'text'> | BlockOf<'fo
     </div>
   );
 }
+
+const stageOf = (element: HTMLElement | null): Element | null =>
+  element?.closest(`.${classes.stage}`) ?? null;
+
+/** Keeps the toolbar in the stage: below a text without room above it, and over a text that is longer than the stage. */
+const within = (boundary: Element): PopoverProps['middlewares'] => ({
+  flip: { boundary },
+  shift: { boundary, crossAxis: true },
+});
 
 /** The point that was pressed to write in a block. It stays the same, so that the cursor is put there once. */
 function usePressedAt(id: string): Point | null {
