@@ -202,7 +202,7 @@ describe('a bulk for people', () => {
     for (let round = 0; round < 3; round += 1) {
       const work = { do: 'add', kind: 'project', target: { name: newId() } } as const;
       const { id, about } = await start({ filter, work, canary: 0, perSecond: 1_000 });
-      const members = () => scene.members('project', about.target.id);
+      const members = () => scene.members('project', about.target?.id ?? '');
       await until(async () => (await members()).length > 0, { what: 'the first members', everyMs: 1 });
       await scene.api.send('POST', `/api/people-bulks/${id}/stop`);
       await until(

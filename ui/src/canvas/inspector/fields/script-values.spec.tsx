@@ -55,8 +55,10 @@ describe('the values for the parameters of a script', () => {
     const { store } = render({ size: 'XL' });
     const fieldOf = (element: Element | null) => element?.closest('[data-field]')?.getAttribute('data-field');
     await screen.findByText('Fill in “Hilsen”');
+    const message = { en: 'Wrong', nb: 'Feil' };
+    const problem = { code: 'params.invalid', severity: 'error', message } as const;
     for (const path of ['values.size', 'values.greeting', 'values.points']) {
-      act(() => store.getState().goToProblem({ nodeId: 'a', path }));
+      act(() => store.getState().goToProblem({ ...problem, nodeId: 'a', path }));
       await waitFor(() => expect(fieldOf(document.activeElement)).toBe(path));
     }
   });
