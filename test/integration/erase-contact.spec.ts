@@ -180,7 +180,11 @@ it('stops bulks that search among the recipients of an erased person, and keeps 
       .collection<Doc & { state: string; filter: { q?: string } }>('people_bulks')
       .find({ 'filter.mailingId': mailingId })
       .toArray()
-      .then((found) => found.map(({ state, filter }) => [state, filter.q]).sort());
+      .then((found) =>
+        found
+          .map(({ state, filter }) => [state, filter.q])
+          .sort((one, other) => String(one).localeCompare(String(other))),
+      );
   expect(await bulks()).toEqual([
     ['canary', EMAIL],
     ['stopped', undefined],

@@ -186,7 +186,7 @@ describe('for people whose message came back', () => {
       params: { id: mailingId },
       query: { state: 'returned' },
     });
-    expect(list.items.map(({ contact }) => contact?.id).sort()).toEqual(contacts.toSorted());
+    expect(list.items.map(({ contact }) => contact?.id ?? '').sort()).toEqual(contacts.toSorted());
     const body = { filter };
     expect(await scene.api.call(ROUTES.people.count, { body })).toMatchObject({ people: 3, complete: true });
     expect((await scene.viewOf(contacts[0] ?? '')).bounce).toMatchObject({ code: '5.1.1' });
@@ -205,16 +205,14 @@ describe('for people whose message came back', () => {
       expect(await scene.historyOf(contacts[1] ?? '')).toContainEqual(['bounce-cleared', '']),
     );
     // As if the worker had crashed before it stored what it had done.
-    await scene.db
-      .collection<{ _id: string }>('people_bulks')
-      .updateOne(
-        { _id: bulk.id },
-        {
-          $set: { state: 'rest', cursor: '', done: 0, unchanged: 0 },
-          $unset: { endedAt: '' },
-          $inc: { rev: 1 },
-        },
-      );
+    await scene.db.collection<{ _id: string }>('people_bulks').updateOne(
+      { _id: bulk.id },
+      {
+        $set: { state: 'rest', cursor: '', done: 0, unchanged: 0 },
+        $unset: { endedAt: '' },
+        $inc: { rev: 1 },
+      },
+    );
     await eventually(async () =>
       expect(await scene.api.call(ROUTES.peopleBulks.get, { params: { id: bulk.id } })).toMatchObject({
         state: 'done',
@@ -265,16 +263,14 @@ describe('for people whose message came back', () => {
     const id = second?.contactId ?? '';
     await scene.api.call(ROUTES.contacts.update, { params: { id }, body: { formerEmployee: false } });
     // The bulk was ordered before the user decided.
-    await scene.db
-      .collection<{ _id: string }>('people_bulks')
-      .updateOne(
-        { _id: view.id },
-        {
-          $set: { state: 'rest', cursor: '', done: 0, unchanged: 0 },
-          $unset: { endedAt: '' },
-          $inc: { rev: 1 },
-        },
-      );
+    await scene.db.collection<{ _id: string }>('people_bulks').updateOne(
+      { _id: view.id },
+      {
+        $set: { state: 'rest', cursor: '', done: 0, unchanged: 0 },
+        $unset: { endedAt: '' },
+        $inc: { rev: 1 },
+      },
+    );
     await eventually(async () =>
       expect(await scene.api.call(ROUTES.peopleBulks.get, { params: { id: view.id } })).toMatchObject({
         state: 'done',
