@@ -54,6 +54,12 @@ export const ScriptParam = z
   );
 export type ScriptParam = z.infer<typeof ScriptParam>;
 
+/** What steps that run a script depend on. */
+export interface ScriptSignature {
+  outputs: readonly ScriptOutput[];
+  params: readonly ScriptParam[];
+}
+
 /** The declared parameters of a script, in the order in which people see them. */
 export const ScriptParams = z
   .array(ScriptParam)

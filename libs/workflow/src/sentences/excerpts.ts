@@ -1,7 +1,11 @@
 /** Beginnings of long texts, for sentences and lists. */
 import { inEveryLanguage, phrase, pick, quoted, verbatim, type Text } from '@linkflow/contracts';
 import { mergeWords } from '../merge-parts';
-import type { Names } from './names';
+
+/** Gives the names of facts. */
+interface FactNames {
+  fact: Parameters<typeof mergeWords>[1];
+}
 
 /** The text, cut to a maximum number of characters with an ellipsis. */
 export function shortened(text: string, max: number): string {
@@ -15,13 +19,13 @@ export function shortened(text: string, max: number): string {
 }
 
 /** The beginning of a plain text or HTML as a quotation, with names in place of merge fields. */
-export function excerpt(html: string | undefined, empty: Text, names: Pick<Names, 'fact'>, max = 80): Text {
+export function excerpt(html: string | undefined, empty: Text, names: FactNames, max = 80): Text {
   const text = plainTextOf(html ?? '');
   return text === '' ? empty : quoted(beginning(text, names, max));
 }
 
 /** The beginning of a text, with names in place of merge fields. */
-export function beginning(text: string, names: Pick<Names, 'fact'>, max: number): Text {
+export function beginning(text: string, names: FactNames, max: number): Text {
   // Each part has at least one character, so more parts than characters are never shown.
   const words = mergeWords(text, (fact) => names.fact(fact), { maxParts: max + 1, fallbacks: false });
   return inEveryLanguage((language) => shortened(pick(words, language), max));
