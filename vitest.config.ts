@@ -50,9 +50,6 @@ const groups = [
     maxWorkers: '100%',
     include: ['ui/src/**/*.spec.tsx'],
     environment: 'jsdom',
-    // Modules and the document are loaded once per worker instead of once per file. The setup clears what tests leave in them.
-    isolate: false,
-    setupFiles: ['./ui/src/testing.setup.ts'],
     // Tests that type into many fields take a few seconds on two busy cores.
     testTimeout: 20_000,
   },

@@ -1,6 +1,6 @@
-import type { SessionView } from '@linkflow/contracts';
+import { SOURCE_LANGUAGE, type SessionView } from '@linkflow/contracts';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
+import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import {
   createMemoryHistory,
@@ -11,12 +11,58 @@ import {
   RouterProvider,
   type RouteComponent,
 } from '@tanstack/react-router';
-import { render } from '@testing-library/react';
+import { act, cleanup, configure, render } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
-import { vi } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import { sessionQuery } from './api/session';
+import { setLanguage } from './i18n';
 import { ConfirmDialog } from './shared/confirm';
+import { DIALOG_PARTS } from './shared/dialog';
+import { MenuList } from './shared/menu';
+
+// jsdom does not compute layout, so it lacks these browser functions. The replacements do nothing or report a size of 0.
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+);
+vi.stubGlobal('matchMedia', (query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener() {},
+  removeEventListener() {},
+}));
+/** A stream of live events that never sends one. */
+vi.stubGlobal(
+  'EventSource',
+  class extends EventTarget {
+    close() {}
+  },
+);
+vi.stubGlobal('scrollTo', () => {});
+Element.prototype.scrollIntoView = () => {};
+document.elementFromPoint = () => null;
+Range.prototype.getBoundingClientRect = () => new DOMRect();
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+
+// A machine that runs many tests at once needs more than the default of 1 s.
+configure({ asyncUtilTimeout: 5_000 });
+
+await Promise.all([...DIALOG_PARTS, MenuList.load].map((load) => load()));
+
+afterEach(() => {
+  cleanup();
+  act(() => {
+    notifications.clean();
+    setLanguage(SOURCE_LANGUAGE);
+  });
+  localStorage.clear();
+});
 
 /** A request that the code under test sent to the API. */
 export interface SentRequest {

@@ -1,7 +1,8 @@
-import { render } from '@testing-library/react';
+import { configure, render } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { ReactFlowProvider } from '@xyflow/react';
 import type { ReactNode } from 'react';
+import { vi } from 'vitest';
 import type { DraftView, FactDescriptor, NodeDescriptor, SessionView } from '@linkflow/contracts';
 import { type Api, Providers, type SentRequest, serveApi } from '../testing';
 import { useLocalChecks } from './editor/local-checks';
@@ -9,6 +10,18 @@ import type { Draft } from './model/draft';
 import { aCatalogue, aDraft } from './model/testing';
 import { type CanvasStore, createCanvasStore } from './store/canvas-store';
 import { CanvasProvider } from './store/use-canvas';
+
+// Longer timeouts than the defaults: test files run in parallel, and on a busy machine a test takes several times as long as usual.
+configure({ asyncUtilTimeout: 5_000 });
+vi.setConfig({ testTimeout: 20_000 });
+
+// jsdom has no DOMMatrixReadOnly, from which React Flow reads the zoom (`m22`).
+vi.stubGlobal(
+  'DOMMatrixReadOnly',
+  class {
+    m22 = 1;
+  },
+);
 
 /** A signed-in user who may edit links. */
 export const aMarketer = (): SessionView => ({
