@@ -97,8 +97,8 @@ it('a change before the click is told is part of what is told', async () => {
   expect(subscribing.eventOf(receiver.calls[1]).data).toMatchObject({ before: 'bot', after: 'human' });
 });
 
-it('judging history again tells each change once, however many there are', async () => {
-  const [SCENES, CLICKS] = [45, 450];
+it('judging history again tells each change once, however many there are', { timeout: 180_000 }, async () => {
+  const [SCENES, CLICKS] = [25, 250];
   const subscription = await subscribing.to(receiver, { types: ['click.verdict-changed'] });
   const from = new Date();
   const scenes = await Promise.all(Array.from({ length: SCENES }, () => subscribing.scene()));

@@ -25,7 +25,7 @@ describe('what can be done for people whose message came back', () => {
     ['Have left the company …', 'They have left the company', 'former-employee'],
   ])('%s: they are counted first, and a few are done first', async (item, title, work) => {
     const { user, sent } = await open('returned');
-    await user.click(screen.getByRole('button', { name: 'More to do with these' }));
+    await user.click(screen.getByRole('button', { name: 'More actions' }));
     await user.click(await screen.findByRole('menuitem', { name: item }));
     const dialog = await screen.findByRole('dialog', { name: title });
     await within(dialog).findByText('3 people');
@@ -44,7 +44,7 @@ describe('what can be done for people whose message came back', () => {
 
   it('is not offered for others', async () => {
     const { user } = await open(undefined);
-    await user.click(screen.getByRole('button', { name: 'More to do with these' }));
+    await user.click(screen.getByRole('button', { name: 'More actions' }));
     await screen.findByRole('menuitem', { name: 'Request for each …' });
     expect(screen.queryByRole('menuitem', { name: 'Use the addresses again …' })).toBeNull();
   });
