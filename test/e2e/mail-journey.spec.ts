@@ -222,7 +222,7 @@ describe('a mailing to 500 people', () => {
     expect(mail.subject).toBe('[Test] Nytt fra oss denne måneden');
     expect((await fetch(linkIn(mail, 'Les hele saken'), { redirect: 'manual' })).status).toBe(302);
     expect((await fetch(linkIn(mail, 'Meld deg av'))).status).toBe(200);
-    await page.getByRole('complementary', { name: 'Send' }).getByText(OWN_ADDRESS).nth(1).waitFor();
+    await page.getByRole('complementary', { name: 'Send' }).getByText(OWN_ADDRESS).first().waitFor();
   });
 
   it('is sent to each of them once, also where the server refuses for now or breaks the connection', async () => {
