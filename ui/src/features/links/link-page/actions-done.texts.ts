@@ -13,5 +13,5 @@ export const actionsDoneTexts = {
   done: { en: 'Done', nb: 'Utført' },
   failed: { en: 'Failed', nb: 'Feilet' },
   skipped: { en: 'Left out', nb: 'Utelatt' },
-  open: { en: 'Under way', nb: 'Underveis' },
+  open: { en: 'Running', nb: 'Pågår' },
 } satisfies Texts;

@@ -61,7 +61,7 @@ function ActionTable({ actions }: { actions: readonly ActionTotals[] }) {
   const right = { ta: 'right', className: 'lf-numbers' } as const;
   return (
     <div className={classes.scrolls}>
-      <Table className={classes.links} aria-label={t('title')}>
+      <Table className={classes.links} horizontalSpacing={6} aria-label={t('title')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('action')}</Table.Th>
