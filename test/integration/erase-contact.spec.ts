@@ -228,7 +228,7 @@ it('keeps no id of an erased person as the position of a bulk or of a source of 
   await settle(id);
   expect(await scene.pathsWith(id)).toEqual(['audit.contactId', 'audit.target.id', 'erasures._id']);
   const cursorOf = async (of: typeof bulks, _id: string) => (await of.findOne({ _id }))?.cursor;
-  // Whoever continues them goes on with those behind the erased person.
+  // A worker that continues them goes on with the people after the erased person.
   for (const _id of [checking, ended]) expect(await cursorOf(bulks, _id)).toBe(before);
   expect(await cursorOf(bulks, alone)).toBe('');
   expect(await cursorOf(sources, read)).toBe(before);

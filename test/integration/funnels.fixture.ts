@@ -104,7 +104,7 @@ export function stateAt(run: StoredRun, at: number, status: RunStatus, seconds: 
   };
 }
 
-type Deed =
+type Operation =
   | { kind: 'start'; secondsAgo: number; verdict: Verdict }
   | { kind: 'move'; which: number; at: number; status: RunStatus; seconds: number }
   | { kind: 'lost'; which: number }
@@ -114,7 +114,7 @@ type Deed =
 
 const verdict = fc.constantFrom<Verdict>('human', 'suspect', 'bot');
 const which = fc.nat(20);
-export const deed: fc.Arbitrary<Deed> = fc.oneof(
+export const operation: fc.Arbitrary<Operation> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
@@ -153,7 +153,7 @@ export const idAt = (secondsAgo: number): string =>
     .toString(16)
     .padStart(8, '0') + newId().slice(8);
 
-/** A link and its runs, to which deeds are done. */
+/** A link and its runs, on which operations are carried out. */
 export class FunnelScene {
   private readonly ids: string[] = [];
   private readonly deleted: Counts = new Map();
@@ -164,7 +164,7 @@ export class FunnelScene {
     private readonly person: Person,
   ) {}
 
-  async do(one: Deed): Promise<void> {
+  async do(one: Operation): Promise<void> {
     const id = 'which' in one ? this.ids[one.which % Math.max(1, this.ids.length)] : undefined;
     const run = id === undefined ? null : await this.funnels.service(RunStore).get(id);
     switch (one.kind) {

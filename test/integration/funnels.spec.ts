@@ -5,7 +5,7 @@ import { Rejudging } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { testEnvironment, until } from '../support';
 import { chain, engineForFile, type Engine } from '../support/engine';
-import { EVENT_MS, FunnelScene, NODES, ShownFunnels, deed, idAt, stateAt } from './funnels.fixture';
+import { EVENT_MS, FunnelScene, NODES, ShownFunnels, operation, idAt, stateAt } from './funnels.fixture';
 
 /** What funnels show equals a count of all runs, also after changes of runs and crashes of the roll-up. */
 const environment = testEnvironment('funnels');
@@ -27,10 +27,10 @@ describe('the counts of a funnel', () => {
     { timeout: 240_000 },
     async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(deed, { minLength: 5, maxLength: 30 }), async (deeds) => {
+        fc.asyncProperty(fc.array(operation, { minLength: 5, maxLength: 30 }), async (operations) => {
           const { link, person } = await engine.scene(NODES.map((id) => engine.action(id)));
           const scene = new FunnelScene(funnels, link, person);
-          for (const one of deeds) await scene.do(one);
+          for (const one of operations) await scene.do(one);
           await scene.check();
           await funnels.rollUp();
           expect(await engine.count('run_slices', {})).toBe(0);
