@@ -173,26 +173,6 @@ export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRo
       .toArray();
   }
 
-  /** Puts a mailing into a folder. Not part of the content: the revision stays. Returns false if there is no such mailing. */
-  async move(id: string, folderId: string | null, session: mongo.ClientSession): Promise<boolean> {
-    const { matchedCount } = await this.documents.updateOne(
-      { _id: id, deletedAt: null },
-      { $set: { folderId } },
-      { session },
-    );
-    return matchedCount === 1;
-  }
-
-  async countByFolder(): Promise<Map<string, number>> {
-    const groups = await this.documents
-      .aggregate<{ _id: string; mailings: number }>([
-        { $match: { deletedAt: null, folderId: { $type: 'string' } } },
-        { $group: { _id: '$folderId', mailings: { $sum: 1 } } },
-      ])
-      .toArray();
-    return new Map(groups.map((group) => [group._id, group.mailings]));
-  }
-
   protected filterOf({ q, folderId, mine, since, started }: ListedMailings): mongo.Filter<MailingDoc> {
     const filter: mongo.Filter<MailingDoc> = { deletedAt: null };
     if (folderId) filter.folderId = folderId === 'none' ? null : folderId;

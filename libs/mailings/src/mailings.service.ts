@@ -131,7 +131,7 @@ export class MailingsService {
     return (await this.mailings.replace(id, body.revision, change)) ?? this.refuseStale(id);
   }
 
-  /** Moves a mailing to a folder; null: out of its folder. @throws AppError not-found; target.missing */
+  /** Moves a mailing to a folder; null: out of its folder. Not part of the content: the revision stays. @throws AppError not-found; target.missing */
   async move(id: string, folderId: string | null): Promise<void> {
     await transaction(this.connection, async (session) => {
       if (folderId) await this.folders.hold('mailing', folderId, session);

@@ -125,36 +125,11 @@ export class FormsRepository extends FolderedRepository<FormDoc, FormRow, Listed
     );
   }
 
-  /** Puts a form into a folder. Returns false if there is no such form. */
-  async move(id: string, folderId: string | null, session: mongo.ClientSession): Promise<boolean> {
-    const { matchedCount } = await this.documents.updateOne(
-      { _id: id, deletedAt: null },
-      { $set: { folderId } },
-      { session },
-    );
-    return matchedCount === 1;
-  }
-
-  /** Number of forms in each folder. A folder without forms is absent. */
-  async countByFolder(): Promise<Map<string, number>> {
-    const groups = await this.documents
-      .aggregate<{ _id: string; forms: number }>([
-        { $match: { deletedAt: null, folderId: { $ne: null } } },
-        { $group: { _id: '$folderId', forms: { $sum: 1 } } },
-      ])
-      .toArray();
-    return new Map(groups.map((group) => [group._id, group.forms]));
-  }
-
   /** The forms whose drafts send one of these mailings. */
   async sending(mailingIds: readonly string[]): Promise<Ref[]> {
     if (mailingIds.length === 0) return [];
-    const found = await this.documents
-      .find({ deletedAt: null, 'draft.document.nodes.params.mailingId': { $in: [...mailingIds] } })
-      .limit(MAX_SENDING)
-      .project<{ _id: string; name: string }>({ name: 1 })
-      .toArray();
-    return found.map(({ _id: id, name }) => ({ id, name }));
+    const filter = { deletedAt: null, 'draft.document.nodes.params.mailingId': { $in: [...mailingIds] } };
+    return this.refs(filter, MAX_SENDING);
   }
 
   protected filterOf({ q, folderId, mine, since }: ListedForms): mongo.Filter<FormDoc> {

@@ -33,11 +33,30 @@ export abstract class FolderedRepository<
   extends ListRepository<Doc, Row, Query>
   implements FolderContents
 {
-  abstract countByFolder(): Promise<Map<string, number>>;
-
   /** The collection as one of entries, whose other fields are not read here. */
   private get entries(): mongo.Collection<Entry> {
     return this.documents as unknown as mongo.Collection<Entry>;
+  }
+
+  /** @param where counts only entries that match it */
+  async countByFolder(where: object = {}): Promise<Map<string, number>> {
+    const groups = await this.entries
+      .aggregate<{ _id: string; entries: number }>([
+        { $match: { ...where, deletedAt: null, folderId: { $type: 'string' } } },
+        { $group: { _id: '$folderId', entries: { $sum: 1 } } },
+      ])
+      .toArray();
+    return new Map(groups.map((group) => [group._id, group.entries]));
+  }
+
+  /** Puts an entry into a folder; null: out of its folder. Nothing else of it changes. Returns false if there is no such entry. */
+  async move(id: string, folderId: string | null, session: mongo.ClientSession): Promise<boolean> {
+    const { matchedCount } = await this.entries.updateOne(
+      { _id: id, deletedAt: null },
+      { $set: { folderId } },
+      { session },
+    );
+    return matchedCount === 1;
   }
 
   async isAnyIn(folderId: string, session: mongo.ClientSession): Promise<boolean> {

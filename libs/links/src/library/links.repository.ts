@@ -194,15 +194,9 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
     );
   }
 
-  /** Number of links in each folder. A folder without links is absent. */
-  async countByFolder(): Promise<Map<string, number>> {
-    const groups = await this.documents
-      .aggregate<{ _id: string; links: number }>([
-        { $match: { deletedAt: null, mailingId: null, folderId: { $ne: null } } },
-        { $group: { _id: '$folderId', links: { $sum: 1 } } },
-      ])
-      .toArray();
-    return new Map(groups.map((group) => [group._id, group.links]));
+  /** Local links are in no list of a folder, so they are not counted. */
+  override countByFolder(): Promise<Map<string, number>> {
+    return super.countByFolder({ mailingId: null });
   }
 
   /** Filter for the library links or, if the query names a mailing, for the local links of that mailing. */
