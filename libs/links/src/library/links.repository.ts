@@ -154,12 +154,12 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
   }
 
   /**
-   * The links, of the library and of mailings, whose drafts open a form or have its address, and those of which one of `versions` is live.
+   * The links, of the library and of mailings, whose drafts open a form or have its address, and those with one of these live versions.
    * @param url of the page of the form
    */
   async opening(
     { formId, url }: { formId: string; url: string },
-    versions: readonly { linkId: string; number: number }[],
+    live: readonly { _id: string; liveVersion: number }[],
   ): Promise<Ref[]> {
     const filter = {
       deletedAt: null,
@@ -168,7 +168,7 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
         { 'draft.url': url },
         // Followed by a path, a query or a fragment.
         ...['/', '?', '#'].map((sign) => ({ 'draft.url': { $gte: url + sign, $lt: url + after(sign) } })),
-        ...versions.map(({ linkId: _id, number: liveVersion }) => ({ _id, liveVersion })),
+        ...live,
       ],
     };
     return this.refs(filter, MAX_REFS);

@@ -120,7 +120,7 @@ export class LinksService extends LinkReader {
 
   /** The links that open a form, as they are live or in their drafts, or lead to its page. */
   async opening(form: { formId: string; url: string }): Promise<Ref[]> {
-    return this.links.opening(form, await this.versions.opening(form.formId));
+    return this.links.opening(form, await this.versions.liveWith('formId', form.formId));
   }
 
   /** The links whose workflows send one of these mailings. */

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { MAX_SCRIPT_USES, type Ref } from '@linkflow/contracts';
 import { VersionsRepository } from './versions';
 
-/** Where nodes name the script that they run. Both have an index. */
+/** Where nodes of drafts name the script that they run. It has an index. */
 const IN_DRAFT = 'draft.document.nodes.params.scriptId';
-const IN_VERSION = 'document.nodes.params.scriptId';
 
 /** Where links or forms are stored. */
 interface OwnerDocuments {
@@ -16,14 +15,12 @@ interface OwnerDocuments {
 export class ScriptOwners {
   constructor(private readonly versions: VersionsRepository) {}
 
-  /**
-   * Those whose draft or live version runs the script, by name. At most `MAX_SCRIPT_USES` of each kind.
-   */
+  /** Those whose draft or live version runs the script, by name. At most `MAX_SCRIPT_USES` of each kind. */
   async of<Kind extends string>(
     scriptId: string,
     kinds: Readonly<Record<Kind, OwnerDocuments>>,
   ): Promise<Record<Kind, Ref[]>> {
-    const live = await this.newestVersions(scriptId);
+    const live = await this.versions.liveWith('scriptId', scriptId);
     const found = await Promise.all(
       Object.entries<OwnerDocuments>(kinds).map(async ([kind, documents]) => {
         const filter = { deletedAt: null, $or: [{ [IN_DRAFT]: scriptId }, ...live] };
@@ -33,15 +30,5 @@ export class ScriptOwners {
     );
     // The cast is safe: `found` has an entry for each kind.
     return Object.fromEntries(found) as Record<Kind, Ref[]>;
-  }
-
-  /** Filters for the owners whose live version is the newest one that runs the script: the live version is the newest of all. */
-  private async newestVersions(scriptId: string): Promise<{ _id: string; liveVersion: number }[]> {
-    return this.versions.versions
-      .aggregate<{ _id: string; liveVersion: number }>([
-        { $match: { [IN_VERSION]: scriptId } },
-        { $group: { _id: '$linkId', liveVersion: { $max: '$number' } } },
-      ])
-      .toArray();
   }
 }

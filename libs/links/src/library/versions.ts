@@ -29,8 +29,6 @@ export interface VersionDoc extends Pick<DraftDoc, 'url' | 'document' | 'layout'
 }
 
 const NAME = 'link_versions';
-/** Most versions that are looked at to find the links that open a form. */
-const MAX_OPENING = 500;
 
 const versionId = (linkId: string, number: number): string => `${linkId}:${number}`;
 
@@ -67,13 +65,16 @@ export class VersionsRepository {
     return this.versions.findOne({ _id: versionId(linkId, number) });
   }
 
-  /** Versions that open a form, live or not, the newest first. */
-  opening(formId: string): Promise<Pick<VersionDoc, 'linkId' | 'number'>[]> {
+  /**
+   * Filters for the owners whose live version has a node that opens a form or runs a script. Only the newest of such versions can be live,
+   * because the live version is the newest of all.
+   */
+  liveWith(param: 'formId' | 'scriptId', id: string): Promise<{ _id: string; liveVersion: number }[]> {
     return this.versions
-      .find({ 'document.nodes.params.formId': formId })
-      .sort({ _id: -1 })
-      .limit(MAX_OPENING)
-      .project<Pick<VersionDoc, 'linkId' | 'number'>>({ _id: 0, linkId: 1, number: 1 })
+      .aggregate<{ _id: string; liveVersion: number }>([
+        { $match: { [`document.nodes.params.${param}`]: id } },
+        { $group: { _id: '$linkId', liveVersion: { $max: '$number' } } },
+      ])
       .toArray();
   }
 
