@@ -126,10 +126,13 @@ export class WebhookDeliveries {
     return this.documents.find({ _id, lease }).toArray();
   }
 
-  /** Those of these deliveries for which it is not decided yet what is sent. */
+  /**
+   * Those of these deliveries whose facts no worker has read yet, so that they will be sent with what is stored now. One that a worker holds is not
+   * among them: the worker may have read the fact before its last change.
+   */
   async unprepared(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const found = await this.documents
-      .find({ _id: { $in: [...ids] }, state: 'pending', body: { $exists: false } })
+      .find({ _id: { $in: [...ids] }, state: 'pending', body: { $exists: false }, lease: { $exists: false } })
       .project<{ _id: string }>({ _id: 1 })
       .toArray();
     return new Set(found.map(({ _id }) => _id));
