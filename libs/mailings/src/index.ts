@@ -31,7 +31,7 @@ export { RecipientsService } from './recipients/recipients.service';
 export { ContactActivityModule } from './people/clicks-of-contacts';
 export { PeopleBulks, type PeopleBulkDoc } from './people/people-bulks';
 export { PeopleModule } from './people/people.module';
-export { PeopleWorkModule } from './people/people-work.module';
+export { PeopleWorkModule } from './people/people-bulk-runner';
 export { PeopleReader } from './people/people-reader';
 export { Bounces } from './bounces/bounces.service';
 export { BouncesModule } from './bounces/bounces.module';

@@ -16,8 +16,7 @@ export interface ScriptParamProblem {
 
 /**
  * The values with which a script runs: those that a step gives (`values`, by name), else the defaults. Values of parameters that the script
- * no longer declares are left out. Returns the first
- * problem if the declarations were changed so that the values do not fit any more.
+ * no longer declares are left out. Returns the first problem if the declarations were changed so that the values do not fit any more.
  * @param merge fills in the merge fields of a text; the result may be empty
  */
 export async function fillScriptParams(

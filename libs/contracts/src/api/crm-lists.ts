@@ -138,9 +138,7 @@ export const ScriptTrial = z.object({
 });
 export type ScriptTrial = z.infer<typeof ScriptTrial>;
 
-/**
- * Whose workflows run a script, in the draft or in the live version. At most `MAX_SCRIPT_USES` links and as many forms.
- */
+/** Whose workflows run a script, in the draft or in the live version. At most `MAX_SCRIPT_USES` links and as many forms. */
 export const ScriptUses = z.object({ links: z.array(Ref), forms: z.array(Ref) });
 export type ScriptUses = z.infer<typeof ScriptUses>;
 export const MAX_SCRIPT_USES = 100;

@@ -182,8 +182,7 @@ export const Clicker = z.object({
 });
 export type Clicker = z.infer<typeof Clicker>;
 export type ClickerPage = Page<Clicker>;
-/** Without `verdict`: clickers with any verdict. */
-/** Recipients who clicked a link, of all mailings or of one. */
+/** Recipients who clicked a link, of all mailings or of one. Without `verdict`: clickers with any verdict. */
 export const ClickersQuery = PageQuery.extend({ verdict: Verdict.optional(), mailingId: Id.optional() });
 export type ClickersQuery = z.infer<typeof ClickersQuery>;
 /** `people`: those who clicked, with the clicks of people; `all`: all, with the clicks of people, unsure ones and of machines apart. */

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import {
   Crm,
   CrmAudience,
@@ -10,8 +10,11 @@ import {
 } from '@linkflow/crm-port';
 import { Clock, StagedJobRunner, type JobPageResult } from '@linkflow/platform';
 import { Bounces } from '../bounces/bounces.service';
+import { BouncesModule } from '../bounces/bounces.module';
+import { AudienceModule } from '../recipients/audience.module';
 import { RecipientRecheck } from '../recipients/recipient-recheck';
 import { PeopleBulkStore, type PeopleBulkDoc } from './people-bulks';
+import { PeopleModule } from './people.module';
 import { PeopleReader } from './people-reader';
 
 /** Number of pages that are processed per second. Pages are small, so that a stop takes effect soon. */
@@ -168,3 +171,7 @@ function added(bulk: PeopleBulkDoc, results: readonly Result[]): PeopleBulkDoc {
   }
   return { ...bulk, done, unchanged, failures };
 }
+
+/** Processes bulks for people. For apps/worker. */
+@Module({ imports: [PeopleModule, AudienceModule, BouncesModule], providers: [PeopleBulkRunner] })
+export class PeopleWorkModule {}
