@@ -6,6 +6,15 @@ export function isFieldValue(value: unknown): value is FieldValue {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
+/** The type of field whose input edits a value of a script's parameter, by the type of the parameter. */
+export const SCRIPT_PARAM_FIELDS = {
+  text: 'text',
+  number: 'decimal',
+  boolean: 'boolean',
+  date: 'date',
+  choice: 'list',
+} as const;
+
 /** Parses a time such as `09:30` into minutes since midnight; ignores seconds. Returns null if the text does not start with a time. */
 export function parseClock(text: string): number | null {
   const match = /^(\d{1,2}):(\d{2})/.exec(text);

@@ -76,6 +76,7 @@ const isNews = (found: KnownNames, before: KnownNames): boolean =>
       known.label !== item.label ||
       known.missing !== item.missing ||
       known.field !== item.field ||
+      known.outputs !== item.outputs ||
       known.params !== item.params
     );
   });

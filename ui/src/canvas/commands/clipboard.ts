@@ -96,15 +96,14 @@ export async function pasteFromClipboard(context: CommandContext): Promise<void>
 
 /** Pastes the steps in `text` as soon as what reads them is loaded. */
 export async function pasteText(context: CommandContext, text: string): Promise<void> {
-  if (!clipboardReader()) {
-    try {
-      await loadClipboardText();
-    } catch {
-      toastError(new ApiError('network', 0, 'The code for pasting could not be loaded'));
-    }
+  let reader = clipboardReader();
+  try {
+    reader ??= await loadClipboardText();
+  } catch {
+    toastError(new ApiError('network', 0, 'The code for pasting could not be loaded'));
+    return;
   }
-  const reader = clipboardReader();
-  if (reader) pasteSteps(context, reader.fromClipboardText(text));
+  pasteSteps(context, reader.fromClipboardText(text));
 }
 
 /** Puts steps on free ground of the workflow and selects them; the view stays. Shows a message if the clipboard held none. */

@@ -33,7 +33,7 @@ import { formTexts } from './forms.texts';
 
 const DEFAULT_SORT = '-updatedAt';
 const CreateFormDialog = lazyDialog(async () => (await import('./create-form')).CreateFormDialog);
-const MoveFormsDialog = lazyDialog(async () => (await import('./move-forms')).MoveFormsDialog);
+const MoveDialog = lazyDialog(async () => (await import('../../shared/folders/move-dialog')).MoveDialog);
 const DeleteFormDialog = lazyDialog(async () => (await import('./delete-form')).DeleteFormDialog);
 
 /** The list of forms, with their folders. */
@@ -112,10 +112,12 @@ export function FormsPage() {
         folderId={folders.data?.find(({ id }) => id === search.folder)?.id ?? null}
         onClose={() => list.set({ new: undefined })}
       />
-      <MoveFormsDialog
+      <MoveDialog
+        route={ROUTES.forms.move}
         opened={moving !== null}
-        forms={moving?.forms ?? []}
+        entries={moving?.forms ?? []}
         folders={folders.data ?? []}
+        words={t}
         onClose={() => setMoving(null)}
         onMoved={() => moving?.clear?.()}
       />

@@ -9,7 +9,6 @@ import { folderTexts } from '../../shared/folders/folders.texts';
 import { FormDialog, NameDialog } from '../../shared/form-dialog';
 import { LoadedMergeFacts } from '../../shared/merge-text/loaded-merge-facts';
 import { MergeTextField } from '../../shared/merge-text/merge-text-field';
-import { toast } from '../../shared/toast';
 import { useWebAddressError } from '../../shared/web-address';
 import { linkTexts } from './links.texts';
 
@@ -126,49 +125,5 @@ export function RenameLinkDialog({ link, onClose }: { link: LinkSummary | null; 
         if (link) await update.mutateAsync({ params: { id: link.id }, body: { name } });
       }}
     />
-  );
-}
-
-interface MoveLinksDialogProps {
-  links: readonly LinkSummary[] | null;
-  folders: readonly Folder[];
-  onClose: () => void;
-  onMoved: () => void;
-}
-
-export function MoveLinksDialog({ links, folders, onClose, onMoved }: MoveLinksDialogProps) {
-  const t = useTexts(linkTexts);
-  const f = useTexts(folderTexts);
-  const update = useCommand(ROUTES.links.update);
-  const count = links?.length ?? 0;
-  const only = count === 1 ? links?.[0] : undefined;
-  return (
-    <FormDialog
-      needs={ROUTES.links.update}
-      opened={links !== null}
-      onClose={onClose}
-      title={t('move.title', { count, name: only?.name ?? '' })}
-      submit={t('move.submit')}
-      size="sm"
-      initial={{ folderId: only?.folder?.id ?? null }}
-      onSubmit={async (values) => {
-        await Promise.all(
-          (links ?? []).map(({ id }) => update.mutateAsync({ params: { id }, body: values })),
-        );
-        toast(t('move.done', { count }));
-        onMoved();
-      }}
-    >
-      {(form) => (
-        <FolderSelect
-          label={t('move.to')}
-          placeholder={f('noFolder')}
-          folders={folders}
-          clearable
-          data-autofocus
-          {...form.getInputProps('folderId')}
-        />
-      )}
-    </FormDialog>
   );
 }

@@ -41,9 +41,10 @@ import {
   useClickSort,
 } from '../../shared/verdict/click-numbers';
 import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
-import { CreateLinkDialog, MoveLinksDialog, RenameLinkDialog } from './link-actions';
+import { CreateLinkDialog, RenameLinkDialog } from './link-actions';
 import { linkTexts } from './links.texts';
 
+const MoveDialog = lazyDialog(async () => (await import('../../shared/folders/move-dialog')).MoveDialog);
 const ResetDialog = lazyDialog(async () => (await import('./reset-dialog')).ResetDialog);
 const DeleteLinksDialog = lazyDialog(async () => (await import('./delete-dialog')).DeleteLinksDialog);
 const LinkTrash = lazyPart(async () => (await import('./link-trash')).LinkTrash);
@@ -128,7 +129,7 @@ function LinkList({ list, folders, ...parts }: LinkListProps) {
   const [renamed, setRenamed] = useState<LinkSummary | null>(null);
   const [task, setTask] = useState<Task | null>(null);
   const mayEdit = useCan()(ROUTES.links.update);
-  const linksOf = (kind: Task['kind']) => (task?.kind === kind ? task.links : null);
+  const linksOf = (kind: Task['kind']) => (task?.kind === kind ? task.links : []);
   const close = () => setTask(null);
   const done = () => task?.clearSelection?.();
 
@@ -179,16 +180,19 @@ function LinkList({ list, folders, ...parts }: LinkListProps) {
         folders={folders}
       />
       <RenameLinkDialog link={renamed} onClose={() => setRenamed(null)} />
-      <MoveLinksDialog links={linksOf('move')} folders={folders} onClose={close} onMoved={done} />
-      <ResetDialog
-        opened={task?.kind === 'reset'}
-        links={linksOf('reset') ?? []}
+      <MoveDialog
+        route={ROUTES.links.update}
+        opened={task?.kind === 'move'}
+        entries={linksOf('move')}
+        folders={folders}
+        words={t}
         onClose={close}
-        onDone={done}
+        onMoved={done}
       />
+      <ResetDialog opened={task?.kind === 'reset'} links={linksOf('reset')} onClose={close} onDone={done} />
       <DeleteLinksDialog
         opened={task?.kind === 'delete'}
-        links={linksOf('delete') ?? []}
+        links={linksOf('delete')}
         onClose={close}
         onDone={done}
       />

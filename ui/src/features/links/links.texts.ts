@@ -53,8 +53,6 @@ export const linkTexts = {
       en: '{count, plural, one {Move “{name}”} other {Move # links}}',
       nb: '{count, plural, one {Flytt «{name}»} other {Flytt # koblinger}}',
     },
-    to: { en: 'To folder', nb: 'Til mappe' },
-    submit: { en: 'Move', nb: 'Flytt' },
     done: {
       en: '{count, plural, one {1 link moved} other {# links moved}}',
       nb: '{count, plural, one {1 kobling flyttet} other {# koblinger flyttet}}',

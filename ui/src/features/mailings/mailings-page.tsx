@@ -35,7 +35,7 @@ const DEFAULT_SORT = '-updatedAt';
 
 const CreateMailingDialog = lazyDialog(async () => (await import('./create-mailing')).CreateMailingDialog);
 
-const MoveMailingsDialog = lazyDialog(async () => (await import('./move-mailings')).MoveMailingsDialog);
+const MoveDialog = lazyDialog(async () => (await import('../../shared/folders/move-dialog')).MoveDialog);
 
 /** Loaded soon after the page was shown. */
 const LATER = [MailingMenuItems.load];
@@ -118,10 +118,12 @@ export function MailingsPage() {
       }
     >
       <CreateMailingDialog opened={list.search.new === true} onClose={() => list.set({ new: undefined })} />
-      <MoveMailingsDialog
+      <MoveDialog
+        route={ROUTES.mailings.move}
         opened={moving !== null}
-        mailings={moving?.mailings ?? []}
+        entries={moving?.mailings ?? []}
         folders={folders.data ?? []}
+        words={t}
         onClose={() => setMoving(null)}
         onMoved={() => moving?.clear?.()}
       />

@@ -8,7 +8,7 @@ import { FormDialog } from '../../shared/form-dialog';
 import { RefSelect } from '../../shared/refs';
 import { peopleTexts } from './people.texts';
 import { PeopleCounted, WhoFields } from './who-fields';
-import { filterWith, isComplete, type ChosenPeople, type WhoValues } from './work-values';
+import { filterWith, isComplete, suggestsOthers, type ChosenPeople, type WhoValues } from './work-values';
 
 interface MailDialogProps {
   people: ChosenPeople;
@@ -27,7 +27,7 @@ export function MailDialog({ people, opened, onClose }: MailDialogProps) {
   const navigate = useNavigate();
   const send = useCommand(ROUTES.people.mail);
   const { filter, links } = people;
-  const isToOthers = links !== undefined && !filter.recipientIds;
+  const isToOthers = suggestsOthers(people);
   const initial: Values = {
     who: isToOthers ? 'none' : 'listed',
     with: [],

@@ -1,14 +1,21 @@
-import type { RecipientState } from '@linkflow/contracts';
+import type { PeopleFilterInput } from '@linkflow/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { renderPage } from '../../testing';
 import { PeopleActions } from './people-actions';
+import type { ChosenPeople } from './work-values';
 
 const MAILING = '66b0000000000000000000c4';
 
-const open = (state: RecipientState | undefined) =>
+type Filter = Extract<PeopleFilterInput, { of: 'mailing' }>;
+
+const open = (part: Pick<Filter, 'state' | 'clicked'>, more: Pick<ChosenPeople, 'links'> = {}) =>
   renderPage(
-    () => <PeopleActions people={{ filter: { of: 'mailing', mailingId: MAILING, state }, name: 'Høst' }} />,
+    () => (
+      <PeopleActions
+        people={{ filter: { of: 'mailing', mailingId: MAILING, ...part }, name: 'Høst', ...more }}
+      />
+    ),
     {
       path: '/mailings/$mailingId',
       address: `/mailings/${MAILING}`,
@@ -24,7 +31,7 @@ describe('what can be done for people whose message came back', () => {
     ['Use the addresses again …', 'Use the addresses again', 'clear-bounce'],
     ['Have left the company …', 'They have left the company', 'former-employee'],
   ])('%s: they are counted first, and a few are done first', async (item, title, work) => {
-    const { user, sent } = await open('returned');
+    const { user, sent } = await open({ state: 'returned' });
     await user.click(screen.getByRole('button', { name: 'More actions' }));
     await user.click(await screen.findByRole('menuitem', { name: item }));
     const dialog = await screen.findByRole('dialog', { name: title });
@@ -43,9 +50,26 @@ describe('what can be done for people whose message came back', () => {
   });
 
   it('is not offered for others', async () => {
-    const { user } = await open(undefined);
+    const { user } = await open({});
     await user.click(screen.getByRole('button', { name: 'More actions' }));
     await screen.findByRole('menuitem', { name: 'Request for each …' });
     expect(screen.queryByRole('menuitem', { name: 'Use the addresses again …' })).toBeNull();
+  });
+});
+
+describe('a new mailing', () => {
+  const links = { links: [{ id: '66b0000000000000000000c5', name: 'Tilbud' }] };
+
+  it('is suggested to those of all recipients who did not click', async () => {
+    await open({}, links);
+    expect(screen.getByRole('button', { name: 'Mail those who did not click' })).toBeTruthy();
+  });
+
+  it('is suggested to those of the list when it shows those who clicked', async () => {
+    const { user } = await open({ clicked: 'any' }, links);
+    await user.click(screen.getByRole('button', { name: 'New mailing to these' }));
+    const dialog = await screen.findByRole('dialog', { name: 'New mailing to these' });
+    const who = within(dialog).getByRole<HTMLInputElement>('combobox', { name: 'Who' });
+    expect(who.value).toBe('Everyone in the list');
   });
 });

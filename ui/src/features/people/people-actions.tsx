@@ -19,7 +19,7 @@ import { lazyDialog } from '../../shared/lazy-parts';
 import { MenuAction, MenuList, useMenu } from '../../shared/menu';
 import { MenuDivider, MenuLink } from '../../shared/menu-parts';
 import { peopleTexts } from './people.texts';
-import { RETURNED_WORK, areReturned, type ChosenPeople, type WorkKind } from './work-values';
+import { RETURNED_WORK, areReturned, suggestsOthers, type ChosenPeople, type WorkKind } from './work-values';
 
 const WorkDialog = lazyDialog(async () => (await import('./work-dialog')).WorkDialog);
 const MailDialog = lazyDialog(async () => (await import('./mail-dialog')).MailDialog);
@@ -32,8 +32,6 @@ export function PeopleActions({ people }: { people: ChosenPeople }) {
   const [work, setWork] = useState<WorkKind | null>(null);
   const [mailing, setMailing] = useState(false);
   const mayWork = can(ROUTES.peopleBulks.start);
-  // Of the recipients of a mailing, those who did not click are suggested.
-  const isToOthers = people.links !== undefined && !people.filter.recipientIds;
   return (
     <>
       {mayWork && (
@@ -53,7 +51,7 @@ export function PeopleActions({ people }: { people: ChosenPeople }) {
           leftSection={<IconMailPlus size={15} aria-hidden />}
           onClick={() => setMailing(true)}
         >
-          {t(isToOthers ? 'mailOthers' : 'mail')}
+          {t(suggestsOthers(people) ? 'mailOthers' : 'mail')}
         </Button>
       )}
       {mayWork && (

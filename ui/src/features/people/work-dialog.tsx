@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { FormDialog } from '../../shared/form-dialog';
+import { useLastValue } from '../../shared/record-drawer';
 import { usePhone } from '../../shared/use-phone';
 import { peopleTexts } from './people.texts';
 import { PeopleCounted, WhoFields } from './who-fields';
@@ -34,13 +35,14 @@ interface WorkDialogProps {
 }
 
 /** Starts a bulk for people: into a selection or project, or out of one, a follow-up or a request for each. Counts them before. */
-export function WorkDialog({ people, work, opened, onClose }: WorkDialogProps) {
+export function WorkDialog({ people, work: given, opened, onClose }: WorkDialogProps) {
   const t = useTexts(peopleTexts);
   const navigate = useNavigate();
   const phone = usePhone();
   const start = useCommand(ROUTES.peopleBulks.start);
   const [count, setCount] = useState<number | null>(null);
   const { filter, links, name } = people;
+  const work = useLastValue(given);
   const returned = RETURNED_WORK.find((kind) => kind === work);
   const initial: WorkValues = {
     who: 'listed',

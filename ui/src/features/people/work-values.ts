@@ -20,6 +20,10 @@ export type WorkKind = 'selection' | 'project' | 'follow-up' | 'request' | 'out'
 export const areReturned = ({ filter }: ChosenPeople): boolean =>
   filter.of === 'mailing' && filter.state === 'returned';
 
+/** Whether a new mailing is suggested to those who did not click: for recipients of a mailing, unless the list shows those who clicked, or chosen ones. */
+export const suggestsOthers = ({ filter, links }: ChosenPeople): boolean =>
+  links !== undefined && filter.of === 'mailing' && !filter.clicked && !filter.recipientIds;
+
 /** Which of a mailing's recipients. `listed`: those of the list. */
 export type Who = 'listed' | 'any' | 'none' | 'links';
 

@@ -15,11 +15,10 @@ import {
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n';
+import { SCRIPT_PARAM_FIELDS } from '../../shared/field-value';
 import { FieldValueInput } from '../../shared/field-value-input';
 import { scriptParamsTexts } from './script-params.texts';
 import classes from './scripts.module.css';
-
-const INPUTS = { text: 'text', number: 'decimal', boolean: 'boolean', date: 'date', choice: 'list' } as const;
 
 const NEW: ScriptParam = { name: '', label: '', type: 'text', required: false, default: null };
 
@@ -153,7 +152,7 @@ function ParamEditor({ param, number, errorAt, onChange, onRemove }: ParamEditor
           <FieldValueInput
             // Another type has another input.
             key={type}
-            field={{ type: INPUTS[type], options }}
+            field={{ type: SCRIPT_PARAM_FIELDS[type], options }}
             label={t('default')}
             value={param.default}
             error={errorAt('default')}

@@ -45,7 +45,7 @@ export interface LibraryViewEntry {
 
 export interface LibraryOf {
   kind: FolderKind;
-  /** The page of the library. Both have the same search parameters. */
+  /** The page of the library. All have the same search parameters. */
   to: '/links' | '/mailings' | '/forms';
   views: readonly LibraryViewEntry[];
   folders: UseQueryResult<Folder[]>;

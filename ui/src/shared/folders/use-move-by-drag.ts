@@ -5,7 +5,7 @@ import { attempt, toast } from '../toast';
 import { type Dragged, type DropFolder, nameOf } from './folder-drag';
 import { folderTexts } from './folders.texts';
 
-type MovingRoute = typeof ROUTES.links.update | typeof ROUTES.mailings.move | typeof ROUTES.forms.move;
+export type MovingRoute = typeof ROUTES.links.update | typeof ROUTES.mailings.move | typeof ROUTES.forms.move;
 
 /**
  * Returns a function that moves what was dragged: entries with `route`, or a folder into another.

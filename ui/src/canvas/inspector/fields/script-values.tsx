@@ -3,7 +3,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { formatValue, MAX_SCRIPT_TEXT, type ScriptParam, type WorkflowProblem } from '@linkflow/contracts';
 import { useLanguage, useText, useTexts } from '../../../i18n';
 import { currentTimeZone } from '../../../i18n/time-zone';
-import { isFieldValue } from '../../../shared/field-value';
+import { SCRIPT_PARAM_FIELDS, isFieldValue } from '../../../shared/field-value';
 import { FieldValueInput } from '../../../shared/field-value-input';
 import { MergeFacts } from '../../../shared/merge-text/merge-facts';
 import { MergeTextField } from '../../../shared/merge-text/merge-text-field';
@@ -98,14 +98,6 @@ interface ParamInputProps {
   onChange: (value: unknown) => void;
 }
 
-const FIELD_TYPES = {
-  text: 'text',
-  number: 'decimal',
-  boolean: 'boolean',
-  date: 'date',
-  choice: 'list',
-} as const;
-
 /** The input for one parameter, and the default, which is used while the input is empty. */
 function ParamInput({ param, path, value, error, isMissing, disabled, onChange }: ParamInputProps) {
   const t = useTexts(inspectorTexts);
@@ -113,7 +105,7 @@ function ParamInput({ param, path, value, error, isMissing, disabled, onChange }
   const { label, type, options, required } = param;
   const fallback = formatValue(
     param.default,
-    { type: FIELD_TYPES[type] },
+    { type: SCRIPT_PARAM_FIELDS[type] },
     { language, timeZone: currentTimeZone() },
   );
   const shown = required || fallback !== '' ? label : t('script.optional', { label });
@@ -136,7 +128,7 @@ function ParamInput({ param, path, value, error, isMissing, disabled, onChange }
   return (
     <fieldset className={classes.plain} disabled={disabled} data-field={path}>
       <FieldValueInput
-        field={{ type: FIELD_TYPES[type], options }}
+        field={{ type: SCRIPT_PARAM_FIELDS[type], options }}
         label={shown}
         value={isFieldValue(value) ? value : null}
         error={error}

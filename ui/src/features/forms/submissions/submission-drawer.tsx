@@ -57,15 +57,7 @@ function Submission({ form, submission, onDone }: SubmissionProps) {
           </Text>
         </Group>
         <Text size="sm" c="dimmed" mt={6}>
-          {failure
-            ? text(failure.message)
-            : t(
-                unchecked && status === 'held'
-                  ? 'unchecked'
-                  : status === 'processed' && runId === null
-                    ? 'withoutRun'
-                    : `hints.${status}`,
-              )}
+          {failure ? text(failure.message) : t(hintOf(submission))}
         </Text>
         {submission.spam.map((reason) => (
           <Text key={reason} size="sm" c="dimmed">
@@ -160,6 +152,13 @@ function Submission({ form, submission, onDone }: SubmissionProps) {
       </Group>
     </Stack>
   );
+}
+
+/** The text that explains the status. */
+function hintOf({ status, unchecked, runId }: SubmissionView) {
+  if (unchecked && status === 'held') return 'unchecked';
+  if (status === 'processed' && runId === null) return 'withoutRun';
+  return `hints.${status}` as const;
 }
 
 /** A person decides whose a submission is. */

@@ -2,20 +2,34 @@ import { ROUTES, type ActionTotals } from '@linkflow/contracts';
 import { Skeleton, Table, Text } from '@mantine/core';
 import { useShownClicks } from '../../../api/session';
 import { routeKey, useRoute } from '../../../api/use-route';
-import { useFormat, useText, useTexts } from '../../../i18n';
+import { useFormat, useText, useTexts, type Texts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
 import { useLiveRefresh } from '../../../shared/live-refresh';
 import { LoadFailure } from '../../../shared/load-failure';
 import classes from '../../mailings/report/report.module.css';
 import { CheckSection } from '../../mailings/sending/check-section';
-import { actionsDoneTexts } from './actions-done.texts';
+
+const texts = {
+  title: { en: 'Actions done', nb: 'Handlinger utført' },
+  none: { en: 'No click has started an action yet.', nb: 'Ingen klikk har startet en handling ennå.' },
+  behind: {
+    en: 'There are many clicks right now; the newest are counted within a minute.',
+    nb: 'Det er mange klikk akkurat nå. De nyeste telles med innen et minutt.',
+  },
+  funnel: { en: 'Step by step', nb: 'Steg for steg' },
+  action: { en: 'Action', nb: 'Handling' },
+  done: { en: 'Done', nb: 'Utført' },
+  failed: { en: 'Failed', nb: 'Feilet' },
+  skipped: { en: 'Left out', nb: 'Utelatt' },
+  open: { en: 'Running', nb: 'Pågår' },
+} satisfies Texts;
 
 /** Shortest time between two loads while the link is clicked, ms. */
 const REFRESH_MS = 5_000;
 
 /** What the clicks on a link have done so far, by kind of action: carried out, failed, left out, and under way. */
 export function ActionsDone({ linkId }: { linkId: string }) {
-  const t = useTexts(actionsDoneTexts);
+  const t = useTexts(texts);
   const clicks = useShownClicks();
   const request = { params: { id: linkId }, query: { clicks } };
   useLiveRefresh([`link:${linkId}`], routeKey(ROUTES.workflows.actions, request), REFRESH_MS);
@@ -55,7 +69,7 @@ export function ActionsDone({ linkId }: { linkId: string }) {
 }
 
 function ActionTable({ actions }: { actions: readonly ActionTotals[] }) {
-  const t = useTexts(actionsDoneTexts);
+  const t = useTexts(texts);
   const text = useText();
   const format = useFormat();
   const right = { ta: 'right', className: 'lf-numbers' } as const;
