@@ -1,5 +1,6 @@
-import type mongoose from 'mongoose';
+import mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
+import { signIn, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
 import type { ClickTargets } from './growth-data';
 import type { Scene } from './scene';
 
@@ -17,8 +18,29 @@ export interface ClickTargetCounts {
   contacts: number;
 }
 
+interface OpenedTargets {
+  api: ApiClient;
+  connection: mongoose.Connection;
+  targets: ClickTargets;
+}
+
+/** Creates the documents that clicks refer to, and has a connection to MongoDB during the work. */
+export async function withClickTargets(
+  { apps, environment, scene }: { apps: RunningApps; environment: TestEnvironment; scene: Scene },
+  counts: ClickTargetCounts,
+  work: (opened: OpenedTargets) => Promise<void>,
+): Promise<void> {
+  const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
+  try {
+    const api = await signIn(apps.apiUrl);
+    await work({ api, connection, targets: await createClickTargets(connection, scene, counts) });
+  } finally {
+    await connection.close();
+  }
+}
+
 /** Inserts links, sent mailings and people into MongoDB as copies of the documents that the API has created for the scene. */
-export async function createClickTargets(
+async function createClickTargets(
   connection: mongoose.Connection,
   scene: Scene,
   counts: ClickTargetCounts,

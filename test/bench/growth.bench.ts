@@ -1,10 +1,11 @@
-import mongoose from 'mongoose';
+import type mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
-import { signIn, until, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
+import { until, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
 import { ClickHistory, failureOf, type ClickTargets } from './growth-data';
-import { createClickTargets } from './growth-scene';
-import { median, percentile, type Figure } from './median';
+import { withClickTargets } from './growth-scene';
+import { median, type Figure } from './median';
 import { cpuOf, cpuOfMongo } from './processor-time';
+import { p95, timesOf } from './requests';
 import { SEEN } from './verdicts.bench';
 import { fill, openQueue, rateOf } from './runs.bench';
 import type { Scene } from './scene';
@@ -27,10 +28,7 @@ export async function benchGrowth(
   scene: Scene,
   report: (figures: Figure[]) => void,
 ): Promise<void> {
-  const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
-  try {
-    const api = await signIn(apps.apiUrl);
-    const targets = await createClickTargets(connection, scene, COUNTS);
+  await withClickTargets({ apps, environment, scene }, COUNTS, async ({ api, connection, targets }) => {
     const history = new ClickHistory(connection, targets, { firstLink: 8, people: 'at-random' });
     const costs: number[] = [];
     for (const [step, size] of SIZES.entries()) {
@@ -64,12 +62,13 @@ export async function benchGrowth(
         detail: 'processor time of worker and MongoDB',
       },
     ]);
-  } finally {
-    await connection.close();
-  }
+  });
 }
 
-/** Waits until the inserted clicks are in the totals. Returns how long counting them took, seconds. Moves the sweeper past these clicks: each has a run, so it need not check them. */
+/**
+ * Waits until the inserted clicks are in the totals. Returns how long counting them took, seconds. Moves the sweeper past these clicks: each
+ * has a run, so it need not check them.
+ */
 export async function waitForTotals(
   connection: mongoose.Connection,
 ): Promise<{ clicks: number; runs: number }> {
@@ -247,20 +246,6 @@ function errorFilter({ links, mailings }: ClickTargets, n: number): Filter {
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
 const query = (filter: Filter): string => new URLSearchParams(filter).toString();
-
-/** Requests the paths one after the other. Returns the time of each, ms. */
-export async function timesOf(api: ApiClient, paths: readonly string[]): Promise<number[]> {
-  const times: number[] = [];
-  for (const path of paths) {
-    const start = performance.now();
-    const { status } = await api.send('GET', path);
-    if (status !== 200) throw new Error(`GET ${path}: ${status}`);
-    times.push(performance.now() - start);
-  }
-  return times;
-}
-
-export const p95 = (times: readonly number[]): number => percentile(times, 0.95);
 
 const figure = (name: string, value: number, atMost: number, detail: string[]): Figure => ({
   name,

@@ -2,8 +2,8 @@ import mongoose from 'mongoose';
 import { ROUTES } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { signIn, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
-import { timesOf } from './growth.bench';
-import { median, percentile, type Figure } from './median';
+import type { Figure } from './median';
+import { benchRequest, type PathOf } from './requests';
 
 const LINKS = 10_000;
 const FOLDERS = 500;
@@ -16,7 +16,7 @@ export async function benchLibrary(apps: RunningApps, environment: TestEnvironme
   try {
     const api = await signIn(apps.apiUrl);
     const folders = await fill(api, connection);
-    const paths: [name: string, path: (n: number) => string][] = [
+    const paths: [name: string, path: PathOf][] = [
       ['all', () => '/api/links?pageSize=50'],
       ['a later page', (n) => `/api/links?pageSize=50&page=${(n % 100) + 100}`],
       ['by name', () => '/api/links?pageSize=50&sort=name'],
@@ -28,18 +28,9 @@ export async function benchLibrary(apps: RunningApps, environment: TestEnvironme
       ['the folders', () => '/api/folders'],
     ];
     const figures: Figure[] = [];
-    for (const [name, path] of paths) {
-      const times = await timesOf(
-        api,
-        Array.from({ length: REQUESTS }, (_, n) => path(n)),
-      );
-      figures.push({
-        name: `library of 10,000 links in 500 folders, ${name}, p95`,
-        value: percentile(times, 0.95),
-        unit: 'ms',
-        aim: { atMost: 200 },
-        detail: `median ${median(times).toFixed(0)} ms`,
-      });
+    for (const [part, path] of paths) {
+      const name = `library of 10,000 links in 500 folders, ${part}`;
+      figures.push(await benchRequest(api, { name, path, requests: REQUESTS }));
     }
     return figures;
   } finally {

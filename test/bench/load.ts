@@ -152,7 +152,9 @@ class ConnectionPool {
     this.sendDue();
   }
 
-  /** Sends the requests that are due, as far as there are idle connections: in turn, so that the server closes none that was idle for long. */
+  /**
+   * Sends the requests that are due, as far as there are idle connections: in turn, so that the server closes none that was idle for long.
+   */
   private sendDue(): void {
     const { schedule } = this;
     while (!this.isOver && this.idle.length > 0) {

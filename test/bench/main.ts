@@ -24,8 +24,8 @@ import { benchUi } from './ui.bench';
 
 /**
  * The benchmarks of docs/performance.md. Most results are ratios taken in one run on one machine, so that they are comparable between
- * machines. `npm run bench -- a ui` runs only these parts. (g) and (j), which fill a database, run only when they are named; `recipients` is the last
- * part of `mail` alone.
+ * machines. `npm run bench -- a ui` runs only these parts. (g) and (j), which fill a database, run only when they are named; `recipients` is
+ * the last part of `mail` alone.
  */
 const wanted = process.argv.slice(2).filter((arg) => /^(?:[a-j]|ui|mail|recipients|library)$/.test(arg));
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);

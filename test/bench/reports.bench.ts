@@ -1,12 +1,12 @@
-import mongoose from 'mongoose';
-import { signIn, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
+import type { ApiClient, RunningApps, TestEnvironment } from '../support';
 import { ClickHistory, type ClickTargets } from './growth-data';
-import { createClickTargets } from './growth-scene';
-import { p95, timesOf, waitForTotals } from './growth.bench';
+import { withClickTargets } from './growth-scene';
+import { waitForTotals } from './growth.bench';
 import { benchLibrary } from './library.bench';
 import { load } from './load';
-import { median, type Figure } from './median';
+import type { Figure } from './median';
 import { memoryOf } from './memory.bench';
+import { benchRequest, type PathOf } from './requests';
 import type { Scene } from './scene';
 
 const CLICKS = 1_000_000;
@@ -25,14 +25,12 @@ export async function benchReports(
   scene: Scene,
   report: (figures: Figure[]) => void,
 ): Promise<void> {
-  const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
-  try {
-    const api = await signIn(apps.apiUrl);
-    const targets = await createClickTargets(connection, scene, COUNTS);
+  await withClickTargets({ apps, environment, scene }, COUNTS, async ({ api, connection, targets }) => {
     await new ClickHistory(connection, targets, { firstLink: 10, people: 'in-turn' }).growTo(CLICKS);
     await waitForTotals(connection);
     const measuring = (async () => {
-      for (const [name, path] of requests(targets)) report([await benchRequest(api, name, path)]);
+      for (const [name, path] of requests(targets))
+        report([await benchRequest(api, { name: `(j) ${name}`, path, requests: REQUESTS })]);
       report(await benchLibrary(apps, environment));
     })();
     const clicking = { connections: 32, perSecond: PER_SECOND, until: measuring };
@@ -47,12 +45,8 @@ export async function benchReports(
       },
       await benchExport(apps, api, targets),
     ]);
-  } finally {
-    await connection.close();
-  }
+  });
 }
-
-type PathOf = (n: number) => string;
 
 /** What is requested, with the path of the nth request. */
 function requests({ links, mailings }: ClickTargets): [name: string, path: PathOf][] {
@@ -73,21 +67,6 @@ function requests({ links, mailings }: ClickTargets): [name: string, path: PathO
     ['mailings', () => '/api/mailings?pageSize=50'],
     ['links by clicks', () => '/api/links?pageSize=50&sort=-clicks'],
   ];
-}
-
-/** 95th percentile of requests to the API, one at a time. */
-async function benchRequest(api: ApiClient, name: string, path: PathOf): Promise<Figure> {
-  const times = await timesOf(
-    api,
-    Array.from({ length: REQUESTS }, (_, n) => path(n)),
-  );
-  return {
-    name: `(j) ${name}, p95`,
-    value: p95(times),
-    unit: 'ms',
-    aim: { atMost: 200 },
-    detail: `median ${median(times).toFixed(0)} ms`,
-  };
 }
 
 /** The memory that the file with all clickers of the link adds to the api, and how fast it is sent. */

@@ -242,7 +242,7 @@ async function run(
   await untilAtRest(page);
   const violations = await page.evaluate(violationsIn, {
     options: optionsOf(rules, wanted.name === 'message' ? NOT_OF_MESSAGES : []),
-    // A narrow page is looked at only with something over it.
+    // A page in a narrow window is in the list only with something over it, so all rules run on the whole of it.
     over: wanted.act && !(wanted.narrow && rules === 'all') ? OPENED : undefined,
   });
   return violations.flatMap(({ id, nodes }) =>

@@ -26,6 +26,13 @@ afterAll(async () => {
   await website?.stop();
 });
 
+/** Lets the other website show this HTML, and opens it. */
+async function openWebsite(page: Page, html: string): Promise<FrameLocator> {
+  website.answer((response) => response.setHeader('content-type', 'text/html; charset=utf-8').end(html));
+  await page.goto(website.url);
+  return page.frameLocator('iframe');
+}
+
 async function fill(on: Page | FrameLocator, email: string): Promise<void> {
   await on.getByRole('textbox', { name: /^Fornavn/ }).fill('Nina');
   await on.getByRole('textbox', { name: /^Etternavn/ }).fill('Berg');
@@ -70,13 +77,8 @@ describe('the work of the browser', () => {
 
   it('works in a frame that a script puts into another page', async () => {
     const page = await scene.newPage();
-    website.answer((response) =>
-      response
-        .setHeader('content-type', 'text/html; charset=utf-8')
-        .end(`<h1>Nettsted</h1><script src="${scene.apps.clickUrl}/f/${form.id}/embed.js"></script>`),
-    );
-    await page.goto(website.url);
-    const frame = page.frameLocator('iframe');
+    const script = `<script src="${scene.apps.clickUrl}/f/${form.id}/embed.js"></script>`;
+    const frame = await openWebsite(page, `<h1>Nettsted</h1>${script}`);
     await fill(frame, 'ramme@example.no');
     await press(frame);
     await frame.getByRole('heading', { name: 'Takk' }).waitFor();
@@ -109,13 +111,10 @@ it('a service shows its challenge by its script, on the page and in a frame', as
   await page.getByRole('heading', { name: 'Takk' }).waitFor();
   await arrived('tjeneste@example.no');
 
-  website.answer((response) =>
-    response
-      .setHeader('content-type', 'text/html; charset=utf-8')
-      .end(`<iframe src="${served.url}/f/${form.id}?embed=1" style="width:600px;height:900px"></iframe>`),
+  const frame = await openWebsite(
+    page,
+    `<iframe src="${served.url}/f/${form.id}?embed=1" style="width:600px;height:900px"></iframe>`,
   );
-  await page.goto(website.url);
-  const frame = page.frameLocator('iframe');
   await fill(frame, 'tjeneste.ramme@example.no');
   await frame.getByRole('button', { name: 'I am a person' }).click();
   await frame.getByRole('button', { name: 'Passed' }).waitFor();

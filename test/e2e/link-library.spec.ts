@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type LinkDetail } from '@linkflow/contracts';
 import { browserScene } from '../support';
+import { middleOf } from '../support/elements';
 import { Finger, Mouse, type Pointer } from './pointers';
 
 /** The library of links, in Norwegian: folders, dragging, the trash. Resetting counters is part of the whole story. */
@@ -98,12 +99,6 @@ describe('the library', () => {
     expect(scene.failures).toEqual([]);
   });
 });
-
-async function middleOf(element: Locator): Promise<{ x: number; y: number }> {
-  const box = await element.boundingBox();
-  if (!box) throw new Error('There is nothing in the page that could be dragged, or to which');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
 
 /** Drags an element to a folder. What drags is loaded after the page, with the hidden image of what is dragged. */
 async function dragTo(page: Page, pointer: Pointer, { what, to }: { what: Locator; to: Locator }) {

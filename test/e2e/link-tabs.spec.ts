@@ -1,9 +1,9 @@
 import { mongo } from 'mongoose';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type ContactCard, type LinkDetail } from '@linkflow/contracts';
 import { browserScene, CanvasDriver, Demo, MailEditorDriver, until } from '../support';
-import { chooseOption, writeText } from '../support/fields';
+import { chooseOption, writeText } from '../support/elements';
 
 /**
  * The seven tabs of a link, in Norwegian: one link is made in the library, one in the mailing editor. Both are published there, and a click
@@ -44,9 +44,6 @@ const open = (name: string) => tab(name).click();
 const isActive = async (name: string) => (await tab(name).innerText()).includes('i bruk');
 const field = (name: string) => tabs().getByRole('combobox', { name, exact: true });
 
-const choose = (field: Locator, option: string) => chooseOption(page, field, option);
-const write = (place: Locator, label: string, text: string) => writeText(page, place, label, text);
-
 const idInAddress = () =>
   until(() => Promise.resolve(/\/links\/([0-9a-f]{24})/.exec(page.url())?.[1]), { what: 'the new link' });
 
@@ -72,7 +69,7 @@ describe('a link that is made in the tabs', () => {
     await page.getByRole('button', { name: 'Ny kobling' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Navn' }).fill('Batterikalkulator');
-    await write(dialog, 'Nettadresse', 'https://example.com/kalkulator');
+    await writeText(dialog, 'Nettadresse', 'https://example.com/kalkulator');
     await dialog.getByText('Faner', { exact: true }).click();
     await dialog.getByRole('button', { name: 'Opprett kobling' }).click();
     linkId = await idInAddress();
@@ -93,9 +90,9 @@ describe('a link that is made in the tabs', () => {
   it('sets interests, and makes a selection where it is chosen', async () => {
     await open('Oppfølging');
     await tabs().getByRole('switch', { name: 'Opprett oppfølging' }).check();
-    await choose(field('Type'), 'Telefon ut');
+    await chooseOption(field('Type'), 'Telefon ut');
     await open('Interesser');
-    await choose(field('Legg til interesse'), 'Produktnyheter');
+    await chooseOption(field('Legg til interesse'), 'Produktnyheter');
     await open('Utvalg/prosjekt');
     const box = field('Legg til i utvalg');
     await box.click();
@@ -130,13 +127,13 @@ describe('a link that is made in the tabs', () => {
   it('gives a script its values, and says which are missing', async () => {
     await open('Skript');
     await tabs().getByRole('switch', { name: 'La et skript svare' }).check();
-    await choose(field('Skript'), 'Kampanjeadresse');
+    await chooseOption(field('Skript'), 'Kampanjeadresse');
     await tabs().getByText('Hvis dette er tomt: 3').waitFor();
     await open('Respons');
     await page.getByTestId('publish').click();
     await page.getByTestId('publish-dialog').getByText('Fyll inn «Kampanje»').click();
     await expect.poll(() => tab('Skript').getAttribute('aria-selected')).toBe('true');
-    await write(tabs(), 'Kampanje', 'host');
+    await writeText(tabs(), 'Kampanje', 'host');
     await tabs().getByText('Kampanje: host').waitFor();
     await expect.poll(() => isActive('Skript')).toBe(true);
   });
@@ -231,10 +228,10 @@ describe('a link that is made in the mailing editor', () => {
     expect(await dialog().getByRole('textbox', { name: 'Navn' }).inputValue()).toBe('Les hele saken');
     await dialog().getByTestId('create-and-use').click();
     await dialog().getByText('En adresse begynner med https:// eller http://').first().waitFor();
-    await write(tabs(), 'Nettside', 'https://example.com/saken');
+    await writeText(tabs(), 'Nettside', 'https://example.com/saken');
     await dialog().getByText('Bare denne', { exact: true }).click();
     await open('Interesser');
-    await choose(field('Legg til interesse'), 'Arrangementer');
+    await chooseOption(field('Legg til interesse'), 'Arrangementer');
     await dialog().getByTestId('create-and-use').click();
     await dialog().waitFor({ state: 'hidden' });
     await editor.inspector
@@ -254,9 +251,9 @@ describe('a link that is made in the mailing editor', () => {
       .getByTestId('dialog-problems')
       .getByText(/Skriv en tittel/)
       .waitFor();
-    await write(tabs(), 'Tittel', 'Ønsker å vite mer');
-    await choose(field('Kategori'), 'Salg');
-    await choose(field('Prioritet'), 'Middels');
+    await writeText(tabs(), 'Tittel', 'Ønsker å vite mer');
+    await chooseOption(field('Kategori'), 'Salg');
+    await chooseOption(field('Prioritet'), 'Middels');
     await until(async () => (await dialog().getByTestId('dialog-problems').count()) === 0, {
       what: 'that nothing is missing',
     });

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type MailingDetail } from '@linkflow/contracts';
 import { browserScene, Demo, MailEditorDriver, until } from '../support';
-import { middleOf } from '../support/mail-editor-driver';
+import { middleOf } from '../support/elements';
 import { Finger } from './pointers';
 
 /** The page of a mailing, in Norwegian: what the journey of a mailing (mail-journey.spec.ts) does not use. */

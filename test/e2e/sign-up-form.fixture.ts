@@ -16,9 +16,9 @@ interface Given {
 /** The part of the story about a form: a marketer makes it, a reader signs up and confirms by mail, its workflow makes a follow-up. */
 export function describeSignUpForm({ scene, server, page: pageOf }: Given): void {
   describe('a sign-up form', () => {
+    let page: Page;
     const button = (name: string | RegExp, on: Page = page) =>
       on.getByRole('button', { name, exact: typeof name === 'string' });
-    let page: Page;
     const FORM = 'Påmelding til høstbrevet';
     const READER = 'ny.leser@example.no';
     let form: FormDetail;

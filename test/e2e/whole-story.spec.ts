@@ -3,13 +3,13 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type LinkDetail } from '@linkflow/contracts';
 import { browserScene, CanvasDriver, Demo, MailingDriver, until } from '../support';
-import { chooseOption, writeText } from '../support/fields';
+import { chooseOption, writeText } from '../support/elements';
 import { startMailServer } from '../support/mail-server';
 import { Recount } from '../support/recount';
 import { Customers } from './whole-story.fixture';
 import { describeSignUpForm } from './sign-up-form.fixture';
 
-/*
+/**
  * The whole story in Norwegian: links in a folder, a mailing to 200 people over a mail server, clicks of people and scanners, the same
  * numbers everywhere as in MongoDB, those who clicked in a selection and in the next mailing, a reset, and a form with double opt-in.
  */
@@ -30,7 +30,9 @@ const TWICE = range(0, 10);
 const ON_PANELS = range(40, 66);
 /** These click the first link again in the next mailing. */
 const AGAIN = range(0, 3);
-const SCANNED = [...range(0, 6), ...range(40, 46), ...range(100, 130)];
+/** For these only a scanner has opened the links. */
+const ONLY_SCANNED = range(100, 130);
+const SCANNED = [...range(0, 6), ...range(40, 46), ...ONLY_SCANNED];
 const PEOPLE_CLICKS = ON_BATTERY.length + TWICE.length + ON_PANELS.length;
 const ALL_CLICKS = PEOPLE_CLICKS + 2 * SCANNED.length;
 
@@ -97,7 +99,7 @@ async function createLink(name: string, view: 'Faner' | 'Lerret'): Promise<LinkD
   await button('Ny kobling').first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Navn' }).fill(name);
-  await writeText(page, dialog, 'Nettadresse', `https://soltun.example/${name.toLowerCase()}`);
+  await writeText(dialog, 'Nettadresse', `https://soltun.example/${name.toLowerCase()}`);
   await dialog.getByText(view, { exact: true }).click();
   await dialog.getByRole('button', { name: 'Opprett kobling' }).click();
   await page.waitForURL(/\/links\/[0-9a-f]{24}/);
@@ -126,13 +128,12 @@ describe('links in a folder', () => {
     const tabs = page.getByTestId('link-tabs');
     await tabs.getByRole('tab', { name: /^Interesser/ }).click();
     await chooseOption(
-      page,
       tabs.getByRole('combobox', { name: 'Legg til interesse', exact: true }),
       'Produktnyheter',
     );
     await tabs.getByRole('tab', { name: /^Oppfølging/ }).click();
     await tabs.getByRole('switch', { name: 'Opprett oppfølging' }).check();
-    await chooseOption(page, tabs.getByRole('combobox', { name: 'Type', exact: true }), 'Telefon ut');
+    await chooseOption(tabs.getByRole('combobox', { name: 'Type', exact: true }), 'Telefon ut');
     await new CanvasDriver(page).publish();
   });
 
@@ -207,7 +208,7 @@ describe('a mailing to 200 people', () => {
       `${ON_BATTERY.length + ON_PANELS.length}`,
       `${PEOPLE_CLICKS} klikk`,
       'Bare maskiner',
-      '30',
+      `${ONLY_SCANNED.length}`,
       `${2 * SCANNED.length} klikk`,
     );
   }, 240_000);
@@ -333,7 +334,10 @@ describe('those who clicked a link', () => {
     await customers.passTime();
     await customers.click(AGAIN, READ_MORE);
     await recount.rested(ALL_CLICKS + AGAIN.length);
-    expect(await recount.clicks({ mailingId: laterId })).toMatchObject({ humanClicks: 3, humanClickers: 3 });
+    expect(await recount.clicks({ mailingId: laterId })).toMatchObject({
+      humanClicks: AGAIN.length,
+      humanClickers: AGAIN.length,
+    });
   }, 240_000);
 
   it('get a follow-up, the chosen ones only, a few first', async () => {
@@ -345,7 +349,7 @@ describe('those who clicked a link', () => {
     await page.getByRole('menuitem', { name: 'Oppfølging for hver …' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('2 personer', { exact: true }).waitFor();
-    await chooseOption(page, dialog.getByRole('combobox', { name: 'Type' }), 'Telefon ut');
+    await chooseOption(dialog.getByRole('combobox', { name: 'Type' }), 'Telefon ut');
     await dialog.getByRole('textbox', { name: 'Hvor mange først' }).fill('1');
     await dialog.getByRole('button', { name: 'Begynn med 1' }).click();
     const state = (name: string) =>
@@ -386,12 +390,19 @@ describe('the counters of a link', () => {
     await dialog.getByRole('button', { name: 'Nullstill' }).click();
     await page.getByText(`Tellerne for «${BATTERY}» er nullstilt`).waitFor();
 
-    const left = { clicks: 3, humanClicks: 3, suspectClicks: 0, clickers: 3, humanClickers: 3 };
+    const again = AGAIN.length;
+    const left = {
+      clicks: again,
+      humanClicks: again,
+      suspectClicks: 0,
+      clickers: again,
+      humanClickers: again,
+    };
     expect(await linkNow(battery)).toMatchObject(left);
     expect(await recount.clicks({ linkId: battery.id })).toMatchObject(left);
     expect(await recount.clickersOf({ linkId: battery.id, mailingId })).toEqual([]);
     const { items } = await scene.api.call(ROUTES.links.clickers, byId(battery.id));
-    expect(items.map(({ mailing }) => mailing.id)).toEqual([laterId, laterId, laterId]);
+    expect(items.map(({ mailing }) => mailing.id)).toEqual(AGAIN.map(() => laterId));
     // The report that is open in another browser.
     await expect
       .poll(() => cellsOf(row).then((cells) => cells.slice(2, 5)), { timeout: 60_000 })
@@ -401,7 +412,7 @@ describe('the counters of a link', () => {
 
     const facts = client.db().collection('clicks');
     expect(await facts.countDocuments({ linkId: battery.id })).toBe(before);
-    expect((await recount.runs(battery.id)).runs).toBe(ON_BATTERY.length + TWICE.length + 3);
+    expect((await recount.runs(battery.id)).runs).toBe(ON_BATTERY.length + TWICE.length + again);
     const audit = await scene.api.call(ROUTES.ops.audit, { query: { action: 'link.reset' } });
     expect(audit.items).toMatchObject([{ by: { name: 'Ingrid Dahl' }, target: { name: BATTERY } }]);
   }, 120_000);

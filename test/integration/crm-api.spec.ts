@@ -1,10 +1,6 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { getConnectionToken } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   ROUTES,
-  ScriptView,
   requestUrl,
   type ClientRequest,
   type ContactCard,
@@ -12,28 +8,17 @@ import {
   type CreateField,
   type LookupItem,
   type Page,
-  type ProblemBody,
   type RefKind,
 } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
-import { DEMO_USER, signIn, testEnvironment, type ApiClient } from '../support';
-import { problem, startApi } from './api.fixture';
+import { testEnvironment, type ApiClient } from '../support';
+import { problem } from './api.fixture';
+import { crmApiForFile } from './crm-api.fixture';
 
-const environment = testEnvironment('crm_api');
-let app: NestFastifyApplication;
+/** The records of the built-in CRM at the api. */
 let url: string;
 let api: ApiClient;
-let viewer: ApiClient;
-
-beforeAll(async () => {
-  ({ app, url } = await startApi(environment, { SEED_DEMO: 'true' }));
-  api = await signIn(url);
-  viewer = await signIn(url, { email: 'sara@example.no', password: 'linkflow' });
-}, 120_000);
-afterAll(async () => {
-  await app?.close();
-  await environment.dispose();
-});
+crmApiForFile(testEnvironment('crm_api'), (started) => ({ url, api } = started));
 
 const found = async (kind: RefKind, q: string): Promise<LookupItem> => {
   const [item] = await api.call(ROUTES.catalogue.lookup, { params: { kind }, query: { q } });
@@ -42,263 +27,6 @@ const found = async (kind: RefKind, q: string): Promise<LookupItem> => {
 };
 const nora = async (): Promise<ContactCard> =>
   api.call(ROUTES.contacts.get, { params: { id: (await found('contact', 'nora solberg')).id } });
-
-describe('signing in', () => {
-  const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${url}/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-
-  it('sets an HttpOnly cookie and returns the session', async () => {
-    const answer = await post({ ...DEMO_USER, email: 'Ingrid@Example.no' });
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ name: 'Ingrid Dahl', roles: ['admin'], language: 'nb' });
-    const [cookie = ''] = answer.headers.getSetCookie();
-    expect(cookie).toMatch(/^lf_session=[\w-]{43}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/);
-    const stored = await app
-      .get<Connection>(getConnectionToken())
-      .collection('sessions')
-      .countDocuments({ _id: cookie.slice('lf_session='.length, 54) } as object);
-    expect(stored).toBe(0);
-  });
-
-  it('is refused identically for a wrong password, an unknown address and a retired user', async () => {
-    const bodies = [
-      { email: 'kari@example.no', password: 'linkflyt' },
-      { email: 'nobody@example.no', password: 'linkflow' },
-      { email: 'per@example.no', password: 'linkflow' },
-    ];
-    const answers = await Promise.all(
-      bodies.map(async (body) => {
-        const { requestId: _, ...rest } = (await (await post(body)).json()) as ProblemBody;
-        return rest;
-      }),
-    );
-    expect(answers[0]).toMatchObject({ code: 'session.refused' });
-    expect(answers[1]).toEqual(answers[0]);
-    expect(answers[2]).toEqual(answers[0]);
-  });
-
-  it('is limited to six failed attempts per account and address, also concurrent ones, without affecting other accounts', async () => {
-    const tries = await Promise.all(
-      Array.from({ length: 25 }, () => post({ email: 'ola@example.no', password: 'wrong' })),
-    );
-    const count = (status: number): number => tries.filter((answer) => answer.status === status).length;
-    expect([count(401), count(429)]).toEqual([6, 19]);
-    expect((await post({ email: 'jonas@example.no', password: 'linkflow' })).status).toBe(200);
-  }, 60_000);
-
-  it('ends permanently with signing out', async () => {
-    const leaving = await signIn(url);
-    await leaving.call(ROUTES.session.signOut);
-    expect(await problem(leaving.send('GET', '/api/session'))).toMatchObject({
-      status: 401,
-      code: 'session.required',
-    });
-  });
-
-  it('ends immediately for a retired user', async () => {
-    const kari = await signIn(url, { email: 'kari@example.no', password: 'linkflow' });
-    const users = await api.call(ROUTES.settings.users);
-    const id = users.find(({ email }) => email === 'kari@example.no')?.id ?? '';
-    await api.call(ROUTES.settings.updateUser, { params: { id }, body: { active: false } });
-    expect((await kari.send('GET', '/api/contacts')).status).toBe(401);
-    await api.call(ROUTES.settings.updateUser, { params: { id }, body: { active: true } });
-  });
-
-  it('stores the chosen language', async () => {
-    expect(await viewer.call(ROUTES.session.update, { body: { language: 'en' } })).toMatchObject({
-      language: 'en',
-    });
-    expect(await viewer.call(ROUTES.session.current)).toMatchObject({ name: 'Sara Lie', language: 'en' });
-  });
-});
-
-describe('access control', () => {
-  it('requires a session on every route', async () => {
-    for (const path of [
-      '/api/contacts',
-      '/api/links',
-      '/api/runs',
-      '/api/actions',
-      '/api/lookups/user',
-      '/api/events',
-    ]) {
-      const answer = await fetch(url + path);
-      expect([path, answer.status]).toEqual([path, 401]);
-      expect(answer.headers.get('content-type')).toContain('application/problem+json');
-      await answer.body?.cancel();
-    }
-    expect((await fetch(`${url}/health/live`)).status).toBe(200);
-  });
-
-  it('lets viewers read and not write', async () => {
-    expect((await viewer.send('GET', '/api/contacts')).status).toBe(200);
-    for (const [method, path] of [
-      ['POST', '/api/contacts'],
-      ['DELETE', `/api/contacts/${newId()}`],
-      ['PATCH', `/api/users/${newId()}`],
-      ['POST', '/api/links'],
-    ] as const) {
-      expect(await problem(viewer.send(method, path, {}))).toMatchObject({
-        status: 403,
-        code: 'access.denied',
-      });
-    }
-  });
-
-  it('restricts changes of scripts to admins', async () => {
-    const jonas = await signIn(url, { email: 'jonas@example.no', password: 'linkflow' });
-    expect((await jonas.send('POST', '/api/scripts', { name: 'Et skript', source: '' })).status).toBe(403);
-    expect((await jonas.send('POST', '/api/interests', { name: `Interesse ${newId()}` })).status).toBe(201);
-  });
-
-  it('refuses a script with a syntax error and reports its line', async () => {
-    const broken = { name: `Skript ${newId()}`, source: 'const a = 1;\nconst a = 2;' };
-    expect(await problem(api.send('POST', '/api/scripts', broken))).toMatchObject({
-      status: 400,
-      code: 'validation.failed',
-      issues: [
-        {
-          code: 'script.syntax',
-          path: 'source',
-          message: { nb: expect.stringMatching(/ \(linje 2\)\. JavaScript melder: «.+»$/) },
-        },
-      ],
-    });
-    const script = await api.call(ROUTES.scripts.create, {
-      body: { ...broken, source: 'return { ok: true }' },
-    });
-    const update = await problem(api.send('PATCH', `/api/scripts/${script.id}`, { source: 'return {' }));
-    expect(update).toMatchObject({ status: 400, issues: [{ code: 'script.syntax' }] });
-  });
-
-  it('tries a script that is not saved, and keeps the outputs that it declares', async () => {
-    const source = `setVariable('level', 'gold'); console.log(firstHit); return { score: 7, at: '2026-11-27', rest: null }`;
-    const trial = await api.call(ROUTES.scripts.try, { body: { source } });
-    expect(trial).toEqual({
-      values: { level: 'gold', score: 7, at: '2026-11-27', rest: null },
-      log: ['1'],
-      outputs: [
-        { name: 'level', type: 'text' },
-        { name: 'score', type: 'number' },
-        { name: 'at', type: 'date' },
-      ],
-      problem: null,
-    });
-    const { problem: reason } = await api.call(ROUTES.scripts.try, {
-      body: { source: 'return Promise.resolve(1)' },
-    });
-    expect(reason).toMatchObject({
-      code: 'script.value',
-      message: { nb: expect.stringContaining('et løfte') },
-    });
-
-    const body = { name: `Skript ${newId()}`, source, outputs: trial.outputs };
-    const script = await api.call(ROUTES.scripts.create, { body });
-    expect(script.outputs).toEqual(trial.outputs);
-    const query = { ids: script.id };
-    expect(await api.call(ROUTES.catalogue.lookup, { params: { kind: 'script' }, query })).toMatchObject([
-      { outputs: trial.outputs },
-    ]);
-    const twice = { ...body, outputs: [...trial.outputs, { name: 'score', type: 'text' }] };
-    expect(await problem(api.send('POST', '/api/scripts', twice))).toMatchObject({
-      status: 400,
-      issues: [{ path: 'outputs' }],
-    });
-  });
-
-  it('keeps the parameters that a script declares, and names what is wrong with them', async () => {
-    const param = { name: 'size', label: 'Size', type: 'choice', options: ['S', 'M'], required: true };
-    const body = { name: `Skript ${newId()}`, source: 'return params' };
-    const stored = [{ ...param, default: null }];
-    const created = await api.send('POST', '/api/scripts', { ...body, params: [param] });
-    const script = ScriptView.parse(created.body);
-    expect(script.params).toEqual(stored);
-    const query = { ids: script.id };
-    expect(await api.call(ROUTES.catalogue.lookup, { params: { kind: 'script' }, query })).toMatchObject([
-      { params: stored },
-    ]);
-    const trial = await api.call(ROUTES.scripts.try, {
-      body: { source: body.source, params: script.params },
-    });
-    expect(trial.values).toEqual({ size: 'S' });
-
-    const refusals = [
-      [{ ...param, options: [] }, 'params.0.options', 'script.no-options'],
-      [{ ...param, options: ['S', 'S'] }, 'params.0.options', 'script.same-option'],
-      [{ ...param, default: 'L' }, 'params.0.default', 'script.default'],
-      [{ ...param, name: '__proto__' }, 'params.0.name', 'value.format'],
-      [{ ...param, label: ' ' }, 'params.0.label', 'value.too-small'],
-    ] as const;
-    for (const [wrong, path, code] of refusals) {
-      const answer = await problem(api.send('PATCH', `/api/scripts/${script.id}`, { params: [wrong] }));
-      expect(answer).toMatchObject({ status: 400, issues: [{ path, code }] });
-    }
-    const twice = await problem(api.send('PATCH', `/api/scripts/${script.id}`, { params: [param, param] }));
-    expect(twice).toMatchObject({ issues: [{ path: 'params', code: 'script.same-name' }] });
-  });
-
-  it('tells which links and forms run a script, in the draft or in the live version', async () => {
-    const script = await api.call(ROUTES.scripts.create, {
-      body: { name: `Skript ${newId()}`, source: '1' },
-    });
-    const byId = (id: string) => ({ params: { id } });
-    const linkWith = async (name: string): Promise<string> => {
-      const { id, draft } = await api.call(ROUTES.links.create, {
-        body: { name, url: 'https://example.com/' },
-      });
-      await api.call(ROUTES.workflows.editDraft, {
-        ...byId(id),
-        body: {
-          revision: draft.revision,
-          edits: [
-            { op: 'add-node', node: { id: 's', type: 'run-script', params: { scriptId: script.id } } },
-            { op: 'connect', edge: { id: 'e', from: { node: 'click', port: 'then' }, to: 's' } },
-          ],
-        },
-      });
-      return id;
-    };
-    const usesOf = () => api.call(ROUTES.scripts.uses, byId(script.id));
-    expect(await usesOf()).toEqual({ links: [], forms: [] });
-    const live = await linkWith('Åpen');
-    const drafted = await linkWith('Bil');
-    const { draft } = await api.call(ROUTES.links.get, byId(live));
-    await api.call(ROUTES.workflows.publish, { ...byId(live), body: { revision: draft.revision } });
-    await api.call(ROUTES.workflows.editDraft, {
-      ...byId(live),
-      body: { revision: draft.revision, edits: [{ op: 'remove-node', nodeId: 's' }] },
-    });
-    const both = [
-      { id: drafted, name: 'Bil' },
-      { id: live, name: 'Åpen' },
-    ];
-    expect(await usesOf()).toEqual({ links: both, forms: [] });
-    const emptied = await api.call(ROUTES.links.get, byId(live));
-    await api.call(ROUTES.workflows.publish, { ...byId(live), body: { revision: emptied.draft.revision } });
-    expect(await usesOf()).toEqual({ links: both.slice(0, 1), forms: [] });
-    await api.call(ROUTES.links.remove, byId(drafted));
-    expect(await usesOf()).toEqual({ links: [], forms: [] });
-    expect(await problem(api.send('GET', `/api/scripts/${newId()}/uses`))).toMatchObject({ status: 404 });
-  });
-
-  it('refuses a change that a page of another site could have sent', async () => {
-    const forged = { cookie: api.cookie, origin: 'https://elsewhere.example' };
-    const form = await fetch(`${url}/api/interests`, {
-      method: 'POST',
-      headers: { ...forged, 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'name=Forfalsket',
-    });
-    // Two checks refuse this request, of the content type and of the origin. The status depends on which of them runs first.
-    expect([400, 403, 415]).toContain(form.status);
-    const bare = await fetch(`${url}/api/session`, { method: 'DELETE', headers: forged });
-    expect(bare.status).toBe(403);
-    expect((await fetch(`${url}/api/session`, { headers: { cookie: api.cookie } })).status).toBe(200);
-  });
-});
 
 type ContactSearch = ClientRequest<typeof ROUTES.contacts.list>['query'];
 

@@ -11,6 +11,21 @@ export const EMAIL = 'turid.hemmelig@example.no';
 export const NAME = 'Turid Hemmelig';
 export const AGENT = 'Mozilla/5.0 (Turids maskin)';
 
+/** The names of all owners of personal data, in the order in which they erase it. */
+export const OWNERS = [
+  'recipients',
+  'audience',
+  'outbox',
+  'webhooks',
+  'people',
+  'links',
+  'subscriptions',
+  'forms',
+  'crm',
+  'engine',
+  'audit',
+];
+
 export type Doc = Record<string, unknown> & { _id: string };
 
 /** Ids of a contact and of documents that refer to it. */

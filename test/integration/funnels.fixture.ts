@@ -146,7 +146,7 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ kind: 'look' as const }) },
 );
 
-/** Ids begin with the second of the event, here of some weeks ago, so that the retention may delete the runs. */
+/** Ids begin with the second of the event, here of 900 days ago, so that the retention may delete the runs. */
 export const EVENT_MS = Math.floor(Date.now() / 1_000) * 1_000 - 900 * 86_400_000;
 export const idAt = (secondsAgo: number): string =>
   Math.floor(EVENT_MS / 1_000 - secondsAgo)

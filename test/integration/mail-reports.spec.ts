@@ -1,27 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROUTES, type ClientRequest, type PeopleBulkView } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
 import { newId } from '@linkflow/platform';
-import { testEnvironment, until } from '../support';
+import { until } from '../support';
 import { deliveryReport } from '../support/delivery-reports';
 import {
   BOUNCE_DOMAIN,
-  SubscriptionScene,
   bounceAddress,
   complaint,
   eventually,
+  subscriptionsForFile,
+  type SubscriptionScene,
 } from './subscriptions.fixture';
 
 /** Mail servers report bounces and complaints to the worker, providers to the api. */
-const environment = testEnvironment('mail_reports');
 let scene: SubscriptionScene;
-beforeAll(async () => {
-  scene = await SubscriptionScene.start(environment);
-}, 180_000);
-afterAll(async () => {
-  await scene?.stop();
-  await environment.dispose();
-});
+subscriptionsForFile('mail_reports', (started) => (scene = started));
 
 it('blocks an address by a permanent bounce that arrives by SMTP, notes it at the recipient, and can be cleared', async () => {
   const { id, contactId } = await scene.aRecipient();
@@ -179,6 +173,17 @@ describe('for people whose message came back', () => {
     );
   }
 
+  /** As if the worker had crashed before it stored what the bulk has done. */
+  const forgetWork = (id: string) =>
+    scene.db.collection<{ _id: string }>('people_bulks').updateOne(
+      { _id: id },
+      {
+        $set: { state: 'rest', cursor: '', done: 0, unchanged: 0 },
+        $unset: { endedAt: '' },
+        $inc: { rev: 1 },
+      },
+    );
+
   it('a bulk clears the bounces of all of them or of chosen ones, once each, also after a crash', async () => {
     const { mailingId, keeps, returned, contacts } = await aReturnedMailing();
     const filter = { of: 'mailing', mailingId, state: 'returned' } as const;
@@ -204,15 +209,7 @@ describe('for people whose message came back', () => {
     await eventually(async () =>
       expect(await scene.historyOf(contacts[1] ?? '')).toContainEqual(['bounce-cleared', '']),
     );
-    // As if the worker had crashed before it stored what it had done.
-    await scene.db.collection<{ _id: string }>('people_bulks').updateOne(
-      { _id: bulk.id },
-      {
-        $set: { state: 'rest', cursor: '', done: 0, unchanged: 0 },
-        $unset: { endedAt: '' },
-        $inc: { rev: 1 },
-      },
-    );
+    await forgetWork(bulk.id);
     await eventually(async () =>
       expect(await scene.api.call(ROUTES.peopleBulks.get, { params: { id: bulk.id } })).toMatchObject({
         state: 'done',
@@ -263,14 +260,7 @@ describe('for people whose message came back', () => {
     const id = second?.contactId ?? '';
     await scene.api.call(ROUTES.contacts.update, { params: { id }, body: { formerEmployee: false } });
     // The bulk was ordered before the user decided.
-    await scene.db.collection<{ _id: string }>('people_bulks').updateOne(
-      { _id: view.id },
-      {
-        $set: { state: 'rest', cursor: '', done: 0, unchanged: 0 },
-        $unset: { endedAt: '' },
-        $inc: { rev: 1 },
-      },
-    );
+    await forgetWork(view.id);
     await eventually(async () =>
       expect(await scene.api.call(ROUTES.peopleBulks.get, { params: { id: view.id } })).toMatchObject({
         state: 'done',

@@ -1,9 +1,9 @@
 import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROUTES, requestUrl } from '@linkflow/contracts';
+import { ROUTES, requestUrl, type Verdict } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
-import { storeClicks, type ClickVerdict } from './stored-clicks.fixture';
+import { storeClicks } from './stored-clicks.fixture';
 
 const environment = testEnvironment('mailing-report');
 const HOUR_MS = 3_600_000;
@@ -27,7 +27,7 @@ const put = (collection: string, documents: object[]) => db.collection(collectio
 interface Clicked {
   person: number;
   link: number;
-  verdict?: ClickVerdict;
+  verdict?: Verdict;
   /** Hours after the start of the sending. */
   hour?: number;
 }

@@ -1,15 +1,15 @@
 import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeAll } from 'vitest';
-import { ROUTES } from '@linkflow/contracts';
+import { ROUTES, type Verdict } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
-import { storeClicks, type ClickVerdict } from './stored-clicks.fixture';
+import { storeClicks } from './stored-clicks.fixture';
 
 /** A click of a contact, by its number, on a link, by its number. */
 export interface Clicked {
   who: number;
   link: number;
-  verdict?: ClickVerdict;
+  verdict?: Verdict;
   at?: Date;
 }
 

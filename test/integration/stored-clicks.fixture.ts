@@ -1,18 +1,17 @@
 import type { Connection } from 'mongoose';
+import type { Verdict } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
-
-export type ClickVerdict = 'human' | 'suspect' | 'bot';
 
 /** A click of a recipient on a link. */
 interface JudgedClick {
   linkId: string;
   recipientId: string;
   at: Date;
-  verdict: ClickVerdict;
+  verdict: Verdict;
 }
 
-const RANK: readonly ClickVerdict[] = ['human', 'suspect', 'bot'];
-const best = (clicks: readonly JudgedClick[]): ClickVerdict | undefined =>
+const RANK: readonly Verdict[] = ['human', 'suspect', 'bot'];
+const best = (clicks: readonly JudgedClick[]): Verdict | undefined =>
   RANK.find((verdict) => clicks.some((click) => click.verdict === verdict));
 
 /** Stores clicks in a mailing and their clickers, as a worker leaves them when their verdicts have settled. */

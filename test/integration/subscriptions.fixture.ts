@@ -1,11 +1,20 @@
 import { mongo } from 'mongoose';
+import { afterAll, beforeAll } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
 import { LinkTokens, deriveKeys } from '@linkflow/links';
 import { BounceAddresses } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
-import { signIn, startApps, until, type ApiClient, type RunningApps, type testEnvironment } from '../support';
+import {
+  signIn,
+  startApps,
+  testEnvironment,
+  until,
+  type ApiClient,
+  type RunningApps,
+  type TestEnvironment,
+} from '../support';
 import { deliverReport, deliveryReport } from '../support/delivery-reports';
 import { TEST_LINK_KEYS } from './links.fixture';
 
@@ -25,7 +34,7 @@ export class SubscriptionScene {
     readonly offers: string,
   ) {}
 
-  static async start(environment: ReturnType<typeof testEnvironment>): Promise<SubscriptionScene> {
+  static async start(environment: TestEnvironment): Promise<SubscriptionScene> {
     const smtpPort = (await choosePorts({ smtp: undefined })).smtp ?? 0;
     const apps = await startApps({
       environment,
@@ -127,6 +136,20 @@ export class SubscriptionScene {
   deliver(to: string, raw: string): Promise<void> {
     return deliverReport(this.smtpPort, to, raw);
   }
+}
+
+/** Starts the scene for a file. */
+export function subscriptionsForFile(name: string, started: (scene: SubscriptionScene) => void): void {
+  const environment = testEnvironment(name);
+  let scene: SubscriptionScene | undefined;
+  beforeAll(async () => {
+    scene = await SubscriptionScene.start(environment);
+    started(scene);
+  }, 180_000);
+  afterAll(async () => {
+    await scene?.stop();
+    await environment.dispose();
+  });
 }
 
 export const page = async (url: string, body?: string, language = 'nb') => {

@@ -1,28 +1,22 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
 import { newId } from '@linkflow/platform';
-import { testEnvironment, until } from '../support';
+import { until } from '../support';
 import {
-  SubscriptionScene,
   bounceAddress,
   complaint,
   eventually,
   formOf,
   page,
+  subscriptionsForFile,
   tokens,
+  type SubscriptionScene,
 } from './subscriptions.fixture';
 
 /** Recipients unsubscribe on the pages of apps/click, and colleagues change subscriptions in the api. */
-const environment = testEnvironment('subscriptions');
 let scene: SubscriptionScene;
-beforeAll(async () => {
-  scene = await SubscriptionScene.start(environment);
-}, 180_000);
-afterAll(async () => {
-  await scene?.stop();
-  await environment.dispose();
-});
+subscriptionsForFile('subscriptions', (started) => (scene = started));
 
 it('changes nothing by GET, unsubscribes by the pressed button, and undoes that on the next page', async () => {
   const { url, contactId } = await scene.aRecipient();

@@ -9,7 +9,7 @@ import {
   type WebhookSubscriptionDoc,
 } from '@linkflow/webhooks';
 import { newId } from '@linkflow/platform';
-import { startWebhookReceiver, until, type WebhookReceiver, type testEnvironment } from '../support';
+import { startWebhookReceiver, until, type TestEnvironment, type WebhookReceiver } from '../support';
 import { engineForFile, type Engine, type Person } from '../support/engine';
 import type { ReceivedCall } from '../support/webhook-receiver';
 
@@ -23,10 +23,7 @@ interface Started {
 }
 
 /** Starts a worker for a file, and for each test a receiver of its own, because breakers are per server. */
-export function subscribingForFile(
-  environment: ReturnType<typeof testEnvironment>,
-  started: (started: Started) => void,
-): void {
+export function subscribingForFile(environment: TestEnvironment, started: (started: Started) => void): void {
   let engine: Engine;
   let subscribing: Subscribing;
   let receiver: WebhookReceiver;

@@ -234,7 +234,6 @@ async function drawTour(api: ApiClient, demo: Demo, selectionId: string): Promis
   return drawn;
 }
 
-/** A link that shows the seven tabs. */
 /** A script with a parameter of each type. */
 async function aMacro(api: ApiClient): Promise<string> {
   const param = (name: string, label: string, part: Partial<ScriptParam>): ScriptParam => ({
@@ -264,6 +263,7 @@ async function aMacro(api: ApiClient): Promise<string> {
   return id;
 }
 
+/** A link that shows the seven tabs. */
 async function drawStraightLine(
   api: ApiClient,
   demo: Demo,

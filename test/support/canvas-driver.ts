@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { WRITABLE } from './elements';
 import { until } from './until';
 
 /** Edits a workflow in the browser: uses the plus buttons, menus and inspector of the canvas. The ui must be in Norwegian. */
@@ -44,7 +45,7 @@ export class CanvasDriver {
 
   async write(label: string, text: string): Promise<void> {
     // Texts with merge fields can be filled in when their editor is loaded.
-    const writable = this.page.locator('input, textarea, [contenteditable="true"]');
+    const writable = this.page.locator(WRITABLE);
     await this.inspector().getByLabel(label, { exact: true }).and(writable).fill(text);
   }
 

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { WRITABLE, middleOf } from './elements';
 import { until } from './until';
 
 /** Writes a message in the block editor, with the mouse and the keyboard as an author does. The ui must be in Norwegian. */
@@ -61,7 +62,7 @@ export class MailEditorDriver {
   /** Replaces the text of a field of the selected block. */
   async write(label: string, text: string): Promise<void> {
     // Texts with merge fields can be filled in when their editor is loaded.
-    const writable = this.page.locator('input, textarea, [contenteditable="true"]');
+    const writable = this.page.locator(WRITABLE);
     await this.inspector.getByRole('textbox', { name: label, exact: true }).and(writable).fill(text);
   }
 
@@ -103,11 +104,4 @@ export class MailEditorDriver {
   private choose(name: string): Promise<void> {
     return this.inspector.getByText(name, { exact: true }).click();
   }
-}
-
-/** The middle of an element in the window, px. */
-export async function middleOf(element: Locator): Promise<{ x: number; y: number; bottom: number }> {
-  const box = await element.boundingBox();
-  if (!box) throw new Error('The element has no place on the page');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2, bottom: box.y + box.height };
 }

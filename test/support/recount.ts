@@ -1,10 +1,11 @@
 import type { mongo } from 'mongoose';
+import type { Verdict } from '@linkflow/contracts';
 import { until } from './until';
 
 interface StoredClick {
   linkId: string;
   recipientId: string;
-  verdict?: 'human' | 'suspect' | 'bot';
+  verdict?: Verdict;
 }
 
 /** What a step of a version did, by the runs. */
@@ -23,11 +24,10 @@ export class Recount {
       .collection<StoredClick>('clicks')
       .find({ ...of, kind: 'click', reset: { $exists: false } })
       .toArray();
-    const best = new Map<string, Set<string>>();
-    for (const { recipientId, verdict = 'human' } of clicks)
-      best.set(recipientId, new Set([...(best.get(recipientId) ?? []), verdict]));
-    const recipients = [...best.values()];
-    const count = (wanted: string) => clicks.filter(({ verdict = 'human' }) => verdict === wanted).length;
+    const recipients = [...Map.groupBy(clicks, ({ recipientId }) => recipientId).values()].map(
+      (own) => new Set(own.map(({ verdict = 'human' }) => verdict)),
+    );
+    const count = (wanted: Verdict) => clicks.filter(({ verdict = 'human' }) => verdict === wanted).length;
     return {
       clicks: clicks.length,
       humanClicks: count('human'),
