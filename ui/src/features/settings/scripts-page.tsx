@@ -74,7 +74,7 @@ export function ScriptsPage() {
                   {script.name}
                 </Text>
                 {script.description !== '' && (
-                  <Text size="xs" c="dimmed" truncate>
+                  <Text size="xs" className={classes.description} truncate>
                     {script.description}
                   </Text>
                 )}
