@@ -64,7 +64,7 @@ try {
 /** All parts except those of the ui. */
 async function benchServers(): Promise<void> {
   // Enough recipients for parts b, f and i and for the verdicts, whose recipients each click once, as most do in a mailing that has just been sent.
-  const scene = await prepareScene(apps, environment, linkKeys, 220_000);
+  const scene = await prepareScene(apps, environment, linkKeys, 280_000);
   const queue = new Queue('clicks-0', {
     prefix: queuePrefix(environment.queuePrefix, 'clicks-0'),
     connection: { url: environment.redisUrl },

@@ -39,6 +39,8 @@ const lists: [name: string, path: () => string][] = [
     [`recipients by ${field}`, () => `/api/mailings/${mailing}/recipients?sort=${field}`],
     [`recipients by ${field}, descending`, () => `/api/mailings/${mailing}/recipients?sort=-${field}`],
   ]),
+  ['clicks', () => `/api/clicks?linkId=${link}`],
+  ['clicks of machines', () => `/api/clicks?linkId=${link}&verdict=bot`],
   ['messages', () => `/api/mailings/${mailing}/deliveries`],
   ['messages that were sent', () => `/api/mailings/${mailing}/deliveries?state=sent`],
 ];
@@ -49,7 +51,10 @@ it.each(lists)('the list of %s is read in its order', async (_name, path) => {
   await db.command({ profile: 0 });
   const finds = await db
     .collection('system.profile')
-    .find({ 'command.find': { $in: ['clickers', 'recipients'] }, 'command.sort': { $exists: true } })
+    .find({
+      'command.find': { $in: ['clicks', 'clickers', 'recipients'] },
+      'command.sort': { $exists: true },
+    })
     .toArray();
   await db.collection('system.profile').drop();
   expect(status).toBe(200);

@@ -81,7 +81,7 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
     // Tests click from one address, and as programs. Those about verdicts set this themselves.
     CLICK_STRICTNESS: 'off',
     // A sending ends at the next round after its last message. With the default, each test that sends would wait up to 2 s for it.
-    MAIL_RECONCILE_MS: '250',
+    MAIL_RECONCILE_MS: '500',
   };
   // `stop` does not delete this folder, so that one can read the logs after a failed test. A later test run deletes it.
   const folder = await newTemporaryFolder('apps');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { Clock, Log, PeriodicTasks, readConfig } from '@linkflow/platform';
+import { BatchLoader, Clock, Log, PeriodicTasks, readConfig } from '@linkflow/platform';
 import { DirtyRuns } from './funnel/run-slices';
 import { PendingReruns } from './commands/run-commands';
 import { PAUSES, type StoredPause } from './pauses';
@@ -9,14 +9,25 @@ import { HELD_BY_GATE, RUNS, type StoredRun } from './persist/run.schema';
 import { RunStore } from './persist/run-store';
 import { EngineConfig, RunQueue, enqueueAll } from './ports';
 
+interface DueRun {
+  runId: string;
+  due: Date;
+}
+
+/** Runs that wait for at least a second are continued up to this much later, so that many of them share a job, ms. */
+const SHARED_MS = 100;
+const SHARED_FROM_MS = 1_000;
+
 /**
  * Enqueues the jobs that make workers continue suspended runs. The due time is stored with the run. Only a run that is due within
  * TIMER_HORIZON_MS gets a delayed job, so that Redis holds the jobs of the next minute and not of the next year. The reconciler enqueues
- * all others when they are due.
+ * all others when they are due. Runs that are suspended at about the same time and due at about the same time share a job: a job for each
+ * of them would cost more than their walk.
  */
 @Injectable()
 export class RunTimers {
   private readonly horizonMs = readConfig(EngineConfig).TIMER_HORIZON_MS;
+  private readonly jobs = new BatchLoader<DueRun, void>((runs) => this.enqueue(runs));
 
   constructor(
     private readonly queue: RunQueue,
@@ -26,12 +37,32 @@ export class RunTimers {
 
   /** Enqueues a job for a run that is due within the horizon. Never rejects: without a job, the reconciler enqueues the run later. */
   async schedule(runId: string, due: Date): Promise<void> {
-    const delayMs = Math.max(0, due.getTime() - this.clock.now().getTime());
-    if (delayMs > this.horizonMs) return;
-    await this.queue
-      .enqueue([runId], delayMs)
+    if (due.getTime() - this.clock.now().getTime() > this.horizonMs) return;
+    await this.jobs
+      .load({ runId, due })
       .catch((error: unknown) => this.log.warn({ err: error, runId }, 'run could not be scheduled'));
   }
+
+  private async enqueue(runs: readonly DueRun[]): Promise<void[]> {
+    const now = this.clock.now().getTime();
+    const byDelay = Map.groupBy(runs, ({ due }) => delayUntil(due.getTime(), now));
+    await Promise.all(
+      [...byDelay].map(([delayMs, group]) =>
+        enqueueAll(
+          this.queue,
+          group.map(({ runId }) => runId),
+          delayMs,
+        ),
+      ),
+    );
+    return runs.map(() => undefined);
+  }
+}
+
+/** Delay of the job of a run, ms. A job that comes too early would not find the run due. */
+function delayUntil(due: number, now: number): number {
+  const delayMs = Math.max(0, due - now);
+  return delayMs < SHARED_FROM_MS ? delayMs : Math.ceil(due / SHARED_MS) * SHARED_MS - now;
 }
 
 export const REPAIRS = 'repairs';

@@ -123,9 +123,13 @@ export abstract class RunQueue {
 /** Number of runs per job in `enqueueAll`. It is small, so that a backlog is spread over several workers. */
 const RUNS_PER_JOB = 50;
 
-/** Enqueues many runs, in jobs of 50. */
-export async function enqueueAll(queue: RunQueue, runIds: readonly string[]): Promise<void> {
+/** Enqueues many runs in jobs of 50, `delayMs` from now if given. */
+export async function enqueueAll(
+  queue: RunQueue,
+  runIds: readonly string[],
+  delayMs?: number,
+): Promise<void> {
   for (let from = 0; from < runIds.length; from += RUNS_PER_JOB) {
-    await queue.enqueue(runIds.slice(from, from + RUNS_PER_JOB));
+    await queue.enqueue(runIds.slice(from, from + RUNS_PER_JOB), delayMs);
   }
 }

@@ -7,6 +7,7 @@ export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
 export { ClickResets, type ClickResetDoc } from './clicks/click-resets';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
+export { ClickLists } from './clicks/click-lists';
 export { ClickReports, type HourOfClicks } from './clicks/click-reports';
 export {
   NO_CLICKS,
@@ -17,7 +18,7 @@ export {
 } from './clicks/click-counts';
 export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 export { ClickPolicies, settledAt, settles, type ClickPolicy } from './clicks/click-trust';
-export { ClickingRecipients } from './clicks/clicking-recipients';
+export { ClickingRecipients, type ClickersOfMailing } from './clicks/clicking-recipients';
 export { ClicksRepository, type ClickerRow } from './clicks/clicks.repository';
 export { ClickerVerdicts, verdictOf } from './clicks/clicker-verdicts';
 export { DeliveryJudge, type VerdictChange } from './clicks/delivery-judge';

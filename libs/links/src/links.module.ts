@@ -4,6 +4,7 @@ import { AcceptedClicks } from './clicks/accepted-clicks';
 import { ClickArchive } from './clicks/click-archive';
 import { ClickRecount, ClickSums } from './clicks/click-recount';
 import { ClickRollup } from './clicks/click-rollup';
+import { ClickLists } from './clicks/click-lists';
 import { ClickReports } from './clicks/click-reports';
 import { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 import { ClickResets } from './clicks/click-resets';
@@ -55,6 +56,7 @@ const CLICK_PROVIDERS = [
   TotalsCheck,
   ClickRate,
   ClickReports,
+  ClickLists,
   SetAsideClicks,
   SuspendedScripts,
   LinksPersonalData,

@@ -76,22 +76,33 @@ export abstract class ListRepository<
    * @throws AppError validation.failed if the list cannot be sorted by the requested field; the message lists the valid fields
    */
   async page(query: Query, counts: Counts = {}): Promise<RowPage<Row>> {
-    const { sorts, standard, texts = [] } = this.list;
+    const { sorts, standard } = this.list;
     const sorting = sortingOf(query.sort, [...sorts, ...Object.keys(counts)], standard);
     const countsOf = counts[sorting.field];
     if (countsOf) return this.pageByCount(query, sorting.direction, countsOf);
     const filter = this.filterOf(query);
-    const found = this.findRows(filter);
-    if (sorting.field === 'name' || texts.includes(sorting.field)) found.collation(NAME_ORDER);
     const [rows, total] = await Promise.all([
-      found
-        .sort({ [sorting.field]: sorting.direction, _id: sorting.direction })
+      this.sorted(this.findRows(filter), sorting)
         .skip((query.page - 1) * query.pageSize)
         .limit(query.pageSize)
         .toArray(),
       this.documents.countDocuments(filter),
     ]);
     return { rows, total };
+  }
+
+  /** The ids of the documents that match, in the order of the list by a stored field, in batches. */
+  async *idsInOrder(query: Query, batchSize: number): AsyncGenerator<string[]> {
+    const sorting = sortingOf(query.sort, this.list.sorts, this.list.standard);
+    const cursor = this.sorted(
+      this.documents.find(this.filterOf(query)).project<{ _id: string }>({ _id: 1 }),
+      sorting,
+    ).batchSize(batchSize);
+    try {
+      while (await cursor.hasNext()) yield cursor.readBufferedDocuments().map(({ _id }) => _id);
+    } finally {
+      await cursor.close();
+    }
   }
 
   /** The documents with these ids that exist, deleted ones too. */
@@ -126,6 +137,11 @@ export abstract class ListRepository<
       .map(({ id }) => id);
     const byId = new Map((await this.rows(pageIds)).map((row) => [row._id, row]));
     return { rows: pageIds.flatMap((id) => byId.get(id) ?? []), total: ids.length };
+  }
+
+  private sorted<T>(found: mongo.FindCursor<T>, { field, direction }: Sorting): mongo.FindCursor<T> {
+    const isText = field === 'name' || this.list.texts?.includes(field);
+    return (isText ? found.collation(NAME_ORDER) : found).sort({ [field]: direction, _id: direction });
   }
 
   private findRows(filter: mongo.Filter<Doc>): mongo.FindCursor<Row> {

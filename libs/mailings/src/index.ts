@@ -27,6 +27,7 @@ export { RecipientCounts } from './recipients/recipient-counts';
 export { recipientMigrations } from './recipients/recipients.migrations';
 export { RecipientsModule } from './recipients/recipients.module';
 export { RecipientsRepository, type RecipientDoc } from './recipients/recipients.repository';
+export { ClickedRecipients } from './recipients/clicked-recipients';
 export { RecipientsService } from './recipients/recipients.service';
 export { ContactActivityModule } from './people/clicks-of-contacts';
 export { PeopleBulks, type PeopleBulkDoc } from './people/people-bulks';

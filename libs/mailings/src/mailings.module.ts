@@ -18,6 +18,7 @@ import { AudienceService } from './recipients/audience.service';
 import { RecipientFacts } from './recipients/recipient-facts';
 import { RecipientsModule } from './recipients/recipients.module';
 import { RecipientsRepository } from './recipients/recipients.repository';
+import { ClickedRecipients } from './recipients/clicked-recipients';
 import { RecipientsService } from './recipients/recipients.service';
 import { CompiledMailings } from './sending/compiled-mailings';
 import { SubscriptionTypes } from './subscriptions/subscription-types';
@@ -52,6 +53,7 @@ export class MailingsModule implements OnModuleInit {
         MailingLinks,
         AudienceService,
         queue,
+        ClickedRecipients,
         RecipientsService,
         RecipientFacts,
         CompiledMailings,
@@ -74,6 +76,7 @@ export class MailingsModule implements OnModuleInit {
         SavedBlocks,
         AudienceModule,
         AudienceService,
+        ClickedRecipients,
         RecipientsService,
         PersonalMessages,
         links,

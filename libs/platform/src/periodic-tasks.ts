@@ -9,8 +9,8 @@ export interface PeriodicTask {
   everyMs: number;
   /**
    * Duration of the task's lease, in ms. Only the process that holds the lease runs the task, and it renews the lease at the start of
-   * each round; another process takes over when the lease has expired. A round that takes longer than the lease may overlap with a round
-   * of another process. If absent, every process runs the task.
+   * a round if half of it has passed; another process takes over when the lease has expired. A round that takes longer than half of the
+   * lease may overlap with a round of another process. If absent, every process runs the task.
    */
   leaseMs?: number;
   /**
@@ -36,7 +36,7 @@ export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   add(task: PeriodicTask): void {
-    this.entries.push({ task, holdsLease: false });
+    this.entries.push({ task, leaseTakenAt: undefined });
   }
 
   onApplicationBootstrap(): void {
@@ -52,25 +52,34 @@ export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationS
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await Promise.all(
-      this.entries.map(async ({ task: { name }, timer, round, holdsLease }) => {
+      this.entries.map(async (entry) => {
+        const { task, timer } = entry;
         clearInterval(timer);
-        await round;
-        if (holdsLease) await withTimeout(RELEASE_MS, () => this.leases.release(name)).catch(() => undefined);
+        await entry.round;
+        if (entry.leaseTakenAt !== undefined)
+          await withTimeout(RELEASE_MS, () => this.leases.release(task.name)).catch(() => undefined);
       }),
     );
   }
 
   private async round(entry: Entry): Promise<void> {
-    const { name, leaseMs, run } = entry.task;
+    const { name, run } = entry.task;
     try {
-      if (leaseMs !== undefined) {
-        entry.holdsLease = await this.leases.take(name, leaseMs);
-        if (!entry.holdsLease) return;
-      }
-      await run(this.stopping.signal);
+      if (await this.mayRun(entry)) await run(this.stopping.signal);
     } catch (error) {
       this.log.warn({ err: error, task: name }, 'periodic task failed; it is retried at its next interval');
     }
+  }
+
+  /** Takes or renews the lease of the task, if it has one. */
+  private async mayRun(entry: Entry): Promise<boolean> {
+    const { name, leaseMs } = entry.task;
+    if (leaseMs === undefined) return true;
+    const now = performance.now();
+    if (entry.leaseTakenAt !== undefined && now < entry.leaseTakenAt + leaseMs / 2) return true;
+    const isTaken = await this.leases.take(name, leaseMs);
+    entry.leaseTakenAt = isTaken ? now : undefined;
+    return isTaken;
   }
 }
 
@@ -78,7 +87,8 @@ interface Entry {
   task: PeriodicTask;
   timer?: NodeJS.Timeout;
   round?: Promise<void> | undefined;
-  holdsLease: boolean;
+  /** When the lease was last taken or renewed, by `performance.now()`; undefined if this process does not hold it. */
+  leaseTakenAt: number | undefined;
 }
 
 /** An unreleased lease expires by itself, so shutdown does not wait long for MongoDB. */

@@ -95,6 +95,8 @@ export const mailingPageSearch = listSearchWith({
   state: choiceParam(RECIPIENT_STATES),
   /** The source of the listed recipients. */
   sourceId: idParam,
+  /** The link that the listed recipients clicked. */
+  linkId: idParam,
   /** The verdict of the clicks of the listed recipients. */
   clicked: choiceParam(VERDICTS),
   /** Which deliveries the send tab lists; absent for all. */

@@ -13,7 +13,7 @@ import {
   type VerdictView,
 } from '@linkflow/contracts';
 import { RunStore, canMakeUp, undoableSteps, type StoredRun } from '@linkflow/engine';
-import { ClicksRepository, Networks, Recipients, verdictOf, type ClickDoc, type Look } from '@linkflow/links';
+import { ClickLists, Networks, Recipients, verdictOf, type ClickDoc, type Look } from '@linkflow/links';
 import { EntityNames } from '../catalogue/entity-names';
 import { evidenceInWords } from './click-evidence';
 
@@ -55,7 +55,7 @@ export const lookView = ({ at, linkId, kind, seen, agent }: Look, recipientId: s
 @Injectable()
 export class ClickViews {
   constructor(
-    private readonly clicks: ClicksRepository,
+    private readonly lists: ClickLists,
     private readonly recipients: Recipients,
     private readonly runs: RunStore,
     private readonly names: EntityNames,
@@ -63,7 +63,7 @@ export class ClickViews {
   ) {}
 
   async page(query: ClickQuery): Promise<Page<ClickView>> {
-    const { rows, total } = await this.clicks.page(query);
+    const { rows, total } = await this.lists.page(query);
     return {
       items: await Promise.all(rows.map((click) => this.view(click))),
       total,

@@ -24,6 +24,8 @@ const ClicksController = controllerOf(
       list: ({ query }) => {
         if (!query.linkId && !query.recipientId)
           throw new AppError('validation.failed', 'A list of clicks needs a link or a recipient');
+        if (query.mailingId && !query.linkId)
+          throw new AppError('validation.failed', 'A list of clicks in a mailing needs a link');
         return views.page(query);
       },
       get: async ({ params: { id } }) => views.detail(await find(id)),

@@ -12,18 +12,18 @@ import {
   type RecipientPage,
   type RecipientQuery,
   type RecipientView,
-  type Verdict,
 } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm-port';
 import {
   ClickCounter,
-  ClickingRecipients,
   ClicksRepository,
   FoldersService,
   clickCountsIn,
   linksInText,
+  type ClickersOfMailing,
 } from '@linkflow/links';
 import {
+  ClickedRecipients,
   MailingsService,
   RecipientsService,
   type MailingDoc,
@@ -41,7 +41,7 @@ export class MailingViews {
     private readonly recipients: RecipientsService,
     private readonly counter: ClickCounter,
     private readonly clicks: ClicksRepository,
-    private readonly clicking: ClickingRecipients,
+    private readonly clicked: ClickedRecipients,
     private readonly names: CrmNames,
     private readonly folders: FoldersService,
   ) {}
@@ -79,26 +79,37 @@ export class MailingViews {
     };
   }
 
-  async recipientsOf(mailingId: string, { clicked, ...query }: RecipientQuery): Promise<RecipientPage> {
-    const among = await this.clickersOf(mailingId, clicked);
-    const { rows, total } = await this.recipients.page(mailingId, { ...query, ...among });
+  async recipientsOf(
+    mailingId: string,
+    { linkId, clicked, ...query }: RecipientQuery,
+  ): Promise<RecipientPage> {
+    const which = await this.clickersOf(mailingId, { linkId, clicked });
+    const { rows, total } = which
+      ? await this.clicked.page({ ...query, mailingId }, which)
+      : await this.recipients.page(mailingId, query);
     return { items: await this.recipientViews(rows), total, page: query.page, pageSize: query.pageSize };
   }
 
   /** All recipients of a mailing that match, in batches. */
   async *allRecipientsOf(
     mailingId: string,
-    { clicked, ...query }: Pick<RecipientQuery, 'q' | 'state' | 'sourceId' | 'clicked'>,
+    { linkId, clicked, ...query }: Pick<RecipientQuery, 'q' | 'state' | 'sourceId' | 'linkId' | 'clicked'>,
   ): AsyncGenerator<RecipientView[]> {
-    const among = await this.clickersOf(mailingId, clicked);
-    for await (const rows of this.recipients.all(mailingId, { ...query, ...among }))
-      yield this.recipientViews(rows);
+    const which = await this.clickersOf(mailingId, { linkId, clicked });
+    const batches = which
+      ? this.clicked.all({ ...query, mailingId }, which)
+      : this.recipients.all(mailingId, query);
+    for await (const rows of batches) yield this.recipientViews(rows);
   }
 
-  private async clickersOf(mailingId: string, clicked: Verdict | undefined): Promise<{ among?: string[] }> {
-    if (clicked === undefined) return {};
+  /** Which clickers are wanted; undefined if everyone is, with and without clicks. */
+  private async clickersOf(
+    mailingId: string,
+    { linkId, clicked }: Pick<RecipientQuery, 'linkId' | 'clicked'>,
+  ): Promise<ClickersOfMailing | undefined> {
+    if (linkId === undefined && clicked === undefined) return undefined;
     const { linkIds } = await this.mailings.get(mailingId);
-    return { among: await this.clicking.inMailing(mailingId, linkIds, clicked) };
+    return { mailingId, linkIds, linkId, verdict: clicked };
   }
 
   private async recipientViews(rows: readonly RecipientDoc[]): Promise<RecipientView[]> {

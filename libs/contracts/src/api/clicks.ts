@@ -85,6 +85,8 @@ export type LookView = z.infer<typeof LookView>;
 /** Without `verdict`: clicks with any verdict. */
 export const ClickQuery = PageQuery.pick({ page: true, pageSize: true }).extend({
   linkId: Id.optional(),
+  /** Only those in this mailing; needs `linkId`. */
+  mailingId: Id.optional(),
   recipientId: Id.optional(),
   verdict: Verdict.optional(),
 });

@@ -109,7 +109,9 @@ export type BadRow = z.infer<typeof BadRow>;
 export const RecipientQuery = PageQuery.extend({
   state: z.enum(RECIPIENT_STATES).optional(),
   sourceId: Id.optional(),
-  /** Only those whose best click in the mailing has this verdict. */
+  /** Only those who clicked this link of the mailing. */
+  linkId: Id.optional(),
+  /** Only those whose best click in the mailing, or on the link, has this verdict. */
   clicked: Verdict.optional(),
 });
 export type RecipientQuery = z.infer<typeof RecipientQuery>;
@@ -118,6 +120,7 @@ export const ExportRecipientsQuery = RecipientQuery.pick({
   q: true,
   state: true,
   sourceId: true,
+  linkId: true,
   clicked: true,
 }).extend({
   clicks: z.enum(SHOWN_CLICKS).default('people'),
@@ -143,7 +146,7 @@ const bySource = { id: Id, sourceId: Id };
 export const recipientRoutes = {
   recipients: {
     list: {
-      summary: 'Lists the recipients of a mailing, by state, source and what they clicked',
+      summary: 'Lists the recipients of a mailing, by state, source, clicked link and verdict',
       params: byId,
       query: RecipientQuery,
       response: pageOf(RecipientView),

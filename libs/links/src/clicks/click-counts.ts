@@ -59,6 +59,20 @@ export function clickersWith(counts: ClickCounts, verdict?: Verdict): number {
   }
 }
 
+/** The number of clicks with a verdict; of all without one. */
+export function clicksWith({ clicks, humanClicks, suspectClicks }: ClickCounts, verdict?: Verdict): number {
+  switch (verdict) {
+    case undefined:
+      return clicks;
+    case 'human':
+      return humanClicks;
+    case 'suspect':
+      return suspectClicks;
+    case 'bot':
+      return clicks - humanClicks - suspectClicks;
+  }
+}
+
 export const areEqual = (one: ClickCounts, other: ClickCounts): boolean =>
   COUNT_FIELDS.every((field) => one[field] === other[field]);
 

@@ -5,15 +5,22 @@ import { withVerdict } from './click-counts';
 import { recipientOnLinkKey, type ClickerDoc } from './click-documents';
 import { ClicksRepository } from './clicks.repository';
 
-/** As many ids as one query of recipients can name: MongoDB accepts 16 MB. */
-const MAX_LISTED = 250_000;
-
 /** Which clickers of a link. */
 interface ClickersOfLink {
   linkId: string;
   mailingId?: string | undefined;
   verdict?: Verdict | undefined;
   among?: readonly string[] | undefined;
+}
+
+/** Which clickers of a mailing: of one link, or of any. */
+export interface ClickersOfMailing {
+  mailingId: string;
+  /** The tracked links of the mailing. */
+  linkIds: readonly string[];
+  linkId?: string | undefined;
+  /** Only those whose best click, on the link or in the mailing, has this verdict. */
+  verdict?: Verdict | undefined;
 }
 
 /** Which recipients clicked: one link, or any. Clicks before a reset do not count. */
@@ -66,23 +73,26 @@ export class ClickingRecipients {
     );
   }
 
-  /**
-   * The recipients of a mailing whose best click in it has this verdict, the last ones to click first, at most `MAX_LISTED`.
-   * @param linkIds the tracked links of the mailing
-   */
-  async inMailing(mailingId: string, linkIds: readonly string[], verdict: Verdict): Promise<string[]> {
+  /** The recipients of a mailing who clicked, at most `limit`, in no order. */
+  async inMailing(which: ClickersOfMailing, limit: number): Promise<string[]> {
     const rows = await this.clicks.clickers
-      .find({
-        linkId: { $in: [...linkIds] },
-        mailingId,
-        first: true,
-        mailingVerdict: withVerdict(verdict).verdict,
-      })
-      .sort({ lastAt: -1 })
-      .limit(MAX_LISTED)
+      .find(inMailing(which))
+      .limit(limit)
+      .batchSize(limit + 1)
       .project<Pick<ClickerDoc, 'recipientId'>>({ recipientId: 1, _id: 0 })
       .toArray();
     return rows.map(({ recipientId }) => recipientId);
+  }
+
+  countInMailing(which: ClickersOfMailing): Promise<number> {
+    return this.clicks.clickers.countDocuments(inMailing(which));
+  }
+
+  /** Those of the recipients of a mailing who clicked. */
+  among({ linkId, verdict }: ClickersOfMailing, recipientIds: readonly string[]): Promise<Set<string>> {
+    return linkId === undefined
+      ? this.clickedAny(recipientIds, verdict)
+      : this.clickedLink(linkId, recipientIds, verdict);
   }
 
   /**
@@ -124,4 +134,12 @@ export class ClickingRecipients {
       .toArray();
     return new Set(rows.map(({ recipientId }) => recipientId));
   }
+}
+
+/** One clicker of each recipient. */
+function inMailing({ mailingId, linkIds, linkId, verdict }: ClickersOfMailing): mongo.Filter<ClickerDoc> {
+  const best = verdict && withVerdict(verdict).verdict;
+  return linkId === undefined
+    ? { linkId: { $in: [...linkIds] }, mailingId, first: true, ...(best && { mailingVerdict: best }) }
+    : { linkId, mailingId, ...(best && { verdict: best }) };
 }

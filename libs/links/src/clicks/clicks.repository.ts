@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { ClickQuery, ClickersQuery, Verdict } from '@linkflow/contracts';
+import type { ClickersQuery, Verdict } from '@linkflow/contracts';
 import { Batcher, collectionOf } from '@linkflow/platform';
-import type { RowPage } from '../list-query';
 import { Recipients, type LinkRecipient } from '../recipients';
 import { ARCHIVED_SUMS, CLICK_SUMS, withVerdict, type RecipientClicks } from './click-counts';
 import {
   CLICKERS,
   CLICKS,
   COUNTED_CLICKS,
-  NOT_RESET,
   RESET_CLICKERS,
   SET_ASIDE,
   recipientOnLinkKey,
@@ -51,7 +49,7 @@ export class ClicksRepository {
   async createIndexes(): Promise<void> {
     await Promise.all([
       this.clicks.createIndexes([
-        // For counting the clicks of a link in slices, from the index alone. For a mailing, the clicks in slices are found by `_id`.
+        // For counting the clicks of a link in slices, from the index alone, and for their list. For a mailing, the clicks in slices are found by `_id`.
         { key: { linkId: 1, kind: 1, reset: 1, _id: 1, verdict: 1 } },
         // For the first click of a recipient on a link that starts a run, and for the best verdict of its clicks there.
         { key: { recipientId: 1, linkId: 1, verdict: 1, at: 1, run: 1 } },
@@ -64,6 +62,11 @@ export class ClicksRepository {
         // For the clicks of machines in each minute.
         {
           key: { verdict: 1, _id: 1 },
+          partialFilterExpression: { verdict: { $in: ['suspect', 'bot'] } },
+        },
+        // For lists of the clicks of suspects or machines on a link: they are few among many.
+        {
+          key: { linkId: 1, verdict: 1, _id: 1 },
           partialFilterExpression: { verdict: { $in: ['suspect', 'bot'] } },
         },
         // For the statistics of corrections.
@@ -252,25 +255,6 @@ export class ClicksRepository {
     const recipients = await this.recipients.findMany(rows.map((row) => row.recipientId));
     const byId = new Map(recipients.map((recipient) => [recipient._id, recipient]));
     return rows.map((row) => ({ ...row, recipient: byId.get(row.recipientId) ?? null }));
-  }
-
-  /** One page of the clicks on a link since its counters were reset, or of a recipient, the newest first. */
-  async page({ linkId, recipientId, verdict, page, pageSize }: ClickQuery): Promise<RowPage<ClickDoc>> {
-    const where = {
-      ...(linkId && { linkId, reset: NOT_RESET }),
-      ...(recipientId && { recipientId }),
-      ...(verdict && withVerdict(verdict)),
-    };
-    const [rows, total] = await Promise.all([
-      this.clicks
-        .find(where)
-        .sort({ _id: -1 })
-        .skip((page - 1) * pageSize)
-        .limit(pageSize)
-        .toArray(),
-      this.clicks.countDocuments(where),
-    ]);
-    return { rows, total };
   }
 
   /** The verdicts on clicks, in order; undefined for a click that is not stored. */

@@ -48,7 +48,7 @@ const NAME = 'recipients';
 /** How long facts about a mailing are used before they are read again, ms. */
 const MAIL_FRESH_MS = 10_000;
 
-export type RecipientQuery = Omit<Query, 'clicked'> & {
+export type RecipientQuery = Omit<Query, 'linkId' | 'clicked'> & {
   mailingId: string;
   /** Only these. */
   among?: readonly string[];
@@ -118,6 +118,15 @@ export class RecipientsRepository
       if (!last || batch.length < BATCH) return;
       after = last._id;
     }
+  }
+
+  /** Ids of the recipients who are removed from a mailing, and of its tests. */
+  async removedFrom(mailingId: string): Promise<string[]> {
+    const found = await this.documents
+      .find({ mailingId, removedAt: { $gt: new Date(0) } })
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray();
+    return found.map(({ _id }) => _id);
   }
 
   /** The condition that the recipients of a mailing meet, of those who are not removed. */

@@ -1,7 +1,5 @@
 import {
-  RECIPIENT_STATES,
   ROUTES,
-  VERDICTS,
   hasStarted,
   requestUrl,
   type Audience,
@@ -27,7 +25,6 @@ import { useEffect, useRef, useState } from 'react';
 import { useCan, useShownClicks } from '../../api/session';
 import { routeKey, useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
-import { ChoiceFilter } from '../../shared/list/filters';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useListState } from '../../shared/list/list-state';
 import { useLiveRefresh } from '../../shared/live-refresh';
@@ -39,7 +36,8 @@ import { attempt, toast } from '../../shared/toast';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
 import type { ChosenPeople } from '../people/work-values';
-import { useRecipientColumns, useStateNames } from './recipient-columns';
+import { useRecipientColumns } from './recipient-columns';
+import { RecipientFilters } from './recipient-filters';
 import { RecipientSources } from './recipient-sources';
 import sourceClasses from './recipient-sources.module.css';
 import { recipientTexts } from './recipients.texts';
@@ -82,14 +80,14 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const list = useListState(search, (next) =>
     navigate({ search: { ...next, tab: 'recipients' }, replace: true }),
   );
-  const { q, state, sourceId, clicked } = search;
+  const { q, state, sourceId, linkId, clicked } = search;
+  const shownRecipients = { state, sourceId, linkId, clicked };
   const query = useRoute(ROUTES.recipients.list, {
     params: { id: mailing.id },
-    query: { ...pageQuery(search, DEFAULT_SORT), state, sourceId, clicked },
+    query: { ...pageQuery(search, DEFAULT_SORT), ...shownRecipients },
   });
   const audience = useAudience(mailing.id);
   const r = useTexts(recipientTexts);
-  const stateName = useStateNames();
   const can = useCan();
   const clicks = useShownClicks();
   const { data: sending } = useSending(mailing.id);
@@ -119,7 +117,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       component="a"
       href={requestUrl(ROUTES.recipients.export, {
         params: { id: mailing.id },
-        query: { clicks, q, state, sourceId, clicked },
+        query: { clicks, q, ...shownRecipients },
       })}
       download
       leftSection={<IconDownload size={15} aria-hidden />}
@@ -127,17 +125,19 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       {r('downloadCsv')}
     </Button>
   );
+  const links = mailing.trackedLinks.flatMap(({ link }) => link ?? []);
   const people: ChosenPeople = {
     filter: {
       of: 'mailing',
       mailingId: mailing.id,
-      ...(clicked === 'human' ? { clicked: 'any', clicks: 'people' } : { clicks }),
+      ...(clicked === 'human' ? { clicked: 'any', clicks: 'people' } : { clicks: linkId ? 'all' : clicks }),
+      with: linkId ? [linkId] : [],
       state,
       sourceId,
       q,
     },
     name: mailing.name,
-    links: mailing.trackedLinks.flatMap(({ link }) => link ?? []),
+    links,
   };
   // What is done with many people knows no unsure clicks and machines.
   const mayActOnAll = clicked === undefined || clicked === 'human';
@@ -190,35 +190,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
           )
         }
         search={t('recipient.search')}
-        filters={
-          <>
-            <ChoiceFilter
-              list={list}
-              name="state"
-              label={r('state')}
-              any={r('anyState')}
-              width={220}
-              choices={RECIPIENT_STATES}
-              labelOf={stateName}
-            />
-            {(started || clicked) && (
-              <ChoiceFilter
-                list={list}
-                name="clicked"
-                label={r('clicked')}
-                any={r('anyClicked')}
-                width={200}
-                choices={VERDICTS}
-                labelOf={(verdict) => r(`clickedBy.${verdict}`)}
-              />
-            )}
-            {sourceId && (
-              <Button size="xs" variant="light" onClick={() => list.set({ sourceId: undefined })}>
-                {r('showAll')}
-              </Button>
-            )}
-          </>
-        }
+        filters={<RecipientFilters list={list} links={links} started={started} />}
         query={query}
         list={list}
         defaultSort={DEFAULT_SORT}

@@ -21,6 +21,8 @@ export const recipientTexts = {
   ready: { en: 'Get it', nb: 'Får den' },
   returned: { en: 'Message came back', nb: 'Meldingen kom i retur' },
   blocked: { en: 'Don’t get it', nb: 'Får den ikke' },
+  clickedLink: { en: 'Clicked link', nb: 'Klikket lenke' },
+  anyLink: { en: 'Any link', nb: 'Alle lenker' },
   clicked: { en: 'Clicks', nb: 'Klikk' },
   anyClicked: { en: 'With and without clicks', nb: 'Med og uten klikk' },
   clickedBy: {

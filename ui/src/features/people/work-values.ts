@@ -22,7 +22,11 @@ export const areReturned = ({ filter }: ChosenPeople): boolean =>
 
 /** Whether a new mailing is suggested to those who did not click: for recipients of a mailing, unless the list shows those who clicked, or chosen ones. */
 export const suggestsOthers = ({ filter, links }: ChosenPeople): boolean =>
-  links !== undefined && filter.of === 'mailing' && !filter.clicked && !filter.recipientIds;
+  links !== undefined &&
+  filter.of === 'mailing' &&
+  !filter.clicked &&
+  !filter.with?.length &&
+  !filter.recipientIds;
 
 /** Which of a mailing's recipients. `listed`: those of the list. */
 export type Who = 'listed' | 'any' | 'none' | 'links';

@@ -1,11 +1,10 @@
-import { ROUTES, type ScriptView } from '@linkflow/contracts';
+import { ROUTES } from '@linkflow/contracts';
 import { EmptyState, Skeleton, Text } from '@mantine/core';
 import { IconCode } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCan } from '../../api/session';
 import { useRoute, useWholeList } from '../../api/use-route';
 import { useTexts } from '../../i18n';
-import { CodeArea } from '../../shared/code-area';
 import { lazyPart } from '../../shared/lazy-parts';
 import { SearchBox } from '../../shared/list/filters';
 import { NewButton } from '../../shared/list/list-page';
@@ -13,13 +12,11 @@ import { useListState } from '../../shared/list/list-state';
 import { LoadFailure } from '../../shared/load-failure';
 import { SectionHead } from '../../shared/sections';
 import classes from './scripts.module.css';
-import { ScriptOutputList } from './script-outputs';
-import { ScriptParamList } from './script-params';
-import { ScriptUses } from './script-uses';
 import { settingsTexts } from './settings.texts';
 
 const route = getRouteApi('/shell/settings/scripts');
 const ScriptEditor = lazyPart(async () => (await import('./script-editor')).ScriptEditor);
+const ScriptText = lazyPart(async () => (await import('./script-text')).ScriptText);
 
 /** Lists the scripts at the left and shows the open script at the right. The URL contains the id of the open script. */
 export function ScriptsPage() {
@@ -110,23 +107,4 @@ function OpenScript({ id }: { id: string }) {
   }
   if (!query.data) return <Skeleton flex={1} mih={320} />;
   return mayEdit ? <ScriptEditor script={query.data} /> : <ScriptText script={query.data} />;
-}
-
-/** A script for users who may not change it. */
-function ScriptText({ script }: { script: ScriptView }) {
-  const t = useTexts(settingsTexts);
-  return (
-    <>
-      <Text fw={500}>{script.name}</Text>
-      {script.description !== '' && (
-        <Text size="sm" c="dimmed">
-          {script.description}
-        </Text>
-      )}
-      <CodeArea readOnly label={t('scripts.source')} value={script.source} onChange={() => undefined} />
-      <ScriptParamList params={script.params} />
-      <ScriptOutputList outputs={script.outputs} />
-      <ScriptUses scriptId={script.id} changed={false} />
-    </>
-  );
 }

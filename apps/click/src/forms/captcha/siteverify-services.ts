@@ -48,5 +48,6 @@ export const SITEVERIFY_SERVICES = {
   },
 } satisfies Record<string, SiteverifyService>;
 
-/** These services name Norwegian `no`. */
-const shortLanguage = (language: Language): string => (language === 'nb' ? 'no' : language);
+/** Codes of languages that these services name otherwise. */
+const SERVICE_CODES: Partial<Record<Language, string>> = { nb: 'no' };
+const shortLanguage = (language: Language): string => SERVICE_CODES[language] ?? language;

@@ -80,17 +80,7 @@ function Clickers({ link }: { link: ClickedLink }) {
         <>
           <EachSwitch />
           <ClicksSwitch />
-          {(link.usedIn.length > 1 || mailing) && (
-            <ChoiceFilter
-              list={list}
-              name="mailing"
-              label={t('clicks.mailing')}
-              any={t('clicks.anyMailing')}
-              width={200}
-              choices={link.usedIn.map(({ id }) => id)}
-              labelOf={(id) => link.usedIn.find((one) => one.id === id)?.name ?? ''}
-            />
-          )}
+          <MailingFilter link={link} list={list} />
           {verdictFilter}
         </>
       }
@@ -139,22 +129,34 @@ function Clickers({ link }: { link: ClickedLink }) {
   );
 }
 
-/** The counts of the link, or those in one mailing. */
+const NO_CLICKS = {
+  clicks: 0,
+  humanClicks: 0,
+  suspectClicks: 0,
+  clickers: 0,
+  humanClickers: 0,
+  suspectClickers: 0,
+};
+
+/** The counts of the link, or those in one mailing: zeros until they are loaded. */
 function useCountsIn(link: ClickedLink, mailingId: string | undefined) {
   const { data } = useRoute(ROUTES.reports.link, {
     params: { id: link.id },
     enabled: mailingId !== undefined,
   });
-  return data?.mailings.find(({ mailing }) => mailing.id === mailingId) ?? link;
+  if (mailingId === undefined) return link;
+  return data?.mailings.find(({ mailing }) => mailing.id === mailingId) ?? NO_CLICKS;
 }
 
 /** Each click on the link, the newest first. */
-function EachClick({ link }: { link: LinkSummary }) {
+function EachClick({ link }: { link: ClickedLink }) {
   const t = useTexts(linkListTexts);
   const list = useTabList();
-  const [verdict, filter] = useVerdictFilter(clicksOf(link), () => list.set({ page: undefined }));
+  const { mailing } = list.search;
+  const counts = clicksOf(useCountsIn(link, mailing));
+  const [verdict, filter] = useVerdictFilter(counts, () => list.set({ page: undefined }));
   const query = useRoute(ROUTES.clicks.list, {
-    query: { linkId: link.id, verdict, page: list.search.page ?? 1, pageSize: PAGE_SIZE },
+    query: { linkId: link.id, mailingId: mailing, verdict, page: list.search.page ?? 1, pageSize: PAGE_SIZE },
   });
   return (
     <PartList
@@ -163,6 +165,7 @@ function EachClick({ link }: { link: LinkSummary }) {
         <>
           <EachSwitch />
           <ClicksSwitch />
+          <MailingFilter link={link} list={list} />
           {filter}
         </>
       }
@@ -177,10 +180,27 @@ function EachClick({ link }: { link: LinkSummary }) {
   );
 }
 
+/** Limits the list to one mailing; absent for a link in one mailing only. */
+function MailingFilter({ link, list }: { link: ClickedLink; list: ReturnType<typeof useTabList> }) {
+  const t = useTexts(linkListTexts);
+  if (link.usedIn.length <= 1 && list.search.mailing === undefined) return null;
+  return (
+    <ChoiceFilter
+      list={list}
+      name="mailing"
+      label={t('clicks.mailing')}
+      any={t('clicks.anyMailing')}
+      width={200}
+      choices={link.usedIn.map(({ id }) => id)}
+      labelOf={(id) => link.usedIn.find((one) => one.id === id)?.name ?? ''}
+    />
+  );
+}
+
 /** Switches between those who clicked and each click. */
 function EachSwitch() {
   const t = useTexts(linkListTexts);
-  const { each } = route.useSearch();
+  const { each, mailing } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <SegmentedControl
@@ -189,7 +209,7 @@ function EachSwitch() {
       aria-label={t('clicks.listed')}
       value={each ? 'each' : 'clickers'}
       onChange={(next) =>
-        void navigate({ search: { tab: 'clicks', each: next === 'each' || undefined }, replace: true })
+        void navigate({ search: { tab: 'clicks', mailing, each: next === 'each' || undefined }, replace: true })
       }
       data={[
         { value: 'clickers', label: t('clicks.clickers') },

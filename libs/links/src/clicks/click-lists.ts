@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { mongo } from 'mongoose';
+import type { ClickQuery } from '@linkflow/contracts';
+import type { RowPage } from '../list-query';
+import { clicksWith, withVerdict } from './click-counts';
+import type { ClickDoc } from './click-documents';
+import { ClickReports } from './click-reports';
+import { ClickCounter } from './click-totals';
+import { ClickingRecipients } from './clicking-recipients';
+import { ClicksRepository } from './clicks.repository';
+
+type ClicksOnLink = ClickQuery & { linkId: string };
+
+/** The clicks of so few recipients are found by their recipients. */
+const FEW_CLICKERS = 1_000;
+/** As many clicks are counted one by one. */
+const COUNTED = 20_000;
+
+/** Lists of single clicks, the newest first: those of a recipient, or those on a link since its counters were reset. */
+@Injectable()
+export class ClickLists {
+  constructor(
+    private readonly clicks: ClicksRepository,
+    private readonly clicking: ClickingRecipients,
+    private readonly counter: ClickCounter,
+    private readonly reports: ClickReports,
+  ) {}
+
+  async page(query: ClickQuery): Promise<RowPage<ClickDoc>> {
+    const { linkId, recipientId } = query;
+    if (linkId === undefined) return this.pageOf(query, { recipientId });
+    const onLink = { ...query, linkId };
+    if (recipientId !== undefined) return this.pageOf(query, { recipientId, ...stillCounted(onLink) });
+    const few = await this.fewRecipients(onLink);
+    if (few) return this.pageOf(query, { recipientId: { $in: few }, ...stillCounted(onLink) });
+    const [rows, total] = await Promise.all([
+      this.rows(query, { ...stillCounted(onLink), ...(query.mailingId && { mailingId: query.mailingId }) }),
+      this.total(onLink),
+    ]);
+    return { rows, total };
+  }
+
+  /** The recipients of a mailing who clicked the link, if only these are wanted and they are few. */
+  private async fewRecipients({ linkId, mailingId }: ClicksOnLink): Promise<string[] | undefined> {
+    if (mailingId === undefined) return undefined;
+    const which = { linkId, mailingId, linkIds: [linkId] };
+    const ids = await this.clicking.inMailing(which, FEW_CLICKERS + 1);
+    return ids.length > FEW_CLICKERS ? undefined : ids;
+  }
+
+  /** Clicks are counted up to a limit. More are taken from the totals, which contain clicks that were deleted after their retention. */
+  private async total(query: ClicksOnLink): Promise<number> {
+    const { linkId, mailingId, verdict } = query;
+    if (mailingId === undefined) {
+      const stored = await this.clicks.clicks.countDocuments(stillCounted(query), { limit: COUNTED });
+      if (stored < COUNTED) return stored;
+    }
+    const counts =
+      mailingId === undefined
+        ? this.counter.of('linkId', [linkId]).then((countsOf) => countsOf(linkId))
+        : this.reports.ofLinkInMailing(linkId, mailingId);
+    // The presses of the button on a confirm page are listed, and not in the totals.
+    const presses = this.clicks.clicks.countDocuments({
+      ...stillCounted(query),
+      kind: 'confirm',
+      ...(mailingId && { mailingId }),
+    });
+    return clicksWith(await counts, verdict) + (await presses);
+  }
+
+  private async pageOf(query: ClickQuery, filter: mongo.Filter<ClickDoc>): Promise<RowPage<ClickDoc>> {
+    const where = { ...filter, ...(query.verdict && withVerdict(query.verdict)) };
+    const [rows, total] = await Promise.all([
+      this.rows(query, where),
+      this.clicks.clicks.countDocuments(where),
+    ]);
+    return { rows, total };
+  }
+
+  private rows({ page, pageSize }: ClickQuery, filter: mongo.Filter<ClickDoc>): Promise<ClickDoc[]> {
+    return this.clicks.clicks
+      .find(filter)
+      .sort({ _id: -1 })
+      .skip((page - 1) * pageSize)
+      .limit(pageSize)
+      .toArray();
+  }
+}
+
+/** The index has the clicks of each kind in the order of the list, and MongoDB merges both. */
+const stillCounted = ({ linkId, verdict }: ClicksOnLink): mongo.Filter<ClickDoc> => ({
+  linkId,
+  kind: { $in: ['click', 'confirm'] },
+  reset: null as unknown as string,
+  ...(verdict && withVerdict(verdict)),
+});
