@@ -3,11 +3,12 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { mongo, Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
 import { signIn, testEnvironment, type ApiClient } from '../support';
 import { startApi } from './api.fixture';
 
 /**
- * Lists of one link or mailing that can have a million documents. An index must have them in the order of the list: otherwise MongoDB reads
+ * Lists that can have thousands of documents, and those of one link or mailing a million. An index must have them in the order of the list: otherwise MongoDB reads
  * and sorts all of them for every page.
  */
 const environment = testEnvironment('lists-in-order');
@@ -26,11 +27,28 @@ beforeAll(async () => {
   db = connection.db;
   link = (await api.call(ROUTES.links.list, { query: {} })).items[0]?.id ?? '';
   mailing = (await api.call(ROUTES.mailings.list, { query: {} })).items[0]?.id ?? '';
+  // Of a few documents, MongoDB may find sorting as cheap as reading them in their order.
+  await copyDocuments('links', link, 300);
 });
 afterAll(async () => {
   await app?.close();
   await environment.dispose();
 });
+
+async function copyDocuments(collection: string, id: string, count: number): Promise<void> {
+  const documents = db.collection<{ _id: string; updatedAt: Date }>(collection);
+  const original = await documents.findOne({ _id: id });
+  if (!original) throw new Error(`There is no document ${id} in ${collection}`);
+  await documents.insertMany(
+    Array.from({ length: count }, (_, n) => ({
+      ...original,
+      _id: newId(),
+      updatedAt: new Date(original.updatedAt.getTime() + n),
+    })),
+  );
+}
+
+const LISTED = ['clicks', 'clickers', 'recipients', 'links', 'mailings', 'forms'];
 
 const lists: [name: string, path: () => string][] = [
   ['clickers', () => `/api/links/${link}/clickers`],
@@ -43,6 +61,13 @@ const lists: [name: string, path: () => string][] = [
   ['clicks of machines', () => `/api/clicks?linkId=${link}&verdict=bot`],
   ['messages', () => `/api/mailings/${mailing}/deliveries`],
   ['messages that were sent', () => `/api/mailings/${mailing}/deliveries?state=sent`],
+  ['links', () => '/api/links'],
+  ['links of one user', () => '/api/links?view=mine'],
+  ['links that were changed lately', () => '/api/links?view=recent'],
+  ['links by name', () => '/api/links?sort=name'],
+  ['mailings', () => '/api/mailings'],
+  ['forms', () => '/api/forms'],
+  ['forms of one user', () => '/api/forms?view=mine'],
 ];
 
 it.each(lists)('the list of %s is read in its order', async (_name, path) => {
@@ -52,13 +77,12 @@ it.each(lists)('the list of %s is read in its order', async (_name, path) => {
   const finds = await db
     .collection('system.profile')
     .find({
-      'command.find': { $in: ['clicks', 'clickers', 'recipients'] },
+      'command.find': { $in: LISTED },
       'command.sort': { $exists: true },
     })
     .toArray();
   await db.collection('system.profile').drop();
   expect(status).toBe(200);
-  expect(finds.map(({ command, hasSortStage }) => [command.find, hasSortStage ?? false])).toEqual([
-    [expect.any(String), false],
-  ]);
+  expect(finds).not.toEqual([]);
+  expect(finds.filter(({ hasSortStage }) => hasSortStage).map(({ command }) => command)).toEqual([]);
 });

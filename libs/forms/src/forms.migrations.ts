@@ -1,5 +1,5 @@
 import { FormContent } from '@linkflow/contracts';
-import type { Migration } from '@linkflow/platform';
+import { dropIndexes, type Migration } from '@linkflow/platform';
 import { contentHash } from './library/forms.repository';
 
 interface StoredForm {
@@ -41,6 +41,14 @@ export const formMigrations: readonly Migration[] = [
           },
         );
       }
+    },
+  },
+  {
+    id: 'forms-0002-lists-in-order',
+    description: 'forms, form_submissions: replace indexes; lists sorted all of them for each page',
+    async up({ db }) {
+      await dropIndexes(db, 'forms', ['deletedAt_1_updatedAt_-1', 'createdBy.id_1_deletedAt_1_updatedAt_-1']);
+      await dropIndexes(db, 'form_submissions', ['formId_1_status_1_at_-1']);
     },
   },
 ];

@@ -99,4 +99,13 @@ export const linksMigrations: readonly Migration[] = [
     description: 'clickers: replace the index for lists, which sorted all clickers of a link for each page',
     up: ({ db }) => dropIndexes(db, 'clickers', ['linkId_1_lastAt_-1']),
   },
+  {
+    id: 'links-0012-library-in-order',
+    description: 'links: replace two indexes; the library sorted all links for each page',
+    up: ({ db }) =>
+      dropIndexes(db, 'links', [
+        'mailingId_1_deletedAt_1_updatedAt_-1__id_1',
+        'createdBy.id_1_deletedAt_1_updatedAt_-1',
+      ]),
+  },
 ];

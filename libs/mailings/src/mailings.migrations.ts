@@ -1,5 +1,6 @@
 import {
   OrganisationConfig,
+  dropIndexes,
   migrateDocuments,
   readConfig,
   type Migration,
@@ -56,6 +57,11 @@ export const mailingMigrations: readonly Migration[] = [
     id: 'mailings-0006-tests-in-the-outbox',
     description: 'messages in the outbox say whether they are tests',
     up: (context) => markTests(context),
+  },
+  {
+    id: 'mailings-0008-library-in-order',
+    description: 'mailings: replace an index; their list sorted all of them for each page',
+    up: ({ db }) => dropIndexes(db, 'mailings', ['deletedAt_1_updatedAt_-1']),
   },
 ];
 

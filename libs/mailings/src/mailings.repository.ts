@@ -95,7 +95,7 @@ export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRo
 
   async createIndexes(): Promise<void> {
     await this.documents.createIndexes([
-      { key: { deletedAt: 1, updatedAt: -1 } },
+      { key: { deletedAt: 1, updatedAt: -1, _id: -1 } },
       { key: { linkIds: 1 } },
       { key: { folderId: 1, deletedAt: 1 } },
     ]);

@@ -68,12 +68,12 @@ export class FormsRepository extends FolderedRepository<FormDoc, FormRow, Listed
 
   async createIndexes(): Promise<void> {
     await this.documents.createIndexes([
-      { key: { deletedAt: 1, updatedAt: -1 } },
+      { key: { deletedAt: 1, updatedAt: -1, _id: -1 } },
       { key: { name: 1 }, collation: NAME_ORDER },
       // Which forms run a script. Few nodes have such a parameter.
       { key: { 'draft.document.nodes.params.scriptId': 1 }, sparse: true },
       { key: { folderId: 1, deletedAt: 1 } },
-      { key: { 'createdBy.id': 1, deletedAt: 1, updatedAt: -1 } },
+      { key: { 'createdBy.id': 1, deletedAt: 1, updatedAt: -1, _id: -1 } },
       // Which forms send a mailing. Few nodes have such a parameter.
       { key: { 'draft.document.nodes.params.mailingId': 1 }, sparse: true },
     ]);

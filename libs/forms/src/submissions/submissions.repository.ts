@@ -105,7 +105,7 @@ export class SubmissionsRepository {
   async createIndexes(): Promise<void> {
     await this.documents.createIndexes([
       { key: { formId: 1, at: -1, _id: -1 } },
-      { key: { formId: 1, status: 1, at: -1 } },
+      { key: { formId: 1, status: 1, at: -1, _id: -1 } },
       { key: { formId: 1, addressKey: 1 } },
       { key: { contactId: 1 } },
       { key: { addressKey: 1 } },

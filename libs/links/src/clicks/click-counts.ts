@@ -102,6 +102,16 @@ export const MAILING_CLICKER_SUMS = {
   suspectClickers: { $sum: oneIf('$mailingVerdict', 'suspect') },
 };
 
+const ofFirst = (sum: object | 1) => ({ $sum: { $cond: ['$first', sum, 0] } });
+
+/** Both of these in one `$group` over all clickers: those for the mailing begin with `mailing`. */
+export const BOTH_CLICKER_SUMS = {
+  ...CLICKER_SUMS,
+  mailingClickers: ofFirst(1),
+  mailingHumanClickers: ofFirst(oneIf('$mailingVerdict', 'human')),
+  mailingSuspectClickers: ofFirst(oneIf('$mailingVerdict', 'suspect')),
+};
+
 /** Accumulators of a `$group` over clickers: their clicks that were deleted after their retention. */
 export const ARCHIVED_SUMS = {
   clicks: { $sum: '$archivedClicks' },

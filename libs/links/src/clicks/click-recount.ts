@@ -12,9 +12,8 @@ import {
 } from '@linkflow/platform';
 import {
   ARCHIVED_SUMS,
-  CLICKER_SUMS,
+  BOTH_CLICKER_SUMS,
   CLICK_SUMS,
-  MAILING_CLICKER_SUMS,
   NO_CLICKS,
   addCounts,
   type ClickCounts,
@@ -41,6 +40,11 @@ interface Group extends Partial<ClickCounts> {
   countsFor?: 'link' | 'mailing';
 }
 
+type ClickerGroup = Pick<Group, '_id'> & Record<keyof typeof BOTH_CLICKER_SUMS, number>;
+
+/** One link or one mailing; empty for all. */
+export type ClicksOf = Partial<Record<'linkId' | 'mailingId', string>>;
+
 interface HourGroup extends Partial<ClickCounts> {
   _id: { of: string; hour: Date };
 }
@@ -54,10 +58,17 @@ const MAJORITY: mongo.AggregateOptions = { readConcern: { level: 'majority' }, a
 export class ClickSums {
   constructor(private readonly repository: ClicksRepository) {}
 
-  /** Counts the clicks and clickers in the id ranges. Returns the sums of each slice, by the id of the slice. */
-  async bySlice(ranges: readonly IdRange[], session: mongo.ClientSession): Promise<Map<string, SumsById>> {
+  /**
+   * Counts the clicks and clickers in the id ranges. Returns the sums of each slice, by the id of the slice.
+   * @param only counts those on this link, or in this mailing
+   */
+  async bySlice(
+    ranges: readonly IdRange[],
+    session: mongo.ClientSession,
+    only: ClicksOf = {},
+  ): Promise<Map<string, SumsById>> {
     const bySlice = new Map<string, SumsById>();
-    for await (const group of this.groups(ranges, { perSlice: true, options: { session } })) {
+    for await (const group of this.groups(ranges, { perSlice: true, only, options: { session } })) {
       const slice = group._id.slice ?? '';
       let sums = bySlice.get(slice);
       if (!sums) bySlice.set(slice, (sums = new Map()));
@@ -81,7 +92,8 @@ export class ClickSums {
 
   private async sumUp(ranges: readonly IdRange[], options: mongo.AggregateOptions): Promise<SumsById> {
     const sums: SumsById = new Map();
-    for await (const group of this.groups(ranges, { perSlice: false, options })) addGroup(sums, group);
+    for await (const group of this.groups(ranges, { perSlice: false, only: {}, options }))
+      addGroup(sums, group);
     // Separately, because there are far fewer hours of links and of mailings than of links in mailings.
     for (const field of ['linkId', 'mailingId'] as const)
       for await (const { _id, ...counts } of this.hours(field, ranges, options))
@@ -118,7 +130,7 @@ export class ClickSums {
 
   private async *groups(
     ranges: readonly IdRange[],
-    { perSlice, options }: { perSlice: boolean; options: mongo.AggregateOptions },
+    { perSlice, only, options }: { perSlice: boolean; only: ClicksOf; options: mongo.AggregateOptions },
   ): AsyncGenerator<Group> {
     const groupId = (key: '_id' | 'createdByClick') => ({
       slice: perSlice ? sliceExpression(`$${key}`) : null,
@@ -127,27 +139,30 @@ export class ClickSums {
     });
     yield* this.repository.clicks.aggregate<Group>(
       [
-        { $match: inRanges(ranges, '_id', COUNTED_CLICKS) },
+        { $match: inRanges(ranges, '_id', { ...COUNTED_CLICKS, ...only }) },
         { $group: { _id: groupId('_id'), ...CLICK_SUMS } },
       ],
       options,
     );
-    const clickers = this.repository.clickers.aggregate<Group>(
+    const clickers = this.repository.clickers.aggregate<ClickerGroup>(
       [
+        // The condition comes after the range, because MongoDB may choose the index of links for both.
         { $match: inRanges(ranges, 'createdByClick', {}) },
-        { $group: { _id: groupId('createdByClick'), ...CLICKER_SUMS } },
+        ...(Object.keys(only).length > 0 ? [{ $match: only }] : []),
+        { $group: { _id: groupId('createdByClick'), ...BOTH_CLICKER_SUMS } },
       ],
       options,
     );
-    for await (const group of clickers) yield { ...group, countsFor: 'link' };
-    const ofMailings = this.repository.clickers.aggregate<Group>(
-      [
-        { $match: inRanges(ranges, 'createdByClick', { first: true }) },
-        { $group: { _id: groupId('createdByClick'), ...MAILING_CLICKER_SUMS } },
-      ],
-      options,
-    );
-    for await (const group of ofMailings) yield { ...group, countsFor: 'mailing' };
+    for await (const { _id, clickers: all, humanClickers, suspectClickers, ...mailing } of clickers) {
+      yield { _id, clickers: all, humanClickers, suspectClickers, countsFor: 'link' };
+      yield {
+        _id,
+        clickers: mailing.mailingClickers,
+        humanClickers: mailing.mailingHumanClickers,
+        suspectClickers: mailing.mailingSuspectClickers,
+        countsFor: 'mailing',
+      };
+    }
   }
 
   /** The clicks by hour, of each link or of each mailing. */

@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { readSnapshot, type IdRange } from '@linkflow/platform';
 import { NO_CLICKS, type ClickCounts } from './click-counts';
-import { ClickSums, addTo, type SumsById } from './click-recount';
+import { ClickSums, addTo, type ClicksOf, type SumsById } from './click-recount';
 import { TotalsRepository, type TotalDoc } from './click-totals';
 import { hourOf, isHour, keysOfHours, keysOfLinks, linkInMailing, linkOf, ownerOf } from './total-keys';
 
@@ -40,6 +40,7 @@ export class ClickReports {
     period: Period | null,
   ): Promise<{ total: ClickCounts; links: Map<string, ClickCounts>; hours: HourOfClicks[] }> {
     const sums = await this.read({
+      of: { mailingId },
       ids: [mailingId],
       ranges: [keysOfLinks(mailingId), ...(period ? [keysOf(mailingId, period)] : [])],
     });
@@ -58,7 +59,7 @@ export class ClickReports {
     period: Period,
   ): Promise<{ mailings: Map<string, ClickCounts>; hours: HourOfClicks[] }> {
     const ids = mailingIds.map((id) => linkInMailing(id, linkId));
-    const sums = await this.read({ ids, ranges: [keysOf(linkId, period)] });
+    const sums = await this.read({ of: { linkId }, ids, ranges: [keysOf(linkId, period)] });
     const mailings = [...sums].filter(([key]) => !isHour(key));
     return {
       mailings: new Map(mailings.map(([key, counts]) => [ownerOf(key), counts])),
@@ -69,7 +70,7 @@ export class ClickReports {
   /** The counts of a link in one mailing. */
   async ofLinkInMailing(linkId: string, mailingId: string): Promise<ClickCounts> {
     const id = linkInMailing(mailingId, linkId);
-    return (await this.read({ ids: [id], ranges: [] })).get(id) ?? NO_CLICKS;
+    return (await this.read({ of: { linkId }, ids: [id], ranges: [] })).get(id) ?? NO_CLICKS;
   }
 
   /** The counts of keys in ranges or of single keys that have clicks, with the clicks that are not rolled up yet. */
@@ -79,7 +80,7 @@ export class ClickReports {
     return new Map([...sums].filter(([, { clicks, clickers }]) => clicks > 0 || clickers > 0));
   }
 
-  private sumsOf({ ids, ranges: wanted }: Wanted): Promise<SumsById> {
+  private sumsOf({ of, ids, ranges: wanted }: Wanted): Promise<SumsById> {
     const single = new Set(ids);
     const isWanted = (key: string): boolean =>
       single.has(key) || wanted.some(({ $gte, $lt }) => key >= $gte && key < $lt);
@@ -92,9 +93,9 @@ export class ClickReports {
       const sums: SumsById = new Map();
       const stored = this.totals.totals.find(filter, { session });
       for await (const { _id, ...counts } of stored) addTo(sums, _id, counts);
-      for (const { of, ...counts } of counted) if (isWanted(of)) addTo(sums, of, counts, -1);
+      for (const { of: key, ...counts } of counted) if (isWanted(key)) addTo(sums, key, counts, -1);
       if (ranges.length === 0) return sums;
-      for (const slice of (await this.sums.bySlice(ranges, session)).values())
+      for (const slice of (await this.sums.bySlice(ranges, session, of)).values())
         for (const [key, counts] of slice) if (isWanted(key)) addTo(sums, key, counts);
       return sums;
     });
@@ -104,8 +105,9 @@ export class ClickReports {
 const only = (sums: SumsById, isWanted: (key: string) => boolean): SumsById =>
   new Map([...sums].filter(([key]) => isWanted(key)));
 
-/** Single keys of totals, and ranges of them. */
+/** Single keys of totals, and ranges of them, which are all of this link or mailing. */
 interface Wanted {
+  of: ClicksOf;
   ids: string[];
   ranges: IdRange[];
 }

@@ -201,7 +201,7 @@ export class ClickCounter {
     });
     const clicks = inRanges(ranges, '_id', {
       ...COUNTED_CLICKS,
-      ...((ranges === null || field === 'linkId') && ofIds),
+      ...ofIds,
     });
     // Within ranges, clickers are not filtered by the ids: dirty slices are small, and with the ids MongoDB may choose the index of
     // links, which is slower.

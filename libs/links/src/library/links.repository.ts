@@ -76,10 +76,11 @@ export class LinksRepository extends FolderedRepository<LinkDoc, LinkRow, Listed
     await this.documents.createIndexes([
       { key: { deletedAt: 1, updatedAt: -1 } },
       { key: { folderId: 1, deletedAt: 1 } },
-      // For the library and for the links of a mailing, in the order of the last change, and in that of the names.
-      { key: { mailingId: 1, deletedAt: 1, updatedAt: -1, _id: 1 } },
+      // For the library and for the links of a mailing, in the order of the last change, and in that of the names. A search reads the names
+      // in the first index only.
+      { key: { mailingId: 1, deletedAt: 1, updatedAt: -1, _id: -1, name: 1 } },
       { key: { mailingId: 1, deletedAt: 1, name: 1, _id: 1 }, collation: NAME_ORDER },
-      { key: { 'createdBy.id': 1, deletedAt: 1, updatedAt: -1 } },
+      { key: { 'createdBy.id': 1, mailingId: 1, deletedAt: 1, updatedAt: -1, _id: -1 } },
       // For lookups, which find local links too.
       { key: { name: 1 }, collation: NAME_ORDER },
       // Which links open a form or run a script. Few nodes have such a parameter.
