@@ -20,6 +20,7 @@ import { RowLink } from '../../shared/anchors';
 import { FolderColumn, FolderFilter } from '../../shared/folders/folder-column';
 import { DragGrip, dragRow } from '../../shared/folders/folder-drag';
 import { folderTexts } from '../../shared/folders/folders.texts';
+import { useExistingFolder } from '../../shared/folders/use-existing-folder';
 import { useMoveByDrag } from '../../shared/folders/use-move-by-drag';
 import { lazyDialog } from '../../shared/lazy-parts';
 import { numberColumn, timeColumn } from '../../shared/list/columns';
@@ -45,6 +46,7 @@ export function FormsPage() {
     query: { ...pageQuery(search, DEFAULT_SORT), folderId: search.folder, view: search.view },
   });
   const folders = useRoute(ROUTES.folders.list, { query: { kind: 'form' } });
+  useExistingFolder(list, folders.data);
   const read = () => void query.refetch();
   useLiveEvents(['forms'], read, read);
   const columns = useColumns();

@@ -15,7 +15,7 @@ import {
   IconUser,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { type ComponentProps, type ReactNode, useEffect, useState } from 'react';
+import { type ComponentProps, type ReactNode, useState } from 'react';
 import { useCan, useShownClicks } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
@@ -24,6 +24,7 @@ import { RowLink } from '../../shared/anchors';
 import { FolderColumn, FolderFilter } from '../../shared/folders/folder-column';
 import { DragGrip, dragRow } from '../../shared/folders/folder-drag';
 import { folderTexts } from '../../shared/folders/folders.texts';
+import { useExistingFolder } from '../../shared/folders/use-existing-folder';
 import { useMoveByDrag } from '../../shared/folders/use-move-by-drag';
 import { lazyDialog, lazyPart } from '../../shared/lazy-parts';
 import { timeColumn } from '../../shared/list/columns';
@@ -61,19 +62,11 @@ interface Task {
 export function LinksPage() {
   const t = useTexts(linkTexts);
   const list = useClickSort(useList('/shell/links'));
-  const { search, set } = list;
+  const { search } = list;
   const folders = useRoute(ROUTES.folders.list);
+  useExistingFolder(list, folders.data);
   const views = useViews();
   const move = useMoveByDrag(ROUTES.links.update, folders.data);
-  const folder = folders.data?.find((each) => each.id === search.folder);
-
-  // If the folder in the URL does not exist (any more), shows all links.
-  const folderGone =
-    folders.data !== undefined && search.folder !== undefined && search.folder !== 'none' && !folder;
-  useEffect(() => {
-    if (folderGone) set({ folder: undefined });
-  }, [folderGone, set]);
-
   const side = (
     <FolderColumn kind="link" to="/links" views={views} folders={folders} search={search} onDrop={move} />
   );

@@ -10,6 +10,7 @@ import { RowLink } from '../../shared/anchors';
 import { FolderColumn, FolderFilter } from '../../shared/folders/folder-column';
 import { DragGrip, dragRow } from '../../shared/folders/folder-drag';
 import { folderTexts } from '../../shared/folders/folders.texts';
+import { useExistingFolder } from '../../shared/folders/use-existing-folder';
 import { useMoveByDrag } from '../../shared/folders/use-move-by-drag';
 import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
@@ -48,6 +49,7 @@ export function MailingsPage() {
     query: { ...pageQuery(search, DEFAULT_SORT), folderId: search.folder, view: search.view },
   });
   const folders = useRoute(ROUTES.folders.list, { query: { kind: 'mailing' } });
+  useExistingFolder(list, folders.data);
   const views = useViews();
   const move = useMoveByDrag(ROUTES.mailings.move, folders.data);
   const library = { kind: 'mailing', views } as const;

@@ -1,24 +1,18 @@
-import {
-  DELIVERY_STATE_TEXTS,
-  ROUTES,
-  type DeliveryView,
-  type MailingDetail,
-  type SendingView,
-} from '@linkflow/contracts';
-import { Anchor, Button, Text, TextInput, Title } from '@mantine/core';
+import { ROUTES, type MailingDetail, type SendingView } from '@linkflow/contracts';
+import { Button, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
-import { useCan, useSession } from '../../../api/session';
+import { useSession } from '../../../api/session';
 import { useCommand, useRoute } from '../../../api/use-route';
-import { useText, useTexts } from '../../../i18n';
-import { TimeAgo } from '../../../shared/time-ago';
+import { useTexts } from '../../../i18n';
+import { lazyPart } from '../../../shared/lazy-parts';
 import { attempt, toast } from '../../../shared/toast';
 import { useErrorOnLeave } from '../../../shared/use-error-on-leave';
-import { RecipientOutboxDialog } from '../../outbox/recipient-outbox-dialog';
 import { RecipientSelect, type Reader } from '../preview/recipient-select';
-import { DeliveryStateIcon } from './delivery-state';
 import { panelTexts } from './panel.texts';
 import classes from './send.module.css';
 import { useLiveMessages } from './use-sending';
+
+const LatestTests = lazyPart(async () => (await import('./latest-tests')).LatestTests, null);
 
 /** Most addresses of one test. */
 const MAX_ADDRESSES = 10;
@@ -40,6 +34,9 @@ export function TestSend({ mailing: { id, recipients }, transport }: TestSendPro
   const addresses = written.split(/[\s,;]+/).filter((address) => address !== '');
   const [reader, setReader] = useState<Reader | null>(null);
   const test = useCommand(ROUTES.sending.test);
+  useLiveMessages('tests', id);
+  const query = useRoute(ROUTES.sending.tests, { params: { id } });
+  const tests = (query.data ?? []).slice(0, LATEST);
   const wrong = addresses.find((address) => !ADDRESS.test(address));
   const problem =
     wrong !== undefined
@@ -92,58 +89,7 @@ export function TestSend({ mailing: { id, recipients }, transport }: TestSendPro
       <Text size="xs" c="dimmed" mt={6}>
         {t('test.note')}
       </Text>
-      <LatestTests mailingId={id} transport={transport} />
+      {tests.length > 0 && <LatestTests tests={tests} transport={transport} />}
     </section>
-  );
-}
-
-interface LatestTestsProps extends Pick<TestSendProps, 'transport'> {
-  mailingId: string;
-}
-
-function LatestTests({ mailingId, transport }: LatestTestsProps) {
-  const t = useTexts(panelTexts);
-  const words = useText();
-  const maySeeOutbox = useCan()(ROUTES.outbox.list);
-  const [opened, setOpened] = useState<DeliveryView | null>(null);
-  useLiveMessages('tests', mailingId);
-  const query = useRoute(ROUTES.sending.tests, { params: { id: mailingId } });
-  const tests = (query.data ?? []).slice(0, LATEST);
-  if (tests.length === 0) return null;
-  return (
-    <>
-      <Title order={4} size="xs" mt="md" mb={4} fw={500} c="dimmed">
-        {t('test.latest')}
-      </Title>
-      <ul className={classes.tests}>
-        {tests.map((test) => (
-          <li key={test.recipientId}>
-            <DeliveryStateIcon state={test.state} />
-            <div className={classes.facts}>
-              <Text size="xs" className={classes.cut} title={test.email}>
-                {test.email}
-              </Text>
-              <Text size="xs" c="dimmed">
-                {test.reason ? words(test.reason) : words(DELIVERY_STATE_TEXTS[test.state])}{' '}
-                <TimeAgo at={test.at} />
-              </Text>
-            </div>
-            {transport === 'outbox' && test.state === 'sent' && maySeeOutbox && (
-              <Anchor
-                component="button"
-                type="button"
-                size="sm"
-                ml="auto"
-                aria-label={t('test.openName', { address: test.email })}
-                onClick={() => setOpened(test)}
-              >
-                {t('test.open')}
-              </Anchor>
-            )}
-          </li>
-        ))}
-      </ul>
-      <RecipientOutboxDialog recipientId={opened?.recipientId ?? null} onClose={() => setOpened(null)} />
-    </>
   );
 }
