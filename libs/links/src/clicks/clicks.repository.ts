@@ -49,10 +49,8 @@ export class ClicksRepository {
   async createIndexes(): Promise<void> {
     await Promise.all([
       this.clicks.createIndexes([
-        // For counting the clicks of a link in slices, from the index alone, and for their list.
+        // For counting the clicks of a link in slices, from the index alone, and for their list. For a mailing, the clicks in slices are found by `_id`.
         { key: { linkId: 1, kind: 1, reset: 1, _id: 1, verdict: 1 } },
-        // For counting all clicks in slices, or those of a mailing, from the index alone.
-        { key: { _id: 1, kind: 1, reset: 1, linkId: 1, mailingId: 1, verdict: 1 } },
         // For the first click of a recipient on a link that starts a run, and for the best verdict of its clicks there.
         { key: { recipientId: 1, linkId: 1, verdict: 1, at: 1, run: 1 } },
         // For the clicks of a recipient around a time.
