@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { HEADER, Rejudging, VerdictCorrections, type ClickDoc, type CorrectedVerdict } from '@linkflow/links';
 import { PersonalData, newId } from '@linkflow/platform';
-import { WebhookDeliveries } from '@linkflow/webhooks';
 import { testEnvironment, until, type WebhookReceiver } from '../support';
 import type { Engine } from '../support/engine';
 import { idsOf, subscribingForFile, type Subscribing } from './webhook-events.fixture';
@@ -96,24 +95,6 @@ it('a change before the click is told is part of what is told', async () => {
   await correct(record.id, 'human');
   await subscribing.ended(subscription, 2);
   expect(subscribing.eventOf(receiver.calls[1]).data).toMatchObject({ before: 'bot', after: 'human' });
-});
-
-it('a change while a worker is telling the click is told on its own', async () => {
-  await subscribing.to(receiver, { types: [...TYPES], verdicts: [...ALL] });
-  const record = subscribing.clickOf(await subscribing.scene(), {
-    seen: { h: HEADER.accept, g: 3 },
-    at: Date.now(),
-  });
-  await engine.deliver([record]);
-  const { documents: deliveries } = engine.app.get(WebhookDeliveries, { strict: false });
-  const ofClick = { factId: record.id, type: 'click.recorded' } as const;
-  // A worker has claimed the delivery, and may have read the click.
-  const lease = { lease: newId(), dueAt: new Date(Date.now() + 60_000) };
-  expect((await deliveries.updateOne(ofClick, { $set: lease })).matchedCount).toBe(1);
-  await correct(record.id, 'bot');
-  await told();
-  const kept = await deliveries.find({ factId: record.id }).toArray();
-  expect(kept.map(({ type }) => type).toSorted()).toEqual([...TYPES]);
 });
 
 it('judging history again tells each change once, however many there are', { timeout: 180_000 }, async () => {
