@@ -209,7 +209,10 @@ function EachSwitch() {
       aria-label={t('clicks.listed')}
       value={each ? 'each' : 'clickers'}
       onChange={(next) =>
-        void navigate({ search: { tab: 'clicks', mailing, each: next === 'each' || undefined }, replace: true })
+        void navigate({
+          search: { tab: 'clicks', mailing, each: next === 'each' || undefined },
+          replace: true,
+        })
       }
       data={[
         { value: 'clickers', label: t('clicks.clickers') },
