@@ -241,7 +241,12 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       name: `settings-${part}`,
       address: `/settings/${part}`,
     })),
-    { name: 'script', address: `/settings/scripts?script=${scene.scriptId}`, ready: 'main form textarea', long: true },
+    {
+      name: 'script',
+      address: `/settings/scripts?script=${scene.scriptId}`,
+      ready: 'main form textarea',
+      long: true,
+    },
     { name: 'webhook-log', address: `/settings/webhooks/${scene.subscriptionId}`, ready: 'main table' },
     ...recipientPages(scene, clickUrl),
   ];
