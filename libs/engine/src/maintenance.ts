@@ -21,8 +21,8 @@ const SHARED_FROM_MS = 1_000;
 /**
  * Enqueues the jobs that make workers continue suspended runs. The due time is stored with the run. Only a run that is due within
  * TIMER_HORIZON_MS gets a delayed job, so that Redis holds the jobs of the next minute and not of the next year. The reconciler enqueues
- * all others when they are due. Runs that are suspended at about the same time and due at about the same time share a job: a job for each
- * of them would cost more than their walk.
+ * all others when they are due. Runs that are suspended together and due at about the same time share a job, because each job
+ * costs commands to Redis of its own.
  */
 @Injectable()
 export class RunTimers {

@@ -45,32 +45,18 @@ export function addCounts(sum: ClickCounts, counts: Partial<ClickCounts>, sign: 
 }
 
 /** The number of clickers with a verdict; of all without one. */
-export function clickersWith(counts: ClickCounts, verdict?: Verdict): number {
-  const { clickers, humanClickers, suspectClickers } = counts;
-  switch (verdict) {
-    case undefined:
-      return clickers;
-    case 'human':
-      return humanClickers;
-    case 'suspect':
-      return suspectClickers;
-    case 'bot':
-      return clickers - humanClickers - suspectClickers;
-  }
-}
+export const clickersWith = (
+  { clickers, humanClickers, suspectClickers }: ClickCounts,
+  verdict?: Verdict,
+): number => numberWith({ all: clickers, human: humanClickers, suspect: suspectClickers }, verdict);
 
 /** The number of clicks with a verdict; of all without one. */
-export function clicksWith({ clicks, humanClicks, suspectClicks }: ClickCounts, verdict?: Verdict): number {
-  switch (verdict) {
-    case undefined:
-      return clicks;
-    case 'human':
-      return humanClicks;
-    case 'suspect':
-      return suspectClicks;
-    case 'bot':
-      return clicks - humanClicks - suspectClicks;
-  }
+export const clicksWith = ({ clicks, humanClicks, suspectClicks }: ClickCounts, verdict?: Verdict): number =>
+  numberWith({ all: clicks, human: humanClicks, suspect: suspectClicks }, verdict);
+
+function numberWith(numbers: { all: number; human: number; suspect: number }, verdict?: Verdict): number {
+  const { all, human, suspect } = numbers;
+  return verdict === 'bot' ? all - human - suspect : numbers[verdict ?? 'all'];
 }
 
 export const areEqual = (one: ClickCounts, other: ClickCounts): boolean =>
@@ -104,7 +90,7 @@ export const MAILING_CLICKER_SUMS = {
 
 const ofFirst = (sum: object | 1) => ({ $sum: { $cond: ['$first', sum, 0] } });
 
-/** Both of these in one `$group` over all clickers: those for the mailing begin with `mailing`. */
+/** `CLICKER_SUMS` and `MAILING_CLICKER_SUMS` in one `$group`; the names of the latter begin with `mailing`. */
 export const BOTH_CLICKER_SUMS = {
   ...CLICKER_SUMS,
   mailingClickers: ofFirst(1),

@@ -11,10 +11,10 @@ import { ClicksRepository } from './clicks.repository';
 
 type ClicksOnLink = ClickQuery & { linkId: string };
 
-/** The clicks of so few recipients are found by their recipients. */
+/** Up to this many clickers of a mailing, their clicks are found by the ids of the recipients. */
 const FEW_CLICKERS = 1_000;
-/** As many clicks are counted one by one. */
-const COUNTED = 20_000;
+/** Up to this many clicks are counted one by one. */
+const MAX_COUNTED = 20_000;
 
 /** Lists of single clicks, the newest first: those of a recipient, or those on a link since its counters were reset. */
 @Injectable()
@@ -28,13 +28,14 @@ export class ClickLists {
 
   async page(query: ClickQuery): Promise<RowPage<ClickDoc>> {
     const { linkId, recipientId } = query;
-    if (linkId === undefined) return this.pageOf(query, { recipientId });
+    if (linkId === undefined)
+      return this.pageOf(query, { recipientId, ...(query.verdict && withVerdict(query.verdict)) });
     const onLink = { ...query, linkId };
-    if (recipientId !== undefined) return this.pageOf(query, { recipientId, ...stillCounted(onLink) });
+    if (recipientId !== undefined) return this.pageOf(query, { recipientId, ...sinceReset(onLink) });
     const few = await this.fewRecipients(onLink);
-    if (few) return this.pageOf(query, { recipientId: { $in: few }, ...stillCounted(onLink) });
+    if (few) return this.pageOf(query, { recipientId: { $in: few }, ...sinceReset(onLink) });
     const [rows, total] = await Promise.all([
-      this.rows(query, { ...stillCounted(onLink), ...(query.mailingId && { mailingId: query.mailingId }) }),
+      this.rows(query, { ...sinceReset(onLink), ...(query.mailingId && { mailingId: query.mailingId }) }),
       this.total(onLink),
     ]);
     return { rows, total };
@@ -52,8 +53,8 @@ export class ClickLists {
   private async total(query: ClicksOnLink): Promise<number> {
     const { linkId, mailingId, verdict } = query;
     if (mailingId === undefined) {
-      const stored = await this.clicks.clicks.countDocuments(stillCounted(query), { limit: COUNTED });
-      if (stored < COUNTED) return stored;
+      const stored = await this.clicks.clicks.countDocuments(sinceReset(query), { limit: MAX_COUNTED });
+      if (stored < MAX_COUNTED) return stored;
     }
     const counts =
       mailingId === undefined
@@ -61,7 +62,7 @@ export class ClickLists {
         : this.reports.ofLinkInMailing(linkId, mailingId);
     // The presses of the button on a confirm page are listed, and not in the totals.
     const presses = this.clicks.clicks.countDocuments({
-      ...stillCounted(query),
+      ...sinceReset(query),
       kind: 'confirm',
       ...(mailingId && { mailingId }),
     });
@@ -69,10 +70,9 @@ export class ClickLists {
   }
 
   private async pageOf(query: ClickQuery, filter: mongo.Filter<ClickDoc>): Promise<RowPage<ClickDoc>> {
-    const where = { ...filter, ...(query.verdict && withVerdict(query.verdict)) };
     const [rows, total] = await Promise.all([
-      this.rows(query, where),
-      this.clicks.clicks.countDocuments(where),
+      this.rows(query, filter),
+      this.clicks.clicks.countDocuments(filter),
     ]);
     return { rows, total };
   }
@@ -87,8 +87,8 @@ export class ClickLists {
   }
 }
 
-/** The index has the clicks of each kind in the order of the list, and MongoDB merges both. */
-const stillCounted = ({ linkId, verdict }: ClicksOnLink): mongo.Filter<ClickDoc> => ({
+/** The clicks since the last reset. The index has those of each kind in the order of the list, and MongoDB merges both. */
+const sinceReset = ({ linkId, verdict }: ClicksOnLink): mongo.Filter<ClickDoc> => ({
   linkId,
   kind: { $in: ['click', 'confirm'] },
   reset: null as unknown as string,

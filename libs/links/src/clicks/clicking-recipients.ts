@@ -76,7 +76,7 @@ export class ClickingRecipients {
   /** The recipients of a mailing who clicked, at most `limit`, in no order. */
   async inMailing(which: ClickersOfMailing, limit: number): Promise<string[]> {
     const rows = await this.clicks.clickers
-      .find(inMailing(which))
+      .find(conditionOf(which))
       .limit(limit)
       .batchSize(limit + 1)
       .project<Pick<ClickerDoc, 'recipientId'>>({ recipientId: 1, _id: 0 })
@@ -85,7 +85,7 @@ export class ClickingRecipients {
   }
 
   countInMailing(which: ClickersOfMailing): Promise<number> {
-    return this.clicks.clickers.countDocuments(inMailing(which));
+    return this.clicks.clickers.countDocuments(conditionOf(which));
   }
 
   /** Those of the recipients of a mailing who clicked. */
@@ -136,8 +136,8 @@ export class ClickingRecipients {
   }
 }
 
-/** One clicker of each recipient. */
-function inMailing({ mailingId, linkIds, linkId, verdict }: ClickersOfMailing): mongo.Filter<ClickerDoc> {
+/** Matches one clicker of each recipient. */
+function conditionOf({ mailingId, linkIds, linkId, verdict }: ClickersOfMailing): mongo.Filter<ClickerDoc> {
   const best = verdict && withVerdict(verdict).verdict;
   return linkId === undefined
     ? { linkId: { $in: [...linkIds] }, mailingId, first: true, ...(best && { mailingVerdict: best }) }

@@ -7,7 +7,10 @@ import {
   type RecipientQuery,
 } from './recipients.repository';
 
-/** So few clickers are read first, and their recipients after them. Of more, the list of recipients is read and compared with the clickers. */
+/**
+ * Up to this many clickers, their recipients are found by id. If there are more, the recipients are read in the order of the list, and each
+ * batch is compared with the clickers.
+ */
 const FEW = 1_000;
 /** Recipients that are compared with the clickers at a time. */
 const BATCH = 500;
