@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import {
   COUNTED_CLICKS,
@@ -7,11 +7,12 @@ import {
   ClickCounter,
   ClickResets,
   NO_CLICKS,
+  ResetWriter,
   TotalsCheck,
 } from '@linkflow/links';
-import { newId } from '@linkflow/platform';
+import { Batcher, newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
-import { TotalsHarness, aClick, peopleOnly } from './click-totals.fixture';
+import { Crashed, TotalsHarness, aClick, peopleOnly } from './click-totals.fixture';
 import { linkLibrary } from './links.fixture';
 
 const environment = testEnvironment('click-resets');
@@ -42,6 +43,9 @@ beforeEach(() => harness.empty());
 
 const click = (agoMs: number, recipient = ANNE, link = LINK): ClickRecord =>
   aClick({ agoMs, link, recipient: recipient._id });
+
+/** The update that adds a clicker of a recipient who has clicked another link. */
+const isFurtherClicker = (update: object): boolean => JSON.stringify(update).includes('"first":false');
 
 const ofLink = async (id = LINK) => (await counter.of('linkId', [id]))(id);
 const ofMailing = async (id: string) => (await counter.of('mailingId', [id]))(id);
@@ -141,6 +145,59 @@ describe('a reset', () => {
     await harness.finishResets();
     expect(await ofLink()).toEqual(NO_CLICKS);
     expect(await differences()).toEqual([]);
+  });
+
+  it('leaves the recipient counted in the mailing if another link is clicked just before the reset', async () => {
+    await harness.record([click(5_000)]);
+    const batcher = app.get(Batcher);
+    const update = batcher.update.bind(batcher);
+    // The first write of the new clicker has found that another link counts for the mailing.
+    const spy = vi.spyOn(batcher, 'update').mockImplementation(async (collection, write) => {
+      if (isFurtherClicker(write.update)) {
+        spy.mockRestore();
+        await harness.reset({ linkId: LINK, mailingId: null }, false);
+      }
+      return update(collection, write);
+    });
+    await harness.record([click(0, ANNE, OTHER)]);
+    expect(await ofMailing(MAILING)).toEqual(peopleOnly(1, 1));
+    await rollUp();
+    expect(await differences()).toEqual([]);
+  });
+
+  describe('of a link whose recipient clicks another link meanwhile', () => {
+    /** The reset has read the clicks and clickers, and has not written yet. */
+    const resetMeanwhile = async () => {
+      await harness.record([click(5_000)]);
+      const { clickers } = harness.clicks;
+      const deleteMany = clickers.deleteMany.bind(clickers);
+      const spy = vi.spyOn(clickers, 'deleteMany').mockImplementation(async (...args) => {
+        spy.mockRestore();
+        await harness.record([click(0, ANNE, OTHER)]);
+        return deleteMany(...args);
+      });
+      await harness.reset({ linkId: LINK, mailingId: null }, false);
+    };
+
+    it('leaves the recipient counted in the mailing', async () => {
+      await resetMeanwhile();
+      expect(await ofMailing(MAILING)).toEqual(peopleOnly(1, 1));
+      await rollUp();
+      expect(await differences()).toEqual([]);
+    });
+
+    it('leaves the recipient counted in the mailing after a crash', async () => {
+      const spy = vi.spyOn(app.get(ResetWriter), 'countInMailing').mockImplementation(async (ids) => {
+        if (ids.length > 0) throw new Crashed();
+      });
+      await resetMeanwhile();
+      spy.mockRestore();
+      expect(await ofMailing(MAILING)).toEqual(peopleOnly(1, 0));
+      await harness.finishResets();
+      expect(await ofMailing(MAILING)).toEqual(peopleOnly(1, 1));
+      await rollUp();
+      expect(await differences()).toEqual([]);
+    });
   });
 
   it('leaves counting to an index', async () => {

@@ -18,6 +18,7 @@ import {
   Looks,
   NO_CLICKS,
   Networks,
+  ResetWriter,
   TotalsRepository,
   VerdictCorrections,
   builtInNetworks,
@@ -139,6 +140,7 @@ export class TotalsHarness {
       this.app.get(AcceptedClicks),
       this.app.get(Looks),
       this.app.get(ClickResets),
+      this.app.get(ResetWriter),
       this.app.get(ClickPolicies),
       this.app.get(WebhookEvents),
     );

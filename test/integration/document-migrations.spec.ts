@@ -218,6 +218,12 @@ it('gives folders the kind of their contents', async () => {
   expect(links.map(({ name }) => name)).not.toContain('mailingId_1_deletedAt_1');
 });
 
+it('has the worker check all clickers that a reset removed', async () => {
+  await put('reset_clickers', { _id: 'l:a', recipientId: 'a' }, { _id: 'l:b', recipientId: 'b' });
+  await migrateBy('links-0013-mailings-count-their-clickers');
+  expect((await all('reset_clickers')).map(({ firstUnchecked }) => firstUnchecked)).toEqual([true, true]);
+});
+
 it('makes conditions of the criteria of selections', async () => {
   const criteria = { countries: ['NO', 'SE'], languages: ['en'], companyIds: ['c'], interestIds: ['i', 'j'] };
   const nobody = { countries: [], languages: [], companyIds: [], interestIds: [] };

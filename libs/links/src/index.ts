@@ -5,6 +5,7 @@ export { browserOf } from './clicks/browser-name';
 export { COUNTED_CLICKS, NOT_RESET, type ClickDoc, type ClickerDoc } from './clicks/click-documents';
 export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
 export { ClickResets, type ClickResetDoc } from './clicks/click-resets';
+export { ResetWriter } from './clicks/reset-writer';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
 export { ClickLists } from './clicks/click-lists';

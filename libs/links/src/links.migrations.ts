@@ -108,4 +108,11 @@ export const linksMigrations: readonly Migration[] = [
         'createdBy.id_1_deletedAt_1_updatedAt_-1',
       ]),
   },
+  {
+    id: 'links-0013-mailings-count-their-clickers',
+    description: 'reset_clickers: check that recipients still count in their mailing; some did not',
+    async up({ db }) {
+      await db.collection('reset_clickers').updateMany({}, { $set: { firstUnchecked: true } });
+    },
+  },
 ];

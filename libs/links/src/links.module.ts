@@ -8,6 +8,7 @@ import { ClickLists } from './clicks/click-lists';
 import { ClickReports } from './clicks/click-reports';
 import { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 import { ClickResets } from './clicks/click-resets';
+import { ResetWriter } from './clicks/reset-writer';
 import { ClickRecorder } from './clicks/click-recorder';
 import { ClickPolicies, networksProvider } from './clicks/click-trust';
 import { ClickingRecipients } from './clicks/clicking-recipients';
@@ -53,6 +54,7 @@ const CLICK_PROVIDERS = [
   AcceptedClicks,
   ClickArchive,
   ClickResets,
+  ResetWriter,
   TotalsCheck,
   ClickRate,
   ClickReports,

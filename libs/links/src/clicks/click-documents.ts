@@ -138,6 +138,8 @@ export interface ResetClickerDoc extends RecipientOnLink {
   archivedBots?: number;
   /** The earliest of the deleted clicks that started a run. Steps that are executed once per recipient still depend on it. */
   firstRunClick?: { at: Date; id: string };
+  /** The clicker had `first`. Present until it is certain that another clicker of the recipient, if there is one, has it. */
+  firstUnchecked?: true;
 }
 
 /** Collection `clicks_set_aside`: clicks that could not be processed, for inspection by ops. */

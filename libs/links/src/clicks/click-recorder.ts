@@ -18,6 +18,7 @@ import { ClickPolicies, settledAt, settles } from './click-trust';
 import { DeliveryJudge, agentOf } from './delivery-judge';
 import { ClickResets, type StoredClick } from './click-resets';
 import { Looks } from './looks';
+import { ResetWriter } from './reset-writer';
 import { DirtySlices } from './slices';
 
 /**
@@ -52,6 +53,7 @@ export class ClickRecorder {
     private readonly accepted: AcceptedClicks,
     private readonly looks: Looks,
     private readonly resets: ClickResets,
+    private readonly resetWriter: ResetWriter,
     private readonly policies: ClickPolicies,
     private readonly webhooks: WebhookEvents,
   ) {}
@@ -74,7 +76,8 @@ export class ClickRecorder {
       this.looks.of([...new Set(recorded.flatMap(recipientOf))]),
     ]);
     const { recipients, late } = await this.resets.affecting(recorded.flatMap(storedClick));
-    await this.resets.leaveOut(late);
+    await this.resetWriter.leaveOut(late);
+    await this.resetWriter.countInMailing([...again].filter((id) => recipients.has(id)));
     const toJudge = new Set([
       ...again,
       ...looked.keys(),

@@ -1,21 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { BatchLoader, Clock, LiveEvents, collectionOf, newId, transaction } from '@linkflow/platform';
+import { BatchLoader, Clock, LiveEvents, collectionOf, newId } from '@linkflow/platform';
 import type { Author } from '../library/links.repository';
 import { recipientOnLinkKey, type ClickerDoc, type RecipientOnLink } from './click-documents';
-import { addTo, type SumsById } from './click-recount';
-import { READY } from './click-rollup';
-import { TotalsRepository } from './click-totals';
 import { ClicksRepository } from './clicks.repository';
-import {
-  ARCHIVED,
-  changedCounts,
-  planReset,
-  type CountedClick,
-  type ResetPair,
-  type ResetPlan,
-} from './reset-plan';
+import type { ResetPair } from './reset-plan';
+import { ResetWriter } from './reset-writer';
 
 /** Collection `click_resets`: the counters of a link were set to zero. States: `running → done`. Never deleted. */
 export interface ClickResetDoc {
@@ -54,13 +45,10 @@ const ROUND_MS = 30_000;
 /** Clickers in one transaction. */
 const PAGE_SIZE = 100;
 
-const FIELDS = { linkId: 1, mailingId: 1, recipientId: 1, kind: 1, at: 1, verdict: 1, reset: 1 } as const;
-
 /**
  * Sets the counters of a link to zero, for all mailings or for one. The clicks stay stored, with their verdicts and runs; they get the id of
- * the reset (`ClickDoc.reset`), and every count and list of clickers leaves them out. Each page of clickers is one transaction, which also
- * subtracts from the totals what the clicks had contributed, so that counts are exact at any moment and after a crash. A reset that was
- * interrupted is completed by the worker.
+ * the reset (`ClickDoc.reset`), and every count and list of clickers leaves them out. Each page of clickers is one transaction of
+ * `ResetWriter`, so that counts are exact at any moment and after a crash. A reset that was interrupted is completed by the worker.
  *
  * A late click, which happened before the reset and is recorded after it, is left out by its recorder: the recorder reads the resets after it
  * has stored click and clicker, and the reset is stored before the clickers are read, so one of the two sees the other.
@@ -74,9 +62,9 @@ export class ClickResets {
   );
 
   constructor(
-    @InjectConnection() private readonly connection: Connection,
+    @InjectConnection() connection: Connection,
     private readonly repository: ClicksRepository,
-    private readonly totals: TotalsRepository,
+    private readonly writer: ResetWriter,
     private readonly clock: Clock,
     private readonly live: LiveEvents,
   ) {
@@ -113,6 +101,7 @@ export class ClickResets {
 
   /** Continues resets that were interrupted, for some time or until all are done or `signal` is aborted. */
   async run(signal: AbortSignal): Promise<void> {
+    await this.writer.finish();
     const stop = AbortSignal.any([signal, AbortSignal.timeout(ROUND_MS)]);
     while (!stop.aborted) {
       const reset = await this.documents.findOne({ state: 'running' });
@@ -138,9 +127,11 @@ export class ClickResets {
         .toArray();
       const last = page.at(-1);
       if (last) {
-        await this.leaveOut(
+        await this.writer.leaveOut(
           page.map(({ recipientId }) => ({ linkId, recipientId, reset: _id, at, withArchived: true })),
-          _id,
+          async (clickers, session) => {
+            await this.documents.updateOne({ _id }, { $inc: { clickers } }, { session });
+          },
         );
         for (const clicker of page) mailings.add(clicker.mailingId);
         after = last._id;
@@ -186,121 +177,6 @@ export class ClickResets {
       late: latePairs(job, resets),
     }));
   }
-
-  /** Leaves the clicks of these pairs out of all counts, in one transaction. `progressOf`: the reset whose clickers are counted. */
-  async leaveOut(pairs: readonly ResetPair[], progressOf?: string): Promise<void> {
-    if (pairs.length === 0) return;
-    const byRecipient = Map.groupBy(pairs, ({ recipientId }) => recipientId);
-    await transaction(this.connection, async (session) => {
-      const [clicks, stored] = await this.read(pairs, session);
-      const plans = [...byRecipient].map(([recipientId, ofRecipient]) =>
-        planReset(
-          { clicks: clicks.get(recipientId) ?? [], clickers: stored.get(recipientId) ?? [] },
-          ofRecipient,
-        ),
-      );
-      await this.writeClicks(plans, session);
-      await this.writeClickers(plans, session);
-      await this.writeCounts(plans, session);
-      const clickers = plans.filter(
-        ({ clicks: left, removed }) => left.size > 0 || removed.length > 0,
-      ).length;
-      if (progressOf)
-        await this.documents.updateOne({ _id: progressOf }, { $inc: { clickers } }, { session });
-    });
-  }
-
-  private async read(
-    pairs: readonly ResetPair[],
-    session: mongo.ClientSession,
-  ): Promise<[Map<string, CountedClick[]>, Map<string, ClickerDoc[]>]> {
-    const { clicks, clickers } = this.repository;
-    const ofRecipients = { recipientId: { $in: [...new Set(pairs.map(({ recipientId }) => recipientId))] } };
-    const found = await clicks.find<CountedClick>(ofRecipients, { session, projection: FIELDS }).toArray();
-    const made = { _id: { $in: [...new Set([...pairs, ...found].map(recipientOnLinkKey))] } };
-    const ofDeleted = { ...ofRecipients, archivedClicks: { $gt: 0 } };
-    const foundClickers = await clickers.find({ $or: [made, ofDeleted] }, { session }).toArray();
-    return [
-      Map.groupBy(found, ({ recipientId }) => recipientId),
-      Map.groupBy(foundClickers, ({ recipientId }) => recipientId),
-    ];
-  }
-
-  private async writeClicks(plans: readonly ResetPlan[], session: mongo.ClientSession): Promise<void> {
-    const byReset = new Map<string, string[]>();
-    for (const { clicks } of plans)
-      for (const [reset, ids] of clicks) byReset.set(reset, [...(byReset.get(reset) ?? []), ...ids]);
-    for (const [reset, ids] of byReset)
-      await this.repository.clicks.updateMany({ _id: { $in: ids } }, { $set: { reset } }, { session });
-  }
-
-  private async writeClickers(plans: readonly ResetPlan[], session: mongo.ClientSession): Promise<void> {
-    const { clickers, resetClickers } = this.repository;
-    const gone = plans.flatMap(({ removed, withoutArchived }) => [...removed, ...withoutArchived]);
-    if (gone.length > 0)
-      await resetClickers.bulkWrite(
-        gone.map((clicker) => ({
-          updateOne: { filter: { _id: clicker._id }, update: remainderOf(clicker), upsert: true },
-        })),
-        { session },
-      );
-    // Before the updates, one of which may give `first` to another clicker of the recipient.
-    const removed = plans.flatMap((plan) => plan.removed.map(({ _id }) => _id));
-    if (removed.length > 0) await clickers.deleteMany({ _id: { $in: removed } }, { session });
-    const withoutArchived = new Set(plans.flatMap((plan) => plan.withoutArchived.map(({ _id }) => _id)));
-    const updates = plans.flatMap(({ updated }) => updated);
-    if (updates.length > 0)
-      await clickers.bulkWrite(
-        updates.map(({ id, set }) => ({
-          updateOne: {
-            filter: { _id: id },
-            update: { $set: set, ...(withoutArchived.has(id) && { $unset: ARCHIVED_FIELDS }) },
-          },
-        })),
-        { session },
-      );
-  }
-
-  /**
-   * Subtracts what no longer counts. A rolled-up slice and the totals change together. A slice that workers write to is only marked, and
-   * counted anew by the next roll-up. During a recount all slices are marked, which makes it run again.
-   */
-  private async writeCounts(plans: readonly ResetPlan[], session: mongo.ClientSession): Promise<void> {
-    const bySlice = new Map<string, SumsById>();
-    for (const { changes } of plans) {
-      for (const [slice, sums] of changes) {
-        const sum = bySlice.get(slice) ?? new Map();
-        bySlice.set(slice, sum);
-        for (const [id, counts] of sums) addTo(sum, id, counts);
-      }
-    }
-    for (const [slice, sums] of bySlice) if (![...sums.values()].some(isChange)) bySlice.delete(slice);
-    if (bySlice.size === 0) return;
-    const { slices, rollup } = this.totals;
-    const ready = await rollup.findOneAndUpdate(READY, { $inc: { rolls: 1 } }, { session });
-    const stored = await slices.find({ _id: { $in: [...bySlice.keys()] } }, { session }).toArray();
-    const rolledUp = new Map(
-      stored.flatMap(({ _id, touchedAt, counts }) => (touchedAt || !counts ? [] : [[_id, counts] as const])),
-    );
-    const totals: SumsById = new Map();
-    const writes: mongo.AnyBulkWriteOperation<SliceWrite>[] = [];
-    for (const [slice, sums] of bySlice) {
-      const counts = rolledUp.get(slice);
-      const isSealed = ready !== null && (slice === ARCHIVED || slice < ready.sealedBefore);
-      if (isSealed || (ready && counts)) {
-        for (const [id, change] of sums) addTo(totals, id, change);
-        if (counts)
-          writes.push({
-            updateOne: { filter: { _id: slice }, update: { $set: { counts: changedCounts(counts, sums) } } },
-          });
-      } else if (slice !== ARCHIVED)
-        writes.push({
-          updateOne: { filter: { _id: slice }, update: { $currentDate: { touchedAt: true } }, upsert: true },
-        });
-    }
-    if (writes.length > 0) await slices.bulkWrite(writes, { session });
-    await this.totals.add(totals, session);
-  }
 }
 
 /** The pairs of a job whose clicks are older than a reset of their link. */
@@ -318,26 +194,4 @@ function latePairs(clicks: readonly StoredClick[], resets: readonly ClickResetDo
     late.set(recipientOnLinkKey(pair), pair);
   }
   return [...late.values()];
-}
-
-type SliceWrite =
-  TotalsRepository['slices'] extends mongo.Collection<infer Doc extends mongo.Document> ? Doc : never;
-
-const ARCHIVED_FIELDS = {
-  archivedClicks: '',
-  archivedSuspects: '',
-  archivedBots: '',
-  firstRunClick: '',
-} as const;
-
-const isChange = (counts: object): boolean => Object.values(counts).some((n) => n !== 0);
-
-/** The update of `reset_clickers` for a clicker. */
-function remainderOf({ linkId, recipientId, mailingId, firstRunClick, ...clicker }: ClickerDoc) {
-  const { archivedClicks = 0, archivedSuspects = 0, archivedBots = 0 } = clicker;
-  return {
-    $setOnInsert: { linkId, recipientId, mailingId },
-    ...(archivedClicks > 0 && { $inc: { archivedClicks, archivedSuspects, archivedBots } }),
-    ...(firstRunClick && { $min: { firstRunClick } }),
-  };
 }

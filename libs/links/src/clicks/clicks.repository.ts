@@ -92,7 +92,14 @@ export class ClicksRepository {
           partialFilterExpression: { archivedClicks: { $gt: 0 } },
         },
       ]),
-      this.resetClickers.createIndexes([{ key: { recipientId: 1 } }]),
+      this.resetClickers.createIndexes([
+        { key: { recipientId: 1 } },
+        // For the checks that a crash has prevented.
+        {
+          key: { firstUnchecked: 1 },
+          partialFilterExpression: { firstUnchecked: { $exists: true } },
+        },
+      ]),
       this.aside.createIndexes([{ key: { 'click.recipient': 1 } }]),
     ]);
   }
