@@ -167,6 +167,24 @@ describe('forms', () => {
     await api.call(ROUTES.forms.move, { ...byId(loose.id), body: { folderId: null } });
     expect(await listed({ folderId: folder.id })).toEqual([form.id]);
   });
+
+  it('are in the trash after they were deleted, and in their folder again when they are restored', async () => {
+    const folder = await api.call(ROUTES.folders.create, { body: { name: 'Arrangement', kind: 'form' } });
+    const form = await api.call(ROUTES.forms.create, { body: { name: 'Slettes', folderId: folder.id } });
+    const listed = async (view?: 'trash') =>
+      (await api.call(ROUTES.forms.list, { query: { q: 'Slettes', ...(view && { view }) } })).items;
+    expect(await listed('trash')).toEqual([]);
+    await api.call(ROUTES.forms.remove, byId(form.id));
+    expect(await listed()).toEqual([]);
+    expect(await listed('trash')).toMatchObject([{ id: form.id, deletedAt: expect.any(String) }]);
+    expect(await problem(api.send('GET', `/api/forms/${form.id}`))).toMatchObject({
+      code: 'not-found',
+      details: { inTrash: true },
+    });
+    expect(await api.call(ROUTES.forms.restore, byId(form.id))).not.toHaveProperty('deletedAt');
+    expect(await listed('trash')).toEqual([]);
+    expect(await listed()).toMatchObject([{ id: form.id, folder: { name: 'Arrangement' } }]);
+  });
 });
 
 describe('where a link is used', () => {

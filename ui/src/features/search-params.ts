@@ -82,7 +82,11 @@ export const formPageSearch = listSearchWith({
 export const clicksSearch = listSearchWith({ linkId: idParam, recipientId: idParam });
 
 export const mailingsSearch = listSearchWith({ folder: folderParam, view: choiceParam(['mine', 'recent']) });
-export const formsSearch = listSearchWith({ folder: folderParam, view: choiceParam(['mine', 'recent']) });
+export const formsSearch = listSearchWith({
+  folder: folderParam,
+  view: choiceParam(['mine', 'recent', 'trash']),
+});
+export type FormsSearch = ReturnType<typeof formsSearch>;
 
 export const MAILING_TABS = ['content', 'links', 'recipients', 'send', 'report'] as const;
 export type MailingTab = (typeof MAILING_TABS)[number];

@@ -164,6 +164,7 @@ export class FormViews {
         updatedAt: row.updatedAt.toISOString(),
         updatedBy: row.updatedBy,
         folder: folderId ? { id: folderId, name: folders.get(folderId) ?? '' } : null,
+        ...(row.deletedAt && { deletedAt: row.deletedAt.toISOString() }),
       }),
     );
   }

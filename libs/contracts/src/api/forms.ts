@@ -5,7 +5,7 @@ import { FORM_CAPTCHAS, FORM_TEMPLATES, SPAM_REASONS, SUBMISSION_STATUSES } from
 import { Reason } from '../runs';
 import { Name } from '../written-texts';
 import { SENDING_STATES } from '../mail/mail-states';
-import { DraftView, LinkDetail, workflowSchemas } from './links';
+import { DraftView, LIBRARY_VIEWS, LinkDetail, workflowSchemas } from './links';
 import type { SubjectSchemas } from './routes';
 
 /** A form as the list shows it. */
@@ -28,6 +28,8 @@ export const FormSummary = z.object({
   updatedAt: Instant,
   updatedBy: Ref,
   folder: Ref.nullable(),
+  /** When the form was put into the trash, by `updatedBy`; absent if it was not. */
+  deletedAt: Instant.optional(),
 });
 export type FormSummary = z.infer<typeof FormSummary>;
 export type FormPage = Page<FormSummary>;
@@ -42,7 +44,7 @@ export const FormProblemView = z.object({
 /** `folderId=none` lists the forms without a folder. */
 export const FormQuery = PageQuery.extend({
   folderId: z.union([Id, z.literal('none')]).optional(),
-  view: z.enum(['mine', 'recent']).optional(),
+  view: z.enum(LIBRARY_VIEWS).optional(),
 });
 export type FormQuery = z.infer<typeof FormQuery>;
 
@@ -167,7 +169,7 @@ export const formRoutes = {
       body: UpdateForm,
       response: FormDetail,
     },
-    remove: { summary: 'Deletes a form; it can be restored', params: byId },
+    remove: { summary: 'Puts a form into the trash; it can be restored', params: byId },
     move: {
       summary: 'Moves a form to a folder; null: out of its folder',
       params: byId,
@@ -178,7 +180,7 @@ export const formRoutes = {
       params: byId,
       response: FormUses,
     },
-    restore: { summary: 'Restores a deleted form', params: byId, response: FormDetail },
+    restore: { summary: 'Takes a form out of the trash', params: byId, response: FormDetail },
     publish: {
       summary:
         'Publishes the questions and the workflow, each as a new version if it has changed; refused with `form.invalid`, `workflow.invalid` or `draft.stale`',

@@ -87,7 +87,7 @@ export class FormsRepository extends FolderedRepository<FormDoc, FormRow, Listed
   /** @throws AppError not-found, also for a deleted form */
   async get(id: string, session?: mongo.ClientSession): Promise<FormDoc> {
     const form = await this.find(id, session);
-    if (!form || form.deletedAt) throw noSuchForm();
+    if (!form || form.deletedAt) throw noSuchForm(form !== null);
     return form;
   }
 
@@ -132,8 +132,8 @@ export class FormsRepository extends FolderedRepository<FormDoc, FormRow, Listed
     return this.refs(filter, MAX_SENDING);
   }
 
-  protected filterOf({ q, folderId, mine, since }: ListedForms): mongo.Filter<FormDoc> {
-    const filter: mongo.Filter<FormDoc> = { deletedAt: null };
+  protected filterOf({ q, folderId, view, mine, since }: ListedForms): mongo.Filter<FormDoc> {
+    const filter: mongo.Filter<FormDoc> = { deletedAt: view === 'trash' ? { $ne: null } : null };
     if (folderId) filter.folderId = folderId === 'none' ? null : folderId;
     if (mine !== undefined) filter['createdBy.id'] = mine;
     if (since) filter.updatedAt = { $gte: since };
@@ -142,7 +142,11 @@ export class FormsRepository extends FolderedRepository<FormDoc, FormRow, Listed
   }
 }
 
-export const noSuchForm = (): AppError => new AppError('not-found', 'The form does not exist.');
+/** A form that is in the trash or does not exist. */
+export const noSuchForm = (isDeleted = false): AppError =>
+  isDeleted
+    ? new AppError('not-found', 'The form is deleted. It is in the trash.', { details: { inTrash: true } })
+    : new AppError('not-found', 'The form does not exist.');
 
 /** Reads a form as the owner of a workflow. All reads of one event-loop turn share a round trip. */
 export const readFormOwner: ReadOwner = (batcher, id) => batcher.read<FormDoc>(FORMS, id);

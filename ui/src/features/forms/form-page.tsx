@@ -11,6 +11,7 @@ import { ConflictDialog } from '../../canvas/editor/draft-status';
 import { EditorParts } from '../../canvas/editor/lazy-editor-parts';
 import { CanvasProvider } from '../../canvas/store/use-canvas';
 import { useTexts } from '../../i18n';
+import { TextLink } from '../../shared/anchors';
 import { lazyDialog, lazyPart, usePrefetched } from '../../shared/lazy-parts';
 import { ListLink, PageFailure, RecordPage, WorkflowPageSkeleton } from '../../shared/page-header';
 import { useSaveKey } from '../../shared/use-save-key';
@@ -56,6 +57,15 @@ export function FormPage() {
         title={t('crumb')}
         query={failed}
         gone={t('deleted')}
+        inTrash={{
+          title: t('inTrash.title'),
+          text: t('inTrash.text'),
+          action: (
+            <TextLink to="/forms" search={{ view: 'trash' }}>
+              {t('inTrash.open')}
+            </TextLink>
+          ),
+        }}
       />
     );
   return <WorkflowPageSkeleton />;

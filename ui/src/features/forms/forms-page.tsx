@@ -1,4 +1,4 @@
-import { ROUTES, type FormSummary } from '@linkflow/contracts';
+import { ROUTES, type Folder, type FormSummary } from '@linkflow/contracts';
 import { Button, Text } from '@mantine/core';
 import {
   IconClock,
@@ -10,7 +10,7 @@ import {
   IconUser,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useLiveEvents } from '../../api/live';
 import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
@@ -22,36 +22,53 @@ import { DragGrip, dragRow } from '../../shared/folders/folder-drag';
 import { folderTexts } from '../../shared/folders/folders.texts';
 import { useExistingFolder } from '../../shared/folders/use-existing-folder';
 import { useMoveByDrag } from '../../shared/folders/use-move-by-drag';
-import { lazyDialog } from '../../shared/lazy-parts';
+import { lazyDialog, lazyPart } from '../../shared/lazy-parts';
 import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
-import { pageQuery, useList } from '../../shared/list/list-state';
+import { pageQuery, useList, type ListState } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
 import { MenuDivider } from '../../shared/menu-parts';
+import type { FormsSearch } from '../search-params';
 import { FormBadges } from './form-badges';
 import { formTexts } from './forms.texts';
 
 const DEFAULT_SORT = '-updatedAt';
 const CreateFormDialog = lazyDialog(async () => (await import('./create-form')).CreateFormDialog);
 const MoveDialog = lazyDialog(async () => (await import('../../shared/folders/move-dialog')).MoveDialog);
+const FormTrash = lazyPart(async () => (await import('./form-trash')).FormTrash);
 const DeleteFormDialog = lazyDialog(async () => (await import('./delete-form')).DeleteFormDialog);
 
-/** The list of forms, with their folders. */
+/** Forms in their folders, and those that were deleted. */
 export function FormsPage() {
-  const t = useTexts(formTexts);
   const list = useList('/shell/forms');
+  const { search } = list;
+  const folders = useRoute(ROUTES.folders.list, { query: { kind: 'form' } });
+  useExistingFolder(list, folders.data);
+  const library = { kind: 'form', views: useViews() } as const;
+  const move = useMoveByDrag(ROUTES.forms.move, folders.data);
+  const side = <FolderColumn {...library} to="/forms" folders={folders} search={search} onDrop={move} />;
+  const filter = <FolderFilter {...library} folders={folders.data ?? []} list={list} />;
+  if (search.view === 'trash') return <FormTrash side={side} filter={filter} list={list} />;
+  return <FormList side={side} filters={filter} list={list} folders={folders.data ?? []} />;
+}
+
+interface FormListProps {
+  side: ReactNode;
+  filters: ReactNode;
+  list: ListState<FormsSearch>;
+  folders: readonly Folder[];
+}
+
+function FormList({ side, filters, list, folders }: FormListProps) {
+  const t = useTexts(formTexts);
   const { search } = list;
   const query = useRoute(ROUTES.forms.list, {
     query: { ...pageQuery(search, DEFAULT_SORT), folderId: search.folder, view: search.view },
   });
-  const folders = useRoute(ROUTES.folders.list, { query: { kind: 'form' } });
-  useExistingFolder(list, folders.data);
   const read = () => void query.refetch();
   useLiveEvents(['forms'], read, read);
   const columns = useColumns();
-  const library = { kind: 'form', views: useViews() } as const;
-  const move = useMoveByDrag(ROUTES.forms.move, folders.data);
   const [moving, setMoving] = useState<{ forms: readonly FormSummary[]; clear?: () => void } | null>(null);
   const [deleted, setDeleted] = useState<FormSummary | null>(null);
   const mayEdit = useCan()(ROUTES.forms.update);
@@ -61,8 +78,8 @@ export function FormsPage() {
       create={t('new')}
       creates={ROUTES.forms.create}
       search={t('search')}
-      side={<FolderColumn {...library} to="/forms" folders={folders} search={search} onDrop={move} />}
-      filters={<FolderFilter {...library} folders={folders.data ?? []} list={list} />}
+      side={side}
+      filters={filters}
       drag={
         mayEdit
           ? (form, selected) => ({
@@ -111,14 +128,14 @@ export function FormsPage() {
     >
       <CreateFormDialog
         opened={search.new === true}
-        folderId={folders.data?.find(({ id }) => id === search.folder)?.id ?? null}
+        folderId={folders.find(({ id }) => id === search.folder)?.id ?? null}
         onClose={() => list.set({ new: undefined })}
       />
       <MoveDialog
         route={ROUTES.forms.move}
         opened={moving !== null}
         entries={moving?.forms ?? []}
-        folders={folders.data ?? []}
+        folders={folders}
         words={t}
         onClose={() => setMoving(null)}
         onMoved={() => moving?.clear?.()}
@@ -166,6 +183,7 @@ function useViews() {
     { view: undefined, icon: IconStack2, name: t('all') },
     { view: 'mine', icon: IconUser, name: t('mine') },
     { view: 'recent', icon: IconClock, name: f('recent') },
+    { view: 'trash', icon: IconTrash, name: f('trash') },
   ];
 }
 

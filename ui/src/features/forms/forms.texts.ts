@@ -46,6 +46,14 @@ export const formTexts = {
     },
   },
   deleted: { en: 'This form was deleted', nb: 'Skjemaet er slettet' },
+  inTrash: {
+    title: { en: 'This form is in the trash', nb: 'Dette skjemaet ligger i papirkurven' },
+    text: {
+      en: 'It can be restored there, with its submissions.',
+      nb: 'Det kan gjenopprettes der, med innsendingene.',
+    },
+    open: { en: 'Open the trash', nb: 'Åpne papirkurven' },
+  },
   submissions: { en: 'Submissions', nb: 'Innsendinger' },
   held: {
     en: '{count, plural, one {# needs a decision} other {# need a decision}}',
