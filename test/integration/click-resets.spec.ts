@@ -168,7 +168,8 @@ describe('a reset', () => {
   describe('of a link whose recipient clicks another link meanwhile', () => {
     /** The reset has read the clicks and clickers, and has not written yet. */
     const resetMeanwhile = async () => {
-      await harness.record([click(5_000)]);
+      // In another slice than the click below, whose marks would make the transaction run again.
+      await harness.record([click(60_000)]);
       const { clickers } = harness.clicks;
       const deleteMany = clickers.deleteMany.bind(clickers);
       const spy = vi.spyOn(clickers, 'deleteMany').mockImplementation(async (...args) => {

@@ -2,7 +2,8 @@ import { Module, type DynamicModule, type OnModuleInit, type Provider } from '@n
 import { WebhookEventsModule } from '@linkflow/webhooks';
 import { AcceptedClicks } from './clicks/accepted-clicks';
 import { ClickArchive } from './clicks/click-archive';
-import { ClickRecount, ClickSums } from './clicks/click-recount';
+import { ClickRecount } from './clicks/click-recount';
+import { ClickSums } from './clicks/click-sums';
 import { ClickRollup } from './clicks/click-rollup';
 import { ClickLists } from './clicks/click-lists';
 import { ClickReports } from './clicks/click-reports';

@@ -74,29 +74,46 @@ export const CLICK_SUMS = {
   suspectClicks: { $sum: oneIf('$verdict', 'suspect') },
 };
 
-/** Accumulators of a `$group` over clickers. */
-export const CLICKER_SUMS = {
+const ofFirst = (sum: object | 1) => ({ $sum: { $cond: ['$first', sum, 0] } });
+
+/**
+ * Accumulators of a `$group` over clickers, of a link and of a mailing; the names of the latter begin with `mailing`. In a mailing a recipient
+ * counts once, with the best verdict of all its clicks.
+ */
+export const BOTH_CLICKER_SUMS = {
   clickers: { $sum: 1 },
   humanClickers: { $sum: oneIf('$verdict', 'human') },
   suspectClickers: { $sum: oneIf('$verdict', 'suspect') },
-};
-
-/** As `CLICKER_SUMS`, of clickers that count for their mailing: a recipient counts once, with the best verdict of all its clicks. */
-export const MAILING_CLICKER_SUMS = {
-  clickers: { $sum: 1 },
-  humanClickers: { $sum: oneIf('$mailingVerdict', 'human') },
-  suspectClickers: { $sum: oneIf('$mailingVerdict', 'suspect') },
-};
-
-const ofFirst = (sum: object | 1) => ({ $sum: { $cond: ['$first', sum, 0] } });
-
-/** `CLICKER_SUMS` and `MAILING_CLICKER_SUMS` in one `$group`; the names of the latter begin with `mailing`. */
-export const BOTH_CLICKER_SUMS = {
-  ...CLICKER_SUMS,
   mailingClickers: ofFirst(1),
   mailingHumanClickers: ofFirst(oneIf('$mailingVerdict', 'human')),
   mailingSuspectClickers: ofFirst(oneIf('$mailingVerdict', 'suspect')),
 };
+
+/**
+ * Stages that count clicks or clickers for each value of `field`. They count the documents of each verdict first, in half the time that
+ * MongoDB needs to evaluate conditions for each document.
+ */
+export function countsBy(
+  field: 'linkId' | 'mailingId',
+  { what, verdict }: { what: 'clicks' | 'clickers'; verdict: 'verdict' | 'mailingVerdict' },
+): Record<string, unknown>[] {
+  const numberIf = (wanted: 'human' | 'suspect') => ({
+    $sum: { $cond: [{ $eq: [{ $ifNull: ['$_id.verdict', 'human'] }, wanted] }, '$n', 0] },
+  });
+  const [human, suspect] =
+    what === 'clicks' ? ['humanClicks', 'suspectClicks'] : ['humanClickers', 'suspectClickers'];
+  return [
+    { $group: { _id: { of: `$${field}`, verdict: `$${verdict}` }, n: { $sum: 1 } } },
+    {
+      $group: {
+        _id: '$_id.of',
+        [what]: { $sum: '$n' },
+        [human]: numberIf('human'),
+        [suspect]: numberIf('suspect'),
+      },
+    },
+  ];
+}
 
 /** Accumulators of a `$group` over clickers: their clicks that were deleted after their retention. */
 export const ARCHIVED_SUMS = {

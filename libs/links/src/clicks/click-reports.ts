@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { readSnapshot, type IdRange } from '@linkflow/platform';
 import { NO_CLICKS, type ClickCounts } from './click-counts';
-import { ClickSums, addTo, type ClicksOf, type SumsById } from './click-recount';
+import { ClickSums, addTo, type ClicksOf, type SumsById } from './click-sums';
 import { TotalsRepository, type TotalDoc } from './click-totals';
 import { hourOf, isHour, keysOfHours, keysOfLinks, linkInMailing, linkOf, ownerOf } from './total-keys';
 

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { Clock, SETTLED_AFTER_MS, rangesOf, sliceAt, transaction } from '@linkflow/platform';
-import { ClickRecount, ClickSums, addTo, type SumsById } from './click-recount';
+import { ClickRecount } from './click-recount';
+import { ClickSums, addTo, type SumsById } from './click-sums';
 import { TotalsRepository, type RollupDoc, type SliceDoc } from './click-totals';
 
 const SLICES_PER_TRANSACTION = 12;

@@ -5,12 +5,10 @@ import { Clock, collectionOf, lowestIdAt, rangesOf, readSnapshot, type IdRange }
 import type { Counts } from '../list-query';
 import {
   ARCHIVED_SUMS,
-  CLICKER_SUMS,
-  CLICK_SUMS,
   COUNT_FIELDS,
-  MAILING_CLICKER_SUMS,
   NO_CLICKS,
   addCounts,
+  countsBy,
   countsIn,
   type ClickCounts,
 } from './click-counts';
@@ -196,8 +194,12 @@ export class ClickCounter {
     const { field, ids, kinds } = options;
     const { ranges } = options.dirty;
     const ofIds = { [field]: { $in: ids } };
-    const counted = (coll: string, match: Record<string, unknown>, sums: Record<string, unknown>) => ({
-      $unionWith: { coll, pipeline: [{ $match: match }, { $group: { _id: `$${field}`, ...sums } }] },
+    const counted = (
+      coll: string,
+      match: Record<string, unknown>,
+      of: Parameters<typeof countsBy>[1],
+    ): Record<string, unknown> => ({
+      $unionWith: { coll, pipeline: [{ $match: match }, ...countsBy(field, of)] },
     });
     const clicks = inRanges(ranges, '_id', {
       ...COUNTED_CLICKS,
@@ -210,7 +212,7 @@ export class ClickCounter {
       // A recipient has one clicker per link, but counts once in a mailing.
       ...(field === 'mailingId' && { first: true }),
     });
-    const clickerSums = field === 'mailingId' ? MAILING_CLICKER_SUMS : CLICKER_SUMS;
+    const verdict = field === 'mailingId' ? 'mailingVerdict' : 'verdict';
     const isClean = ranges?.length === 0;
     // The totals contain the deleted clicks. Without totals they are added up from the clickers.
     const archived = {
@@ -227,12 +229,12 @@ export class ClickCounter {
       ...(isClean || !kinds.includes('clicks')
         ? []
         : [
-            counted(this.clicks.clicks.collectionName, clicks, CLICK_SUMS),
+            counted(this.clicks.clicks.collectionName, clicks, { what: 'clicks', verdict: 'verdict' }),
             ...(ranges === null ? [archived] : []),
           ]),
       ...(isClean || !kinds.includes('clickers')
         ? []
-        : [counted(this.clicks.clickers.collectionName, clickers, clickerSums)]),
+        : [counted(this.clicks.clickers.collectionName, clickers, { what: 'clickers', verdict })]),
       {
         $group: {
           _id: '$_id',

@@ -1,7 +1,7 @@
 import { sliceOf } from '@linkflow/platform';
 import { NO_CLICKS, addCounts, type ClickCounts } from './click-counts';
 import { recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-documents';
-import { addTo, type SumsById } from './click-recount';
+import { addTo, type SumsById } from './click-sums';
 import { archivedVerdicts, bestOf, verdictOf } from './clicker-verdicts';
 import { hourOfSlice, inHour, linkInMailing } from './total-keys';
 

@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { transaction } from '@linkflow/platform';
 import { NOT_RESET, recipientOnLinkKey, type ClickerDoc } from './click-documents';
-import { addTo, type SumsById } from './click-recount';
+import { addTo, type SumsById } from './click-sums';
 import { READY } from './click-rollup';
 import { TotalsRepository } from './click-totals';
 import { ClicksRepository } from './clicks.repository';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { readSnapshot } from '@linkflow/platform';
-import { ClickSums, addTo, type SumsById } from './click-recount';
+import { ClickSums, addTo, type SumsById } from './click-sums';
 import { ClicksRepository } from './clicks.repository';
 import { NO_CLICKS, areEqual, type ClickCounts } from './click-counts';
 import { TotalsRepository } from './click-totals';
