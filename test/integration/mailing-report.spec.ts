@@ -209,14 +209,16 @@ describe('the report of a link', () => {
       { person: 1, link: 0, verdict: 'bot' },
     ]);
     const params = { id: links[0]?.id ?? '' };
-    const found = async (mailingId: string) => {
-      const { items, total } = await api.call(ROUTES.links.clickers, { params, query: { mailingId } });
-      const path = requestUrl(ROUTES.links.exportClickers, { params, query: { clicks: 'all', mailingId } });
+    const found = async (mailingId: string, verdict?: 'bot') => {
+      const of = { mailingId, ...(verdict && { verdict }) };
+      const { items, total } = await api.call(ROUTES.links.clickers, { params, query: of });
+      const path = requestUrl(ROUTES.links.exportClickers, { params, query: { clicks: 'all', ...of } });
       const file = await fetch(`${apps.apiUrl}${path}`, { headers: { cookie: api.cookie } });
       const lines = (await file.text()).trim().split('\r\n').slice(1);
       return [items.map(({ email }) => email).sort(), total, lines.length];
     };
     expect(await found(id)).toEqual([['p0@example.no', 'p1@example.no'], 2, 2]);
+    expect(await found(id, 'bot')).toEqual([['p1@example.no'], 1, 1]);
     expect(await found(newId())).toEqual([[], 0, 0]);
   });
 });

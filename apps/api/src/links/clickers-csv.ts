@@ -1,4 +1,11 @@
-import { VERDICT_NAMES, formatValue, pick, type ShownClicks, type Text } from '@linkflow/contracts';
+import {
+  VERDICT_NAMES,
+  formatValue,
+  pick,
+  type ShownClicks,
+  type Text,
+  type Verdict,
+} from '@linkflow/contracts';
 import { EngineConfig } from '@linkflow/engine';
 import { readConfig } from '@linkflow/platform';
 import type { SignedInUser } from '../session/signed-in-user';
@@ -22,13 +29,15 @@ interface ClickersCsv {
   /** Of this mailing only. */
   mailingId: string | undefined;
   shown: ShownClicks;
+  /** Only clickers with this verdict, if all clicks are shown. */
+  verdict: Verdict | undefined;
   user: SignedInUser;
 }
 
 /** The rows of a file with the recipients who clicked a link, the titles first. */
 export async function* clickersCsv(
   views: LinkViews,
-  { linkId, mailingId, shown, user: { language } }: ClickersCsv,
+  { linkId, mailingId, shown, verdict: chosen, user: { language } }: ClickersCsv,
 ): AsyncGenerator<string[]> {
   const timeZone = readConfig(EngineConfig).ORGANISATION_TIME_ZONE;
   const time = (at: string) => formatValue(at, { type: 'date-time' }, { language, timeZone });
@@ -38,7 +47,7 @@ export async function* clickersCsv(
   yield [name, email, mailing, first, last, ...counts].map((title) => pick(title, language));
   for await (const batch of views.allClickersOf(linkId, {
     mailingId,
-    verdict: people ? 'human' : undefined,
+    verdict: people ? 'human' : chosen,
   })) {
     for (const clicker of batch) {
       const { clicks: all, humanClicks, suspectClicks } = clicker;

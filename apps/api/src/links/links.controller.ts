@@ -94,8 +94,9 @@ const LinksController = controllerOf(
     },
     exportClickers: async ({ params, query, user }, reply) => {
       const { _id, name } = await links.get(params.id);
-      const of = { linkId: _id, mailingId: query.mailingId, shown: query.clicks, user };
-      await sendCsv(reply, `${name}.csv`, clickersCsv(views, of));
+      const { mailingId, verdict, clicks: shown } = query;
+      const rows = clickersCsv(views, { linkId: _id, mailingId, verdict, shown, user });
+      await sendCsv(reply, `${name}.csv`, rows);
     },
     duplicate: async ({ params: { id }, body: { name }, user }) => {
       const original = await links.get(id);

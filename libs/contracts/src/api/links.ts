@@ -185,9 +185,13 @@ export type ClickerPage = Page<Clicker>;
 /** Recipients who clicked a link, of all mailings or of one. Without `verdict`: clickers with any verdict. */
 export const ClickersQuery = PageQuery.extend({ verdict: Verdict.optional(), mailingId: Id.optional() });
 export type ClickersQuery = z.infer<typeof ClickersQuery>;
-/** `people`: those who clicked, with the clicks of people; `all`: all, with the clicks of people, unsure ones and of machines apart. */
+/**
+ * `clicks=people`: the people who clicked, with their clicks; `all`: all clickers, or those with `verdict`, with the clicks of people, unsure
+ * ones and of machines apart.
+ */
 export const ExportClickersQuery = z.object({
   clicks: z.enum(SHOWN_CLICKS).default('people'),
+  verdict: Verdict.optional(),
   mailingId: Id.optional(),
 });
 

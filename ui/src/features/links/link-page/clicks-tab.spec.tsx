@@ -101,6 +101,8 @@ describe('the clickers of a link', () => {
     expect(screen.getByRole('columnheader', { name: 'Verdict' })).toBeTruthy();
     await user.click(screen.getByRole('radio', { name: 'Machines 10' }));
     await waitFor(() => expect(verdictsAsked(sent)).toEqual([null, 'bot']));
-    expect(screen.getByRole('link', { name: 'Download CSV' }).getAttribute('href')).toContain('clicks=all');
+    expect(screen.getByRole('link', { name: 'Download CSV' }).getAttribute('href')).toBe(
+      `/api/links/${LINK_ID}/clickers.csv?clicks=all&verdict=bot`,
+    );
   });
 });

@@ -61,13 +61,8 @@ function Clickers({ link }: { link: ClickedLink }) {
   const { mailing } = list.search;
   const clickers = clickersOf(useCountsIn(link, mailing));
   const [verdict, verdictFilter] = useVerdictFilter(clickers, () => list.set({ page: undefined }));
-  const filter: PeopleFilterInput = {
-    of: 'link',
-    linkId: link.id,
-    clicks: shown,
-    mailingId: mailing,
-    ...(shown === 'all' && verdict && { verdict }),
-  };
+  const clicks = { clicks: shown, mailingId: mailing, ...(shown === 'all' && verdict && { verdict }) };
+  const filter: PeopleFilterInput = { of: 'link', linkId: link.id, ...clicks };
   const query = useRoute(ROUTES.links.clickers, {
     params: { id: link.id },
     query: { ...pageQuery(list.search, DEFAULT_SORT), verdict, mailingId: mailing },
@@ -94,7 +89,7 @@ function Clickers({ link }: { link: ClickedLink }) {
               component="a"
               href={requestUrl(ROUTES.links.exportClickers, {
                 params: { id: link.id },
-                query: { clicks: shown, mailingId: mailing },
+                query: clicks,
               })}
               download
               leftSection={<IconDownload size={15} aria-hidden />}
