@@ -17,7 +17,8 @@ export {
   type ClickCounts,
   type RecipientClicks,
 } from './clicks/click-counts';
-export { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
+export { ClickRate } from './clicks/click-rate';
+export { ClickCounter, TotalsRepository } from './clicks/click-totals';
 export { ClickPolicies, settledAt, settles, type ClickPolicy } from './clicks/click-trust';
 export { ClickingRecipients, type ClickersOfMailing } from './clicks/clicking-recipients';
 export { ClicksRepository, type ClickerRow } from './clicks/clicks.repository';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { Clock, collectionOf, lowestIdAt, rangesOf, readSnapshot, type IdRange } from '@linkflow/platform';
+import { collectionOf, rangesOf, readSnapshot, type IdRange } from '@linkflow/platform';
 import type { Counts } from '../list-query';
 import {
   ARCHIVED_SUMS,
@@ -51,6 +51,19 @@ export interface RollupDoc {
 
 /** If more slices than this are dirty, a reader counts all clicks: counting only those in the dirty slices is hardly cheaper. */
 const MAX_DIRTY_SLICES = 300;
+
+/** With more ids than this, a reader counts the clicks of all links or mailings in the dirty slices. */
+const MANY_IDS = 200;
+
+/** Which documents a count is a count of. */
+const KIND_OF: Readonly<Record<keyof ClickCounts, 'clicks' | 'clickers'>> = {
+  clicks: 'clicks',
+  humanClicks: 'clicks',
+  suspectClicks: 'clicks',
+  clickers: 'clickers',
+  humanClickers: 'clickers',
+  suspectClickers: 'clickers',
+};
 
 /** The clicks that a reader must count itself instead of using the totals, because the totals may not contain them yet. */
 interface DirtyState {
@@ -140,9 +153,9 @@ export class ClickCounter {
 
   /** The functions by which a list of links or mailings is sorted by clicks or by clickers. */
   sortsBy(field: 'linkId' | 'mailingId'): Record<keyof ClickCounts, Counts[string]> {
-    const sortBy = (kind: keyof ClickCounts) => async (ids: readonly string[]) => {
-      const countsOf = await this.of(field, ids);
-      return (id: string) => countsOf(id)[kind];
+    const sortBy = (count: keyof ClickCounts) => async (ids: readonly string[]) => {
+      const counts = await this.count(field, ids, [KIND_OF[count]]);
+      return (id: string) => counts.get(id)?.[count] ?? 0;
     };
     return Object.fromEntries(COUNT_FIELDS.map((kind) => [kind, sortBy(kind)])) as Record<
       keyof ClickCounts,
@@ -175,7 +188,12 @@ export class ClickCounter {
         .aggregate<TotalDoc>(this.pipeline({ field, ids: [...wanted], kinds, dirty }), { session })
         .toArray();
       const sums = new Map<string, ClickCounts>();
-      for (const part of parts) if (wanted.has(part._id)) sums.set(part._id, countsIn(part));
+      for (const part of parts) {
+        if (!wanted.has(part._id)) continue;
+        const sum = sums.get(part._id);
+        if (sum) addCounts(sum, part);
+        else sums.set(part._id, countsIn(part));
+      }
       for (const { of, ...counts } of dirty.counted) {
         const sum = sums.get(of);
         if (sum) addCounts(sum, counts, -1);
@@ -184,7 +202,7 @@ export class ClickCounter {
     });
   }
 
-  /** Aggregation on `click_totals`: the totals of the ids plus the clicks and clickers counted in dirty slices. */
+  /** Aggregation on `click_totals`: the totals of the ids, then the clicks and clickers counted in dirty slices. */
   private pipeline(options: {
     field: 'linkId' | 'mailingId';
     ids: string[];
@@ -201,12 +219,12 @@ export class ClickCounter {
     ): Record<string, unknown> => ({
       $unionWith: { coll, pipeline: [{ $match: match }, ...countsBy(field, of)] },
     });
+    // Dirty slices are small. With many ids, MongoDB would search the index for each of them in each slice.
     const clicks = inRanges(ranges, '_id', {
       ...COUNTED_CLICKS,
-      ...ofIds,
+      ...((ranges === null || ids.length <= MANY_IDS) && ofIds),
     });
-    // Within ranges, clickers are not filtered by the ids: dirty slices are small, and with the ids MongoDB may choose the index of
-    // links, which is slower.
+    // Clickers in slices are never filtered by the ids, with which MongoDB may choose the index of links, which is slower.
     const clickers = inRanges(ranges, 'createdByClick', {
       ...(ranges === null && ofIds),
       // A recipient has one clicker per link, but counts once in a mailing.
@@ -235,12 +253,6 @@ export class ClickCounter {
       ...(isClean || !kinds.includes('clickers')
         ? []
         : [counted(this.clicks.clickers.collectionName, clickers, { what: 'clickers', verdict })]),
-      {
-        $group: {
-          _id: '$_id',
-          ...Object.fromEntries(COUNT_FIELDS.map((count) => [count, { $sum: `$${count}` }])),
-        },
-      },
     ];
   }
 }
@@ -259,66 +271,3 @@ export function inRanges(
   if (ranges.length === 1 && only) return { ...others, [key]: only };
   return { $or: ranges.map((range) => ({ ...others, [key]: range })) };
 }
-
-const MINUTE_MS = 60_000;
-
-type CountsOfMinute = Pick<ClickCounts, 'clicks' | 'humanClicks' | 'suspectClicks'>;
-
-interface MinuteOfClicks extends CountsOfMinute {
-  /** When the minute begins. */
-  minute: Date;
-}
-
-interface CachedCount {
-  counts: CountsOfMinute;
-  /** How long after the beginning of the minute it was counted, in ms. */
-  age: number;
-}
-
-/**
- * Numbers of recorded clicks per minute. Ids begin with the second of the click, so the clicks of a minute are a range of ids and are
- * counted with the index of `_id`, those that are suspect or of machines with a partial index. The counts of a past minute are cached,
- * because only late clicks and verdicts can change them; they are read again each time the age of the minute has doubled. A call therefore
- * counts only two or three minutes.
- */
-@Injectable()
-export class ClickRate {
-  private readonly cache = new Map<number, CachedCount>();
-
-  constructor(
-    private readonly clicks: ClicksRepository,
-    private readonly clock: Clock,
-  ) {}
-
-  /** Counts of the last `count` minutes, oldest first. The last one is that of the current, incomplete minute. */
-  async lastMinutes(count: number): Promise<MinuteOfClicks[]> {
-    const now = this.clock.now().getTime();
-    const current = now - (now % MINUTE_MS);
-    const minutes = Array.from({ length: count }, (_, index) => current - (count - 1 - index) * MINUTE_MS);
-    const counts = await Promise.all(minutes.map((minute) => this.count(minute, now - minute)));
-    for (const minute of this.cache.keys()) if (minute < (minutes[0] ?? now)) this.cache.delete(minute);
-    return minutes.map((minute, index) => ({ minute: new Date(minute), ...(counts[index] ?? NO_MINUTE) }));
-  }
-
-  private async count(minute: number, age: number): Promise<CountsOfMinute> {
-    const cached = this.cache.get(minute);
-    if (cached && cached.age > MINUTE_MS && age < cached.age * 2) return cached.counts;
-    const _id = { $gte: lowestIdAt(minute), $lt: lowestIdAt(minute + MINUTE_MS) };
-    const [clicks, suspectClicks, bots] = await Promise.all([
-      this.number({ _id }),
-      this.number({ _id, verdict: 'suspect' }),
-      this.number({ _id, verdict: 'bot' }),
-    ]);
-    const counts = { clicks, suspectClicks, humanClicks: Math.max(0, clicks - suspectClicks - bots) };
-    this.cache.set(minute, { counts, age });
-    return counts;
-  }
-
-  /** The `count` command reads only an index; `countDocuments` would run an aggregation that groups the documents. */
-  private async number(query: Record<string, unknown>): Promise<number> {
-    const { clicks } = this.clicks;
-    return Number((await clicks.db.command({ count: clicks.collectionName, query })).n);
-  }
-}
-
-const NO_MINUTE: CountsOfMinute = { clicks: 0, humanClicks: 0, suspectClicks: 0 };
