@@ -13,6 +13,7 @@ describe('CachedValue', () => {
     );
     return {
       read: async () => (await cached.get()).n,
+      outdate: () => cached.outdate(),
       at: (ms: number) => (now = 1 + ms),
       failLoads: () => (load = () => Promise.reject(new Error('away'))),
     };
@@ -49,5 +50,13 @@ describe('CachedValue', () => {
     expect(await read()).toBe(1);
     at(1_000);
     await expect(read()).rejects.toThrow('away');
+  });
+
+  it('is loaded by the next reader after it was changed, once', async () => {
+    const { read, outdate } = setUp();
+    await read();
+    outdate();
+    expect(await Promise.all([read(), read()])).toEqual([2, 2]);
+    expect(await read()).toBe(2);
   });
 });

@@ -16,6 +16,9 @@ export interface CachedValueOptions {
 /** A value that is expensive to load and read by many. Concurrent readers share one load. */
 export class CachedValue<T extends object> {
   private readonly cache: LRUCache<string, T>;
+  private isOutdated = false;
+  /** The load after the value was outdated, while it is in progress. */
+  private reload: Promise<T> | undefined;
 
   constructor(
     load: () => Promise<T>,
@@ -36,8 +39,20 @@ export class CachedValue<T extends object> {
   /** Rejects if loading fails and there is no value younger than `staleMs`. */
   get(): Promise<T> {
     const { freshMs, staleMs } = this.options;
+    if (this.isOutdated) {
+      this.isOutdated = false;
+      this.reload = this.cache
+        .forceFetch(KEY, { forceRefresh: true, allowStale: false })
+        .finally(() => (this.reload = undefined));
+    }
+    if (this.reload) return this.reload;
     // `getRemainingTTL` is 0 when there is no value, and negative when the value is older than `freshMs`.
     const age = freshMs - this.cache.getRemainingTTL(KEY);
     return this.cache.forceFetch(KEY, { allowStale: age < staleMs });
+  }
+
+  /** Has the next reader load the value, because this process has changed it. A load that has begun may still return the old one. */
+  outdate(): void {
+    this.isOutdated = true;
   }
 }

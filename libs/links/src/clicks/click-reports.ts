@@ -88,15 +88,14 @@ export class ClickReports {
       $or: [{ _id: { $in: ids } }, ...wanted.map((range) => ({ _id: range }))],
     };
     return readSnapshot(this.connection, async (session) => {
-      const { ranges, counted } = await this.totals.dirtyState(session);
+      const { ranges, slices, counted } = await this.totals.dirtyState(session);
       if (ranges === null) return only(await this.sums.everything(session), isWanted);
       const sums: SumsById = new Map();
       const stored = this.totals.totals.find(filter, { session });
       for await (const { _id, ...counts } of stored) addTo(sums, _id, counts);
       for (const { of: key, ...counts } of counted) if (isWanted(key)) addTo(sums, key, counts, -1);
-      if (ranges.length === 0) return sums;
-      for (const slice of (await this.sums.bySlice(ranges, session, of)).values())
-        for (const [key, counts] of slice) if (isWanted(key)) addTo(sums, key, counts);
+      for (const [key, counts] of await this.sums.ofSlices(slices, session, of))
+        if (isWanted(key)) addTo(sums, key, counts);
       return sums;
     });
   }

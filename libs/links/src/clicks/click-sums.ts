@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
-import { sliceExpression, type IdRange } from '@linkflow/platform';
+import { rangesOf, sliceExpression, type IdRange } from '@linkflow/platform';
 import {
   ARCHIVED_SUMS,
   BOTH_CLICKER_SUMS,
@@ -40,6 +40,8 @@ interface HourGroup extends Partial<ClickCounts> {
   _id: { of: string; hour: Date };
 }
 
+/** Slices of so many hours are read hour by hour, which spares computing the slice of each click. */
+const MAX_HOURS = 4;
 /** Greater than every id of a click. */
 const AFTER_ALL_IDS = 'g';
 const MAJORITY: mongo.AggregateOptions = { readConcern: { level: 'majority' }, allowDiskUse: true };
@@ -51,21 +53,33 @@ export class ClickSums {
 
   /**
    * Counts the clicks and clickers in the id ranges. Returns the sums of each slice, by the id of the slice.
-   * @param only counts those on this link, or in this mailing
    */
-  async bySlice(
-    ranges: readonly IdRange[],
-    session: mongo.ClientSession,
-    only: ClicksOf = {},
-  ): Promise<Map<string, SumsById>> {
+  async bySlice(ranges: readonly IdRange[], session: mongo.ClientSession): Promise<Map<string, SumsById>> {
     const bySlice = new Map<string, SumsById>();
-    for await (const group of this.groups(ranges, { perSlice: true, only, options: { session } })) {
+    for await (const group of this.groups(ranges, { slice: 'each', only: {}, options: { session } })) {
       const slice = group._id.slice ?? '';
       let sums = bySlice.get(slice);
       if (!sums) bySlice.set(slice, (sums = new Map()));
       addGroup(sums, group);
     }
     return bySlice;
+  }
+
+  /**
+   * Counts the clicks and clickers of slices. Of their times, only the hours are kept.
+   * @param only counts those on this link, or in this mailing
+   */
+  async ofSlices(slices: readonly string[], session: mongo.ClientSession, only: ClicksOf): Promise<SumsById> {
+    const byHour = [...Map.groupBy(slices, hourOfSlice).values()];
+    const parts =
+      byHour.length > MAX_HOURS
+        ? [{ slice: 'each', ranges: rangesOf(slices) }]
+        : byHour.map((ofHour) => ({ slice: ofHour[0] ?? '', ranges: rangesOf(ofHour) }));
+    const sums: SumsById = new Map();
+    for (const { slice, ranges } of parts)
+      for await (const group of this.groups(ranges, { slice, only, options: { session } }))
+        addGroup(sums, group);
+    return sums;
   }
 
   /**
@@ -83,8 +97,7 @@ export class ClickSums {
 
   private async sumUp(ranges: readonly IdRange[], options: mongo.AggregateOptions): Promise<SumsById> {
     const sums: SumsById = new Map();
-    for await (const group of this.groups(ranges, { perSlice: false, only: {}, options }))
-      addGroup(sums, group);
+    for await (const group of this.groups(ranges, { slice: null, only: {}, options })) addGroup(sums, group);
     // Separately, because there are far fewer hours of links and of mailings than of links in mailings.
     for (const field of ['linkId', 'mailingId'] as const)
       for await (const { _id, ...counts } of this.hours(field, ranges, options))
@@ -121,10 +134,19 @@ export class ClickSums {
 
   private async *groups(
     ranges: readonly IdRange[],
-    { perSlice, only, options }: { perSlice: boolean; only: ClicksOf; options: mongo.AggregateOptions },
+    {
+      slice,
+      only,
+      options,
+    }: {
+      /** The slice that each group gets: its own, the given one, or none. */
+      slice: 'each' | string | null;
+      only: ClicksOf;
+      options: mongo.AggregateOptions;
+    },
   ): AsyncGenerator<Group> {
     const groupId = (key: '_id' | 'createdByClick') => ({
-      slice: perSlice ? sliceExpression(`$${key}`) : null,
+      slice: slice === 'each' ? sliceExpression(`$${key}`) : { $literal: slice },
       linkId: '$linkId',
       mailingId: '$mailingId',
     });

@@ -69,11 +69,13 @@ const KIND_OF: Readonly<Record<keyof ClickCounts, 'clicks' | 'clickers'>> = {
 interface DirtyState {
   /** Id ranges of these clicks. Null: the totals must not be used, and all clicks must be counted. */
   ranges: IdRange[] | null;
+  /** The slices in these ranges. */
+  slices: string[];
   /** The counts of these ranges that the totals contain. The reader must subtract them. */
   counted: (ClickCounts & { of: string })[];
 }
 
-const EVERYTHING: DirtyState = { ranges: null, counted: [] };
+const EVERYTHING: DirtyState = { ranges: null, slices: [], counted: [] };
 
 /** The collections of roll-ups: `click_totals`, `click_slices`, `click_rollup`. */
 @Injectable()
@@ -123,8 +125,10 @@ export class TotalsRepository {
     if (!rollup?.ready || slices.length > MAX_DIRTY_SLICES) return EVERYTHING;
     // The counts of a sealed slice were deleted, so they cannot be subtracted from the totals.
     if (slices.some((slice) => slice._id < rollup.sealedBefore)) return EVERYTHING;
+    const ids = slices.map((slice) => slice._id);
     return {
-      ranges: rangesOf(slices.map((slice) => slice._id)),
+      ranges: rangesOf(ids),
+      slices: ids,
       counted: slices.flatMap((slice) => slice.counts ?? []),
     };
   }

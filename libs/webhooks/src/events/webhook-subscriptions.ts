@@ -50,7 +50,10 @@ export class WebhookSubscriptions {
     this.cached = new CachedValue(() => this.readActive(), { freshMs: FRESH_MS, staleMs: FRESH_MS });
   }
 
-  /** The subscriptions for which events are kept, cached for `FRESH_MS`. Rejects if MongoDB is unreachable. */
+  /**
+   * The subscriptions for which events are kept, as they were at most `FRESH_MS` ago, with the changes of this process. Rejects if MongoDB is
+   * unreachable.
+   */
   active(): Promise<readonly WebhookSubscriptionDoc[]> {
     return this.cached.get();
   }
@@ -94,6 +97,7 @@ export class WebhookSubscriptions {
       deletedAt: null,
     };
     await this.documents.insertOne(subscription);
+    this.cached.outdate();
     return subscription;
   }
 
@@ -108,6 +112,7 @@ export class WebhookSubscriptions {
       { returnDocument: 'after' },
     );
     if (!changed) throw notFound();
+    this.cached.outdate();
     return changed;
   }
 
@@ -118,6 +123,7 @@ export class WebhookSubscriptions {
       { $set: { deletedAt: this.clock.now(), state: 'paused' } },
     );
     if (matchedCount === 0) throw notFound();
+    this.cached.outdate();
   }
 
   /** Removes a deleted subscription whose deliveries are deleted. */
