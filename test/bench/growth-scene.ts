@@ -82,6 +82,7 @@ async function createClickTargets(
     contactId: people[n]?.contactId,
     mailingId: mailings[n % mailings.length],
     email: `kort${contactOf(n)}@example.no`,
+    searchText: `kort${contactOf(n)}@example.no\n${String(recipient['name'])}`,
     delivery,
   }));
   return { links: [scene.linkId, ...links], mailings, people };

@@ -1,6 +1,7 @@
 import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, requestUrl, type RecipientQuery } from '@linkflow/contracts';
+import { searchTextOf } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
 import { storeClicks } from './stored-clicks.fixture';
@@ -37,12 +38,13 @@ beforeAll(async () => {
   const html = links.map(({ id, name }) => `<a href="{{link:${id}}}">${name}</a>`).join('');
   const body = { name: 'Høst', subject: 'Høst', html };
   mailing = (await api.call(ROUTES.mailings.create, { body })).id;
+  const person = (n: number) => ({ email: `p${n}@example.no`, name: nameOf(n) });
   const people = Array.from({ length: COUNT }, (_, n) => ({
     _id: newId(),
     mailingId: mailing,
     contactId: null,
-    email: `p${n}@example.no`,
-    name: nameOf(n),
+    ...person(n),
+    searchText: searchTextOf(person(n)),
     addedAt: AT,
     removedAt: REMOVED.includes(n) ? AT : null,
   }));

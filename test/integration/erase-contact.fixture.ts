@@ -3,6 +3,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { ROUTES } from '@linkflow/contracts';
 import { ClickRecorder } from '@linkflow/links';
+import { searchTextOf } from '@linkflow/mailings';
 import { PersonalData, newId } from '@linkflow/platform';
 import type { ApiClient } from '../support';
 import { Interest, OpsScene } from './ops.fixture';
@@ -81,6 +82,7 @@ export class ErasableScene {
       contactId: id,
       email: EMAIL,
       name: NAME,
+      searchText: searchTextOf({ email: EMAIL, name: NAME }),
       addedAt: at,
       removedAt: null,
     });

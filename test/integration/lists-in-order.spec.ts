@@ -3,6 +3,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { mongo, Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
+import { searchTextOf } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { signIn, testEnvironment, type ApiClient } from '../support';
 import { startApi } from './api.fixture';
@@ -85,4 +86,30 @@ it.each(lists)('the list of %s is read in its order', async (_name, path) => {
   expect(status).toBe(200);
   expect(finds).not.toEqual([]);
   expect(finds.filter(({ hasSortStage }) => hasSortStage).map(({ command }) => command)).toEqual([]);
+});
+
+it('a search among the recipients of a mailing reads those that it finds, and the keys of an index', async () => {
+  const anyone = await db.collection<{ _id: string }>('recipients').findOne({ mailingId: mailing });
+  const numbers = Array.from({ length: 300 }, (_, n) => n);
+  await db.collection<{ _id: string }>('recipients').insertMany(
+    numbers.map((n) => {
+      const person = { email: `p${n}@søk.example`, name: `Åse ${n}` };
+      return { ...anyone, _id: newId(), contactId: null, ...person, searchText: searchTextOf(person) };
+    }),
+  );
+  await db.command({ profile: 2 });
+  const params = { id: mailing };
+  const [byName, byAddress] = [
+    await api.call(ROUTES.recipients.list, { params, query: { q: 'åse 29' } }),
+    await api.call(ROUTES.recipients.list, { params, query: { q: 'P299@SØK' } }),
+  ];
+  await db.command({ profile: 0 });
+  const found = await db
+    .collection('system.profile')
+    .find({ 'command.find': 'recipients', docsExamined: { $exists: true } })
+    .toArray();
+  await db.collection('system.profile').drop();
+  expect([byName.total, byAddress.total]).toEqual([11, 1]);
+  expect(byName.items.map(({ name }) => name).slice(0, 2)).toEqual(['Åse 29', 'Åse 290']);
+  expect(Math.max(...found.map(({ docsExamined }) => Number(docsExamined)))).toBe(11);
 });

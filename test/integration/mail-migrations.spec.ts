@@ -205,3 +205,19 @@ it('refuses the mailings that were stopped because they could not be compiled, s
   const recipients = await all('recipients');
   expect(recipients.map((each) => each.delivery)).toEqual([undefined, delivery]);
 });
+
+it('gives recipients the text that a search looks at, except those of tests', async () => {
+  const kari = { email: 'kari@example.no', name: 'Kari Ås' };
+  await put(
+    'recipients',
+    { _id: 'a', ...kari },
+    { _id: 'b', ...kari, test: true },
+    { _id: 'c', email: '', name: '' },
+  );
+  await migrateBy('mailings-0009-search-texts');
+  expect((await all('recipients')).map(({ searchText }) => searchText)).toEqual([
+    'kari@example.no\nKari Ås',
+    undefined,
+    '\n',
+  ]);
+});

@@ -2,6 +2,7 @@ import { simpleParser } from 'mailparser';
 import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type SendingView } from '@linkflow/contracts';
+import { searchTextOf } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
 import { startMailServer, type Conduct, type MailServer } from '../support/mail-server';
@@ -75,6 +76,7 @@ async function addRecipients(mailingId: string, addresses: readonly string[]): P
     email,
     addressKey: email,
     name: 'Kåre Ås',
+    searchText: searchTextOf({ email, name: 'Kåre Ås' }),
     addedAt: new Date(),
     removedAt: null,
   }));

@@ -1,6 +1,7 @@
 import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeAll } from 'vitest';
 import { ROUTES, type Verdict } from '@linkflow/contracts';
+import { searchTextOf } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
 import { storeClicks } from './stored-clicks.fixture';
@@ -107,6 +108,7 @@ export function peopleForFile(name: string) {
             email: `${recipients[from + n]}@example.no`,
             addressKey: `${recipients[from + n]}@example.no`,
             name: 'P',
+            searchText: searchTextOf({ email: `${recipients[from + n]}@example.no`, name: 'P' }),
             addedAt: at,
             removedAt: null,
             delivery: {

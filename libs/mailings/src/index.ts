@@ -26,7 +26,7 @@ export { fileReason } from './recipients/recipient-file';
 export { RecipientCounts } from './recipients/recipient-counts';
 export { recipientMigrations } from './recipients/recipients.migrations';
 export { RecipientsModule } from './recipients/recipients.module';
-export { RecipientsRepository, type RecipientDoc } from './recipients/recipients.repository';
+export { RecipientsRepository, searchTextOf, type RecipientDoc } from './recipients/recipients.repository';
 export { ClickedRecipients } from './recipients/clicked-recipients';
 export { RecipientsService } from './recipients/recipients.service';
 export { ContactActivityModule } from './people/clicks-of-contacts';

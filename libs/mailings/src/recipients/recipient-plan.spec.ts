@@ -66,6 +66,7 @@ describe('a candidate that occurs twice', () => {
       ['c1', undefined],
       ['c2', 'duplicate'],
     ]);
+    expect(plan.inserts[0]?.searchText).toBe('ola@x.no\nola');
     expect(plan.inserts[2]).not.toHaveProperty('addressKey');
   });
 });
@@ -77,7 +78,10 @@ describe('an address without a contact', () => {
     const plan = planOf([unknown], [person('ola', { name: 'Ola N' })]);
     expect([plan.counts, plan.difference]).toEqual([{ added: 1, already: 0, blocked: 0 }, 1]);
     expect(updatesOf(plan)).toEqual({
-      ola: { $set: { name: 'Ola N', sources: ['before', 's'] }, $unset: { blocked: '' } },
+      ola: {
+        $set: { name: 'Ola N', searchText: 'ola@x.no\nOla N', sources: ['before', 's'] },
+        $unset: { blocked: '' },
+      },
     });
     expect(planOf([unknown], [person('ola', { reason: 'unknown-address' })]).counts.already).toBe(1);
   });
@@ -124,7 +128,7 @@ describe('a recipient that is judged again', () => {
     const plan = judged([kari], [bare]);
     expect(plan.difference).toBe(-1);
     expect(updatesOf(plan).k).toEqual({
-      $set: { email: '', blocked: { code: 'no-address', at: AT } },
+      $set: { email: '', searchText: '\nkari', blocked: { code: 'no-address', at: AT } },
       $unset: { addressKey: '' },
     });
   });

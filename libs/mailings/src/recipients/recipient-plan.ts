@@ -2,7 +2,7 @@ import type { BlockReason, DeliveryState } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 import { DELIVERED } from '../sending/delivery';
-import type { RecipientDoc } from './recipients.repository';
+import { searchTextOf, type RecipientDoc } from './recipients.repository';
 
 /** Somebody who is to become a recipient, or a recipient that is judged again. */
 export interface Candidate {
@@ -105,7 +105,7 @@ export class RecipientPlan {
   /** Recipients to store. */
   get inserts(): RecipientDoc[] {
     return [...this.entries.values()].flatMap(({ before, now }) =>
-      before === null ? [now as RecipientDoc] : [],
+      before === null ? [{ ...now, searchText: searchTextOf(now) } as RecipientDoc] : [],
     );
   }
 
@@ -236,6 +236,7 @@ function updateOf(
     else set[name] = now[name];
   }
   if (Object.keys(set).length + Object.keys(unset).length === 0) return [];
+  if (before.email !== now.email || before.name !== now.name) set['searchText'] = searchTextOf(now);
   return [{ updateOne: { filter: { _id: before._id }, update: { $set: set, $unset: unset } } }];
 }
 

@@ -54,6 +54,17 @@ export const recipientMigrations: readonly Migration[] = [
         'mailingId_1_delivery.state_1_delivery.at_1',
       ]),
   },
+  {
+    id: 'mailings-0009-search-texts',
+    description: 'recipients: address and name in one text, which a search reads from an index',
+    async up({ db }) {
+      await db
+        .collection('recipients')
+        .updateMany({ searchText: { $exists: false }, test: { $exists: false } }, [
+          { $set: { searchText: { $concat: ['$email', '\n', '$name'] } } },
+        ]);
+    },
+  },
 ];
 
 const RECIPIENTS_PER_STEP = 1_000;

@@ -20,6 +20,7 @@ class RecipientsPersonalData implements PersonalDataOwner {
       'contactId',
       'email',
       'addressKey',
+      'searchText',
       'name',
       'delivery.response',
       'delivery.reason',
@@ -61,7 +62,7 @@ class RecipientsPersonalData implements PersonalDataOwner {
 
   private async anonymise(filter: mongo.Filter<RecipientDoc>): Promise<void> {
     await this.recipients.documents.updateMany(filter, [
-      { $set: { email: '', name: '', erasedAt: { $ifNull: ['$erasedAt', '$$NOW'] } } },
+      { $set: { email: '', name: '', searchText: '', erasedAt: { $ifNull: ['$erasedAt', '$$NOW'] } } },
       {
         $unset: [
           'addressKey',

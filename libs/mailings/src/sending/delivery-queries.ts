@@ -17,7 +17,7 @@ const conditionOf = ({ mailingId, state, q }: DeliveryFilter): mongo.Filter<Reci
   mailingId,
   test: { $exists: false },
   'delivery.state': { $in: state ? [state] : [...DELIVERY_STATES] },
-  ...(q && { $or: [{ name: containing(q) }, { email: containing(q) }] }),
+  ...(q && { searchText: containing(q) }),
 });
 
 /** Lists and counts the messages of mailings. */
