@@ -105,6 +105,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'mailings', address: '/mailings' },
     { name: 'mailing', address: `/mailings/${scene.mailingId}` },
     { name: 'forms', address: '/forms' },
+    { name: 'forms-trash', address: '/forms?view=trash' },
     { name: 'form', address: `/forms/${scene.formId}`, ready: BLOCKS },
     {
       name: 'form-block',

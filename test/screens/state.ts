@@ -154,9 +154,12 @@ async function prepareFollowUps(api: ApiClient, demo: Demo, linkId: string): Pro
   return id;
 }
 
-/** A form to register for an event, and one registration. */
+/** A form to register for an event, and one registration; and one that was deleted. */
 async function prepareForm(api: ApiClient): Promise<Pick<Scene, 'formId' | 'formUrl'>> {
   const form = await aForm(api, { name: 'Åpen dag i verkstedet', template: 'event' });
+  const body = { name: 'Åpen dag i fjor', template: 'event' } as const;
+  const { id } = await api.call(ROUTES.forms.create, { body });
+  await api.call(ROUTES.forms.remove, { params: { id } });
   const page = await openForm(form.url);
   const values = { firstName: 'Solveig', lastName: 'Lien', email: 'solveig.lien@example.no', seats: '2' };
   // A form that is sent at once has to be sent once more.

@@ -3,7 +3,7 @@ import type { Texts } from '../../i18n/texts';
 export const formTrashTexts = {
   lead: {
     en: 'The page of a deleted form no longer works, and links that open it say so. Its submissions are kept.',
-    nb: 'Siden til et slettet skjema virker ikke lenger, og koblinger som åpner det, sier fra om det. Innsendingene blir tatt vare på.',
+    nb: 'Siden til et slettet skjema virker ikke lenger, og koblinger som åpner det, sier fra om det. Innsendingene beholdes.',
   },
   contents: {
     en: '{count, plural, =0 {empty} one {with 1 form} other {with # forms}}',
