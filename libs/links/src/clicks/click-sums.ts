@@ -42,6 +42,8 @@ interface HourGroup extends Partial<ClickCounts> {
 
 /** Slices of so many hours are read hour by hour, which spares computing the slice of each click. */
 const MAX_HOURS = 4;
+/** See `ClickSums.groups`. No slice has this id. */
+const OWN_SLICE = 'own';
 /** Greater than every id of a click. */
 const AFTER_ALL_IDS = 'g';
 const MAJORITY: mongo.AggregateOptions = { readConcern: { level: 'majority' }, allowDiskUse: true };
@@ -56,7 +58,7 @@ export class ClickSums {
    */
   async bySlice(ranges: readonly IdRange[], session: mongo.ClientSession): Promise<Map<string, SumsById>> {
     const bySlice = new Map<string, SumsById>();
-    for await (const group of this.groups(ranges, { slice: 'each', only: {}, options: { session } })) {
+    for await (const group of this.groups(ranges, { slice: OWN_SLICE, only: {}, options: { session } })) {
       const slice = group._id.slice ?? '';
       let sums = bySlice.get(slice);
       if (!sums) bySlice.set(slice, (sums = new Map()));
@@ -73,7 +75,7 @@ export class ClickSums {
     const byHour = [...Map.groupBy(slices, hourOfSlice).values()];
     const parts =
       byHour.length > MAX_HOURS
-        ? [{ slice: 'each', ranges: rangesOf(slices) }]
+        ? [{ slice: OWN_SLICE, ranges: rangesOf(slices) }]
         : byHour.map((ofHour) => ({ slice: ofHour[0] ?? '', ranges: rangesOf(ofHour) }));
     const sums: SumsById = new Map();
     for (const { slice, ranges } of parts)
@@ -139,14 +141,14 @@ export class ClickSums {
       only,
       options,
     }: {
-      /** The slice that each group gets: its own, the given one, or none. */
-      slice: 'each' | string | null;
+      /** The slice that the groups get; `OWN_SLICE`: each its own; null: none. */
+      slice: string | null;
       only: ClicksOf;
       options: mongo.AggregateOptions;
     },
   ): AsyncGenerator<Group> {
     const groupId = (key: '_id' | 'createdByClick') => ({
-      slice: slice === 'each' ? sliceExpression(`$${key}`) : { $literal: slice },
+      slice: slice === OWN_SLICE ? sliceExpression(`$${key}`) : { $literal: slice },
       linkId: '$linkId',
       mailingId: '$mailingId',
     });
