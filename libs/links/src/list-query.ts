@@ -80,15 +80,20 @@ export abstract class ListRepository<
     const sorting = sortingOf(query.sort, [...sorts, ...Object.keys(counts)], standard);
     const countsOf = counts[sorting.field];
     if (countsOf) return this.pageByCount(query, sorting.direction, countsOf);
-    const filter = this.filterOf(query);
     const [rows, total] = await Promise.all([
-      this.sorted(this.findRows(filter), sorting)
-        .skip((query.page - 1) * query.pageSize)
-        .limit(query.pageSize)
-        .toArray(),
-      this.documents.countDocuments(filter),
+      this.pageRows(query),
+      this.documents.countDocuments(this.filterOf(query)),
     ]);
     return { rows, total };
+  }
+
+  /** The rows of a page, sorted by a stored field. Throws as `page`. */
+  protected pageRows(query: Query): Promise<Row[]> {
+    const sorting = sortingOf(query.sort, this.list.sorts, this.list.standard);
+    return this.sorted(this.findRows(this.filterOf(query)), sorting)
+      .skip((query.page - 1) * query.pageSize)
+      .limit(query.pageSize)
+      .toArray();
   }
 
   /** The ids of the documents that match, in the order of the list by a stored field, in batches. */

@@ -55,7 +55,7 @@ export const searchTextOf = ({ email, name }: Pick<RecipientDoc, 'email' | 'name
 
 /** The index that a search reads. */
 const SEARCH_INDEX = { mailingId: 1, removedAt: 1, searchText: 1 } as const;
-/** Up to this many recipients that a search finds are sorted by themselves. */
+/** Up to this many recipients that a search finds are sorted by themselves; more are looked for in the order of the list. */
 const FEW = 1_000;
 /** How long facts about a mailing are used before they are read again, ms. */
 const MAIL_FRESH_MS = 10_000;
@@ -117,15 +117,26 @@ export class RecipientsRepository
     ]);
   }
 
-  /** As in every list. The few that a search finds are found in one pass over the keys of an index. */
+  /** As in every list. A search finds and counts in one pass over the keys of an index. */
   override async page(query: RecipientQuery): Promise<RowPage<RecipientDoc>> {
     if (!query.q || query.among) return super.page(query);
-    const found = await this.documents
-      .find(this.filterOf(query), { hint: SEARCH_INDEX, projection: { _id: 1 } })
-      .limit(FEW + 1)
+    const [found] = await this.documents
+      .aggregate<{ total: number; first: string[] }>(
+        [
+          { $match: this.filterOf(query) },
+          {
+            $group: {
+              _id: null,
+              total: { $sum: 1 },
+              first: { $firstN: { n: FEW, input: '$_id' } },
+            },
+          },
+        ],
+        { hint: SEARCH_INDEX },
+      )
       .toArray();
-    if (found.length > FEW) return super.page(query);
-    return super.page({ ...query, among: found.map(({ _id }) => _id) });
+    const { total, first } = found ?? { total: 0, first: [] };
+    return { rows: await this.pageRows(total > FEW ? query : { ...query, among: first }), total };
   }
 
   /** All recipients of a mailing that match, in the order in which they were added, in batches. */
