@@ -188,7 +188,7 @@ describe('a reset', () => {
     });
 
     it('leaves the recipient counted in the mailing after a crash', async () => {
-      const spy = vi.spyOn(app.get(ResetWriter), 'countInMailing').mockImplementation(async (ids) => {
+      const spy = vi.spyOn(app.get(ResetWriter), 'ensureFirst').mockImplementation(async (ids) => {
         if (ids.length > 0) throw new Crashed();
       });
       await resetMeanwhile();

@@ -16,6 +16,7 @@ describe('CachedValue', () => {
       outdate: () => cached.outdate(),
       at: (ms: number) => (now = 1 + ms),
       failLoads: () => (load = () => Promise.reject(new Error('away'))),
+      succeed: () => (load = () => Promise.resolve({ n: ++loads })),
     };
   };
 
@@ -57,6 +58,16 @@ describe('CachedValue', () => {
     await read();
     outdate();
     expect(await Promise.all([read(), read()])).toEqual([2, 2]);
+    expect(await read()).toBe(2);
+  });
+
+  it('is not returned as it was before the change if loading it again fails', async () => {
+    const { read, outdate, failLoads, succeed } = setUp();
+    await read();
+    outdate();
+    failLoads();
+    await expect(read()).rejects.toThrow('away');
+    succeed();
     expect(await read()).toBe(2);
   });
 });

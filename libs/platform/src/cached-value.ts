@@ -43,6 +43,10 @@ export class CachedValue<T extends object> {
       this.isOutdated = false;
       this.reload = this.cache
         .forceFetch(KEY, { forceRefresh: true, allowStale: false })
+        .catch((error: unknown) => {
+          this.isOutdated = true;
+          throw error;
+        })
         .finally(() => (this.reload = undefined));
     }
     if (this.reload) return this.reload;

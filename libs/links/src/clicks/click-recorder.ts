@@ -77,7 +77,7 @@ export class ClickRecorder {
     ]);
     const { recipients, late } = await this.resets.affecting(recorded.flatMap(storedClick));
     await this.resetWriter.leaveOut(late);
-    await this.resetWriter.countInMailing([...again].filter((id) => recipients.has(id)));
+    await this.resetWriter.ensureFirst([...again].filter((id) => recipients.has(id)));
     const toJudge = new Set([
       ...again,
       ...looked.keys(),

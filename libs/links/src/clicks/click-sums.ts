@@ -40,7 +40,7 @@ interface HourGroup extends Partial<ClickCounts> {
   _id: { of: string; hour: Date };
 }
 
-/** Slices of so many hours are read hour by hour, which spares computing the slice of each click. */
+/** Up to this many hours are read one by one, so that MongoDB need not compute the slice of each click. */
 const MAX_HOURS = 4;
 /** See `ClickSums.groups`. No slice has this id. */
 const OWN_SLICE = 'own';

@@ -48,7 +48,7 @@ export class ResetWriter {
     const byRecipient = Map.groupBy(pairs, ({ recipientId }) => recipientId);
     const plans = await this.write(byRecipient, alsoWrite);
     const unchecked = plans.flatMap(({ removed }) => removed.filter(({ first }) => first));
-    await this.countInMailing(unchecked.map(({ recipientId }) => recipientId));
+    await this.ensureFirst(unchecked.map(({ recipientId }) => recipientId));
   }
 
   /** Completes what processes that crashed after a transaction have not looked at. */
@@ -59,12 +59,12 @@ export class ResetWriter {
         .limit(PAGE_SIZE)
         .toArray();
       if (unchecked.length === 0) return;
-      await this.countInMailing(unchecked.map(({ recipientId }) => recipientId));
+      await this.ensureFirst(unchecked.map(({ recipientId }) => recipientId));
     }
   }
 
   /** Gives `first` to a clicker of each of these recipients who has clickers, and none with it. */
-  async countInMailing(recipientIds: readonly string[]): Promise<void> {
+  async ensureFirst(recipientIds: readonly string[]): Promise<void> {
     if (recipientIds.length === 0) return;
     const { clicks, clickers, resetClickers } = this.repository;
     const ofRecipients = { recipientId: { $in: [...new Set(recipientIds)] } };
