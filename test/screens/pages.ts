@@ -35,6 +35,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'password', address: '/password', viewer: 'visitor', ready: 'h1' },
     { name: 'no-such-page', address: '/there-is-no-such-page', ready: 'h1, h2' },
     { name: 'no-such-link', address: '/links/0123456789abcdef01234567' },
+    { name: 'links-trash', address: '/links?view=trash' },
     { name: 'links', address: '/links', ready: `a[href*="${link}"]` },
     { name: 'canvas', address: link, ready: NODE },
     { name: 'canvas-condition', address: `${link}?node=norway`, ready: INSPECTOR },
