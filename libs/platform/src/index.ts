@@ -77,6 +77,7 @@ export {
   type DeletedPage,
   type RetentionPage,
 } from './retention';
+export { Rounds } from './rounds';
 export { containing } from './search-pattern';
 export { StagedJobRunner, StagedJobs, type JobPageResult, type StagedJob } from './staged-jobs';
 export { StopConfig, stopGently, stopInTime } from './shutdown';

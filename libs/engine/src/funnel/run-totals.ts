@@ -50,6 +50,15 @@ export class RunCounter {
     private readonly versions: Versions,
   ) {}
 
+  /** The number of runs that match the filter, at most `limit`, from the keys of an index. */
+  countUpTo(
+    limit: number,
+    filter: mongo.Filter<StoredRun>,
+    options: { hint: string; session: mongo.ClientSession },
+  ): Promise<number> {
+    return collectionOf<StoredRun>(this.connection, RUNS).countDocuments(filter, { ...options, limit });
+  }
+
   /** Counts the runs that match the filter, in the order of their ids, each slice for itself. Returns how many there were. */
   async count(
     filter: mongo.Filter<StoredRun>,

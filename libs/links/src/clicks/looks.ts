@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { AgentClass, LookRecord, RequestEvidence } from '@linkflow/contracts';
-import { Batcher, RetentionConfig, collectionOf, readConfig } from '@linkflow/platform';
+import { BatchLoader, Batcher, RetentionConfig, collectionOf, readConfig } from '@linkflow/platform';
 import { Recipients } from '../recipients';
 import { agentClass } from '../verdicts';
 
@@ -39,6 +39,13 @@ const DAY_MS = 86_400_000;
 export class Looks {
   private readonly documents: mongo.Collection<LooksDoc>;
   private readonly keptDays = readConfig(RetentionConfig).RETENTION_CLICKS_DAYS;
+  /** Lists of recipients whose looks are asked for in one turn share a query. Few recipients have any, so it finds less than it asks for. */
+  private readonly lists = new BatchLoader<readonly string[], ReadonlyMap<string, LooksDoc>>(
+    async (lists) => {
+      const found = new Map((await this.find(lists.flat())).map((one) => [one._id, one]));
+      return lists.map(() => found);
+    },
+  );
 
   constructor(
     @InjectConnection() connection: Connection,
@@ -66,17 +73,17 @@ export class Looks {
 
   /** The looks at the links of recipients, by recipient, in the order of their times. A recipient without looks is absent. */
   async of(recipientIds: readonly string[]): Promise<Map<string, Look[]>> {
-    // Of many recipients few have looks, so one query costs less than a promise for each of them.
-    const found = await (recipientIds.length > 1
-      ? this.find(recipientIds)
-      : Promise.all(recipientIds.map((id) => this.batcher.read<LooksDoc>(LOOKS, id))));
     const byRecipient = new Map<string, Look[]>();
-    for (const one of found)
-      if (one)
+    if (recipientIds.length === 0) return byRecipient;
+    const found = await this.lists.load(recipientIds);
+    for (const id of recipientIds) {
+      const looks = found.get(id)?.looks;
+      if (looks)
         byRecipient.set(
-          one._id,
-          one.looks.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+          id,
+          looks.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
         );
+    }
     return byRecipient;
   }
 
