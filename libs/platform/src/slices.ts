@@ -45,14 +45,14 @@ const sliceAfter = (slice: string): string => nthSlice(Number.parseInt(slice, 16
 const nthSlice = (n: number): string => n.toString(16).padStart(SLICE_DIGITS, '0');
 
 /** A dirty slice may be rolled up when no writes were announced for this long, by the database's clock. */
-export const SETTLED_AFTER_MS = 10_000;
+export const SETTLED_AFTER_MS = 6_000;
+/** An announcement covers writes that begin within this time. */
+const COVERS_MS = 2_000;
 /**
- * An announcement covers writes that begin within this time. It is much shorter than `SETTLED_AFTER_MS`, because clocks drift and writes
- * take time.
+ * If writes end later than this after the announcement of their slice, the slice is announced again. The difference to `SETTLED_AFTER_MS`
+ * is by how much a clock may be set meanwhile.
  */
-const COVERS_MS = 3_000;
-/** If writes end later than this after the announcement of their slice, the slice is announced again. */
-const LATE_AFTER_MS = 5_000;
+const LATE_AFTER_MS = 3_000;
 const MAX_CACHED_SLICES = 500;
 
 interface Announcement {

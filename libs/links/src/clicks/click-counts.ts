@@ -74,20 +74,19 @@ export const CLICK_SUMS = {
   suspectClicks: { $sum: oneIf('$verdict', 'suspect') },
 };
 
-const ofFirst = (sum: object | 1) => ({ $sum: { $cond: ['$first', sum, 0] } });
+/** This many clicks with a verdict. A document of an early release has no verdict: a person's. */
+export const clicksBy = (verdict: Verdict | null | undefined, n: number): Partial<ClickCounts> => ({
+  clicks: n,
+  ...((verdict ?? 'human') === 'human' && { humanClicks: n }),
+  ...(verdict === 'suspect' && { suspectClicks: n }),
+});
 
-/**
- * Accumulators of a `$group` over clickers, of a link and of a mailing; the names of the latter begin with `mailing`. In a mailing a recipient
- * counts once, with the best verdict of all its clicks.
- */
-export const BOTH_CLICKER_SUMS = {
-  clickers: { $sum: 1 },
-  humanClickers: { $sum: oneIf('$verdict', 'human') },
-  suspectClickers: { $sum: oneIf('$verdict', 'suspect') },
-  mailingClickers: ofFirst(1),
-  mailingHumanClickers: ofFirst(oneIf('$mailingVerdict', 'human')),
-  mailingSuspectClickers: ofFirst(oneIf('$mailingVerdict', 'suspect')),
-};
+/** This many clickers with a verdict, as `clicksBy`. */
+export const clickersBy = (verdict: Verdict | null | undefined, n: number): Partial<ClickCounts> => ({
+  clickers: n,
+  ...((verdict ?? 'human') === 'human' && { humanClickers: n }),
+  ...(verdict === 'suspect' && { suspectClickers: n }),
+});
 
 /**
  * Stages that count clicks or clickers for each value of `field`. They count the documents of each verdict first, in half the time that

@@ -1,14 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
+import type { Verdict } from '@linkflow/contracts';
 import { rangesOf, sliceExpression, type IdRange } from '@linkflow/platform';
-import {
-  ARCHIVED_SUMS,
-  BOTH_CLICKER_SUMS,
-  CLICK_SUMS,
-  NO_CLICKS,
-  addCounts,
-  type ClickCounts,
-} from './click-counts';
+import { ARCHIVED_SUMS, NO_CLICKS, addCounts, clickersBy, clicksBy, type ClickCounts } from './click-counts';
 import { COUNTED_CLICKS } from './click-documents';
 import { inRanges } from './click-totals';
 import { ClicksRepository } from './clicks.repository';
@@ -31,13 +25,19 @@ interface Group extends Partial<ClickCounts> {
   countsFor?: 'link' | 'mailing';
 }
 
-type ClickerGroup = Pick<Group, '_id'> & Record<keyof typeof BOTH_CLICKER_SUMS, number>;
+/** A number of clicks. Those of each verdict are a group, because MongoDB takes half as long for that as for a sum with a condition. */
+interface Clicks<Key> {
+  _id: Key & { verdict?: Verdict | null };
+  n: number;
+}
+type Clickers<Key> = Clicks<Key & { first: boolean; mailingVerdict?: Verdict | null }>;
 
 /** One link or one mailing; empty for all. */
 export type ClicksOf = Partial<Record<'linkId' | 'mailingId', string>>;
 
-interface HourGroup extends Partial<ClickCounts> {
-  _id: { of: string; hour: Date };
+interface HourKey {
+  of: string;
+  hour: Date;
 }
 
 /** Up to this many hours are read one by one, so that MongoDB need not compute the slice of each click. */
@@ -102,8 +102,8 @@ export class ClickSums {
     for await (const group of this.groups(ranges, { slice: null, only: {}, options })) addGroup(sums, group);
     // Separately, because there are far fewer hours of links and of mailings than of links in mailings.
     for (const field of ['linkId', 'mailingId'] as const)
-      for await (const { _id, ...counts } of this.hours(field, ranges, options))
-        addTo(sums, inHour(_id.of, _id.hour.getTime()), counts);
+      for await (const { _id, n } of this.hours(field, ranges, options))
+        addTo(sums, inHour(_id.of, _id.hour.getTime()), clicksBy(_id.verdict, n));
     const archived = this.repository.clickers.aggregate<Group>(
       [
         { $match: { archivedClicks: { $gt: 0 } } },
@@ -152,31 +152,27 @@ export class ClickSums {
       linkId: '$linkId',
       mailingId: '$mailingId',
     });
-    yield* this.repository.clicks.aggregate<Group>(
+    const clicks = this.repository.clicks.aggregate<Clicks<Group['_id']>>(
       [
         { $match: inRanges(ranges, '_id', { ...COUNTED_CLICKS, ...only }) },
-        { $group: { _id: groupId('_id'), ...CLICK_SUMS } },
+        { $group: { _id: { ...groupId('_id'), verdict: '$verdict' }, n: { $sum: 1 } } },
       ],
       options,
     );
-    const clickers = this.repository.clickers.aggregate<ClickerGroup>(
+    for await (const { _id, n } of clicks) yield { _id, ...clicksBy(_id.verdict, n) };
+    const byVerdicts = { first: '$first', verdict: '$verdict', mailingVerdict: '$mailingVerdict' };
+    const clickers = this.repository.clickers.aggregate<Clickers<Group['_id']>>(
       [
         // The condition comes after the range, because MongoDB may choose the index of links for both.
         { $match: inRanges(ranges, 'createdByClick', {}) },
         ...(Object.keys(only).length > 0 ? [{ $match: only }] : []),
-        { $group: { _id: groupId('createdByClick'), ...BOTH_CLICKER_SUMS } },
+        { $group: { _id: { ...groupId('createdByClick'), ...byVerdicts }, n: { $sum: 1 } } },
       ],
       options,
     );
-    for await (const { _id, clickers: all, humanClickers, suspectClickers, ...mailing } of clickers) {
-      yield { _id, clickers: all, humanClickers, suspectClickers, countsFor: 'link' };
-      yield {
-        _id,
-        clickers: mailing.mailingClickers,
-        humanClickers: mailing.mailingHumanClickers,
-        suspectClickers: mailing.mailingSuspectClickers,
-        countsFor: 'mailing',
-      };
+    for await (const { _id, n } of clickers) {
+      yield { _id, ...clickersBy(_id.verdict, n), countsFor: 'link' };
+      if (_id.first) yield { _id, ...clickersBy(_id.mailingVerdict, n), countsFor: 'mailing' };
     }
   }
 
@@ -185,13 +181,13 @@ export class ClickSums {
     field: 'linkId' | 'mailingId',
     ranges: readonly IdRange[],
     options: mongo.AggregateOptions,
-  ): AsyncIterable<HourGroup> {
+  ): AsyncIterable<Clicks<HourKey>> {
     // Ids begin with the time of the click, so the hour needs no field that is not in the index.
     const hour = { $dateTrunc: { date: { $toDate: { $toObjectId: '$_id' } }, unit: 'hour' } };
-    return this.repository.clicks.aggregate<HourGroup>(
+    return this.repository.clicks.aggregate<Clicks<HourKey>>(
       [
         { $match: inRanges(ranges, '_id', COUNTED_CLICKS) },
-        { $group: { _id: { of: `$${field}`, hour }, ...CLICK_SUMS } },
+        { $group: { _id: { of: `$${field}`, hour, verdict: '$verdict' }, n: { $sum: 1 } } },
       ],
       options,
     );
