@@ -85,6 +85,12 @@ async function createClickTargets(
     searchText: `kort${contactOf(n)}@example.no\n${String(recipient['name'])}`,
     delivery,
   }));
+  const ofEach = people.length / mailings.length;
+  await copier.insert('recipient_counts', mailings.length, (n) => ({
+    _id: mailings[n] ?? '',
+    changes: 1,
+    recipients: ofEach,
+  }));
   return { links: [scene.linkId, ...links], mailings, people };
 }
 
