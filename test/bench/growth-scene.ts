@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { searchTextOf } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { signIn, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
 import type { ClickTargets } from './growth-data';
@@ -82,7 +83,10 @@ async function createClickTargets(
     contactId: people[n]?.contactId,
     mailingId: mailings[n % mailings.length],
     email: `kort${contactOf(n)}@example.no`,
-    searchText: `kort${contactOf(n)}@example.no\n${String(recipient['name'])}`,
+    searchText: searchTextOf({
+      email: `kort${contactOf(n)}@example.no`,
+      name: String(recipient['name']),
+    }),
     delivery,
   }));
   const ofEach = people.length / mailings.length;

@@ -220,4 +220,10 @@ it('gives recipients the text that a search looks at, except those of tests', as
     undefined,
     '\n',
   ]);
+  await migrateBy('mailings-0010-searchable-texts');
+  expect((await all('recipients')).map(({ searchText }) => searchText)).toEqual([
+    'kari@example.no\nkari ås',
+    undefined,
+    '\n',
+  ]);
 });

@@ -78,7 +78,7 @@ export {
   type RetentionPage,
 } from './retention';
 export { Rounds } from './rounds';
-export { containing } from './search-pattern';
+export { containing, containingSearchable, searchable } from './search-pattern';
 export { StagedJobRunner, StagedJobs, type JobPageResult, type StagedJob } from './staged-jobs';
 export { StopConfig, stopGently, stopInTime } from './shutdown';
 export {

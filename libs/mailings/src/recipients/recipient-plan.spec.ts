@@ -79,7 +79,7 @@ describe('an address without a contact', () => {
     expect([plan.counts, plan.difference]).toEqual([{ added: 1, already: 0, blocked: 0 }, 1]);
     expect(updatesOf(plan)).toEqual({
       ola: {
-        $set: { name: 'Ola N', searchText: 'ola@x.no\nOla N', sources: ['before', 's'] },
+        $set: { name: 'Ola N', searchText: 'ola@x.no\nola n', sources: ['before', 's'] },
         $unset: { blocked: '' },
       },
     });

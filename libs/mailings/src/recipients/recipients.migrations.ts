@@ -2,12 +2,15 @@ import { EmailAddress, type BlockReason } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
 import { dropIndexes, type Migration } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
+import { searchTextOf } from './recipients.repository';
 
 /** The fields of a recipient that a migration reads. */
 interface StoredRecipient {
   _id: string;
   mailingId: string;
   email: string;
+  name: string;
+  searchText?: string;
   addressKey?: string;
   removedAt: Date | null;
   blocked?: { code: BlockReason; at: Date };
@@ -64,6 +67,19 @@ export const recipientMigrations: readonly Migration[] = [
           { $set: { searchText: { $concat: ['$email', '\n', '$name'] } } },
         ]);
     },
+  },
+  {
+    id: 'mailings-0010-searchable-texts',
+    description: 'recipients: the text that a search reads has one form for all spellings',
+    up: ({ db }) =>
+      eachPage(
+        db.collection('recipients'),
+        { searchText: { $type: 'string' }, erasedAt: { $exists: false } },
+        async (page) =>
+          page.map(({ _id, email, name }) => ({
+            updateOne: { filter: { _id }, update: { $set: { searchText: searchTextOf({ email, name }) } } },
+          })),
+      ),
   },
 ];
 

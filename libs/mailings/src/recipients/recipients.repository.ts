@@ -16,7 +16,7 @@ import {
   type MailFacts,
   type Recipients,
 } from '@linkflow/links';
-import { Batcher, containing } from '@linkflow/platform';
+import { Batcher, containingSearchable, searchable } from '@linkflow/platform';
 import { DELIVERED, type Delivery } from '../sending/delivery';
 
 /**
@@ -51,7 +51,7 @@ const NAME = 'recipients';
 
 /** Address and name in one text, so that a search reads one index once. */
 export const searchTextOf = ({ email, name }: Pick<RecipientDoc, 'email' | 'name'>): string =>
-  `${email}\n${name}`;
+  searchable(`${email}\n${name}`);
 
 /** The index that a search reads. */
 const SEARCH_INDEX = { mailingId: 1, removedAt: 1, searchText: 1 } as const;
@@ -294,7 +294,7 @@ export class RecipientsRepository
       $and: [
         ...(state === undefined ? [] : [inState(state)]),
         ...(among ? [{ _id: { $in: [...among] } }] : []),
-        ...(q ? [{ searchText: containing(q) }] : []),
+        ...(q ? [{ searchText: containingSearchable(q) }] : []),
         {},
       ],
     };

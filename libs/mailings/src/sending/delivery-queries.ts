@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { DELIVERY_STATES, type DeliveryCounts, type DeliveryState } from '@linkflow/contracts';
-import { containing, retrySnapshot } from '@linkflow/platform';
+import { containingSearchable, retrySnapshot } from '@linkflow/platform';
 import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
 import { WITHOUT_DELIVERY } from './deliveries.repository';
 
@@ -17,7 +17,7 @@ const conditionOf = ({ mailingId, state, q }: DeliveryFilter): mongo.Filter<Reci
   mailingId,
   test: { $exists: false },
   'delivery.state': { $in: state ? [state] : [...DELIVERY_STATES] },
-  ...(q && { searchText: containing(q) }),
+  ...(q && { searchText: containingSearchable(q) }),
 });
 
 /** Lists and counts the messages of mailings. */
