@@ -2,14 +2,7 @@
  * Configuration, connections, errors, health, live events, metrics, traces, leases, migrations, periodic tasks, batched round trips, safe
  * outbound HTTP.
  */
-export {
-  BatchLoader,
-  Batcher,
-  MicroBatch,
-  type Stored,
-  type UpdateOutcome,
-  type UpdateSpec,
-} from './batcher';
+export { Batcher, type Stored, type UpdateOutcome, type UpdateSpec } from './batcher';
 export { CachedValue } from './cached-value';
 export { DatabaseClock } from './database-clock';
 export { ConfigError, LinkKeysConfig, OrganisationConfig, RedisConfig, optional, readConfig } from './config';
@@ -38,6 +31,7 @@ export {
   type Migration,
   type MigrationContext,
 } from './migrations';
+export { BatchLoader, MicroBatch } from './micro-batch';
 export { collectionOf, isDuplicateKey, readSnapshot, retryRead, retrySnapshot, transaction } from './mongo';
 export {
   OutboundConfig,
@@ -77,7 +71,6 @@ export {
   type DeletedPage,
   type RetentionPage,
 } from './retention';
-export { Rounds } from './rounds';
 export { containing, containingSearchable, searchable } from './search-pattern';
 export { StagedJobRunner, StagedJobs, type JobPageResult, type StagedJob } from './staged-jobs';
 export { StopConfig, stopGently, stopInTime } from './shutdown';

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
 import type { ClickRecord, LookRecord } from '@linkflow/contracts';
-import { Log, Metrics, MicroBatch, Rounds, Tracing, withTimeout, type Counter } from '@linkflow/platform';
+import { Log, Metrics, MicroBatch, Tracing, withTimeout, type Counter } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 import { ClickSettings } from '../click.config';
 import { Journal, JournalStats } from './journal';
@@ -251,16 +250,12 @@ const MAX_BATCH_SIZE = 2_000;
  */
 const BATCH_CONCURRENCY = 1;
 /**
- * At more than some 200 clicks a second, those of up to 10 ms share a job: BullMQ's work for a job costs as much as that of the worker for a
- * click. At 16 clicks a further one saves little.
+ * Clicks that arrive within 10 ms after a job share the next one, because BullMQ's work for a job costs as much as that of the worker for a
+ * click. 16 clicks do not wait: a further one saves little.
  */
-const ROUND = { gatherMs: 10, atOnce: 2, size: 16 };
-/**
- * Minimum time from one job to the next for clicks that are already in the journal. More clicks are collected meanwhile, because fewer,
- * larger jobs cost the queue and the worker less.
- */
-const HAND_OVER_DELAY_MS = 10;
-const HAND_OVER_BATCH_SIZE = 1_000;
+const GATHER = { ms: 10, size: 16 };
+/** Clicks that are already in the journal need not be quick. */
+const HAND_OVER = { concurrency: 1, maxSize: 1_000, gather: { ms: 10, size: 1_000 } };
 const HAND_OVER_BUDGET_MS = 1_000;
 /** How long to wait for Redis when the journal has failed. Recipients wait meanwhile. */
 const LAST_CHANCE_BUDGET_MS = 1_000;
@@ -282,16 +277,13 @@ const LAST_CHANCE_PAUSE_MS = 1_000;
  */
 @Injectable()
 export class ClickOutbox {
-  private readonly rounds = new Rounds(ROUND);
   private readonly pending = new MicroBatch<PendingClick | PendingLook>(
     (batch) => this.storeAndAnswer(batch),
-    BATCH_CONCURRENCY,
-    MAX_BATCH_SIZE,
+    { concurrency: BATCH_CONCURRENCY, maxSize: MAX_BATCH_SIZE, gather: GATHER },
   );
   private readonly toHandOver = new MicroBatch<TrackedRequest>(
     (requests) => this.handOver(requests),
-    1,
-    HAND_OVER_BATCH_SIZE,
+    HAND_OVER,
   );
   private noLastChanceUntil = 0;
 
@@ -304,12 +296,12 @@ export class ClickOutbox {
   ) {}
 
   add(pending: PendingClick): void {
-    this.rounds.begin(() => this.pending.add(pending));
+    this.pending.add(pending);
   }
 
   /** Sends a look to the worker, unless Redis fails. */
   addLook(look: LookRecord): void {
-    this.rounds.begin(() => this.pending.add({ look }));
+    this.pending.add({ look });
   }
 
   private async storeAndAnswer(batch: (PendingClick | PendingLook)[]): Promise<void> {
@@ -371,9 +363,6 @@ export class ClickOutbox {
 
   /** Queues clicks that are already in the journal. If this fails, JournalKeeper queues them when it finds them missing in MongoDB. */
   private async handOver(requests: TrackedRequest[]): Promise<void> {
-    await Promise.all([
-      this.queue.put(requests, { budgetMs: HAND_OVER_BUDGET_MS }).catch(() => undefined),
-      sleep(HAND_OVER_DELAY_MS),
-    ]);
+    await this.queue.put(requests, { budgetMs: HAND_OVER_BUDGET_MS }).catch(() => undefined);
   }
 }

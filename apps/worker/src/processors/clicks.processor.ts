@@ -21,7 +21,7 @@ import {
   LiveEvents,
   Log,
   Metrics,
-  Rounds,
+  MicroBatch,
   Tracing,
   lowestIdAt,
   readConfig,
@@ -315,10 +315,10 @@ export class WeightedSemaphore {
 }
 
 /**
- * At more than some 40 jobs a second, those of up to 100 ms are processed together, with a hundred clicks or more. That is about as long as
- * their runs take. In shorter rounds runs overlap, and twice as many round trips cost twice as much.
+ * Jobs that arrive within 100 ms are processed together, so that their clicks and runs share round trips. That is about as long as the runs
+ * take: in shorter rounds they overlap, and twice as many round trips cost twice as much.
  */
-const ROUND = { gatherMs: 100, atOnce: 4, size: 100 };
+const ROUNDS = { concurrency: 1, gather: { ms: 100, size: 16 } };
 
 /** A job that was interrupted this often may crash its workers and is moved to quarantine. */
 const QUARANTINE_AFTER = 2;
@@ -327,7 +327,11 @@ const QUARANTINE_AFTER = 2;
 @Injectable()
 export class ClicksProcessor implements JobHandler<'clicks'>, OnModuleDestroy {
   private readonly semaphore = new WeightedSemaphore(readConfig(WorkerConfig).WORKER_CLICKS);
-  private readonly rounds = new Rounds(ROUND);
+  /** Jobs that wait for the beginning of their round. */
+  private readonly rounds = new MicroBatch<() => void>((jobs) => {
+    for (const begin of jobs) begin();
+    return Promise.resolve();
+  }, ROUNDS);
 
   constructor(
     private readonly intake: ClickIntake,
@@ -345,7 +349,7 @@ export class ClicksProcessor implements JobHandler<'clicks'>, OnModuleDestroy {
     if (interrupted < QUARANTINE_AFTER || !first) {
       try {
         return await this.semaphore.run(clicks.length + looks.length, async () => {
-          await this.rounds.next(clicks.length);
+          await new Promise<void>((begin) => this.rounds.add(begin));
           await delivery.begin();
           // First, because they came with the clicks or before, so that the clicks are judged with them. If they may crash workers, they are
           // left out.

@@ -30,7 +30,7 @@ export class RequestAssigner {
    */
   private readonly fewest = new BatchLoader<CategoryMember[], CategoryMember | null>(
     (lists) => this.chooseFewest(lists),
-    1,
+    { concurrency: 1 },
   );
   /** Number of requests that this process has assigned by `fewest-open` and not stored yet, by owner. The database does not count them. */
   private readonly unstored = new Map<string, number>();
@@ -80,10 +80,13 @@ export class RequestAssigner {
   private nextTurn(categoryId: string): Promise<number> {
     let turns = this.turns.get(categoryId);
     if (!turns) {
-      turns = new BatchLoader(async (requests) => {
-        const first = await this.categories.reserveTurns(categoryId, requests.length);
-        return requests.map((_, offset) => first + offset);
-      }, 1);
+      turns = new BatchLoader(
+        async (requests) => {
+          const first = await this.categories.reserveTurns(categoryId, requests.length);
+          return requests.map((_, offset) => first + offset);
+        },
+        { concurrency: 1 },
+      );
       this.turns.set(categoryId, turns);
     }
     return turns.load();

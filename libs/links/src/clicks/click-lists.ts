@@ -44,9 +44,7 @@ export class ClickLists {
   /** The recipients of a mailing who clicked the link, if only these are wanted and they are few. */
   private async fewRecipients({ linkId, mailingId }: ClicksOnLink): Promise<string[] | undefined> {
     if (mailingId === undefined) return undefined;
-    const which = { linkId, mailingId, linkIds: [linkId] };
-    const ids = await this.clicking.inMailing(which, FEW_CLICKERS + 1);
-    return ids.length > FEW_CLICKERS ? undefined : ids;
+    return this.clicking.fewInMailing({ linkId, mailingId, linkIds: [linkId] }, FEW_CLICKERS);
   }
 
   /** Clicks are counted up to a limit. More are taken from the totals, which contain clicks that were deleted after their retention. */

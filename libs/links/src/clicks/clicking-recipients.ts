@@ -73,15 +73,12 @@ export class ClickingRecipients {
     );
   }
 
-  /** The recipients of a mailing who clicked, at most `limit`, in no order. */
-  async inMailing(which: ClickersOfMailing, limit: number): Promise<string[]> {
-    const rows = await this.clicks.clickers
-      .find(conditionOf(which))
-      .limit(limit)
-      .batchSize(limit + 1)
-      .project<Pick<ClickerDoc, 'recipientId'>>({ recipientId: 1, _id: 0 })
-      .toArray();
-    return rows.map(({ recipientId }) => recipientId);
+  /** The recipients of a mailing who clicked, in no order; undefined if there are more than `few`. */
+  async fewInMailing(which: ClickersOfMailing, few: number): Promise<string[] | undefined> {
+    const condition = conditionOf(which);
+    // The keys of an index are counted first, because too many documents would be read in vain.
+    const count = await this.clicks.clickers.countDocuments(condition, { limit: few + 1 });
+    return count > few ? undefined : [...(await this.recipientsOf(condition, few))];
   }
 
   countInMailing(which: ClickersOfMailing): Promise<number> {

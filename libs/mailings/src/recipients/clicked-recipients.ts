@@ -12,8 +12,8 @@ import {
  * batch is compared with the clickers.
  */
 const FEW = 1_000;
-/** Recipients that are compared with the clickers at a time. */
-const BATCH = 500;
+/** Recipients that are compared with the clickers at a time, at most. */
+const MAX_BATCH = 500;
 
 /**
  * The recipients of a mailing who clicked in it. A page near the beginning costs a few queries, whether few or most of the recipients
@@ -27,14 +27,16 @@ export class ClickedRecipients {
   ) {}
 
   async page(query: Omit<RecipientQuery, 'among'>, which: ClickersOfMailing): Promise<RowPage<RecipientDoc>> {
-    const few = await this.fewClickers(which);
+    const few = await this.clicking.fewInMailing(which, FEW);
     if (few) return this.recipients.page({ ...query, among: few });
     const start = (query.page - 1) * query.pageSize;
     const end = start + query.pageSize;
     const total = isFiltered(query) ? undefined : this.total(which);
     const ids: string[] = [];
     let matching = 0;
-    for await (const batch of this.recipients.idsInOrder(query, BATCH)) {
+    // If most have clicked, a page near the beginning is found among twice as many.
+    const size = total ? Math.min(MAX_BATCH, 2 * end) : MAX_BATCH;
+    for await (const batch of this.recipients.idsInOrder(query, size)) {
       const clicked = await this.clicking.among(which, batch);
       for (const id of batch) {
         if (!clicked.has(id)) continue;
@@ -52,7 +54,7 @@ export class ClickedRecipients {
     filter: Omit<RecipientFilter, 'among'>,
     which: ClickersOfMailing,
   ): AsyncGenerator<RecipientDoc[]> {
-    const few = await this.fewClickers(which);
+    const few = await this.clicking.fewInMailing(which, FEW);
     if (few) return yield* this.recipients.all({ ...filter, among: few });
     for await (const batch of this.recipients.all(filter)) {
       const clicked = await this.clicking.among(
@@ -61,11 +63,6 @@ export class ClickedRecipients {
       );
       yield batch.filter(({ _id }) => clicked.has(_id));
     }
-  }
-
-  private async fewClickers(which: ClickersOfMailing): Promise<string[] | undefined> {
-    const ids = await this.clicking.inMailing(which, FEW + 1);
-    return ids.length > FEW ? undefined : ids;
   }
 
   /** Number of clickers who are recipients still. */
