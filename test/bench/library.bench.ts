@@ -3,11 +3,11 @@ import { ROUTES } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { signIn, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
 import type { Figure } from './median';
-import { benchRequest, type PathOf } from './requests';
+import { benchRequests, type PathOf } from './requests';
 
 const LINKS = 10_000;
 const FOLDERS = 500;
-const REQUESTS = 40;
+const REQUESTS = 60;
 const BULK = 5_000;
 
 /** Measures the lists of a library with 10,000 links in 500 folders. Reports the 95th percentile of API requests, one at a time. */
@@ -27,12 +27,11 @@ export async function benchLibrary(apps: RunningApps, environment: TestEnvironme
       ['a search', (n) => `/api/links?pageSize=50&q=kobling%20${n}`],
       ['the folders', () => '/api/folders'],
     ];
-    const figures: Figure[] = [];
-    for (const [part, path] of paths) {
-      const name = `library of 10,000 links in 500 folders, ${part}`;
-      figures.push(await benchRequest(api, { name, path, requests: REQUESTS }));
-    }
-    return figures;
+    const lists = paths.map(([part, path]) => ({
+      name: `library of 10,000 links in 500 folders, ${part}`,
+      path,
+    }));
+    return await benchRequests(api, lists, { requests: REQUESTS });
   } finally {
     await connection.close();
   }

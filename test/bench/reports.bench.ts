@@ -6,14 +6,14 @@ import { benchLibrary } from './library.bench';
 import { load } from './load';
 import type { Figure } from './median';
 import { memoryOf } from './memory.bench';
-import { benchRequest, type PathOf } from './requests';
+import { benchRequests, type PathOf, type Requested } from './requests';
 import type { Scene } from './scene';
 
 const CLICKS = 1_000_000;
 /** Ten mailings with 100,000 recipients each, who all have clicked the same link. */
 const COUNTS = { links: 200, mailings: 10, people: CLICKS, contacts: 100_000 };
 const PER_SECOND = 500;
-const REQUESTS = 40;
+const REQUESTS = 60;
 
 /**
  * (j) Lists, reports and funnels of a link with 1,000,000 clicks and as many clickers, of mailings with 100,000 recipients and of a library
@@ -29,8 +29,7 @@ export async function benchReports(
     await new ClickHistory(connection, targets, { firstLink: 10, people: 'in-turn' }).growTo(CLICKS);
     await waitForTotals(connection);
     const measuring = (async () => {
-      for (const [name, path] of requests(targets))
-        report([await benchRequest(api, { name: `(j) ${name}`, path, requests: REQUESTS })]);
+      report(await benchRequests(api, requests(targets), { requests: REQUESTS }));
       report(await benchLibrary(apps, environment));
     })();
     const clicking = { connections: 32, perSecond: PER_SECOND, until: measuring };
@@ -49,10 +48,10 @@ export async function benchReports(
 }
 
 /** What is requested, with the path of the nth request. */
-function requests({ links, mailings }: ClickTargets): [name: string, path: PathOf][] {
+function requests({ links, mailings }: ClickTargets): Requested[] {
   const link = `/api/links/${links[0]}`;
   const mailing: PathOf = (n) => `/api/mailings/${mailings[n % mailings.length]}`;
-  return [
+  const paths: [name: string, path: PathOf][] = [
     ['link: its page', () => link],
     ['link: report', () => `${link}/report`],
     ['link: funnel', () => `${link}/funnel?clicks=all`],
@@ -72,6 +71,7 @@ function requests({ links, mailings }: ClickTargets): [name: string, path: PathO
     ['mailings', () => '/api/mailings?pageSize=50'],
     ['links by clicks', () => '/api/links?pageSize=50&sort=-clicks'],
   ];
+  return paths.map(([name, path]) => ({ name: `(j) ${name}`, path }));
 }
 
 /** The memory that the file with all clickers of the link adds to the api, and how fast it is sent. */
