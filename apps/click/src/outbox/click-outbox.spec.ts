@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClickRecord, LookRecord } from '@linkflow/contracts';
 import type { Counter, Log, Metrics, Tracing } from '@linkflow/platform';
@@ -30,7 +31,11 @@ const look = (id: string): LookRecord => ({
   kind: 'head',
   seen: { h: 0 },
 });
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** A turn of the event loop, after the time that clicks wait for each other. */
+async function turn(): Promise<void> {
+  vi.advanceTimersByTime(10);
+  await nextTurn();
+}
 const idsOf = (requests: readonly TrackedRequest[]): string[] => requests.map(({ id }) => id);
 
 /** Batches that were put on the queue. The test ends each of them with `succeed` or `fail`. */
@@ -43,6 +48,7 @@ let answered: string[];
 let buffer: ClickBuffer;
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   queued = [];
   journaled = [];
   isJournalFull = false;
@@ -87,6 +93,7 @@ function outbox(mode: 'fallback' | 'always' = 'fallback'): ClickOutbox {
 afterEach(async () => {
   isJournalFull = false;
   await buffer.onApplicationShutdown();
+  vi.useRealTimers();
 });
 const pending = (id: string): PendingClick => ({ click: click(id), answer: () => answered.push(id) });
 
