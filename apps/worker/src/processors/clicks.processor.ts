@@ -319,6 +319,8 @@ export class WeightedSemaphore {
  * take: in shorter rounds they overlap, and twice as many round trips cost twice as much.
  */
 const ROUNDS = { concurrency: 1, gather: { ms: 100, size: 16 } };
+/** A job with so many clicks does not wait for others. */
+const LARGE_JOB = 16;
 
 /** A job that was interrupted this often may crash its workers and is moved to quarantine. */
 const QUARANTINE_AFTER = 2;
@@ -349,7 +351,7 @@ export class ClicksProcessor implements JobHandler<'clicks'>, OnModuleDestroy {
     if (interrupted < QUARANTINE_AFTER || !first) {
       try {
         return await this.semaphore.run(clicks.length + looks.length, async () => {
-          await new Promise<void>((begin) => this.rounds.add(begin));
+          if (clicks.length < LARGE_JOB) await new Promise<void>((begin) => this.rounds.add(begin));
           await delivery.begin();
           // First, because they came with the clicks or before, so that the clicks are judged with them. If they may crash workers, they are
           // left out.
