@@ -309,7 +309,7 @@ describe('those who clicked a link', () => {
     laterId = /[0-9a-f]{24}/.exec(page.url())?.[0] ?? '';
     await mailings.readAll(laterId);
     await page.getByText(/^Klikket på «.+»$/).waitFor();
-    await page.getByText('Etter klikk, én gang').waitFor();
+    await page.getByText('Valgt etter klikk, fast liste').waitFor();
     const { items } = await scene.api.call(ROUTES.recipients.list, {
       ...byId(laterId),
       query: { pageSize: 200 },

@@ -65,7 +65,6 @@ input[type=radio]{width:24px;height:24px;flex:none;margin:.1rem 0;accent-color:v
 .notice p,.notice ul{margin:0}
 .notice ul{padding-left:1.2rem}
 .aside{position:absolute;left:-10000px;width:1px;height:1px;overflow:hidden}
-form.fields button{max-width:22rem}
 :root{--bad:#b3261e}
 @media (prefers-color-scheme:dark){:root{--bad:#ff9d94}}
 @media (min-width:38rem){form.two{grid-template-columns:1fr 1fr}form.two>.full,form.two>.wide,form.two>button,form.two>.challenge{grid-column:1/-1}}

@@ -46,7 +46,7 @@ export const recipientTexts = {
     project: { en: 'Project', nb: 'Prosjekt' },
     company: { en: 'Company', nb: 'Firma' },
     file: { en: 'File', nb: 'Fil' },
-    people: { en: 'By clicks, once', nb: 'Etter klikk, én gang' },
+    people: { en: 'Chosen by clicks, fixed list', nb: 'Valgt etter klikk, fast liste' },
   },
   waiting: { en: 'Waiting', nb: 'Venter' },
   progress: { en: '{read, number} of {total, number}', nb: '{read, number} av {total, number}' },

@@ -124,13 +124,18 @@ export function SectionList<T>({ lead, ...props }: SectionListProps<T>) {
   );
 }
 
+interface PartListProps<T> extends ListProps<T> {
+  /** Whether the filters need so much width that the actions come below them in a window of usual width. */
+  wideFilters?: boolean;
+}
+
 /** A list within the page of a record: search (or the actions on selected rows) at the left, primary button at the right, table. */
-export function PartList<T>(props: ListProps<T>) {
+export function PartList<T>({ wideFilters = false, ...props }: PartListProps<T>) {
   const { primary, search, bulk, table } = useListParts(props);
   return (
     <>
       {(search || primary) && (
-        <div className={classes.bar}>
+        <div className={wideFilters ? `${classes.bar} ${classes.wide}` : classes.bar}>
           {bulk?.actions ?? (search && <div className={classes.criteria}>{search}</div>)}
           {primary}
         </div>

@@ -70,6 +70,7 @@ function Clickers({ link }: { link: ClickedLink }) {
   const columns = useClickerColumns(link.id);
   return (
     <PartList
+      wideFilters
       title={t('clicks.label')}
       filters={
         <>
