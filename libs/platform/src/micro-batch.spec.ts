@@ -32,7 +32,7 @@ describe('a micro-batch', () => {
     expect(groups).toEqual([[1, 2], [3]]);
   });
 
-  it('lets items wait while so many groups are processed as may be', async () => {
+  it('lets items wait while the maximum number of groups is processed', async () => {
     const ends: (() => void)[] = [];
     const { add, groups } = recorder({ concurrency: 1 }, () => new Promise((end) => ends.push(end)));
     add(1);

@@ -50,7 +50,7 @@ export const SETTLED_AFTER_MS = 6_000;
 const COVERS_MS = 2_000;
 /**
  * If writes end later than this after the announcement of their slice, the slice is announced again. The difference to `SETTLED_AFTER_MS`
- * is by how much a clock may be set meanwhile.
+ * is the largest correction of a clock that may happen meanwhile.
  */
 const LATE_AFTER_MS = 3_000;
 const MAX_CACHED_SLICES = 500;

@@ -251,7 +251,7 @@ const MAX_BATCH_SIZE = 2_000;
 const BATCH_CONCURRENCY = 1;
 /**
  * Clicks that arrive within 10 ms after a job share the next one, because BullMQ's work for a job costs as much as that of the worker for a
- * click. 16 clicks do not wait: a further one saves little.
+ * click. A batch of 16 clicks does not wait any longer, because further clicks save little.
  */
 const GATHER = { ms: 10, size: 16 };
 /** Clicks that are already in the journal need not be quick. */

@@ -319,7 +319,7 @@ export class WeightedSemaphore {
  * take: in shorter rounds they overlap, and twice as many round trips cost twice as much.
  */
 const ROUNDS = { concurrency: 1, gather: { ms: 100, size: 16 } };
-/** A job with so many clicks does not wait for others. */
+/** A job with at least this many clicks does not wait for others. */
 const LARGE_JOB = 16;
 
 /** A job that was interrupted this often may crash its workers and is moved to quarantine. */

@@ -121,8 +121,8 @@ export class RecipientsRepository
   }
 
   /** As in every list. A search finds and counts in one pass over the keys of an index. */
-  override async page(query: RecipientQuery): Promise<RowPage<RecipientDoc>> {
-    if (query.among) return this.pageAmong(query.among, query);
+  override async page({ among, ...query }: RecipientQuery): Promise<RowPage<RecipientDoc>> {
+    if (among) return this.pageAmong(among, query);
     if (!query.q) return super.page(query);
     const [found] = await this.documents
       .aggregate<{ total: number; first: string[] }>(
