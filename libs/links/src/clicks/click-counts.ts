@@ -74,19 +74,25 @@ export const CLICK_SUMS = {
   suspectClicks: { $sum: oneIf('$verdict', 'suspect') },
 };
 
-/** This many clicks with a verdict. A document of an early release has no verdict: a person's. */
-export const clicksBy = (verdict: Verdict | null | undefined, n: number): Partial<ClickCounts> => ({
-  clicks: n,
-  ...((verdict ?? 'human') === 'human' && { humanClicks: n }),
-  ...(verdict === 'suspect' && { suspectClicks: n }),
-});
+/** The names of the counts by verdict. */
+const BY_VERDICT = {
+  clicks: { human: 'humanClicks', suspect: 'suspectClicks' },
+  clickers: { human: 'humanClickers', suspect: 'suspectClickers' },
+} as const;
 
-/** This many clickers with a verdict, as `clicksBy`. */
-export const clickersBy = (verdict: Verdict | null | undefined, n: number): Partial<ClickCounts> => ({
-  clickers: n,
-  ...((verdict ?? 'human') === 'human' && { humanClickers: n }),
-  ...(verdict === 'suspect' && { suspectClickers: n }),
-});
+/** The counts of `n` clicks or clickers with a verdict. A document of an early release has no verdict: a person's. */
+export function countsOf(
+  what: keyof typeof BY_VERDICT,
+  verdict: Verdict | null | undefined,
+  n: number,
+): Partial<ClickCounts> {
+  const { human, suspect } = BY_VERDICT[what];
+  return {
+    [what]: n,
+    ...((verdict ?? 'human') === 'human' && { [human]: n }),
+    ...(verdict === 'suspect' && { [suspect]: n }),
+  };
+}
 
 /**
  * Stages that count clicks or clickers for each value of `field`. They count the documents of each verdict first, in half the time that
@@ -99,8 +105,7 @@ export function countsBy(
   const numberIf = (wanted: 'human' | 'suspect') => ({
     $sum: { $cond: [{ $eq: [{ $ifNull: ['$_id.verdict', 'human'] }, wanted] }, '$n', 0] },
   });
-  const [human, suspect] =
-    what === 'clicks' ? ['humanClicks', 'suspectClicks'] : ['humanClickers', 'suspectClickers'];
+  const { human, suspect } = BY_VERDICT[what];
   return [
     { $group: { _id: { of: `$${field}`, verdict: `$${verdict}` }, n: { $sum: 1 } } },
     {

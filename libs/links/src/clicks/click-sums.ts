@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import type { Verdict } from '@linkflow/contracts';
 import { rangesOf, sliceExpression, type IdRange } from '@linkflow/platform';
-import { ARCHIVED_SUMS, NO_CLICKS, addCounts, clickersBy, clicksBy, type ClickCounts } from './click-counts';
+import { ARCHIVED_SUMS, NO_CLICKS, addCounts, countsOf, type ClickCounts } from './click-counts';
 import { COUNTED_CLICKS } from './click-documents';
 import { inRanges } from './click-totals';
 import { ClicksRepository } from './clicks.repository';
@@ -103,7 +103,7 @@ export class ClickSums {
     // Separately, because there are far fewer hours of links and of mailings than of links in mailings.
     for (const field of ['linkId', 'mailingId'] as const)
       for await (const { _id, n } of this.hours(field, ranges, options))
-        addTo(sums, inHour(_id.of, _id.hour.getTime()), clicksBy(_id.verdict, n));
+        addTo(sums, inHour(_id.of, _id.hour.getTime()), countsOf('clicks', _id.verdict, n));
     const archived = this.repository.clickers.aggregate<Group>(
       [
         { $match: { archivedClicks: { $gt: 0 } } },
@@ -159,7 +159,7 @@ export class ClickSums {
       ],
       options,
     );
-    for await (const { _id, n } of clicks) yield { _id, ...clicksBy(_id.verdict, n) };
+    for await (const { _id, n } of clicks) yield { _id, ...countsOf('clicks', _id.verdict, n) };
     const byVerdicts = { first: '$first', verdict: '$verdict', mailingVerdict: '$mailingVerdict' };
     const clickers = this.repository.clickers.aggregate<Clickers<Group['_id']>>(
       [
@@ -171,8 +171,8 @@ export class ClickSums {
       options,
     );
     for await (const { _id, n } of clickers) {
-      yield { _id, ...clickersBy(_id.verdict, n), countsFor: 'link' };
-      if (_id.first) yield { _id, ...clickersBy(_id.mailingVerdict, n), countsFor: 'mailing' };
+      yield { _id, ...countsOf('clickers', _id.verdict, n), countsFor: 'link' };
+      if (_id.first) yield { _id, ...countsOf('clickers', _id.mailingVerdict, n), countsFor: 'mailing' };
     }
   }
 
