@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { ROUTES, type FormDetail } from '@linkflow/contracts';
 import { until, type browserScene } from '../support';
+import { chooseOption } from '../support/elements';
 import type { MailServer } from '../support/mail-server';
 import { linkIn, messageTo } from '../support/received-mail';
 
@@ -13,13 +14,14 @@ interface Given {
   page: () => Page;
 }
 
-/** The part of the story about a form: a marketer makes it, a reader signs up and confirms by mail, its workflow makes a follow-up. */
+/** The part of the story about a form: a marketer makes it, a reader signs up and confirms by mail, and is in the selection of readers then. */
 export function describeSignUpForm({ scene, server, page: pageOf }: Given): void {
   describe('a sign-up form', () => {
     let page: Page;
     const button = (name: string | RegExp, on: Page = page) =>
       on.getByRole('button', { name, exact: typeof name === 'string' });
     const FORM = 'Påmelding til høstbrevet';
+    const SELECTION = 'Interessert – vår 2027';
     const READER = 'ny.leser@example.no';
     let form: FormDetail;
     const stored = async () => scene.api.call(ROUTES.forms.get, { params: { id: form.id } });
@@ -31,6 +33,8 @@ export function describeSignUpForm({ scene, server, page: pageOf }: Given): void
       const dialog = page.getByRole('dialog', { name: 'Nytt skjema' });
       await dialog.getByRole('textbox', { name: 'Navn' }).fill(FORM);
       await dialog.getByRole('radio', { name: 'Påmelding til nyhetsbrev' }).check();
+      await dialog.getByRole('combobox', { name: 'Hva folk melder seg på' }).click();
+      await page.getByRole('option', { name: 'Nyhetsbrev', exact: true }).click();
       await dialog.getByRole('button', { name: 'Opprett skjema' }).click();
       await page.getByRole('heading', { name: FORM, level: 1 }).waitFor();
       const { items } = await scene.api.call(ROUTES.forms.list, { query: { q: FORM } });
@@ -72,8 +76,15 @@ export function describeSignUpForm({ scene, server, page: pageOf }: Given): void
     it('is published with its workflow, which begins with the form', async () => {
       await page.getByRole('tab', { name: 'Arbeidsflyt' }).click();
       await page.getByText('Når noen sender inn skjemaet').waitFor();
-      await page.getByTestId('node').filter({ hasText: 'Oppgave' }).waitFor();
+      const node = page.getByTestId('node').filter({ hasText: 'Velg et utvalg' });
+      await node.waitFor();
       expect(await page.getByTestId('node').count()).toBe(2);
+      await node.click();
+      await chooseOption(
+        page.getByTestId('inspector-form').getByRole('combobox', { name: 'Utvalg' }),
+        SELECTION,
+      );
+      await page.getByTestId('node').filter({ hasText: SELECTION }).waitFor();
       await page.getByTestId('publish').click();
       await page.getByTestId('publish-now').click();
       await page.getByText('Publisert v1').first().waitFor();
@@ -100,7 +111,7 @@ export function describeSignUpForm({ scene, server, page: pageOf }: Given): void
       await reader.close();
     }, 120_000);
 
-    it('shows the submission, and the follow-up that its workflow has made', async () => {
+    it('shows the submission, and its workflow has added the reader to the selection', async () => {
       await page.getByRole('tab', { name: /^Innsendinger/ }).click();
       await button(/^Nina/).click();
       const drawer = page.getByRole('dialog', { name: 'Innsending' });
@@ -110,10 +121,13 @@ export function describeSignUpForm({ scene, server, page: pageOf }: Given): void
       await drawer.getByRole('link', { name: 'Åpne kjøringen' }).click();
       await page.getByText('Ferdig').first().waitFor();
       const { items } = await scene.api.call(ROUTES.submissions.list, { params: { id: form.id }, query: {} });
-      const { followUps } = await scene.api.call(ROUTES.contacts.get, {
-        params: { id: items[0]?.contact?.id ?? '' },
+      const params = { id: items[0]?.contact?.id ?? '' };
+      const { selections } = await scene.api.call(ROUTES.contacts.get, { params });
+      expect(selections.map(({ target }) => target.name)).toContain(SELECTION);
+      const { types } = await scene.api.call(ROUTES.subscriptions.get, { params });
+      expect(types.find(({ type }) => type.name.nb === 'Nyhetsbrev')?.consent).toMatchObject({
+        source: 'double-opt-in',
       });
-      expect(followUps[0]?.text).toContain('velkommen som leser');
     });
   });
 }

@@ -6,8 +6,7 @@ import { about, aName, nothing, type Case, type WriteScene } from './audit-of-wr
 
 /** Cases of the routes that write forms and submissions. */
 export const formWriteCases = (scene: WriteScene): Case[] => {
-  const aForm = () =>
-    scene.api.call(ROUTES.forms.create, { body: { name: aName(), template: 'newsletter' } });
+  const aForm = () => scene.api.call(ROUTES.forms.create, { body: { name: aName(), template: 'person' } });
   const publish = ({ id, revision, draft }: FormDetail) =>
     scene.api.call(ROUTES.forms.publish, {
       params: { id },

@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 const published = (
-  template: 'person' | 'newsletter' | 'survey' | 'event' | 'empty',
+  template: 'person' | 'survey' | 'event' | 'empty',
   change?: (content: FormContent) => FormContent,
 ): Promise<FormDetail> => aForm(api, { name: `Skjema ${newId()}`, template, change });
 
@@ -247,14 +247,29 @@ describe('the contact', () => {
 });
 
 describe('double opt-in', () => {
-  it('starts the workflow when the button is pressed, and keeps the consent with its words', async () => {
+  it('of a sign-up begins when the button is pressed: the reader has consented, and is in the selection', async () => {
     const { id: typeId } = await api.call(ROUTES.subscriptionTypes.create, {
       body: { name: { en: 'News', nb: `Nytt ${newId()}` }, requiresConsent: true },
     });
-    const form = await published('newsletter', (content) => ({
-      ...content,
-      blocks: content.blocks.map((block) => (block.type === 'consent' ? { ...block, typeId } : block)),
-    }));
+    const selection = await api.call(ROUTES.selections.create, {
+      body: { name: `Lesere ${newId()}`, kind: 'static' },
+    });
+    const form = await api.call(ROUTES.forms.create, {
+      body: { name: `Nyhetsbrev ${newId()}`, template: 'newsletter', typeId },
+    });
+    const { id: formId, revision } = form;
+    const publish = (workflowRevision: number) =>
+      api.call(ROUTES.forms.publish, { params: { id: formId }, body: { revision, workflowRevision } });
+    // The selection is not chosen yet.
+    await expect(publish(form.draft.revision)).rejects.toThrow('workflow.invalid');
+    const edited = await api.call(ROUTES.formWorkflows.editDraft, {
+      params: { id: formId },
+      body: {
+        revision: form.draft.revision,
+        edits: [{ op: 'set-params', nodeId: 'readers', params: { selectionId: selection.id } }],
+      },
+    });
+    await publish(edited.revision);
     const email = anAddress();
     const sent = await submit(await open(form), { email, consent: '1' });
     expect(await sent.text()).toContain(email);
@@ -289,6 +304,35 @@ describe('double opt-in', () => {
       return items.some(({ status }) => status === 'succeeded') && items;
     });
     expect(runs).toHaveLength(1);
+    const card = await api.call(ROUTES.contacts.get, { params: { id } });
+    expect(card.selections.map(({ target }) => target.id)).toContain(selection.id);
+  });
+
+  it('of a sign-up waits for the type that people sign up for', async () => {
+    const typeOf = async (): Promise<string> =>
+      (
+        await api.call(ROUTES.subscriptionTypes.create, {
+          body: { name: { en: 'News', nb: `Nytt ${newId()}` } },
+        })
+      ).id;
+    const signUp = (typeId?: string) =>
+      api.call(ROUTES.forms.create, {
+        body: { name: `Nyhetsbrev ${newId()}`, template: 'newsletter', typeId },
+      });
+    const codesOf = ({ problems }: FormDetail) => problems.map(({ code }) => code);
+    const without = await signUp();
+    expect(codesOf(without)).toEqual(['form.no-type']);
+    const { id, revision, draft } = without;
+    await expect(
+      api.call(ROUTES.forms.publish, {
+        params: { id },
+        body: { revision, workflowRevision: draft.revision },
+      }),
+    ).rejects.toThrow('form.invalid');
+    const retired = await typeOf();
+    await api.call(ROUTES.subscriptionTypes.retire, { params: { id: retired } });
+    expect(codesOf(await signUp(retired))).toEqual(['form.wrong-type']);
+    expect(codesOf(await signUp(await typeOf()))).toEqual([]);
   });
 });
 

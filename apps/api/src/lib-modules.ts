@@ -6,7 +6,7 @@ import { catalogue } from '@linkflow/actions';
 import { Crm, CrmFields } from '@linkflow/crm-port';
 import { EngineModule, RunQueue, Versions } from '@linkflow/engine';
 import { recipientFactNames } from '@linkflow/facts';
-import { FormQueue, FormsModule, KeptConfirmations, readFormOwner } from '@linkflow/forms';
+import { FormMailTypes, FormQueue, FormsModule, KeptConfirmations, readFormOwner } from '@linkflow/forms';
 import { CompiledVersions, DraftRules, LinksModule } from '@linkflow/links';
 import {
   AudienceQueue,
@@ -15,11 +15,13 @@ import {
   MailFacts,
   MailingsModule,
   Outbox,
+  SubscriptionsModule,
 } from '@linkflow/mailings';
 import { Batcher } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 import { CatalogueModule } from './catalogue/catalogue.controller';
 import { WorkflowCatalogue } from './catalogue/workflow-catalogue';
+import { MailTypesInUse } from './forms/mail-types-in-use';
 import { OutboxConfirmations } from './forms/outbox-confirmations';
 import { WorkflowLinkSteps } from './mailings/mail-check-steps';
 
@@ -64,8 +66,13 @@ export const mailChecks = MailChecksModule.with(
 );
 
 /** Forms and their submissions. Their workflows use the same instance of the link library. */
-export const formLibrary = FormsModule.forApi(linkLibrary, [
-  { provide: FormQueue, useExisting: JobProducer },
-  Outbox,
-  { provide: KeptConfirmations, useClass: OutboxConfirmations },
-]);
+export const formLibrary = FormsModule.forApi(
+  linkLibrary,
+  [
+    { provide: FormQueue, useExisting: JobProducer },
+    { provide: FormMailTypes, useClass: MailTypesInUse },
+    Outbox,
+    { provide: KeptConfirmations, useClass: OutboxConfirmations },
+  ],
+  [SubscriptionsModule],
+);

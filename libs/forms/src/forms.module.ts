@@ -28,7 +28,7 @@ export class FormsModule implements OnModuleInit {
   /**
    * For apps/api.
    * @param library the module of the link library, whose drafts and versions the workflows of forms use
-   * @param ports provide FormQueue and KeptConfirmations
+   * @param ports provide FormQueue, FormMailTypes and KeptConfirmations
    */
   static forApi(library: DynamicModule, ports: Provider[], imports: Imports = []): DynamicModule {
     return {
@@ -50,7 +50,7 @@ export class FormsModule implements OnModuleInit {
     };
   }
 
-  /** For apps/worker: stores and processes submissions. `ports` provides all ports but KeptConfirmations. */
+  /** For apps/worker: stores and processes submissions. `ports` provides all ports but FormMailTypes and KeptConfirmations. */
   static forWorker(imports: Imports, ports: Provider[]): DynamicModule {
     return {
       module: FormsModule,

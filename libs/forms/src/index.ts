@@ -8,6 +8,7 @@ export { FormsService } from './library/forms.service';
 export {
   ConfirmationMails,
   FormConsents,
+  FormMailTypes,
   FormQueue,
   FormRuns,
   KeptConfirmations,

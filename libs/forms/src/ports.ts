@@ -12,6 +12,12 @@ export abstract class FormRuns {
   abstract start(submission: SubmissionDoc): Promise<boolean>;
 }
 
+/** The subscription types to which people can consent in a form. */
+export abstract class FormMailTypes {
+  /** Ids of the types in use. */
+  abstract inUse(): Promise<string[]>;
+}
+
 /** A consent that was given in a form. */
 export interface GivenConsent {
   contactId: string;

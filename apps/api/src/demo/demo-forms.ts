@@ -21,12 +21,24 @@ import {
   type SubmissionDoc,
 } from '@linkflow/forms';
 import { FoldersService, type Author } from '@linkflow/links';
+import { SubscriptionTypes } from '@linkflow/mailings';
 import { lowestIdAt } from '@linkflow/platform';
 import { INTEREST, TASK_TYPE } from './demo-lists';
 import { DEMO_CONTACTS, INGRID, KARI, demoId } from './demo-people';
 
 const NAME = 'Påmelding til nyhetsbrevet';
 const FOLDER = 'Nettsiden';
+/** What people sign up for. */
+const TYPE = {
+  name: { en: 'News from Fjordlys', nb: 'Nytt fra Fjordlys' },
+  description: {
+    en: 'News and offers, about once a month',
+    nb: 'Nyheter og tilbud, omtrent én gang i måneden',
+  },
+  footer: '',
+  requiresUnsubscribe: true,
+  requiresConsent: false,
+};
 const HOUR_MS = 3_600_000;
 const ROW = 136;
 
@@ -42,7 +54,7 @@ interface DemoSubmission {
   email?: string;
 }
 
-/** Those that are processed came before the form had a workflow, so they have no runs. */
+/** Those that are processed came before the form had a workflow and a subscription type, so they have no runs, and their consents no type. */
 const SUBMISSIONS: readonly DemoSubmission[] = [
   { hoursAgo: 170, firstName: 'Vilde', lastName: 'Jacobsen', status: 'processed' },
   {
@@ -129,6 +141,7 @@ export class DemoForms {
     private readonly forms: FormsService,
     private readonly drafts: FormDrafts,
     private readonly submissions: SubmissionsRepository,
+    private readonly types: SubscriptionTypes,
   ) {}
 
   async fill(by: Author): Promise<void> {
@@ -137,7 +150,7 @@ export class DemoForms {
     const form = existing
       ? await this.forms.get(existing._id)
       : await this.forms.create(
-          { name: NAME, template: 'newsletter', folderId: await this.folder() },
+          { name: NAME, template: 'newsletter', typeId: await this.type(), folderId: await this.folder() },
           by,
           'nb',
         );
@@ -148,6 +161,11 @@ export class DemoForms {
   private async publish({ _id: id, form, draft }: FormDoc, by: Author): Promise<void> {
     const drawn = await this.drafts.save(id, { revision: draft.revision, url: '', ...WORKFLOW }, by);
     await this.forms.publish(id, { revision: form.revision, workflowRevision: drawn.draft.revision }, by);
+  }
+
+  private async type(): Promise<string> {
+    const found = (await this.types.all()).find(({ name }) => name.nb === TYPE.name.nb);
+    return (found ?? (await this.types.create(TYPE)))._id;
   }
 
   private async folder(): Promise<string> {
@@ -174,7 +192,7 @@ export class DemoForms {
       at,
       status,
       values,
-      consents,
+      consents: status === 'processed' ? consents.map((one) => ({ ...one, typeId: null })) : consents,
       address,
       addressKey: address === null ? null : addressKey(address),
       contactId: contact?.id ?? null,

@@ -9,7 +9,7 @@ import {
   linkPlaceholder,
   type Author,
 } from '@linkflow/links';
-import { MailingsService, AudienceService, withDocument } from '@linkflow/mailings';
+import { MailingsService, AudienceService, SubscriptionsModule, withDocument } from '@linkflow/mailings';
 import { ConfigError, Leases, Log, OrganisationConfig, collectionOf, readConfig } from '@linkflow/platform';
 import type { Connection, mongo } from 'mongoose';
 import { z } from 'zod';
@@ -219,7 +219,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
 
 /** A demo organisation with people, links, a mailing and a form, for the guided tour and for tests. */
 @Module({
-  imports: [CrmModule, SessionModule, linkLibrary, mailingLibrary, formLibrary],
+  imports: [CrmModule, SessionModule, SubscriptionsModule, linkLibrary, mailingLibrary, formLibrary],
   providers: [SeedsRepository, StartSet, DemoForms, CrmSeeder, MarketingSeeder, DemoSeeder],
 })
 export class DemoModule {}

@@ -78,6 +78,8 @@ export const CreateForm = z.object({
   name: Name,
   /** By default an empty form. */
   template: z.enum(FORM_TEMPLATES).default('empty'),
+  /** The subscription type that people sign up for. Only for the template `newsletter`, which cannot be published without one. */
+  typeId: Id.optional(),
   folderId: Id.nullable().optional(),
 });
 export type CreateForm = z.infer<typeof CreateForm>;

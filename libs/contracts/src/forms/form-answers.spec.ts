@@ -112,15 +112,36 @@ it('answers become changes of the card, where they fit their field', () => {
 
 describe('a form', () => {
   const problemsOf = (blocks: unknown[], settings: Record<string, unknown> = {}) =>
-    formProblems(FormContent.parse({ blocks, settings: { title: 'T', language: 'nb', ...settings } }), [
-      { key: 'x_size', type: 'integer' },
-    ]).map(({ code, block: at, property }) => [code, at, property].filter(Boolean).join(' '));
+    formProblems(FormContent.parse({ blocks, settings: { title: 'T', language: 'nb', ...settings } }), {
+      fields: [{ key: 'x_size', type: 'integer' }],
+      types: ['a'.repeat(24)],
+    }).map(({ code, block: at, property }) => [code, at, property].filter(Boolean).join(' '));
 
   it.each([
     [[], {}, ['form.empty']],
     [[{ type: 'text', name: 'a', label: '' }], {}, ['form.no-label a label']],
     [[{ type: 'text', name: 'a', label: 'A' }], { title: '' }, ['form.no-title title']],
     [[{ type: 'consent', name: 'a', wording: ' ' }], {}, ['form.no-wording a wording']],
+    [[{ type: 'consent', name: 'a', wording: 'Ja', typeId: null }], {}, []],
+    [[{ type: 'consent', name: 'a', wording: 'Ja', typeId: 'a'.repeat(24) }], {}, []],
+    [
+      [{ type: 'consent', name: 'a', wording: 'Ja', typeId: 'b'.repeat(24) }],
+      {},
+      ['form.wrong-type a typeId'],
+    ],
+    [
+      [{ type: 'consent', name: 'a', wording: 'Ja', forMail: true }],
+      {},
+      ['form.no-type a typeId', 'form.no-address a typeId'],
+    ],
+    [
+      [
+        { type: 'email', name: 'b', label: 'B', required: true },
+        { type: 'consent', name: 'a', wording: 'Ja', forMail: true, typeId: 'a'.repeat(24) },
+      ],
+      {},
+      [],
+    ],
     [[{ type: 'choice', name: 'a', label: 'A', options: ['x'] }], {}, ['form.few-options a options']],
     [[{ type: 'choice', name: 'a', label: 'A', options: ['x', 'x'] }], {}, ['form.same-option a options']],
     [[{ type: 'number', name: 'a', label: 'A', min: 3, max: 2 }], {}, ['form.wrong-range a min']],

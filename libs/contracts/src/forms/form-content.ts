@@ -60,13 +60,17 @@ export const FormBlock = z.discriminatedUnion('type', [
     display: z.enum(['radio', 'list', 'boxes']).default('radio'),
   }),
   z.object({ type: z.literal('check'), ...question }),
-  /** The wording is kept with each consent. With a subscription type, a ticked box is a consent to get it. */
+  /**
+   * The wording is kept with each consent. With a subscription type, a ticked box is a consent to get it. `forMail`: people sign up for mail
+   * with it, so the form cannot be published without a type.
+   */
   z.object({
     type: z.literal('consent'),
     name: FormBlockName,
     wording: Words,
     required: z.boolean().default(false),
     typeId: Id.nullable().default(null),
+    forMail: z.literal(true).optional(),
   }),
   /** A value that people do not see. An address with `?field_<name>=` replaces it. */
   z.object({

@@ -19,6 +19,18 @@ const TEXTS = {
   title: { en: 'Give the form a title', nb: 'Gi skjemaet en tittel' },
   label: { en: 'Write the question', nb: 'Skriv spørsmålet' },
   wording: { en: 'Write what people consent to', nb: 'Skriv hva folk samtykker til' },
+  type: {
+    en: 'Choose the subscription type that people sign up for',
+    nb: 'Velg abonnementstypen folk melder seg på',
+  },
+  noType: {
+    en: 'The subscription type is out of use. Choose another one',
+    nb: 'Abonnementstypen er ute av bruk. Velg en annen',
+  },
+  consentEmail: {
+    en: 'Ask for the e-mail address, because the consent is given for it',
+    nb: 'Spør om e-postadressen. Samtykket gjelder den',
+  },
   text: { en: 'Write a text, or remove the block', nb: 'Skriv en tekst, eller fjern blokken' },
   options: { en: 'Write at least two answers', nb: 'Skriv minst to svar' },
   sameOption: { en: 'Two answers are the same', nb: 'To svar er like' },
@@ -63,10 +75,17 @@ const FITTING: Partial<Record<FormBlock['type'], readonly FieldDefinition['type'
 export const fitsBlock = (block: FormBlock['type'], field: FieldDefinition['type']): boolean =>
   FITTING[block]?.includes(field) ?? false;
 
-/** @param fields the extra fields of contacts */
+/** What forms refer to. */
+export interface FormTargets {
+  /** The extra fields of contacts. */
+  fields: readonly Pick<FieldDefinition, 'key' | 'type'>[];
+  /** Ids of the subscription types in use. */
+  types: readonly string[];
+}
+
 export function formProblems(
   { blocks, settings }: FormContent,
-  fields: readonly Pick<FieldDefinition, 'key' | 'type'>[],
+  { fields, types }: FormTargets,
 ): FormProblem[] {
   const problems: FormProblem[] = [];
   const add = (code: string, message: Text, where: Pick<FormProblem, 'block' | 'property'> = {}): void => {
@@ -75,6 +94,7 @@ export function formProblems(
   if (settings.title === '') add('no-title', TEXTS.title, { property: 'title' });
   if (!blocks.some((block) => !['heading', 'paragraph', 'hidden'].includes(block.type)))
     add('empty', TEXTS.empty);
+  const asksAddress = blocks.some((block) => block.type === 'email' && block.required);
   const names = new Set<string>();
   const bound = new Set<string>();
   for (const block of blocks) {
@@ -84,6 +104,12 @@ export function formProblems(
     if ('label' in block && block.label === '') add('no-label', TEXTS.label, at('label'));
     if (block.type === 'consent' && block.wording.trim() === '')
       add('no-wording', TEXTS.wording, at('wording'));
+    if (block.type === 'consent' && block.typeId !== null && !types.includes(block.typeId))
+      add('wrong-type', TEXTS.noType, at('typeId'));
+    if (block.type === 'consent' && block.forMail) {
+      if (block.typeId === null) add('no-type', TEXTS.type, at('typeId'));
+      if (!asksAddress && !settings.doubleOptIn) add('no-address', TEXTS.consentEmail, at('typeId'));
+    }
     if ((block.type === 'heading' || block.type === 'paragraph') && block.text.trim() === '')
       add('no-text', TEXTS.text, at('text'));
     if (block.type === 'choice') {
@@ -102,7 +128,6 @@ export function formProblems(
     if (!field) add('no-field', TEXTS.field, at('bind'));
     else if (!fitsBlock(block.type, field.type)) add('wrong-field', TEXTS.fieldType, at('bind'));
   }
-  const asksAddress = blocks.some((block) => block.type === 'email' && block.required);
   if (settings.doubleOptIn && !asksAddress) add('no-address', TEXTS.email, { property: 'doubleOptIn' });
   else if (settings.duplicates === 'once' && !asksAddress)
     add('no-address', TEXTS.onceEmail, { property: 'duplicates' });

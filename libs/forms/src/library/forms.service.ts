@@ -15,6 +15,7 @@ import {
 import { CrmFields } from '@linkflow/crm-port';
 import { FoldersService, firstDraft, viewedBy, type Author, type RowPage } from '@linkflow/links';
 import { AppError, Clock, newId, transaction } from '@linkflow/platform';
+import { FormMailTypes } from '../ports';
 import { FormTemplates } from '../templates/form-templates';
 import { FormEvents, FormPublishing } from './form-workflows';
 import { FormVersions, type FormVersionDoc } from './form-versions';
@@ -30,6 +31,7 @@ export class FormsService {
     private readonly workflows: FormPublishing,
     private readonly templates: FormTemplates,
     private readonly fields: CrmFields,
+    private readonly types: FormMailTypes,
     private readonly events: FormEvents,
     private readonly folders: FoldersService,
     private readonly clock: Clock,
@@ -49,12 +51,12 @@ export class FormsService {
 
   /** @param language of the new form, and of the texts of its template. @throws AppError target.missing if there is no such folder */
   async create(
-    { name, template, folderId = null }: CreateForm,
+    { name, template, typeId, folderId = null }: CreateForm,
     by: Author,
     language: Language,
   ): Promise<FormDoc> {
     const at = this.clock.now();
-    const { content, workflow } = await this.templates.make(template, { name, language, by });
+    const { content, workflow } = await this.templates.make(template, { name, language, typeId, by });
     const form: FormDoc = {
       _id: newId(),
       name,
@@ -129,7 +131,8 @@ export class FormsService {
 
   /** What keeps the questions from being published. */
   async problemsOf(content: FormContent): Promise<FormProblem[]> {
-    return formProblems(content, await this.fields.list('contact'));
+    const [fields, types] = await Promise.all([this.fields.list('contact'), this.types.inUse()]);
+    return formProblems(content, { fields, types });
   }
 
   /**

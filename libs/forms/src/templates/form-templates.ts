@@ -11,7 +11,7 @@ import {
 } from '@linkflow/contracts';
 import { CrmLookups } from '@linkflow/crm-port';
 import { emptyDraft, type Author, type DraftDoc } from '@linkflow/links';
-import { contentOf, type TemplateText } from './template-contents';
+import { contentOf, type TemplateStep } from './template-contents';
 
 /** A new form: its questions and its workflow. */
 export interface NewForm {
@@ -22,6 +22,8 @@ export interface NewForm {
 interface TemplateOptions {
   name: string;
   language: Language;
+  /** The subscription type that people sign up for. */
+  typeId?: string | undefined;
   /** The user who makes the form. Follow-ups of the template are theirs until somebody else is chosen. */
   by: Author;
 }
@@ -33,16 +35,26 @@ const COLUMN = { x: 0, top: 0, step: 140 };
 export class FormTemplates {
   constructor(private readonly lookups: CrmLookups) {}
 
-  async make(template: CreateForm['template'], { name, language, by }: TemplateOptions): Promise<NewForm> {
-    const { content, follow } = contentOf(template, { name, language });
-    if (!follow) return { content, workflow: emptyDraft(EMPTY_FORM_WORKFLOW) };
+  async make(template: CreateForm['template'], options: TemplateOptions): Promise<NewForm> {
+    const { content, then } = contentOf(template, options);
+    return {
+      content,
+      workflow: then ? workflowOf(await this.chain(then, options)) : emptyDraft(EMPTY_FORM_WORKFLOW),
+    };
+  }
+
+  /** The nodes of the workflow after its trigger, each the next of the one before. */
+  private async chain(then: TemplateStep, { by }: TemplateOptions): Promise<WorkflowNode[]> {
+    if (then.kind === 'selection') return [{ id: 'readers', type: 'add-to-selection', params: {} }];
+    const { text, when } = then;
     const [type] = await this.lookups.find('task-type', { type: 'to-do', limit: 1 });
-    return { content, workflow: workflowOf(followUp(follow, { taskTypeId: type?.id, by }), follow) };
+    const task = followUp(text, { taskTypeId: type?.id, by });
+    return when ? [{ id: 'asks', type: 'condition', params: { condition: when } }, task] : [task];
   }
 }
 
 const followUp = (
-  { text }: TemplateText,
+  text: string,
   { taskTypeId, by }: { taskTypeId: string | undefined; by: Author },
 ): WorkflowNode => ({
   id: 'follow-up',
@@ -59,14 +71,9 @@ const followUp = (
   },
 });
 
-/** The follow-up, for all submissions or for those that a condition finds. */
-function workflowOf(task: WorkflowNode, { when }: TemplateText): NewForm['workflow'] {
-  const trigger = EMPTY_FORM_WORKFLOW.nodes;
-  const condition: WorkflowNode[] = when
-    ? [{ id: 'asks', type: 'condition', params: { condition: when } }]
-    : [];
-  const chain = [...condition, task];
-  const nodes = [...trigger, ...chain];
+/** A workflow of these nodes. Only a condition can be before another node. */
+function workflowOf(chain: readonly WorkflowNode[]): NewForm['workflow'] {
+  const nodes = [...EMPTY_FORM_WORKFLOW.nodes, ...chain];
   const edges: WorkflowDocument['edges'] = chain.map(({ id }, index) => ({
     id: `to-${id}`,
     from:

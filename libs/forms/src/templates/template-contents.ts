@@ -7,22 +7,41 @@ import {
   type Text,
 } from '@linkflow/contracts';
 
-/** What the workflow of a template does: a to-do with this text, for the submissions that the condition finds. */
-export interface TemplateText {
+/** A to-do with this text, for the submissions that the condition finds. */
+interface TemplateFollowUp {
+  kind: 'follow-up';
   text: string;
   when?: Condition;
 }
 
+/** The person is added to a selection. The marketer chooses it before the form can be published. */
+interface TemplateSelection {
+  kind: 'selection';
+}
+
+/** What the workflow of a template does. */
+export type TemplateStep = TemplateFollowUp | TemplateSelection;
+
 interface Template {
   content: FormContent;
   /** Absent: the workflow does nothing. */
-  follow?: TemplateText;
+  then?: TemplateStep;
 }
 
-/** The questions of a template, and what its workflow does, in a language. */
+interface ContentOptions {
+  name: string;
+  language: Language;
+  /** The subscription type that people sign up for, if the template has a consent to mail. */
+  typeId?: string | undefined;
+}
+
+/**
+ * The questions of a template, and what its workflow does, in a language. What the thank-you page says is what the consents and the workflow
+ * do.
+ */
 export function contentOf(
   template: CreateForm['template'],
-  { name, language }: { name: string; language: Language },
+  { name, language, typeId }: ContentOptions,
 ): Template {
   const t = (en: string, nb: string): string => pick({ en, nb } satisfies Text, language);
   const person = [
@@ -80,7 +99,8 @@ export function contentOf(
             ),
           },
         ),
-        follow: {
+        then: {
+          kind: 'follow-up',
           text: t(
             'Call {{contact.name|the person}}: {{form.field.message|no message}}',
             'Ring {{contact.name|personen}}: {{form.field.message|ingen melding}}',
@@ -114,6 +134,8 @@ export function contentOf(
                 'Jeg vil gjerne ha nyhetsbrevet på e-post.',
               ),
               required: true,
+              typeId: typeId ?? null,
+              forMail: true,
             },
           ],
           {
@@ -125,12 +147,7 @@ export function contentOf(
             ),
           },
         ),
-        follow: {
-          text: t(
-            'Welcome {{contact.name|the new reader}} as a reader',
-            'Ønsk {{contact.name|den nye leseren}} velkommen som leser',
-          ),
-        },
+        then: { kind: 'selection' },
       };
     case 'survey':
       return {
@@ -167,7 +184,8 @@ export function contentOf(
             ),
           },
         ),
-        follow: {
+        then: {
+          kind: 'follow-up',
           when: {
             fact: 'form.field.score',
             operator: 'equal',
@@ -212,12 +230,13 @@ export function contentOf(
             button: t('Register', 'Meld på'),
             duplicates: 'once',
             thanks: thanks(
-              t('You are registered', 'Du er påmeldt'),
-              t('We look forward to seeing you.', 'Vi gleder oss til å se deg.'),
+              t('Thank you for registering', 'Takk for påmeldingen'),
+              t('We will confirm your seats.', 'Vi bekrefter plassene dine.'),
             ),
           },
         ),
-        follow: {
+        then: {
+          kind: 'follow-up',
           text: t(
             'Confirm {{form.field.seats}} seats for {{contact.name|the person}}',
             'Bekreft {{form.field.seats}} plasser for {{contact.name|personen}}',

@@ -6,10 +6,11 @@ import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
 import { formTexts } from './forms.texts';
+import { MailTypeField, useMailTypes } from './mail-type-field';
 
 const TEMPLATES = ['person', 'newsletter', 'survey', 'event', 'empty'] as const;
 type Template = (typeof TEMPLATES)[number];
-type Values = { name: string; template: Template };
+type Values = { name: string; template: Template; typeId: string | null };
 
 /** Creates a form from a template, and opens it. */
 export function CreateFormDialog({
@@ -25,6 +26,10 @@ export function CreateFormDialog({
   const c = useTexts(common);
   const navigate = useNavigate();
   const create = useCommand(ROUTES.forms.create);
+  const types = useMailTypes() ?? [];
+  /** What people sign up for. The only type need not be chosen. */
+  const typeOf = ({ template, typeId }: Values): string | null =>
+    template === 'newsletter' ? (typeId ?? (types.length === 1 ? (types[0]?.id ?? null) : null)) : null;
   return (
     <FormDialog<Values, FormDetail>
       needs={ROUTES.forms.create}
@@ -32,10 +37,23 @@ export function CreateFormDialog({
       onClose={onClose}
       title={t('create.title')}
       submit={t('create.submit')}
-      initial={{ name: '', template: 'person' }}
-      validate={({ name }) => (name.trim() === '' ? { name: c('nameMissing') } : {})}
-      onSubmit={({ name, template }) =>
-        create.mutateAsync({ body: { name: name.trim(), template, folderId } })
+      initial={{ name: '', template: 'person', typeId: null }}
+      validate={(values) => ({
+        ...(values.name.trim() === '' && { name: c('nameMissing') }),
+        // Without any type, the form is made, and says what it lacks.
+        ...(values.template === 'newsletter' &&
+          types.length > 0 &&
+          typeOf(values) === null && { typeId: t('mailType.missing') }),
+      })}
+      onSubmit={(values) =>
+        create.mutateAsync({
+          body: {
+            name: values.name.trim(),
+            template: values.template,
+            typeId: typeOf(values) ?? undefined,
+            folderId,
+          },
+        })
       }
       onDone={({ id }) => navigate({ to: '/forms/$formId', params: { formId: id } })}
     >
@@ -54,6 +72,14 @@ export function CreateFormDialog({
               ))}
             </Stack>
           </Radio.Group>
+          {form.values.template === 'newsletter' && (
+            <MailTypeField
+              label={t('mailType.label')}
+              value={typeOf(form.values)}
+              error={form.errors.typeId}
+              onChange={(typeId) => form.setFieldValue('typeId', typeId)}
+            />
+          )}
         </>
       )}
     </FormDialog>

@@ -75,14 +75,24 @@ export const formTexts = {
     event: { en: 'Event registration', nb: 'Påmelding til arrangement' },
     empty: { en: 'Empty form', nb: 'Tomt skjema' },
   },
+  mailType: {
+    label: { en: 'What people sign up for', nb: 'Hva folk melder seg på' },
+    placeholder: { en: 'Choose a subscription type', nb: 'Velg en abonnementstype' },
+    missing: { en: 'Choose what people sign up for', nb: 'Velg hva folk melder seg på' },
+    none: {
+      en: 'There is no subscription type yet. The form cannot be published without one.',
+      nb: 'Det finnes ingen abonnementstyper ennå. Skjemaet kan ikke publiseres uten.',
+    },
+    make: { en: 'Make one in the settings', nb: 'Opprett en i innstillingene' },
+  },
   templateHints: {
     person: {
       en: 'Name, address and a message. Makes a follow-up.',
       nb: 'Navn, adresse og en melding. Lager en oppfølging.',
     },
     newsletter: {
-      en: 'Address and consent, confirmed by a mail. Makes a follow-up.',
-      nb: 'Adresse og samtykke, bekreftet med en e-post. Lager en oppfølging.',
+      en: 'Address and consent, confirmed by a mail. The reader is added to a selection that you choose.',
+      nb: 'Adresse og samtykke, bekreftet med en e-post. Leseren legges i et utvalg du velger.',
     },
     survey: {
       en: 'How satisfied people are. Makes a follow-up for those who are not.',

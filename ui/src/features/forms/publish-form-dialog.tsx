@@ -1,10 +1,10 @@
-import { formProblems, ROUTES, type FormDetail } from '@linkflow/contracts';
+import { ROUTES, type FormDetail } from '@linkflow/contracts';
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { isApiError } from '../../api/api-error';
-import { useCommand, useRoute } from '../../api/use-route';
+import { useCommand } from '../../api/use-route';
 import type { DraftSession } from '../../canvas/editor/draft-session';
 import { useText, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
@@ -13,6 +13,7 @@ import { useErrorSentence } from '../../shared/errors';
 import { toast } from '../../shared/toast';
 import type { FormDraft } from './builder/form-draft';
 import { formTexts } from './forms.texts';
+import { useFormProblems } from './use-form-problems';
 
 interface Props {
   form: FormDetail;
@@ -41,8 +42,7 @@ function Content({ form, draft, session, onClose }: Omit<Props, 'opened'>) {
   const [failure, setFailure] = useState<string | null>(null);
   const content = useStore(draft.store, (state) => state.content);
   const findings = useStore(session.canvas, (state) => state.problems);
-  const fields = useRoute(ROUTES.settings.fields).data?.filter(({ entity }) => entity === 'contact');
-  const inForm = fields ? formProblems(content, fields) : [];
+  const inForm = useFormProblems(content);
   const inWorkflow = findings.filter(({ severity }) => severity === 'error');
   const count = inForm.length + inWorkflow.length;
   const send = async () => {

@@ -10,6 +10,7 @@ import {
 import {
   Code,
   NumberInput,
+  Radio,
   SegmentedControl,
   Select,
   Stack,
@@ -19,8 +20,8 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useRoute } from '../../../api/use-route';
-import { useLanguage, useText, useTexts } from '../../../i18n';
-import { pick } from '@linkflow/contracts';
+import { useText, useTexts } from '../../../i18n';
+import { MailTypeField } from '../mail-type-field';
 import { builderTexts } from './builder.texts';
 import { useDraft } from './use-form-draft';
 
@@ -111,10 +112,9 @@ function WordsFields({ block, problems }: SettingsProps<FormBlockOf<'heading' | 
 
 function ConsentFields({ block, problems }: SettingsProps<FormBlockOf<'consent'>>) {
   const t = useTexts(builderTexts);
-  const language = useLanguage();
   const change = useChange(block.name);
   const problem = useProblem(problems);
-  const types = useRoute(ROUTES.subscriptionTypes.list).data ?? [];
+  const isForMail = block.forMail === true || block.typeId !== null;
   return (
     <>
       <Textarea
@@ -128,14 +128,24 @@ function ConsentFields({ block, problems }: SettingsProps<FormBlockOf<'consent'>
         error={problem('wording')}
         onChange={(event) => change({ wording: event.currentTarget.value }, 'wording')}
       />
-      <Select
-        label={t('block.type')}
-        placeholder={t('block.noType')}
-        clearable
-        value={block.typeId}
-        data={types.map(({ id, name }) => ({ value: id, label: pick(name, language) }))}
-        onChange={(typeId) => change({ typeId })}
-      />
+      <Radio.Group
+        label={t('block.consentTo')}
+        value={isForMail ? 'mail' : 'other'}
+        onChange={(to) => change(to === 'mail' ? { forMail: true } : { forMail: undefined, typeId: null })}
+      >
+        <Stack gap={8} mt={6}>
+          <Radio value="mail" label={t('block.consentMail')} />
+          <Radio value="other" label={t('block.consentOther')} description={t('block.consentOtherHelp')} />
+        </Stack>
+      </Radio.Group>
+      {isForMail && (
+        <MailTypeField
+          label={t('block.type')}
+          value={block.typeId}
+          error={problem('typeId')}
+          onChange={(typeId) => change({ typeId, forMail: true })}
+        />
+      )}
       <Switch
         label={t('block.mustTick')}
         checked={block.required}

@@ -112,7 +112,13 @@ export const builderTexts = {
       nb: 'Disse ordene blir lagret sammen med hvert samtykke.',
     },
     type: { en: 'Consent to get', nb: 'Samtykke til å få' },
-    noType: { en: 'Only kept in the submission', nb: 'Lagres bare i innsendingen' },
+    consentTo: { en: 'The consent is about', nb: 'Samtykket gjelder' },
+    consentMail: { en: 'Mail from us', nb: 'E-post fra oss' },
+    consentOther: { en: 'Something else', nb: 'Noe annet' },
+    consentOtherHelp: {
+      en: 'For example terms. Only kept in the submission.',
+      nb: 'For eksempel vilkår. Lagres bare i innsendingen.',
+    },
     value: { en: 'Value', nb: 'Verdi' },
     valueHelp: {
       en: 'An address with ?field_{name}=… replaces it.',

@@ -1,4 +1,4 @@
-import { formProblems, ROUTES, type FormDetail } from '@linkflow/contracts';
+import { ROUTES, type FormDetail, type FormProblem } from '@linkflow/contracts';
 import { ActionIcon, Alert, Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import {
@@ -11,12 +11,12 @@ import {
   IconSettings,
   IconX,
 } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { call } from '../../../api/client';
-import { useRoute } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { SideDialog } from '../../../shared/dialog';
 import { toastError } from '../../../shared/toast';
+import { useFormProblems } from '../use-form-problems';
 import { BlockPalette } from './block-palette';
 import { BlockSettings } from './block-settings';
 import { builderTexts } from './builder.texts';
@@ -43,17 +43,7 @@ export function FormBuilder({ form, readOnly, onOpenWorkflow }: BuilderProps) {
   const draft = useDraft();
   const content = useDraftState((state) => state.content);
   const selected = useDraftState((state) => state.selected);
-  const fields = useRoute(ROUTES.settings.fields).data;
-  const problems = useMemo(
-    () =>
-      fields
-        ? formProblems(
-            content,
-            fields.filter(({ entity }) => entity === 'contact'),
-          )
-        : [],
-    [content, fields],
-  );
+  const problems = useFormProblems(content);
   useUndoKeys(!readOnly);
   const settings = <Settings problems={problems} captcha={form.captcha} />;
   return (
@@ -172,7 +162,7 @@ function SettingsHead() {
 }
 
 interface SettingsProps {
-  problems: ReturnType<typeof formProblems>;
+  problems: readonly FormProblem[];
   captcha: FormDetail['captcha'];
 }
 
