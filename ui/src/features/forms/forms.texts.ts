@@ -95,8 +95,8 @@ export const formTexts = {
       nb: 'Adresse og samtykke, bekreftet med en e-post. Leseren legges i et utvalg du velger.',
     },
     survey: {
-      en: 'How satisfied people are. Makes a follow-up for those who are not.',
-      nb: 'Hvor fornøyde folk er. Lager en oppfølging for dem som ikke er det.',
+      en: 'How satisfied people are. Makes a follow-up for those who are not and who give their address.',
+      nb: 'Hvor fornøyde folk er. Lager en oppfølging for dem som er misfornøyde og oppgir adressen.',
     },
     event: {
       en: 'Name, seats and lunch, once per address. Makes a follow-up.',
