@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll } from 'vitest';
-import { ROUTES } from '@linkflow/contracts';
+import { ROUTES, type Language } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
 import { LinkTokens, deriveKeys } from '@linkflow/links';
 import { BounceAddresses } from '@linkflow/mailings';
@@ -69,11 +69,12 @@ export class SubscriptionScene {
   async aRecipient({
     typeId = this.newsletter,
     test = false,
-  }: { typeId?: string | null; test?: boolean } = {}) {
+    language = null,
+  }: { typeId?: string | null; test?: boolean; language?: Language | null } = {}) {
     this.counter += 1;
     const email = `kari.${this.counter}@example.no`;
     const contact = await this.api.call(ROUTES.contacts.create, {
-      body: { lastName: `Nordmann ${this.counter}`, email },
+      body: { lastName: `Nordmann ${this.counter}`, email, language },
     });
     const [mailingId, id] = [newId(), newId()];
     const { messageId } = bounceNames().namesOf({ recipientId: id, round: 1 }, 'example.com');

@@ -57,6 +57,20 @@ it('unsubscribes by the one-click request of a mail program, once, and offers to
   expect(await scene.unsubscribed(contactId)).toEqual([]);
 });
 
+it('shows the pages in the language that the address names, else in that of the card, else in that of the browser', async () => {
+  const { url } = await scene.aRecipient({ language: 'en' });
+  const languageOf = async (address: string, browser: string) =>
+    /<html lang="(\w+)"/.exec((await page(address, undefined, browser)).html)?.[1];
+  expect(await languageOf(url, 'nb')).toBe('en');
+  expect(await languageOf(`${url}/unsubscribe`, 'nb')).toBe('en');
+  expect(await languageOf(`${url}?lang=nb`, 'en')).toBe('nb');
+  const done = await page(`${url}/unsubscribe`, 'do=unsubscribe', 'nb');
+  expect(done.html).toContain('<html lang="en"');
+  const unknown = await scene.aRecipient();
+  expect(await languageOf(unknown.url, 'nb')).toBe('nb');
+  expect(await languageOf(unknown.url, 'en')).toBe('en');
+});
+
 it('lists who unsubscribed by a mailing, how and when, without those who have undone it', async () => {
   const [left, complained, undone] = [
     await scene.aRecipient(),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { preferredLanguage, type Language } from '@linkflow/contracts';
-import { LinkTokens, tokenInUrl } from '@linkflow/links';
+import { languageOfTag, preferredLanguage, type Language } from '@linkflow/contracts';
+import { CrmFactReader } from '@linkflow/crm-port';
+import { LinkTokens, Recipients, tokenInUrl } from '@linkflow/links';
 import {
   RecipientSubscriptions,
   knownTypes,
@@ -24,11 +25,17 @@ import { SubscriptionPages, type FormKind } from './subscription-pages';
  *
  * GET and HEAD change nothing, because mail scanners follow links. A POST changes what its form says (`Form`) and is answered with a page
  * that offers to undo the change. Without script, cookies or state between requests: the undo form contains the choice before the change.
+ *
+ * A page is in the language that the address names (`?lang=`), else in that of the contact card, in which the mail was written, else in the one
+ * that the browser prefers.
  */
 
 const PATH = '/s/';
 /** A type id in a form. */
 const ID = /^[0-9a-f]{24}$/;
+/** The language that the switch of the page has put into the address. */
+const CHOSEN = /[?&]lang=(en|nb)\b/;
+const LANGUAGE = 'contact.language';
 /** The body of a one-click request, as a form or as multipart/form-data. */
 const ONE_CLICK =
   /(?:^|&)List-Unsubscribe=One-Click(?:&|$)|name="List-Unsubscribe"\r?\n(?:.+\r?\n)*\r?\nOne-Click\r?\n/i;
@@ -47,6 +54,8 @@ export class SubscriptionHandler {
   constructor(
     private readonly tokens: LinkTokens,
     private readonly subscriptions: RecipientSubscriptions,
+    private readonly recipients: Recipients,
+    private readonly facts: CrmFactReader,
     settings: ClickSettings,
     private readonly log: Log,
   ) {
@@ -59,9 +68,13 @@ export class SubscriptionHandler {
     const subject = token === undefined ? null : this.tokens.verify('subscriptions', token);
     if (token === undefined || !subject) return neutralReply('unknown', acceptLanguage);
     try {
-      const recipient = await this.subscriptions.find(subject.subjectId, subject.recipientId);
+      const { subjectId, recipientId } = subject;
+      const [recipient, known] = await Promise.all([
+        this.subscriptions.find(subjectId, recipientId),
+        CHOSEN.test(url) ? undefined : this.languageOf(recipientId),
+      ]);
       if (!recipient) return neutralReply('unknown', acceptLanguage);
-      return await this.answer(request, recipient, token);
+      return await this.answer(request, { recipient, token, known });
     } catch (error) {
       this.log.error(
         { err: error, mailingId: subject.subjectId },
@@ -71,14 +84,28 @@ export class SubscriptionHandler {
     }
   }
 
+  /**
+   * The language of the recipient's contact, if it is one of the product's. Shares the read of the recipient with `RecipientSubscriptions`, and
+   * reads the card while the choices are read, so that a page takes no longer.
+   */
+  private async languageOf(recipientId: string): Promise<Language | undefined> {
+    const contactId = (await this.recipients.find(recipientId))?.contactId ?? null;
+    if (contactId === null) return undefined;
+    const tag = (await this.facts.load([contactId], [LANGUAGE])).get(contactId)?.[LANGUAGE];
+    return languageOfTag(typeof tag === 'string' ? tag : '');
+  }
+
   private async answer(
     { method, url, body, acceptLanguage }: SubscriptionRequest,
-    recipient: RecipientSubscription,
-    token: string,
+    {
+      recipient,
+      token,
+      known,
+    }: { recipient: RecipientSubscription; token: string; known: Language | undefined },
   ): Promise<ClickReply> {
     const isUnsubscribePage = url.slice(PATH.length + token.length).includes('/unsubscribe');
-    const [, chosen] = /[?&]lang=(en|nb)\b/.exec(url) ?? [];
-    const language = (chosen as Language | undefined) ?? preferredLanguage(acceptLanguage);
+    const [, chosen] = CHOSEN.exec(url) ?? [];
+    const language = (chosen as Language | undefined) ?? known ?? preferredLanguage(acceptLanguage);
     const page = {
       recipient,
       language,
