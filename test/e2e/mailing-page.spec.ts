@@ -250,6 +250,22 @@ describe('the outbox, without a mail server', () => {
     await message.getByRole('heading', { name: `Hei ${to.firstName}` }).waitFor();
   });
 
+  it('opens its links in a new tab, and says that they act for the recipient', async () => {
+    await dialog().getByText(`Det du gjør der, teller som gjort av ${to.email}`).waitFor();
+    const message = dialog().locator('iframe').contentFrame();
+    // Recipients' pages are of another app, which does not run here.
+    const pages = /\/s\/[\w-]{56}\/unsubscribe/;
+    await page.context().route(pages, (route) => route.fulfill({ body: 'Siden til mottakeren' }));
+    const [opened] = await Promise.all([
+      page.waitForEvent('popup'),
+      message.getByRole('link', { name: 'Meld deg av' }).click(),
+    ]);
+    await opened.waitForURL(pages);
+    await opened.getByText('Siden til mottakeren').waitFor();
+    await opened.close();
+    await message.getByRole('heading', { name: `Hei ${to.firstName}` }).waitFor();
+  });
+
   it('has its plain text, headers and source', async () => {
     await dialog().getByRole('tab', { name: 'Ren tekst' }).click();
     await dialog()

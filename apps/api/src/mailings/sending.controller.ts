@@ -30,6 +30,7 @@ import { controllerOf } from '../http/route';
 import { mailChecks, mailingLibrary } from '../lib-modules';
 import { AuditLog, AuditModule } from '../ops/audit-log';
 import { userRef, type SignedInUser } from '../session/signed-in-user';
+import { sendOutboxPage } from './outbox-page';
 import { ReportViews } from './report-views';
 import { ReportsController } from './reports.controller';
 
@@ -125,10 +126,6 @@ const SendingController = controllerOf(
   },
 );
 
-/** Allows what mails show: styles, pictures, fonts, and links that open in a new tab. No scripts, forms or frames. */
-const MESSAGE_POLICY =
-  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; font-src http: https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
-
 /** The messages that were not sent to anyone. */
 const OutboxController = controllerOf('outbox', [Outbox], (outbox) => ({
   list: async ({ query }) => {
@@ -143,14 +140,7 @@ const OutboxController = controllerOf('outbox', [Outbox], (outbox) => ({
   },
   html: async ({ params }, reply) => {
     const { html } = readMessage(bytesOf(await existing(outbox, params.id)));
-    await reply
-      .headers({
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': MESSAGE_POLICY,
-        'cache-control': 'no-store',
-        'referrer-policy': 'no-referrer',
-      })
-      .send(html);
+    await sendOutboxPage(reply, html);
   },
 }));
 

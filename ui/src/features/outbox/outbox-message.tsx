@@ -100,11 +100,14 @@ function Message({ messageId }: { messageId: string }) {
           <Tabs.Tab value="source">{t('source')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="html" pt="xs">
-          {/* The policy of the page forbids scripts, too. */}
+          <Text size="xs" c="dimmed" mb={6}>
+            {data.test ? t('linksOfTest') : t('links', { to: data.to })}
+          </Text>
+          {/* The policy of the page forbids scripts, too. A link opens in a new tab, which is not in the sandbox. */}
           <iframe
             className={classes.page}
             title={data.subject}
-            sandbox=""
+            sandbox="allow-popups allow-popups-to-escape-sandbox"
             src={requestUrl(ROUTES.outbox.html, { params: { id: messageId } })}
           />
         </Tabs.Panel>

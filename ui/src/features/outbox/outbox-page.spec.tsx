@@ -46,7 +46,9 @@ describe('the outbox', () => {
     const dialog = within(await screen.findByRole('dialog', { name: 'Message in the outbox' }));
     const frame = await dialog.findByTitle(item.subject);
     expect(frame.getAttribute('src')).toBe(`/api/outbox/${item.id}/html`);
-    expect(frame.getAttribute('sandbox')).toBe('');
+    // Nothing but links, which leave the sandbox in a new tab.
+    expect(frame.getAttribute('sandbox')).toBe('allow-popups allow-popups-to-escape-sandbox');
+    expect(dialog.getByText(/open in a new tab.*counts as done by kari@x\.no/)).toBeTruthy();
     await user.click(dialog.getByRole('tab', { name: 'Plain text' }));
     expect(dialog.getByText('Hei Kari')).toBeTruthy();
     await user.click(dialog.getByRole('tab', { name: 'Headers' }));
@@ -70,8 +72,9 @@ describe('the outbox', () => {
     await user.click(screen.getByRole('button', { name: item.subject }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Message in the outbox' }));
     expect(await dialog.findByText('Test')).toBeTruthy();
+    expect(await dialog.findByText(/open in a new tab.*nothing is done/)).toBeTruthy();
     await user.click(dialog.getByRole('button', { name: 'Open as recipient' }));
-    expect(await screen.findByText(/clicks are not counted/)).toBeTruthy();
+    expect(await screen.findByText(/its links work, but clicks are not counted/)).toBeTruthy();
   });
 
   it('searches, and can be limited to a mailing or a recipient', async () => {

@@ -17,6 +17,14 @@ export const outboxTexts = {
   headers: { en: 'Headers', nb: 'Meldingshoder' },
   source: { en: 'Source', nb: 'Kilde' },
   message: { en: 'Message in the outbox', nb: 'Melding i utboksen' },
+  links: {
+    en: 'Links open in a new tab. What you do there counts as done by {to}.',
+    nb: 'Lenker åpnes i en ny fane. Det du gjør der, teller som gjort av {to}.',
+  },
+  linksOfTest: {
+    en: 'Links open in a new tab. It is a test: clicks are not counted and nothing is done.',
+    nb: 'Lenker åpnes i en ny fane. Dette er en test: Klikk telles ikke, og ingenting blir gjort.',
+  },
   gone: { en: 'The message is not in the outbox any more.', nb: 'Meldingen er ikke i utboksen lenger.' },
   mailing: { en: 'Mailing', nb: 'Utsendelse' },
   anyMailing: { en: 'Any mailing', nb: 'Alle utsendelser' },

@@ -36,7 +36,8 @@ interface HeatMapProps {
 }
 
 /**
- * The message itself, scaled, with the share of people's clicks on each tracked link. The frame has no scripts; the places of the links are
+ * The message itself, scaled, with the share of people's clicks on each tracked link. The frame has no scripts, and its
+ * links cannot be followed: they would end in the frame. The places of the links are
  * measured from outside, which is why its document has the origin of the page.
  */
 export function HeatMap({ mailing, links }: HeatMapProps) {
@@ -65,7 +66,7 @@ export function HeatMap({ mailing, links }: HeatMapProps) {
             <iframe
               title={t('heat.frame')}
               sandbox="allow-same-origin"
-              tabIndex={-1}
+              inert
               srcDoc={message}
               style={{ width: LAYOUT_WIDTH, height: layout?.height ?? 900 }}
               onLoad={(event) => measure(event.currentTarget)}
