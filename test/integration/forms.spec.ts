@@ -58,6 +58,8 @@ const anAddress = (): string => `svarer.${++counter}.${newId()}@example.no`;
 describe('a submission', () => {
   it('makes a contact and a run whose workflow makes a follow-up with the answers', async () => {
     const form = await published('person');
+    // The builder shows what stands above the form.
+    expect(form.organisation).toEqual({ name: 'Soltun Energi', logoUrl: null });
     const email = anAddress();
     const page = await open(form, '?utm_source=brev&utm_campaign=vår');
     expect(page.html).toContain('Soltun Energi');

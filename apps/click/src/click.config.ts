@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { FORM_CAPTCHAS } from '@linkflow/contracts';
-import { OrganisationConfig, optional, readConfig } from '@linkflow/platform';
+import { OrganisationConfig, OrganisationPagesConfig, optional, readConfig } from '@linkflow/platform';
 
 const ClickConfig = z
   .object({
@@ -44,9 +44,6 @@ const ClickConfig = z
     /** Addresses of another service that speaks the protocol of the chosen one. */
     FORM_CAPTCHA_SCRIPT_URL: optional(z.url({ protocol: /^https?$/ })),
     FORM_CAPTCHA_VERIFY_URL: optional(z.url({ protocol: /^https?$/ })),
-    /** Name of the organisation on the pages that recipients see. */
-    ORGANISATION_NAME: z.string().trim().max(100).default(''),
-    ORGANISATION_LOGO_URL: optional(z.url({ protocol: /^https?$/ })),
     /** Colour of the buttons on these pages. If white text on it cannot be read well, the text is dark. */
     ORGANISATION_COLOUR: z
       .string()
@@ -56,6 +53,7 @@ const ClickConfig = z
     ORGANISATION_ADDRESS: z.string().trim().max(200).default(''),
     /** Page about the use of personal data, linked in the foot. */
     ORGANISATION_PRIVACY_URL: optional(z.url({ protocol: /^https?$/ })),
+    ...OrganisationPagesConfig.shape,
     ...OrganisationConfig.shape,
   })
   .superRefine(({ FORM_CAPTCHA, ...config }, context) => {

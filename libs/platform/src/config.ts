@@ -82,6 +82,12 @@ export const OrganisationConfig = z.object({
   ORGANISATION_TIME_ZONE: z.string().default('Europe/Oslo'),
 });
 
+/** Name and logo of the organisation on the pages that recipients see. apps/click shows them; apps/api tells the form builder what they are. */
+export const OrganisationPagesConfig = z.object({
+  ORGANISATION_NAME: z.string().trim().max(100).default(''),
+  ORGANISATION_LOGO_URL: optional(z.url({ protocol: /^https?$/ })),
+});
+
 /**
  * `LINK_KEYS=k2:<hex>,k1:<hex>`: the first key signs links, all verify. To rotate, put a new key in front. Remove a key when the
  * links that it signed may stop working. Secrets of webhooks are encrypted with keys derived from these.

@@ -5,7 +5,15 @@
 export { Batcher, type Stored, type UpdateOutcome, type UpdateSpec } from './batcher';
 export { CachedValue } from './cached-value';
 export { DatabaseClock } from './database-clock';
-export { ConfigError, LinkKeysConfig, OrganisationConfig, RedisConfig, optional, readConfig } from './config';
+export {
+  ConfigError,
+  LinkKeysConfig,
+  OrganisationConfig,
+  OrganisationPagesConfig,
+  RedisConfig,
+  optional,
+  readConfig,
+} from './config';
 export { AppError, ProblemFilter, isStoreAway, toProblem } from './errors';
 export {
   HealthModule,

@@ -27,22 +27,25 @@ import {
 } from '@linkflow/forms';
 import { FoldersService, LinkUrls, LinksService } from '@linkflow/links';
 import { MailingsService } from '@linkflow/mailings';
-import { readConfig } from '@linkflow/platform';
+import { OrganisationPagesConfig, readConfig } from '@linkflow/platform';
 import { z } from 'zod';
 import { EntityNames } from '../catalogue/entity-names';
 import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 import { mailingUses } from '../links/link-uses';
 import { draftView } from '../links/link-views';
 
-/** The captcha of apps/click, for the builder. */
-const FormCaptchaConfig = z.object({ FORM_CAPTCHA: z.enum(FORM_CAPTCHAS).default('off') });
+/** What apps/click shows on the page of each form, for the builder. */
+const FormPageConfig = z.object({
+  FORM_CAPTCHA: z.enum(FORM_CAPTCHAS).default('off'),
+  ...OrganisationPagesConfig.shape,
+});
 
 const textOf = reasonTexts(SUBMISSION_REASONS);
 
 /** Builds the API's views of forms and submissions. */
 @Injectable()
 export class FormViews {
-  private readonly captcha = readConfig(FormCaptchaConfig).FORM_CAPTCHA;
+  private readonly config = readConfig(FormPageConfig);
 
   constructor(
     private readonly forms: FormsService,
@@ -72,7 +75,11 @@ export class FormViews {
     if (!summary) throw new Error('No summary was built for the form');
     return {
       ...summary,
-      captcha: this.captcha,
+      captcha: this.config.FORM_CAPTCHA,
+      organisation: {
+        name: this.config.ORGANISATION_NAME,
+        logoUrl: this.config.ORGANISATION_LOGO_URL ?? null,
+      },
       content,
       revision,
       problems,

@@ -51,6 +51,8 @@ export type FormQuery = z.infer<typeof FormQuery>;
 export const FormDetail = FormSummary.extend({
   /** The captcha of this installation. */
   captcha: z.enum(FORM_CAPTCHAS),
+  /** Name and logo above the form, of this installation; empty and null if they are not set. */
+  organisation: z.object({ name: z.string(), logoUrl: z.string().nullable() }),
   content: FormContent,
   /** Grows with each save of the content. */
   revision: z.int(),

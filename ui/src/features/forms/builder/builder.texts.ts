@@ -136,12 +136,28 @@ export const builderTexts = {
     title: { en: 'Settings of the form', nb: 'Innstillinger for skjemaet' },
     look: { en: 'The page', nb: 'Siden' },
     heading: { en: 'Title', nb: 'Tittel' },
+    headingHelp: {
+      en: 'What people read at the top of the page. The name in the list of forms is only for you.',
+      nb: 'Det folk leser øverst på siden. Navnet i lista over skjemaer er bare for dere.',
+    },
     language: { en: 'Language of the page', nb: 'Språk på siden' },
     layout: { en: 'Columns', nb: 'Kolonner' },
     one: { en: 'One', nb: 'Én' },
     two: { en: 'Two', nb: 'To' },
     button: { en: 'Text of the button', nb: 'Tekst på knappen' },
     showLogo: { en: 'Show name and logo', nb: 'Vis navn og logo' },
+    noSign: {
+      en: 'Nothing is shown: this installation has no name and no logo. Whoever runs it sets ORGANISATION_NAME and ORGANISATION_LOGO_URL.',
+      nb: 'Ingenting vises: Installasjonen har verken navn eller logo. Den som drifter den, setter ORGANISATION_NAME og ORGANISATION_LOGO_URL.',
+    },
+    onlyName: {
+      en: 'Shows “{name}”. There is no logo: whoever runs the installation sets ORGANISATION_LOGO_URL.',
+      nb: 'Viser «{name}». Logo mangler: Den som drifter installasjonen, setter ORGANISATION_LOGO_URL.',
+    },
+    onlyLogo: {
+      en: 'Shows the logo. There is no name: whoever runs the installation sets ORGANISATION_NAME.',
+      nb: 'Viser logoen. Navn mangler: Den som drifter installasjonen, setter ORGANISATION_NAME.',
+    },
     colour: { en: 'Colour of the button', nb: 'Farge på knappen' },
     colourHelp: {
       en: 'Empty: that of your other pages.',

@@ -21,7 +21,7 @@ import { BlockPalette } from './block-palette';
 import { BlockSettings } from './block-settings';
 import { builderTexts } from './builder.texts';
 import classes from './builder.module.css';
-import { FormSettingsFields } from './form-settings';
+import { FormSettingsFields, type Installation } from './form-settings';
 import { Stage } from './stage';
 import { useDraft, useDraftState } from './use-form-draft';
 
@@ -45,7 +45,7 @@ export function FormBuilder({ form, readOnly, onOpenWorkflow }: BuilderProps) {
   const selected = useDraftState((state) => state.selected);
   const problems = useFormProblems(content);
   useUndoKeys(!readOnly);
-  const settings = <Settings problems={problems} captcha={form.captcha} />;
+  const settings = <Settings problems={problems} installation={form} />;
   return (
     <div className={classes.builder} inert={readOnly || undefined}>
       {!narrow && <BlockPalette focuses />}
@@ -97,7 +97,7 @@ export function FormBuilder({ form, readOnly, onOpenWorkflow }: BuilderProps) {
           />
         </div>
         <StaleNotice form={form} />
-        <Stage narrow={view === 'phone' || narrow} problems={problems} />
+        <Stage narrow={view === 'phone' || narrow} problems={problems} organisation={form.organisation} />
         <Afterwards onOpen={onOpenWorkflow} />
       </div>
       {narrow ? (
@@ -163,18 +163,18 @@ function SettingsHead() {
 
 interface SettingsProps {
   problems: readonly FormProblem[];
-  captcha: FormDetail['captcha'];
+  installation: Installation;
 }
 
 /** The settings of the selected block; without one, those of the form. */
-function Settings({ problems, captcha }: SettingsProps) {
+function Settings({ problems, installation }: SettingsProps) {
   const block = useDraftState(({ content, selected }) =>
     content.blocks.find(({ name }) => name === selected),
   );
   return block ? (
     <BlockSettings key={block.name} block={block} problems={problems} />
   ) : (
-    <FormSettingsFields problems={problems} captcha={captcha} />
+    <FormSettingsFields problems={problems} installation={installation} />
   );
 }
 

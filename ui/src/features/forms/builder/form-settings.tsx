@@ -2,7 +2,7 @@ import {
   FORM_MATCHING,
   LANGUAGES,
   languageName,
-  type FormCaptcha,
+  type FormDetail,
   type FormProblem,
   type FormSettings,
 } from '@linkflow/contracts';
@@ -31,15 +31,19 @@ const DateValueInput = lazyPart(
   <Skeleton height={60} />,
 );
 
+/** What this installation has for the pages of all forms. */
+export type Installation = Pick<FormDetail, 'captcha' | 'organisation'>;
+
+interface FormSettingsFieldsProps {
+  problems: readonly FormProblem[];
+  installation: Installation;
+}
+
 /** The settings of the whole form. */
 export function FormSettingsFields({
   problems,
-  captcha,
-}: {
-  problems: readonly FormProblem[];
-  /** The captcha of this installation. */
-  captcha: FormCaptcha;
-}) {
+  installation: { captcha, organisation },
+}: FormSettingsFieldsProps) {
   const t = useTexts(builderTexts);
   const text = useText();
   const draft = useDraft();
@@ -59,6 +63,7 @@ export function FormSettingsFields({
       <Divider label={t('settings.look')} labelPosition="left" />
       <TextInput
         label={t('settings.heading')}
+        description={t('settings.headingHelp')}
         maxLength={200}
         value={settings.title}
         error={problem('title')}
@@ -99,6 +104,7 @@ export function FormSettingsFields({
       />
       <Switch
         label={t('settings.showLogo')}
+        description={shownOf(organisation, t)}
         checked={settings.showLogo}
         onChange={(event) => change({ showLogo: event.currentTarget.checked })}
       />
@@ -236,6 +242,15 @@ export function FormSettingsFields({
       />
     </Stack>
   );
+}
+
+/** What the name and logo of the installation show, if it is not both. */
+function shownOf(
+  { name, logoUrl }: Installation['organisation'],
+  t: ReturnType<typeof useTexts<typeof builderTexts>>,
+): string | undefined {
+  if (name === '') return t(logoUrl === null ? 'settings.noSign' : 'settings.onlyLogo');
+  return logoUrl === null ? t('settings.onlyName', { name }) : undefined;
 }
 
 function Labelled({ label, children }: { label: string; children: ReactNode }) {

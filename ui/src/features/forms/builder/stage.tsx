@@ -1,4 +1,4 @@
-import { labelOfBlock, type FormBlock, type FormProblem } from '@linkflow/contracts';
+import { labelOfBlock, type FormBlock, type FormDetail, type FormProblem } from '@linkflow/contracts';
 import { AutoScroller } from '@dnd-kit/dom';
 import { DragDropProvider } from '@dnd-kit/react';
 import { isSortable, useSortable } from '@dnd-kit/react/sortable';
@@ -27,10 +27,11 @@ const PLUGINS = [...dragImagePlugins, AutoScroller];
 interface StageProps {
   narrow: boolean;
   problems: readonly FormProblem[];
+  organisation: FormDetail['organisation'];
 }
 
 /** The form as people see it. Blocks are selected, moved by dragging or by keys, copied and removed. */
-export function Stage({ narrow, problems }: StageProps) {
+export function Stage({ narrow, problems, organisation: { name, logoUrl } }: StageProps) {
   const t = useTexts(builderTexts);
   const draft = useDraft();
   const { blocks, settings } = useDraftState((state) => state.content);
@@ -42,6 +43,12 @@ export function Stage({ narrow, problems }: StageProps) {
     <div className={classes.stage}>
       {/* A click beside the page shows the settings of the whole form. The bar has a button for it too. */}
       <div className={classes.paper} data-narrow={narrow || undefined}>
+        {settings.showLogo && (name !== '' || logoUrl !== null) && (
+          <div className={classes.pageWho}>
+            {logoUrl !== null && <img src={logoUrl} alt="" height={24} />}
+            {name}
+          </div>
+        )}
         <h2 className={classes.pageTitle}>{settings.title || t('stage.noWords')}</h2>
         {blocks.length === 0 && <p className={classes.noBlocks}>{t('stage.empty')}</p>}
         <DragDropProvider
