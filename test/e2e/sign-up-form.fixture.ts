@@ -86,7 +86,13 @@ export function describeSignUpForm({ scene, server, page: pageOf }: Given): void
       );
       await page.getByTestId('node').filter({ hasText: SELECTION }).waitFor();
       await page.getByTestId('publish').click();
+      const seen = page.getByRole('dialog').getByRole('region', { name: 'Det folk ser' });
+      await seen.getByText(FORM).waitFor();
       await page.getByTestId('publish-now').click();
+      const done = page.getByRole('dialog', { name: 'Skjemaet er publisert' });
+      await done.getByText(form.url).waitFor();
+      expect(await done.getByRole('link', { name: 'Åpne skjemaet' }).getAttribute('href')).toBe(form.url);
+      await done.getByRole('button', { name: 'Lukk' }).last().click();
       await page.getByText('Publisert v1').first().waitFor();
       expect(await stored()).toMatchObject({ liveContent: 1, liveVersion: 1, changed: false });
     });

@@ -77,6 +77,7 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
     onPage('link-menu', '/links', open(ROW_MENU)),
     onPage('link-rename', '/links', open(ROW_MENU, item('pencil'))),
     onPage('link-move', '/links', open(ROW_MENU, item('folder-symlink'))),
+    onPage('form-new', '/forms?new=true', open('input[type="radio"][value="newsletter"]')),
     onPage('form-move', '/forms', open(ROW_MENU, item('folder-symlink'))),
     onPage('form-delete', '/forms', open(ROW_MENU, item('trash'))),
     onPage('form-share', `/forms/${scene.formId}`, open(`main header ${button('share')}`)),

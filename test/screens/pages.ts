@@ -117,6 +117,24 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
         await page.locator('[data-block="email"][aria-pressed="true"]').waitFor();
       },
     },
+    {
+      name: 'form-consent',
+      address: `/forms/${scene.signUpId}`,
+      ready: BLOCKS,
+      act: async (page) => {
+        await page.locator('[data-block="consent"]').click();
+        await page.locator('[data-block="consent"][aria-pressed="true"]').waitFor();
+      },
+    },
+    {
+      name: 'form-publish',
+      address: `/forms/${scene.signUpId}`,
+      ready: BLOCKS,
+      act: async (page) => {
+        await page.getByTestId('publish').click();
+        await page.getByRole('dialog').locator('ul').waitFor();
+      },
+    },
     { name: 'form-workflow', address: `/forms/${scene.formId}?tab=workflow`, ready: NODE },
     { name: 'form-submissions', address: `/forms/${scene.formId}?tab=submissions` },
     {

@@ -22,6 +22,8 @@ export interface Scene {
   scriptId: string;
   /** A published form with a submission, and its page. */
   formId: string;
+  /** A sign-up form that lacks its subscription type and its selection. */
+  signUpId: string;
   formUrl: string;
   mailingId: string;
   /** A mailing that was sent, and one of its messages in the outbox. */
@@ -154,18 +156,21 @@ async function prepareFollowUps(api: ApiClient, demo: Demo, linkId: string): Pro
   return id;
 }
 
-/** A form to register for an event, and one registration; and one that was deleted. */
-async function prepareForm(api: ApiClient): Promise<Pick<Scene, 'formId' | 'formUrl'>> {
+/** A form to register for an event, and one registration; one that was deleted; and one to sign up, which is not finished. */
+async function prepareForm(api: ApiClient): Promise<Pick<Scene, 'formId' | 'formUrl' | 'signUpId'>> {
   const form = await aForm(api, { name: 'Åpen dag i verkstedet', template: 'event' });
   const body = { name: 'Åpen dag i fjor', template: 'event' } as const;
   const { id } = await api.call(ROUTES.forms.create, { body });
   await api.call(ROUTES.forms.remove, { params: { id } });
+  const signUp = await api.call(ROUTES.forms.create, {
+    body: { name: 'Nyhetsbrev fra Fjelltopp', template: 'newsletter' },
+  });
   const page = await openForm(form.url);
   const values = { firstName: 'Solveig', lastName: 'Lien', email: 'solveig.lien@example.no', seats: '2' };
   // A form that is sent at once has to be sent once more.
   await until(async () => (await submitForm(page, values)).status === 200, { everyMs: 500 });
   await until(async () => (await api.call(ROUTES.forms.get, { params: { id: form.id } })).submissions > 0);
-  return { formId: form.id, formUrl: form.url };
+  return { formId: form.id, formUrl: form.url, signUpId: signUp.id };
 }
 
 /** Gives the demo mailing a type and a sender, and sends a copy of it to the outbox. */

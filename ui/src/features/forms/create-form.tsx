@@ -59,7 +59,13 @@ export function CreateFormDialog({
     >
       {(form) => (
         <>
-          <TextInput label={c('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
+          <TextInput
+            label={c('name')}
+            description={t('create.nameHelp')}
+            maxLength={200}
+            data-autofocus
+            {...form.getInputProps('name')}
+          />
           <Radio.Group label={t('create.template')} {...form.getInputProps('template')}>
             <Stack gap={10} mt={6}>
               {TEMPLATES.map((template) => (

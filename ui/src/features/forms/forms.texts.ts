@@ -66,6 +66,10 @@ export const formTexts = {
   create: {
     title: { en: 'New form', nb: 'Nytt skjema' },
     submit: { en: 'Create form', nb: 'Opprett skjema' },
+    nameHelp: {
+      en: 'Also becomes the title that people see on the page. You can change the title in the form.',
+      nb: 'Blir også tittelen folk ser på siden. Tittelen kan du endre i skjemaet.',
+    },
     template: { en: 'Begin with', nb: 'Begynn med' },
   },
   templates: {
@@ -129,7 +133,11 @@ export const formTexts = {
       en: 'The questions and the workflow are published together. Who has the page open already can still send it.',
       nb: 'Spørsmålene og arbeidsflyten blir publisert sammen. De som har siden åpen nå, kan fortsatt sende inn.',
     },
+    seen: { en: 'What people see', nb: 'Det folk ser' },
+    pageTitle: { en: 'Title', nb: 'Tittel' },
+    address: { en: 'Address', nb: 'Adresse' },
     done: { en: 'The form is published', nb: 'Skjemaet er publisert' },
+    open: { en: 'Open the form', nb: 'Åpne skjemaet' },
     unchanged: { en: 'What is live is the same', nb: 'Ingenting er endret siden sist det ble publisert' },
     blocked: {
       en: '{count, plural, one {One thing must be changed first} other {# things must be changed first}}',

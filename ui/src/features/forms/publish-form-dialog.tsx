@@ -1,6 +1,6 @@
 import { ROUTES, type FormDetail } from '@linkflow/contracts';
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { isApiError } from '../../api/api-error';
@@ -10,8 +10,8 @@ import { useText, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { Dialog } from '../../shared/dialog';
 import { useErrorSentence } from '../../shared/errors';
-import { toast } from '../../shared/toast';
 import type { FormDraft } from './builder/form-draft';
+import classes from './form-page.module.css';
 import { formTexts } from './forms.texts';
 import { useFormProblems } from './use-form-problems';
 
@@ -23,17 +23,77 @@ interface Props {
   onClose: () => void;
 }
 
-/** Publishes the questions and the workflow together, or says what keeps them from it. */
+/** Publishes the questions and the workflow together, or says what keeps them from it. Then shows where the form is. */
 export function PublishFormDialog({ opened, onClose, ...rest }: Props) {
   const t = useTexts(formTexts);
+  const [isDone, setIsDone] = useState(false);
+  const close = () => {
+    setIsDone(false);
+    onClose();
+  };
   return (
-    <Dialog opened={opened} onClose={onClose} title={t('publish.title')}>
-      {opened && <Content {...rest} onClose={onClose} />}
+    <Dialog opened={opened} onClose={close} title={t(isDone ? 'publish.done' : 'publish.title')}>
+      {opened &&
+        (isDone ? (
+          <Published {...rest} onClose={close} />
+        ) : (
+          <Content {...rest} onClose={close} onDone={() => setIsDone(true)} />
+        ))}
     </Dialog>
   );
 }
 
-function Content({ form, draft, session, onClose }: Omit<Props, 'opened'>) {
+type ContentProps = Omit<Props, 'opened'>;
+
+/** What the public sees: the title and the address of the page. */
+function Seen({ form, draft }: Pick<ContentProps, 'form' | 'draft'>) {
+  const t = useTexts(formTexts);
+  const title = useStore(draft.store, ({ content }) => content.settings.title);
+  return (
+    <section aria-label={t('publish.seen')}>
+      <Text size="sm" fw={600} mb={4}>
+        {t('publish.seen')}
+      </Text>
+      <dl className={classes.seen}>
+        <dt>{t('publish.pageTitle')}</dt>
+        <dd>{title || '–'}</dd>
+        <dt>{t('publish.address')}</dt>
+        <dd>{form.url}</dd>
+      </dl>
+    </section>
+  );
+}
+
+function Published({ form, draft, onClose }: ContentProps) {
+  const t = useTexts(formTexts);
+  const c = useTexts(common);
+  return (
+    <Stack gap="md">
+      <Seen form={form} draft={draft} />
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          {c('close')}
+        </Button>
+        <Button
+          component="a"
+          href={form.url}
+          target="_blank"
+          rel="noreferrer"
+          // The button that had the focus is gone.
+          ref={focus}
+          rightSection={<IconExternalLink size={15} aria-hidden />}
+        >
+          {t('publish.open')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** A ref callback; a constant, so React calls it only when the element is mounted. */
+const focus = (element: HTMLElement | null): void => element?.focus();
+
+function Content({ form, draft, session, onClose, onDone }: ContentProps & { onDone: () => void }) {
   const t = useTexts(formTexts);
   const c = useTexts(common);
   const text = useText();
@@ -53,8 +113,7 @@ function Content({ form, draft, session, onClose }: Omit<Props, 'opened'>) {
       const { revision } = draft.store.getState();
       const { baseRevision: workflowRevision } = session.sync.state.getState();
       await publish.mutateAsync({ params: { id: form.id }, body: { revision, workflowRevision } });
-      toast(t('publish.done'));
-      onClose();
+      onDone();
     } catch (error) {
       setFailure(isApiError(error, 'version.unchanged') ? t('publish.unchanged') : sentence(error));
     }
@@ -62,6 +121,7 @@ function Content({ form, draft, session, onClose }: Omit<Props, 'opened'>) {
   return (
     <Stack gap="md">
       <Text size="sm">{t('publish.text')}</Text>
+      <Seen form={form} draft={draft} />
       {count > 0 && (
         <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('publish.blocked', { count })}>
           <List size="sm">
