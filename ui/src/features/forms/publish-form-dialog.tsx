@@ -1,4 +1,4 @@
-import { ROUTES, type FormDetail } from '@linkflow/contracts';
+import { labelOfBlock, ROUTES, type FormDetail } from '@linkflow/contracts';
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -10,10 +10,14 @@ import { useText, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { Dialog } from '../../shared/dialog';
 import { useErrorSentence } from '../../shared/errors';
+import { builderTexts } from './builder/builder.texts';
 import type { FormDraft } from './builder/form-draft';
 import classes from './form-page.module.css';
 import { formTexts } from './forms.texts';
 import { useFormProblems } from './use-form-problems';
+
+/** Longest name of a block in a problem, in characters. */
+const MAX_WORDS = 50;
 
 interface Props {
   form: FormDetail;
@@ -97,6 +101,7 @@ function Content({ form, draft, session, onClose, onDone }: ContentProps & { onD
   const t = useTexts(formTexts);
   const c = useTexts(common);
   const text = useText();
+  const b = useTexts(builderTexts);
   const sentence = useErrorSentence();
   const publish = useCommand(ROUTES.forms.publish);
   const [failure, setFailure] = useState<string | null>(null);
@@ -104,6 +109,12 @@ function Content({ form, draft, session, onClose, onDone }: ContentProps & { onD
   const findings = useStore(session.canvas, (state) => state.problems);
   const inForm = useFormProblems(content);
   const inWorkflow = findings.filter(({ severity }) => severity === 'error');
+  /** The words of a block, by which people know it. */
+  const nameOf = (name: string): string => {
+    const block = content.blocks.find((one) => one.name === name);
+    const words = block ? labelOfBlock(block) || b(`types.${block.type}`) : name;
+    return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS - 1)}…` : words;
+  };
   const count = inForm.length + inWorkflow.length;
   const send = async () => {
     setFailure(null);
@@ -128,7 +139,7 @@ function Content({ form, draft, session, onClose, onDone }: ContentProps & { onD
             {inForm.map(({ message, block, code }) => (
               <List.Item key={`${block}:${code}`}>
                 {t('publish.inForm')}
-                {block !== undefined && ` (${block})`}: {text(message)}
+                {block !== undefined && ` (${nameOf(block)})`}: {text(message)}
               </List.Item>
             ))}
             {inWorkflow.map(({ message, nodeId, code, path }) => (
