@@ -109,6 +109,7 @@ describe('the check of the content', () => {
     const jumpsIn = (...given: Parameters<typeof findingsIn>) => findingsIn(...given).map(({ jump }) => jump);
     expect(jumpsIn(`${TEXT}\n<a href="x">a</a>`)).toEqual([{ tab: 'links', occurrence: 0, line: 2 }]);
     expect(jumpsIn(`${TEXT}\n*|X|*`)).toEqual([{ tab: 'content', line: 2 }]);
+    expect(jumpsIn(TEXT, { links: [] })).toEqual([{ tab: 'content', add: 'footer' }]);
     expect(jumpsIn(TEXT, { subject: '*|X|*' })).toEqual([{ tab: 'content', field: 'subject' }]);
     const html = `${TEXT}<a href="x">a</a>`;
     const mailing = { subject: 'Nyheter', html, linkBlocks: ['b7'] };

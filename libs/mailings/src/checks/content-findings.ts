@@ -106,9 +106,9 @@ const jumpToBlock = (block: { id: string } | undefined): FindingJump => ({
   ...(block && { blockId: block.id }),
 });
 
-/** A new footer has a link to unsubscribe. */
+/** A new footer has a link to unsubscribe. A message of HTML has no blocks; its editor offers to add such a link. */
 function jumpToFooter(mailing: Blocks): FindingJump {
-  if (!mailing.blocks) return { tab: 'content' };
+  if (!mailing.blocks) return { tab: 'content', add: 'footer' };
   const footer = blocksOf(mailing, 'footer').at(-1);
   return footer ? jumpToBlock(footer) : { ...jumpToBlock(mailing.blocks.blocks.at(-1)), add: 'footer' };
 }
