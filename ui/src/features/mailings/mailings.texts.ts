@@ -109,6 +109,8 @@ export const mailingTexts = {
     },
     restore: { en: 'Restore it', nb: 'Hent det tilbake' },
     discard: { en: 'Discard it', nb: 'Forkast det' },
+    insert: { en: 'Insert a merge field or a link', nb: 'Sett inn flettefelt eller kobling' },
+    pages: { en: 'Pages of the recipient', nb: 'Mottakerens sider' },
     hint: {
       en: 'Type two braces to insert a merge field, such as the first name of the recipient. Select it to choose what is written if it is empty.',
       nb: 'Skriv to krøllparenteser for å sette inn et flettefelt, for eksempel fornavnet til mottakeren. Velg det for å bestemme hva som skrives hvis det er tomt.',
