@@ -105,6 +105,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       },
     },
     { name: 'mailings', address: '/mailings' },
+    { name: 'mailings-trash', address: '/mailings?view=trash' },
     { name: 'mailing', address: `/mailings/${scene.mailingId}` },
     { name: 'forms', address: '/forms' },
     { name: 'forms-trash', address: '/forms?view=trash' },

@@ -49,10 +49,18 @@ export const mailingTexts = {
     action: { en: 'Delete mailing', nb: 'Slett utsendelse' },
     title: { en: 'Delete “{name}”?', nb: 'Slette «{name}»?' },
     text: {
-      en: 'The message and its list of recipients are deleted for good. Clicks and runs that came from it stay.',
-      nb: 'Meldingen og mottakerlisten slettes for godt. Klikk og kjøringer som kom fra den, blir værende.',
+      en: 'The mailing goes to the trash with its recipients and its report, and can be restored. Links in messages that were sent still work.',
+      nb: 'Utsendelsen havner i papirkurven med mottakerne og rapporten, og kan gjenopprettes. Koblinger i meldinger som er sendt, virker fortsatt.',
     },
     done: { en: '“{name}” deleted', nb: '«{name}» er slettet' },
+  },
+  inTrash: {
+    title: { en: 'This mailing is in the trash', nb: 'Denne utsendelsen ligger i papirkurven' },
+    text: {
+      en: 'It can be restored there, with its recipients and its report.',
+      nb: 'Den kan gjenopprettes der, med mottakerne og rapporten.',
+    },
+    open: { en: 'Open the trash', nb: 'Åpne papirkurven' },
   },
   errors: { en: 'to fix', nb: 'må rettes' },
   readOnly: {
