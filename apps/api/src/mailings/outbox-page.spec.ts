@@ -11,3 +11,13 @@ it('opens every link of a message in a new tab, and keeps the doctype first', ()
   );
   expect(withNewTabs('<p>target="_self"</p>')).toBe('<base target="_blank"><p>target="_self"</p>');
 });
+
+it.each([
+  ['comments without a doctype', '<!-- a -->'.repeat(50_000)],
+  ['spaces in a link', `<a${' '.repeat(500_000)}`],
+  ['links that do not end', '<a'.repeat(250_000)],
+  ['targets without a value', `<a${' target'.repeat(70_000)}>`],
+])('reads %s once', (_, html) => {
+  // Not `toBe(…)`, whose message would have half a million characters.
+  expect(withNewTabs(html) === `<base target="_blank">${html}`).toBe(true);
+});

@@ -16,8 +16,10 @@ export async function sendOutboxPage(reply: FastifyReply, html: string): Promise
     .send(withNewTabs(html));
 }
 
-const DOCTYPE = /^\s*(?:<!--[^]*?-->\s*)*<!doctype[^>]*>/i;
-const OWN_TARGET = /(<(?:a|area)\b[^>]*?)\s+target\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
+// Each of these reads a text once, whatever is in it: no two parts of a pattern match the same characters.
+const DOCTYPE = /^\s*(?:<!--(?:(?!-->)[^])*-->\s*)*<!doctype[^>]*>/i;
+const LINK_TAG = /<(?:a|area)\b[^<>]*>/gi;
+const TARGET = /\starget\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)/gi;
 
 /**
  * A document whose links open in a new tab: the frame that shows it may show nothing else. What is added stands behind the doctype, which
@@ -25,5 +27,6 @@ const OWN_TARGET = /(<(?:a|area)\b[^>]*?)\s+target\s*=\s*(?:"[^"]*"|'[^']*'|[^\s
  */
 export function withNewTabs(html: string): string {
   const doctype = DOCTYPE.exec(html)?.[0] ?? '';
-  return `${doctype}<base target="_blank">${html.slice(doctype.length).replace(OWN_TARGET, '$1')}`;
+  const rest = html.slice(doctype.length).replace(LINK_TAG, (tag) => tag.replace(TARGET, ''));
+  return `${doctype}<base target="_blank">${rest}`;
 }
