@@ -15,6 +15,7 @@ import { MAILING_TABS, type MailingTab } from '../search-params';
 import { ContentTab } from './content-tab';
 import type { MailEditorStore } from './editor/store/mail-editor-store';
 import { MailingDialogs, MailingMenuItems } from './mailing-actions';
+import { firstTab } from './jump';
 import type { MailingAction } from './mailing-dialogs';
 import classes from './mailing-page.module.css';
 import { MergedText } from '../../shared/merge-text/merged-text';
@@ -97,7 +98,9 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   });
   usePrefetched(OTHER_TABS);
   const mayEdit = useCan()(ROUTES.mailings.update);
-  const tab = search.tab ?? 'content';
+  // Stays while the page is open: a mailing whose sending begins meanwhile is not taken away from who reads it.
+  const [first] = useState(() => firstTab(search, mailing.state));
+  const tab = search.tab ?? first;
   const counts: Record<MailingTab, ReactNode> = {
     content: undefined,
     links: <Count value={mailing.trackedLinks.length} />,
@@ -109,8 +112,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   const hasReport = hasStarted(mailing.state) || mailing.clicks > 0 || tab === 'report';
   const tabs = MAILING_TABS.filter((name) => name !== 'report' || hasReport);
   const openTab = (next: string | null) => {
-    const wanted = MAILING_TABS.find((each) => each === next) ?? 'content';
-    void navigate({ search: { tab: wanted === 'content' ? undefined : wanted }, replace: true });
+    void navigate({ search: { tab: MAILING_TABS.find((each) => each === next) }, replace: true });
   };
   return (
     <RecordPage>
