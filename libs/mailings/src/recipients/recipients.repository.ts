@@ -226,6 +226,28 @@ export class RecipientsRepository
     );
   }
 
+  /** Ids of the recipients with one of these addresses or contacts, by mailing. */
+  async ofPeople(
+    { addressKeys, contactIds }: { addressKeys: readonly string[]; contactIds: readonly string[] },
+    mailingIds: readonly string[],
+  ): Promise<Map<string, string[]>> {
+    const read = (filter: mongo.Filter<RecipientDoc>): Promise<Pick<RecipientDoc, '_id' | 'mailingId'>[]> =>
+      this.documents
+        .find({ mailingId: { $in: [...mailingIds] }, ...filter })
+        .project<Pick<RecipientDoc, '_id' | 'mailingId'>>({ mailingId: 1 })
+        .toArray();
+    // With the conditions on the type, MongoDB uses the partial indexes.
+    const found = await Promise.all([
+      read({ addressKey: { $in: [...addressKeys], $type: 'string' } }),
+      read({ contactId: { $in: [...contactIds], $type: 'string' } }),
+    ]);
+    const mailingOf = new Map(found.flat().map(({ _id, mailingId }) => [_id, mailingId]));
+    const byMailing = new Map<string, string[]>();
+    for (const [id, mailingId] of mailingOf)
+      byMailing.set(mailingId, [...(byMailing.get(mailingId) ?? []), id]);
+    return byMailing;
+  }
+
   /** The recipients of a contact whose message was not sent yet. */
   notSentTo(contactId: string): Promise<RecipientDoc[]> {
     return this.documents
