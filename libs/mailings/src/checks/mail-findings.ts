@@ -78,14 +78,12 @@ export class MailFindings {
 
   /** Counted anew, so that the start does not depend on the count that lists show. */
   private async recipientsOf({ _id: mailingId, recheck }: MailingDoc): Promise<MailingCheck['recipients']> {
-    const [sources, counts, { blocked, onlyErased }] = await Promise.all([
+    const [sources, totals] = await Promise.all([
       this.sources.ofMailing(mailingId),
-      this.recipients.countByMailing([mailingId]),
-      this.recipients.countBlocked(mailingId),
+      this.recipients.totals(mailingId),
     ]);
     return {
-      ready: (counts.get(mailingId) ?? 0) - onlyErased,
-      blocked,
+      ...totals,
       preparing: recheck !== undefined || sources.some(isUnfinished),
     };
   }
