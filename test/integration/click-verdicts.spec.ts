@@ -97,6 +97,66 @@ describe('a click', () => {
   });
 });
 
+describe('a pressed button', () => {
+  /** A person with the interest, and a link whose run takes it away, adds another one and makes a follow-up. */
+  async function leaving() {
+    const { person } = await engine.scene([]);
+    const { link: joining } = await engine.scene([engine.action('join')], { person });
+    const joined = clickBy({ link: joining, person }, PERSON);
+    await engine.deliver([joined]);
+    await until(() => engine.ended(joined.id));
+    const leave = engine.action('leave', 'remove-interest');
+    await engine.newInterest();
+    const { link } = await engine.scene([leave, engine.action('note'), await engine.followUp('call')], {
+      person,
+    });
+    const isMember = () =>
+      engine.count('memberships', {
+        contactId: person.contactId,
+        targetId: leave.params.interestId,
+        active: true,
+      });
+    expect(await isMember()).toBe(1);
+    return { link, person, isMember };
+  }
+
+  it('takes a person off what the steps say, also if a machine seems to have pressed, and does nothing else then', async () => {
+    const { isMember, ...given } = await leaving();
+    const opened = clickBy(given, TOOL);
+    await engine.deliver([opened]);
+    expect(stepsOf(await until(() => engine.ended(opened.id)))).toMatchObject({ leave: 'click.machine' });
+    const pressed = { ...clickBy(given, TOOL), kind: 'confirm' as const };
+    await engine.deliver([pressed]);
+    expect(stepsOf(await until(() => engine.ended(pressed.id)))).toEqual({
+      leave: 'succeeded',
+      note: 'click.machine',
+      call: 'click.machine',
+    });
+    expect(await storedClick(pressed.id)).toMatchObject({ verdict: 'bot' });
+    expect([await isMember(), await followUps(given.person)]).toEqual([0, 0]);
+  });
+
+  it('that turns out to be a machine’s is undone, except for what the person left', async () => {
+    const { isMember, ...given } = await leaving();
+    const opened = { ...clickBy(given, PERSON), at: Date.now() - 20_000, run: false };
+    const pressed = { ...clickBy(given, PERSON), kind: 'confirm' as const };
+    await engine.deliver([opened]);
+    await engine.deliver([pressed]);
+    await until(() => engine.ended(pressed.id));
+    await correct(pressed.id, 'bot');
+    const run = await until(async () => {
+      const found = await engine.get(pressed.id);
+      return found.verdict === 'bot' && found.steps.some(({ undone }) => undone) ? found : undefined;
+    });
+    expect(run.steps.map(({ nodeId, undone }) => [nodeId, undone?.kept])).toEqual([
+      ['leave', undefined],
+      ['note', false],
+      ['call', undefined],
+    ]);
+    expect(await isMember()).toBe(0);
+  });
+});
+
 describe('a look', () => {
   const lookBy = (
     { link, person }: { link: string; person: Person },

@@ -12,7 +12,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-it('gives the first start links of social channels and a draft that unsubscribes, once', async () => {
+it('gives the first start links of social channels and of the recipient’s own pages, once', async () => {
   const env = { ORGANISATION_LANGUAGE: 'nb' };
   apps = await startApps({ environment, only: ['api'], env });
   const links = client.db().collection('links');
@@ -21,7 +21,8 @@ it('gives the first start links of social channels and a draft that unsubscribes
     ['Facebook', 1],
     ['Instagram', 1],
     ['LinkedIn', 1],
-    ['Meld meg av nyhetsbrevet', null],
+    ['Meld meg av nyhetsbrevet', 1],
+    ['Velg hva du får fra oss', 1],
     ['X', 1],
     ['YouTube', 1],
   ]);

@@ -57,6 +57,42 @@ it('unsubscribes by the one-click request of a mail program, once, and offers to
   expect(await scene.unsubscribed(contactId)).toEqual([]);
 });
 
+it('opens the page of the recipient by the links of the start set, also for a machine', async () => {
+  const { id, mailingId, contactId, url } = await scene.aRecipient();
+  const linkOf = async (name: string) => {
+    const { items } = await scene.api.call(ROUTES.links.list, { query: { q: name } });
+    return items[0]?.id ?? '';
+  };
+  const click = (linkId: string, recipientId: string) =>
+    fetch(`${scene.apps.clickUrl}/c/${tokens.sign('click', linkId, recipientId)}`, {
+      redirect: 'manual',
+      headers: { 'user-agent': 'HeadlessChrome/140.0' },
+    });
+  const leave = await linkOf('Meld meg av nyhetsbrevet');
+  const opened = await click(leave, id);
+  expect(opened.status).toBe(302);
+  const target = new URL(opened.headers.get('location') ?? '', scene.apps.clickUrl).href;
+  expect(target).toBe(`${url}/unsubscribe`);
+  const asked = await page(target);
+  await page(target, formOf(asked.html, 'Ja, meld meg av'));
+  expect(await scene.unsubscribed(contactId)).toEqual([scene.newsletter]);
+  const choose = await click(await linkOf('Velg hva du får fra oss'), id);
+  expect(choose.headers.get('location')).toBe(new URL(url).pathname);
+  const unknown = await click(leave, newId());
+  expect([unknown.status, unknown.headers.get('location')]).toEqual([404, null]);
+  // Such a link is the one that the check of a mailing asks for.
+  const { id: checkedId } = await scene.api.call(ROUTES.mailings.create, {
+    body: {
+      name: 'Brev uten bunntekst',
+      subject: 'Hei',
+      html: `<p>Hei</p><a href="{{link:${leave}}}">Meld meg av</a>`,
+    },
+  });
+  const check = await scene.api.call(ROUTES.mailCheck.get, { params: { id: checkedId } });
+  expect(check.findings.map(({ code }) => code)).not.toContain('unsubscribe.missing');
+  expect(await scene.db.collection('clicks').countDocuments({ recipientId: id, mailingId })).toBe(2);
+});
+
 it('lists who unsubscribed by a mailing, how and when, without those who have undone it', async () => {
   const [left, complained, undone] = [
     await scene.aRecipient(),

@@ -199,7 +199,7 @@ describe(`an undo (seed ${seed})`, () => {
           let runs = 1;
           let isUndone = false;
           const undo = async (): Promise<void> => {
-            await engine.app.get(RunUndo, { strict: false }).undo(click.id);
+            await engine.app.get(RunUndo, { strict: false }).undo(click.id, { keepWithdrawals: false });
             if (!isUndone)
               for (let run = runs; run >= 1; run -= 1)
                 for (const one of own.toReversed())

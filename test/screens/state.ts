@@ -54,7 +54,7 @@ const GATEWAY = '40.92.0.10';
 const VPN = '3.5.6.7';
 const CALL_ME = 'Ring meg';
 const BOOK_DEMO = 'Book en demo';
-const UNSUBSCRIBE = 'Meld meg av nyhetsbrevet';
+const FEWER_MAILS = 'Bare de viktigste nyhetene';
 const NEWSLETTER = {
   name: { en: 'Newsletter', nb: 'Nyhetsbrev' },
   description: { en: 'News once a month', nb: 'Nyheter én gang i måneden' },
@@ -133,7 +133,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     peopleBulkId: await prepareFollowUps(api, demo, changed.id),
     messageUrl: await demo.personalUrl(shown),
     answerUrl: await demo.trackedUrl(shown, Demo.LINK),
-    confirmUrl: await demo.trackedUrl(shown, UNSUBSCRIBE),
+    confirmUrl: await demo.trackedUrl(shown, FEWER_MAILS),
     subscriptionId: await aWebhook(api, 'CRM hos Fjelltopp'),
     ops,
   };

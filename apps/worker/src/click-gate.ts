@@ -6,6 +6,7 @@ import {
   ClickPolicies,
   ClicksModule,
   ClicksRepository,
+  keepsWithdrawals,
   settledAt,
   settles,
   verdictOf,
@@ -39,7 +40,7 @@ interface Question {
  *
  * - human: all, costly ones after the click has settled: what comes within seconds may still show that a machine opens the links
  * - suspect: harmless and reversible ones; costly ones are held for the window, and then as the installation says
- * - bot: harmless ones; the others are skipped
+ * - bot: harmless ones, and what takes a person off something after a pressed button; the others are skipped
  *
  * A person's decision about a held run goes before the verdict.
  */
@@ -91,7 +92,7 @@ export class ClickGate {
         if (step.risk !== 'costly' || click.correction || !settles(click)) return OPEN;
         return this.decideSettling(click, policy);
       case 'bot':
-        return refuse('click.machine');
+        return step.withdraws && keepsWithdrawals(click) ? OPEN : refuse('click.machine');
       case 'suspect':
         return step.risk === 'costly' ? this.decideInDoubt(run.trigger.at, policy) : OPEN;
     }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ACTIONS, isStep } from '@linkflow/actions';
+import { stepOfType } from '@linkflow/actions';
 import { CLICK_REASONS } from '@linkflow/contracts';
 import { HeldRuns, RunCommands, RunUndo, RunVerdicts, canMakeUp, type StoredRun } from '@linkflow/engine';
 import {
@@ -7,6 +7,7 @@ import {
   DeliveryJudge,
   Rejudging,
   VerdictEvents,
+  keepsWithdrawals,
   verdictOf,
   type ClickDoc,
 } from '@linkflow/links';
@@ -19,6 +20,7 @@ const MAX_PER_PASS = 500;
 const NO_RUN_AFTER_MS = 120_000;
 
 const FOLLOWED_FIELDS = [
+  'kind',
   'recipientId',
   'at',
   'verdict',
@@ -40,7 +42,7 @@ const PROJECTION = {
  *
  * - the run and its re-runs get the verdict, also when history was judged again; nothing else happens then
  * - the run is held, or its click settles: it continues, and its gate decides by the new verdict
- * - bot: its reversible steps are undone
+ * - bot: its reversible steps are undone, except what a person who pressed a button has left (`keepsWithdrawals`)
  * - human by a colleague: a run that has ended without steps that were skipped or undone for a machine is run again
  *
  * The re-runs of a run follow with it. If one of them has made work for a colleague already, nothing is run again, because that would make it
@@ -101,7 +103,10 @@ export class VerdictFollowUp {
     if (!(await this.verdicts.give(runs, { verdict, writes: click.verdictWrites ?? 0 }))) return false;
     if (click.follow === 'mark') return true;
     if (runs.some(({ status }) => status === 'running')) return false;
-    if (verdict === 'bot' && (await this.undo.undo(click._id)).kind === 'busy') return false;
+    if (verdict === 'bot') {
+      const { kind } = await this.undo.undo(click._id, { keepWithdrawals: keepsWithdrawals(click) });
+      if (kind === 'busy') return false;
+    }
     const held = runs.filter(({ hold }) => hold !== undefined);
     if (held.length > 0) await this.held.wake(held.map(({ _id }) => _id));
     if (verdict === 'human' && click.follow === 'correction' && !runs.some(madeWork)) await this.makeUp(last);
@@ -133,10 +138,7 @@ const changedAt = ({ at, history }: FollowedClick): Date => history?.at(-1)?.at 
 
 /** Whether a run has executed a costly step. */
 const madeWork = ({ steps }: StoredRun): boolean =>
-  steps.some(({ type, status }) => {
-    const action = ACTIONS.get(type);
-    return status === 'succeeded' && action && isStep(action) && action.risk === 'costly';
-  });
+  steps.some(({ type, status }) => status === 'succeeded' && stepOfType(type)?.risk === 'costly');
 
 /** Judges history again, in one worker. */
 @Injectable()

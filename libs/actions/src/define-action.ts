@@ -101,6 +101,11 @@ export interface StepSpec<P extends z.ZodObject, O extends z.ZodObject> extends 
    * costly steps while the click is not clearly human, and undoes reversible ones if the click turns out to be a machine's.
    */
   risk: Risk;
+  /**
+   * The step takes the person off something, for example an interest. After a pressed button it is executed whatever the verdict of the
+   * click, and stays: a person who leaves must not depend on a classifier. False if absent.
+   */
+  withdraws?: boolean;
   /** The effects on the CRM that `run` and `undo` perform; none if absent. The CRM's adapter declares how each can be repeated. */
   effects?: readonly EffectName[];
   /**
@@ -171,6 +176,7 @@ export interface AnyAnswer extends ActionBase {
 /** A node type that the engine executes. */
 export interface AnyStep extends ActionBase {
   readonly kind: 'step';
+  readonly withdraws: boolean;
   readonly reasons: readonly AnyReasonTable[];
   /**
    * @throws Retryable
@@ -251,6 +257,7 @@ function stepOf<P extends z.ZodObject, O extends z.ZodObject>(spec: StepSpec<P, 
   return {
     ...spec,
     ...common,
+    withdraws: spec.withdraws ?? false,
     effects: spec.effects ?? [],
     output,
     policy: { ...DEFAULT_POLICY, ...spec.policy },

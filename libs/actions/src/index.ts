@@ -20,6 +20,7 @@ export {
   describeNode,
   descriptorOf,
   registryOf,
+  stepOfType,
   validateParams,
   type EffectKinds,
 } from './registry';

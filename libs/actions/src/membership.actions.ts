@@ -69,6 +69,7 @@ function membershipAction({ kind, ...spec }: MembershipSpec, active: boolean): A
     group: 'data',
     lane: 'then',
     risk: 'reversible',
+    withdraws: !active,
     effects: ['set-membership'],
     repeat: { kind: 'every-click' },
     params,

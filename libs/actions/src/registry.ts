@@ -3,7 +3,7 @@ import type { Crm } from '@linkflow/crm-port';
 import { sentenceFaults, type Names, type ParamIssue } from '@linkflow/workflow';
 import { z } from 'zod';
 import { COMMON_REASONS } from './action-context';
-import { isAction, jsonSchema, type AnyAction } from './define-action';
+import { isAction, isStep, jsonSchema, type AnyAction, type AnyStep } from './define-action';
 import { ACTION_FILES } from './registry.generated';
 
 /** Suffix of a file with one action. */
@@ -29,6 +29,12 @@ export function registryOf(files: Readonly<Record<string, object>>): ReadonlyMap
 
 /** Every node type by its name, in the order of the palette. */
 export const ACTIONS: ReadonlyMap<string, AnyAction> = registryOf(ACTION_FILES);
+
+/** The node type if the engine executes it. */
+export function stepOfType(type: string): AnyStep | undefined {
+  const action = ACTIONS.get(type);
+  return action && isStep(action) ? action : undefined;
+}
 
 /** Tables of the reasons for which steps fail, except the reasons of the CRM, which are in libs/crm-port. */
 export const ACTION_REASONS: readonly AnyReasonTable[] = [

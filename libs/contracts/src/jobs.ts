@@ -20,7 +20,7 @@ export type ReturnScriptProblem = z.infer<typeof ReturnScriptProblem>;
 
 /** What the recipient got. Recorded only if the answer was decided for this click alone, for example by a condition or a script. */
 export const ClickAnswer = z.object({
-  kind: z.enum(['redirect', 'text', 'confirm', 'form']),
+  kind: z.enum(['redirect', 'text', 'confirm', 'form', 'subscriptions']),
   /** Target of a redirect. */
   url: z.string().optional(),
   /** Ids of the nodes of the respond lane that were passed, in order. */

@@ -62,6 +62,8 @@ export interface GatedStep {
   nodeId: string;
   type: string;
   risk: Risk;
+  /** Whether the step takes the person off something. */
+  withdraws: boolean;
   params: Readonly<Record<string, unknown>>;
 }
 

@@ -2,7 +2,13 @@
 export { AcceptedClicks } from './clicks/accepted-clicks';
 export { ClickArchive } from './clicks/click-archive';
 export { browserOf } from './clicks/browser-name';
-export { COUNTED_CLICKS, NOT_RESET, type ClickDoc, type ClickerDoc } from './clicks/click-documents';
+export {
+  COUNTED_CLICKS,
+  NOT_RESET,
+  keepsWithdrawals,
+  type ClickDoc,
+  type ClickerDoc,
+} from './clicks/click-documents';
 export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
 export { ClickResets, type ClickResetDoc } from './clicks/click-resets';
 export { ResetWriter } from './clicks/reset-writer';

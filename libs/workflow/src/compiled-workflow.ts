@@ -45,4 +45,6 @@ export type Answer =
   /** A page with a button that sends a POST request. The request starts the run, and the respond lane continues after `nodeId`. */
   | { kind: 'confirm'; nodeId: string; title: string; html: string; button: string }
   /** The page of a form. `prefill`: names of the blocks that are filled in from the card of the recipient. */
-  | { kind: 'form'; nodeId: string; formId: string; prefill: readonly string[] };
+  | { kind: 'form'; nodeId: string; formId: string; prefill: readonly string[] }
+  /** The recipient's own page: for unsubscribing from the type of the mailing, or for choosing among all types. */
+  | { kind: 'subscriptions'; nodeId: string; page: 'unsubscribe' | 'subscriptions' };

@@ -112,6 +112,10 @@ export function answerOf(compiled: CompiledWorkflow, node: CompiledNode, given: 
         formId: textOf(node.params.formId),
         prefill: Array.isArray(node.params.prefill) ? node.params.prefill.map(textOf) : [],
       };
+    case 'open-subscriptions': {
+      const page = node.params.page === 'subscriptions' ? 'subscriptions' : 'unsubscribe';
+      return { kind: 'subscriptions', nodeId: node.id, page };
+    }
     default:
       return null;
   }

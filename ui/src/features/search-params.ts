@@ -108,7 +108,7 @@ export const mailingPageSearch = listSearchWith({
   delivery: choiceParam(DELIVERY_STATES),
   /** The mailing whose numbers the report shows beside its own. */
   compare: idParam,
-  /** What the open tab shows first (see `useJump`): a line of the HTML, the position of a link, a block, a type of block to add, or a field. */
+  /** What the open tab shows first (see `useJump`): a line of the HTML, the position of a link, a block, what to add, or a field. */
   line: countParam(1),
   link: countParam(0),
   block: nodeParam,

@@ -93,32 +93,33 @@ const KEEP_ME_INFORMED: DemoLink = {
   }),
 };
 
-const UNSUBSCRIBE: DemoLink = {
-  name: 'Meld meg av nyhetsbrevet',
+/** Shows a confirm page, and steps that remove and add. Unsubscribing is the page that the footer of the mailing leads to. */
+const FEWER_MAILS: DemoLink = {
+  name: 'Bare de viktigste nyhetene',
   folder: 'Nyhetsbrev',
-  url: 'https://example.com/avmeldt',
-  note: 'Spør først, så en skanner ikke melder noen av',
+  url: 'https://example.com/nyheter',
+  note: 'Spør først, så en skanner ikke endrer noe',
   workflow: workflowOf({
     respond: [
       [
         'sikker',
         'confirm',
         {
-          title: 'Vil du slutte å få nyhetsbrevet?',
-          html: '<p>Du får fortsatt beskjeder om avtaler du har med oss.</p>',
-          button: 'Ja, meld meg av',
+          title: 'Vil du bare ha de viktigste nyhetene?',
+          html: '<p>Da får du noen få brev i året, og ikke ett i måneden.</p>',
+          button: 'Ja, bare de viktigste',
         },
       ],
       [
         'ferdig',
         'show-text',
-        page('Du er meldt av', 'Nyhetsbrevet kommer ikke lenger til {{contact.email|deg}}.'),
+        page('Det er notert', 'Heretter får du bare de viktigste nyhetene til {{contact.email|deg}}.'),
         { after: [['sikker', 'confirmed']] },
       ],
     ],
     then: [
       ['interesse', 'remove-interest', { interestId: INTEREST.newsletter.id }],
-      ['utvalg', 'add-to-selection', { selectionId: SELECTION.unsubscribed.id }],
+      ['utvalg', 'add-to-selection', { selectionId: SELECTION.fewerMails.id }],
     ],
   }),
 };
@@ -195,7 +196,7 @@ const BOOK_DEMO: DemoLink = {
   }),
 };
 
-export const DEMO_LINKS: readonly DemoLink[] = [KEEP_ME_INFORMED, UNSUBSCRIBE, CALL_ME, BOOK_DEMO];
+export const DEMO_LINKS: readonly DemoLink[] = [KEEP_ME_INFORMED, FEWER_MAILS, CALL_ME, BOOK_DEMO];
 
 const BUTTON =
   'display: inline-block; padding: 13px 22px; border-radius: 8px; background-color: #1f6f54; color: #ffffff; font-weight: 600; text-decoration: none';
@@ -221,7 +222,8 @@ export const springNews = (href: (link: DemoLink) => string): string => `
       <p>Vennlig hilsen<br>Ingrid Dahl</p>
     </td></tr>
     <tr><td style="padding: 16px 36px 28px 36px; border-top: 1px solid #e2e8e4; font-size: 13px; color: #5c7269">
-      Du får dette fordi du er kunde hos oss. <a href="${href(UNSUBSCRIBE)}" style="color: #5c7269">Meld meg av nyhetsbrevet</a>
+      Du får dette fordi du er kunde hos oss. <a href="${href(FEWER_MAILS)}" style="color: #5c7269">Bare de viktigste nyhetene</a> ·
+      <a href="{{link:unsubscribe}}" style="color: #5c7269">Meld deg av</a>
     </td></tr>
   </table>
 </div>

@@ -18,7 +18,7 @@ export const INTEREST = {
 
 export const SELECTION = {
   interested: { ...named('selection', 'Interessert – vår 2027'), kind: 'static' },
-  unsubscribed: { ...named('selection', 'Nyhetsbrev – avmeldt'), kind: 'static' },
+  fewerMails: { ...named('selection', 'Bare de viktigste nyhetene'), kind: 'static' },
   vip: { ...named('selection', 'VIP'), kind: 'static' },
   norwegians: {
     ...named('selection', 'Alle i Norge'),

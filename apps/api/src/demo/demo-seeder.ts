@@ -81,7 +81,7 @@ class MarketingSeeder {
   ) {}
 
   async fill(): Promise<void> {
-    await this.startSet.fill({ by: AUTHOR, language: 'nb', unsubscribe: false });
+    await this.startSet.fill({ by: AUTHOR, language: 'nb' });
     const ids = new Map<DemoLink, string>();
     // Created one after the other, so that the library lists the links in this order.
     for (const link of DEMO_LINKS) ids.set(link, await this.link(link));
@@ -203,9 +203,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     const isFirst = (await this.users.isEmpty()) || (await this.seeds.isUnfinished('start-set'));
     if (!isFirst) return;
     const { ORGANISATION_LANGUAGE: language } = readConfig(OrganisationConfig);
-    await this.seeds.runOnce('start-set', () =>
-      this.startSet.fill({ by: SYSTEM, language, unsubscribe: true }),
-    );
+    await this.seeds.runOnce('start-set', () => this.startSet.fill({ by: SYSTEM, language }));
   }
 
   private async seed(): Promise<void> {

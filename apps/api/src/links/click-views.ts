@@ -13,7 +13,15 @@ import {
   type VerdictView,
 } from '@linkflow/contracts';
 import { RunStore, canMakeUp, undoableSteps, type StoredRun } from '@linkflow/engine';
-import { ClickLists, Networks, Recipients, verdictOf, type ClickDoc, type Look } from '@linkflow/links';
+import {
+  ClickLists,
+  Networks,
+  Recipients,
+  keepsWithdrawals,
+  verdictOf,
+  type ClickDoc,
+  type Look,
+} from '@linkflow/links';
 import { EntityNames } from '../catalogue/entity-names';
 import { evidenceInWords } from './click-evidence';
 
@@ -78,7 +86,7 @@ export class ClickViews {
       ...view,
       history: historyOf(click),
       evidence: evidenceInWords(click, this.networks),
-      effects: effectsOn(run),
+      effects: effectsOn(click, run),
     };
   }
 
@@ -126,10 +134,12 @@ function historyOf({ at, history, judgement, verdict, correction }: ClickDoc): V
 }
 
 /** What the worker does when a run follows a correction (apps/worker: verdict-follow-up.ts). */
-function effectsOn(run: StoredRun | null): CorrectionEffects {
+function effectsOn(click: ClickDoc, run: StoredRun | null): CorrectionEffects {
   const isHeld = run?.hold !== undefined && run.status === 'held';
+  const undoable =
+    run && !run.erasedAt ? undoableSteps(run, { keepWithdrawals: keepsWithdrawals(click) }) : [];
   return {
     human: isHeld ? 'release' : run && canMakeUp(run, CLICK_REASONS.texts) ? 'rerun' : 'counts',
-    bot: { drops: isHeld, undoes: run && !run.erasedAt ? undoableSteps(run).length : 0 },
+    bot: { drops: isHeld, undoes: undoable.length },
   };
 }

@@ -103,6 +103,10 @@ export function answerSentence(answer: Answer, names: Names): Text {
         { en: 'Opens the form {form}', nb: 'Åpner skjemaet {form}' },
         { form: names.name('form', answer.formId) },
       );
+    case 'subscriptions':
+      return answer.page === 'unsubscribe'
+        ? { en: 'Opens the page for unsubscribing', nb: 'Åpner siden for avmelding' }
+        : { en: 'Opens the page for choosing mailings', nb: 'Åpner siden for valg av utsendelser' };
   }
 }
 

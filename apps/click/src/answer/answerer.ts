@@ -53,10 +53,44 @@ export class Answerer {
     const decided = await walkRespondLane(click.link.workflow, ports, options.confirmed);
     const answer = await this.withAnalytics(decided, click);
     return {
-      reply: answer.kind === 'form' ? this.openForm(answer, click, options) : replyOf(answer, click, options),
+      reply: await this.replyOf(answer, click, options),
       run: answer.kind !== 'confirm',
       answer: recordOf(answer, path, click),
     };
+  }
+
+  /**
+   * Null if the answer has no usable address, or the recipient does not exist any more.
+   * @throws if the recipient could not be read
+   */
+  private replyOf(
+    answer: Answer,
+    click: ClickContext,
+    options: AnswerOptions,
+  ): ClickReply | null | Promise<ClickReply | null> {
+    switch (answer.kind) {
+      case 'form':
+        return this.openForm(answer, click, options);
+      case 'subscriptions':
+        return this.openSubscriptions(answer, click, options);
+      default:
+        return ownReplyOf(answer, click, options);
+    }
+  }
+
+  /** Sends the recipient to a page of its own, with a token for the mailing in which it got the link. */
+  private async openSubscriptions(
+    { page }: Extract<Answer, { kind: 'subscriptions' }>,
+    click: ClickContext,
+    { byPost }: AnswerOptions,
+  ): Promise<ClickReply | null> {
+    const mailingId = await this.facts.mailingOf(click);
+    if (mailingId === undefined) return null;
+    const token = this.tokens.sign('subscriptions', mailingId, click.recipientId);
+    return redirectWithin(
+      page === 'unsubscribe' ? `/s/${token}/unsubscribe` : `/s/${token}`,
+      byPost ? 303 : 302,
+    );
   }
 
   /** Sends the recipient to the page of a form, with a token that says who it is and which answers are filled in. */
@@ -79,8 +113,9 @@ export class Answerer {
   }
 }
 
-function replyOf(
-  answer: Exclude<Answer, { kind: 'form' }>,
+/** The reply to an answer that needs nothing but itself. */
+function ownReplyOf(
+  answer: Exclude<Answer, { kind: 'form' | 'subscriptions' }>,
   { link }: ClickContext,
   { language, byPost }: AnswerOptions,
 ): ClickReply | null {

@@ -134,8 +134,7 @@ export class RespondFacts implements OnApplicationBootstrap {
   async withAnalytics(url: string, click: ClickContext): Promise<string> {
     try {
       return await withTimeout(this.settings.factsBudgetMs, async () => {
-        const { mailingId } = click.link;
-        const id = mailingId ?? (await this.recipients.find(click.recipientId))?.mailingId;
+        const id = await this.mailingOf(click);
         return id === undefined ? url : withAnalytics(url, await this.analytics.of(id));
       });
     } catch (error) {
@@ -143,6 +142,14 @@ export class RespondFacts implements OnApplicationBootstrap {
       this.logMissing(error);
       return url;
     }
+  }
+
+  /**
+   * The mailing in which the recipient got the link; undefined if the recipient does not exist.
+   * @throws if MongoDB is unreachable
+   */
+  async mailingOf({ link, recipientId }: ClickContext): Promise<string | undefined> {
+    return link.mailingId ?? (await this.recipients.find(recipientId))?.mailingId;
   }
 
   /**

@@ -48,7 +48,7 @@ export const FindingJump = z.object({
   occurrence: z.number().int().optional(),
   /** The block in which it stands. */
   blockId: z.string().optional(),
-  /** The type of a block that is missing. It is offered to be added after the block `blockId`. */
+  /** What is missing: a footer with a link for unsubscribing. It is offered to be added, in blocks after `blockId`, in HTML at the end. */
   add: z.literal('footer').optional(),
   field: z.enum(['subject', 'preheader', 'from', 'replyTo']).optional(),
 });

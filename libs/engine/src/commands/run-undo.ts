@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ACTIONS, isStep, Permanent, type AnyStep } from '@linkflow/actions';
+import { Permanent, stepOfType } from '@linkflow/actions';
 import { Clock, LiveEvents, Log } from '@linkflow/platform';
 import { isFinalRun, type CompiledWorkflow } from '@linkflow/workflow';
 import type { StoredRun, StoredStep } from '../persist/run.schema';
@@ -13,6 +13,11 @@ import { EffectLedger, StepContextFactory } from '../walk/step-runner';
  * whose effect was undone now.
  */
 export type UndoResult = { kind: 'busy' } | { kind: 'done'; undone: number };
+
+/** `keepWithdrawals`: steps that take the person off something stay as they are. */
+export interface UndoOptions {
+  keepWithdrawals: boolean;
+}
 
 /**
  * Undoes the reversible steps of a run and of its re-runs, the last one first. The CRM ignores an undo if somebody else has set the value
@@ -36,13 +41,13 @@ export class RunUndo {
    * @returns `busy` also if no run with this id is stored, because the run of an event is stored at its first checkpoint
    * @throws if MongoDB or the CRM is unreachable
    */
-  async undo(runId: string): Promise<UndoResult> {
+  async undo(runId: string, options: UndoOptions): Promise<UndoResult> {
     const runs = await this.withReruns(runId);
     if (runs.length === 0 || runs.some(({ status }) => status === 'running')) return { kind: 'busy' };
     const runIds = runs.map(({ _id }) => _id);
     let undone = 0;
     for (const run of runs.toReversed()) {
-      const result = await this.undoOne(run, runIds);
+      const result = await this.undoOne(run, runIds, options);
       if (result.kind === 'busy') return result;
       undone += result.undone;
     }
@@ -60,10 +65,14 @@ export class RunUndo {
     return runs;
   }
 
-  private async undoOne(run: StoredRun, runIds: readonly string[]): Promise<UndoResult> {
+  private async undoOne(
+    run: StoredRun,
+    runIds: readonly string[],
+    options: UndoOptions,
+  ): Promise<UndoResult> {
     const version = await this.versions.load(run.workflow.owner, run.workflow.version);
     const trigger = this.triggers.byType.get(run.trigger.type);
-    const steps = undoableSteps(run);
+    const steps = undoableSteps(run, options);
     if (steps.length === 0 || !version || !trigger || run.erasedAt) return { kind: 'done', undone: 0 };
     let undone = 0;
     const results = new Map<StoredStep, StoredStep>();
@@ -93,7 +102,7 @@ export class RunUndo {
     }: { workflow: CompiledWorkflow; trigger: TriggerType; runIds: readonly string[] },
   ): Promise<boolean> {
     const node = workflow.nodes.get(nodeId);
-    const undo = node && undoOf(node.type);
+    const undo = node && stepOfType(node.type)?.undo;
     if (!node || !undo) return false;
     const attempt = { run, trigger, workflow, node, number: 1, abort: new AttemptAbort() };
     const key = `${run._id}:${nodeId}`;
@@ -113,15 +122,11 @@ export class RunUndo {
 }
 
 /** The steps that have succeeded, can be undone and are not undone yet, the last one first. */
-export const undoableSteps = ({ steps }: StoredRun): StoredStep[] =>
+export const undoableSteps = ({ steps }: StoredRun, { keepWithdrawals }: UndoOptions): StoredStep[] =>
   steps
-    .filter(({ type, status, undone }) => status === 'succeeded' && !undone && undoOf(type) !== undefined)
+    .filter(({ type, status, undone }) => status === 'succeeded' && !undone && stepOfType(type)?.undo)
+    .filter(({ type }) => !(keepWithdrawals && stepOfType(type)?.withdraws))
     .toReversed();
-
-function undoOf(type: string): AnyStep['undo'] {
-  const action = ACTIONS.get(type);
-  return action && isStep(action) ? action.undo : undefined;
-}
 
 /**
  * Whether the run can be run again to make up for steps that were left out or undone because of doubt about its event. `codes`: the reasons

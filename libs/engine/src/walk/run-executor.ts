@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { stepOfType } from '@linkflow/actions';
 import { TRIGGER, type EffectKind, type RunStatus } from '@linkflow/contracts';
 import { Clock, LiveEvents, Log, type Span } from '@linkflow/platform';
 import { canMoveRun, nextStep, type CompiledNode, type NextStep } from '@linkflow/workflow';
@@ -291,7 +292,8 @@ function decide(
   if (!trigger.gate || !descriptor || descriptor.risk === 'harmless') return OPEN;
   // A worker crashed during an attempt that was allowed. Its effect may have happened, so the attempt is completed.
   if (run.steps.some((step) => step.nodeId === nodeId && step.status === 'running')) return OPEN;
-  return trigger.gate(run, { nodeId, type, params, risk: descriptor.risk });
+  const withdraws = stepOfType(type)?.withdraws ?? false;
+  return trigger.gate(run, { nodeId, type, params, risk: descriptor.risk, withdraws });
 }
 
 function move(run: StoredRun, to: RunStatus): void {

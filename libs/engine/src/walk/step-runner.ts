@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import {
-  ACTIONS,
-  isStep,
+  stepOfType,
   type ActionContext,
   type ActionLog,
   type ActionPorts,
@@ -317,8 +316,8 @@ export class StepRunner {
 
   async attempt(attempt: Attempt, lease: RunLease): Promise<AttemptResult> {
     const { run, node } = attempt;
-    const action = ACTIONS.get(node.type);
-    if (!action || !isStep(action)) {
+    const action = stepOfType(node.type);
+    if (!action) {
       return {
         outcome: { kind: 'failed', reason: ENGINE_REASONS('node.unknown-type', { type: node.type }) },
       };

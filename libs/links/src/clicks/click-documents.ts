@@ -65,6 +65,12 @@ export const NOT_RESET = { $not: { $gt: '' } };
 /** Filter for the clicks that count: not presses on a confirm page, and not those that a reset left out. */
 export const COUNTED_CLICKS = { kind: 'click' as const, reset: NOT_RESET };
 
+/**
+ * Whether the steps of a click that take the person off something are executed, and not undone, whatever its verdict: for presses of a
+ * button. A person who leaves must not depend on a classifier; if a machine has pressed, the person can be added again.
+ */
+export const keepsWithdrawals = ({ kind }: Pick<ClickDoc, 'kind'>): boolean => kind === 'confirm';
+
 /** When a click got a verdict. */
 export interface VerdictEvent {
   at: Date;

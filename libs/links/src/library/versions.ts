@@ -90,6 +90,17 @@ export class VersionsRepository {
     return new Map(found.map(({ linkId, url }) => [linkId, url]));
   }
 
+  /** What recipients get, of those versions that do not simply redirect to the address of their link. */
+  responsesOf(
+    versions: readonly Pick<VersionDoc, 'linkId' | 'number'>[],
+  ): Promise<Pick<VersionDoc, 'linkId' | 'url' | 'respond'>[]> {
+    const ids = versions.map(({ linkId, number }) => versionId(linkId, number));
+    return this.versions
+      .find({ _id: { $in: ids }, respond: { $ne: null } })
+      .project<Pick<VersionDoc, 'linkId' | 'url' | 'respond'>>({ _id: 0, linkId: 1, url: 1, respond: 1 })
+      .toArray();
+  }
+
   /** The fields of a version that a click needs. */
   responseOf(
     linkId: string,

@@ -17,6 +17,7 @@ function findingsIn(
     mailing: { subject, html },
     review,
     links: ['unsubscribe'],
+    hasTrackedUnsubscribe: false,
     text: 'Våren er her',
     measures: measureMail(html),
     weight: { htmlBytes: html.length, messageBytes: html.length },
@@ -47,6 +48,7 @@ describe('the check of the content', () => {
     ['a broken link', `${TEXT}<a href="http://">her</a>`, {}, ['error content.problem']],
     ['no way to unsubscribe', TEXT, { links: [] }, ['warning unsubscribe.missing']],
     ['no way to leave a type', TEXT, { links: [], type: TYPE }, ['error unsubscribe.required']],
+    ['a tracked link to that page', TEXT, { links: [], hasTrackedUnsubscribe: true, type: TYPE }, []],
     ['the page for subscriptions', TEXT, { links: ['subscriptions'], type: TYPE }, []],
     [
       'a type that needs no link',
@@ -107,6 +109,7 @@ describe('the check of the content', () => {
     const jumpsIn = (...given: Parameters<typeof findingsIn>) => findingsIn(...given).map(({ jump }) => jump);
     expect(jumpsIn(`${TEXT}\n<a href="x">a</a>`)).toEqual([{ tab: 'links', occurrence: 0, line: 2 }]);
     expect(jumpsIn(`${TEXT}\n*|X|*`)).toEqual([{ tab: 'content', line: 2 }]);
+    expect(jumpsIn(TEXT, { links: [] })).toEqual([{ tab: 'content', add: 'footer' }]);
     expect(jumpsIn(TEXT, { subject: '*|X|*' })).toEqual([{ tab: 'content', field: 'subject' }]);
     const html = `${TEXT}<a href="x">a</a>`;
     const mailing = { subject: 'Nyheter', html, linkBlocks: ['b7'] };

@@ -31,6 +31,8 @@ export interface CheckedContent {
   review: ReviewedMail;
   /** Ids of the tracked links and names of the special links in the message. */
   links: readonly string[];
+  /** Whether one of the tracked links leads to the recipient's page for unsubscribing. */
+  hasTrackedUnsubscribe: boolean;
   /** The message as plain text. */
   text: string;
   measures: MailMeasures;
@@ -104,9 +106,9 @@ const jumpToBlock = (block: { id: string } | undefined): FindingJump => ({
   ...(block && { blockId: block.id }),
 });
 
-/** A new footer has a link to unsubscribe. */
+/** A new footer has a link to unsubscribe. A message of HTML has no blocks; its editor offers to add such a link. */
 function jumpToFooter(mailing: Blocks): FindingJump {
-  if (!mailing.blocks) return { tab: 'content' };
+  if (!mailing.blocks) return { tab: 'content', add: 'footer' };
   const footer = blocksOf(mailing, 'footer').at(-1);
   return footer ? jumpToBlock(footer) : { ...jumpToBlock(mailing.blocks.blocks.at(-1)), add: 'footer' };
 }
@@ -117,8 +119,8 @@ function jumpToLongestHtml(mailing: Blocks): FindingJump {
   return jumpToBlock(byLength[0]);
 }
 
-function unsubscribeFindings({ mailing, links, type }: CheckedContent): Finding[] {
-  if (links.some(isUnsubscribeLink)) return [];
+function unsubscribeFindings({ mailing, links, hasTrackedUnsubscribe, type }: CheckedContent): Finding[] {
+  if (hasTrackedUnsubscribe || links.some(isUnsubscribeLink)) return [];
   const jump = jumpToFooter(mailing);
   return type?.requiresUnsubscribe
     ? [errorOf('unsubscribe.required', { jump, params: { type: type.name } })]

@@ -5,7 +5,7 @@ import {
   type MailingCheck,
   type MailingSender,
 } from '@linkflow/contracts';
-import { LinkReader } from '@linkflow/links';
+import { LinkReader, type LinkRow } from '@linkflow/links';
 import { MailFacts } from '../content/mail-facts';
 import { MailWork } from '../content/mail-work';
 import type { ReviewedMail } from '../content/scanned-mail';
@@ -59,9 +59,10 @@ export class MailFindings {
     const sender = senderOf(mailing, this.settings);
     const [review, recipients] = await Promise.all([this.reviewOf(mailing), this.recipientsOf(mailing)]);
     const sample = await this.sampleOf(mailing, review, sender);
+    const rows = await this.links.rows(mailing.linkIds);
     const [content, links] = await Promise.all([
-      this.contentFindingsOf(mailing, review, sample),
-      this.linksOf(mailing, sample),
+      this.contentFindingsOf(mailing, { review, sample, rows }),
+      this.linksOf(mailing, rows, sample),
     ]);
     const findings = [
       ...senderFindings(sender),
@@ -99,19 +100,30 @@ export class MailFindings {
 
   private async contentFindingsOf(
     mailing: MailingDoc,
-    review: ReviewedMail,
-    sample: SampleMessage,
+    { review, sample, rows }: { review: ReviewedMail; sample: SampleMessage; rows: readonly LinkRow[] },
   ): Promise<Finding[]> {
-    const [measures, type] = await Promise.all([
+    const [measures, type, unsubscribing] = await Promise.all([
       review.exceeded ? { letters: 0, pictures: 0 } : this.work.measure(mailing.html),
       mailing.typeId ? this.types.get(mailing.typeId) : null,
+      this.links.leadingToSubscriptions(rows),
     ]);
-    const { links, text } = sample;
-    return contentFindings({ mailing, review, links, text, measures, weight: weightOf(sample), type });
+    return contentFindings({
+      mailing,
+      review,
+      links: sample.links,
+      hasTrackedUnsubscribe: unsubscribing.size > 0,
+      text: sample.text,
+      measures,
+      weight: weightOf(sample),
+      type,
+    });
   }
 
-  private async linksOf({ linkIds }: MailingDoc, { signed }: SampleMessage): Promise<CheckedLink[]> {
-    const rows = await this.links.rows(linkIds);
+  private async linksOf(
+    { linkIds }: MailingDoc,
+    rows: readonly LinkRow[],
+    { signed }: SampleMessage,
+  ): Promise<CheckedLink[]> {
     const addresses = await this.links.addressesOf(rows);
     const byId = new Map(rows.map((row) => [row._id, row]));
     return linkIds.map((id) => ({

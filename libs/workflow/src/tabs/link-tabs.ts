@@ -13,7 +13,7 @@ export const ACTION_TABS = [
 export type ActionTab = (typeof ACTION_TABS)[number];
 
 /** The answers of which a link has at most one. Nothing can follow them. */
-export const FINAL_ANSWERS = ['redirect', 'show-text', 'open-form'] as const;
+export const FINAL_ANSWERS = ['redirect', 'show-text', 'open-form', 'open-subscriptions'] as const;
 
 /** The node types that a tab edits, in the order of its form. */
 export const TYPES_OF_TAB: Readonly<Record<ActionTab, readonly string[]>> = {

@@ -51,6 +51,7 @@ export {
   IconLock as 'lock',
   IconMail as 'mail',
   IconMailForward as 'mail-forward',
+  IconMailOff as 'mail-off',
   IconMailPlus as 'mail-plus',
   IconMapPin as 'map-pin',
   IconMessage as 'message',

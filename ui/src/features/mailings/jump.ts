@@ -5,7 +5,7 @@ import { MAILING_TABS, type mailingPageSearch, type MailingTab } from '../search
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 
-/** What a tab shows first: a line of the HTML, the position of a link, a block, a type of block to add, or a field. */
+/** What a tab shows first: a line of the HTML, the position of a link, a block, what to add, or a field. */
 export type Place = Pick<ReturnType<typeof mailingPageSearch>, 'line' | 'link' | 'block' | 'add' | 'field'>;
 
 const isPlace = ({ line, link, block, add, field }: Place): boolean =>

@@ -15,6 +15,17 @@ export const editorTexts = {
     html: { en: 'HTML', nb: 'HTML' },
     footer: { en: 'Footer', nb: 'Bunntekst' },
   },
+  unsubscribe: {
+    missing: {
+      en: 'The message has no link for unsubscribing',
+      nb: 'Meldingen har ingen kobling for å melde seg av',
+    },
+    about: {
+      en: 'The link leads each recipient to a page of its own, where a button ends such mailings.',
+      nb: 'Koblingen fører hver mottaker til en egen side, der en knapp gjør slutt på slike utsendelser.',
+    },
+    add: { en: 'Add “Unsubscribe” at the end', nb: 'Legg «Meld deg av» til nederst' },
+  },
   palette: {
     title: { en: 'Building blocks', nb: 'Byggeklosser' },
     blocks: { en: 'Blocks', nb: 'Blokker' },

@@ -18,6 +18,7 @@ import type { Message } from '../use-message';
 import classes from './mail-editor.module.css';
 import { MessageRows } from './message-rows';
 import { MessageNotices, SaveControls } from './save-controls';
+import { UnsubscribeOffer } from './unsubscribe-offer';
 
 const RichText = lazyComponent(async () => (await import('../../../shared/rich-text/rich-text')).RichText);
 
@@ -27,7 +28,7 @@ type View = (typeof VIEWS)[number];
 interface HtmlContentProps {
   mailing: MailingDetail;
   message: Message;
-  /** What the user has jumped to: a line of the HTML or a field. */
+  /** What the user has jumped to: a line of the HTML, a field, or a missing link for unsubscribing (`add`). */
   jump: Jump | null;
 }
 
@@ -41,8 +42,10 @@ export function HtmlContent({ mailing, message, jump }: HtmlContentProps) {
   const lossy = losesInTextEditor(message.html);
   const [view, setView] = useState<View>(lossy ? 'preview' : 'text');
   const [arrived, setArrived] = useState<Jump | null>(null);
+  const [lacksUnsubscribe, setLacksUnsubscribe] = useState(false);
   if (arrived !== jump) {
     setArrived(jump);
+    if (jump?.add !== undefined) setLacksUnsubscribe(true);
     if (jump?.line !== undefined) setView('html');
   }
   const change = (next: string) => {
@@ -76,6 +79,9 @@ export function HtmlContent({ mailing, message, jump }: HtmlContentProps) {
           <SaveControls message={message} />
         </Group>
         <MessageNotices message={message} />
+        {lacksUnsubscribe && (
+          <UnsubscribeOffer message={message} onAdded={() => setLacksUnsubscribe(false)} />
+        )}
         {view === 'text' && (
           <Suspense fallback={<div className={pageClasses.editorWait} aria-busy />}>
             <RichText

@@ -4,6 +4,7 @@ export const runAnswerTexts = {
   redirect: { en: 'Answer: sent on to {url}', nb: 'Svar: sendt videre til {url}' },
   text: { en: 'Answer: a text', nb: 'Svar: en tekst' },
   form: { en: 'Got a form', nb: 'Fikk et skjema' },
+  subscriptions: { en: 'Got the unsubscribe page', nb: 'Fikk avmeldingssiden' },
   confirm: { en: 'Answer: a page with a button', nb: 'Svar: en side med en knapp' },
   missed: {
     en: 'Not read in time, so the answer used what is chosen for missing values: {facts}',
