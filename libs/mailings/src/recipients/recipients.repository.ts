@@ -288,9 +288,7 @@ export class RecipientsRepository
       count({ ...REMOVED, ...BLOCKED }),
     ]);
     const of = (counts: Map<string, number>, id: string): number => counts.get(id) ?? 0;
-    return new Map(
-      [...all].map(([id, n]) => [id, n - of(removed, id) - of(blocked, id) + of(both, id)]),
-    );
+    return new Map([...all].map(([id, n]) => [id, n - of(removed, id) - of(blocked, id) + of(both, id)]));
   }
 
   /** Who gets a mailing and who does not, counted anew. */

@@ -1,6 +1,6 @@
 import type { MailingDetail } from '@linkflow/contracts';
 import { screen, waitFor } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { renderPage } from '../../testing';
 import { mailingPageSearch } from '../search-params';
 import { MailingPage } from './mailing-page';
@@ -39,6 +39,14 @@ describe('the tab that a mailing opens', () => {
   ])('of a sent mailing at the address %s is %s', async (search, tab) => {
     await open({ state: 'finished' }, search);
     expect(await openTab()).toBe(tab);
+  });
+
+  it('is in sight, also if the tabs are wider than the screen', async () => {
+    const shown = vi.spyOn(Element.prototype, 'scrollIntoView');
+    await open({ state: 'finished' });
+    const tab = await screen.findByRole('tab', { name: 'Report' });
+    await waitFor(() => expect(shown.mock.contexts).toContain(tab));
+    shown.mockRestore();
   });
 
   it('stays open after the place in it was shown, and after another one was chosen', async () => {

@@ -2,7 +2,7 @@ import { ROUTES, hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Badge, Skeleton, Tabs, Text } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useCan, useShownClicks } from '../../api/session';
 import { useLiveEvents } from '../../api/live';
 import { useRoute } from '../../api/use-route';
@@ -101,6 +101,12 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   // Stays while the page is open: a mailing whose sending begins meanwhile is not taken away from who reads it.
   const [first] = useState(() => firstTab(search, mailing.state));
   const tab = search.tab ?? first;
+  const tabList = useRef<HTMLDivElement>(null);
+  // On a phone, the last tabs are beyond the edge.
+  useEffect(() => {
+    const selected = tabList.current?.querySelector('[aria-selected="true"]');
+    selected?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab]);
   const counts: Record<MailingTab, ReactNode> = {
     content: undefined,
     links: <Count value={mailing.trackedLinks.length} />,
@@ -138,7 +144,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
           keepMounted={false}
           data-scrolls-sideways
         >
-          <Tabs.List>
+          <Tabs.List ref={tabList}>
             {tabs.map((name) => (
               <Tabs.Tab key={name} value={name} rightSection={counts[name]}>
                 {t(`tabs.${name}`)}

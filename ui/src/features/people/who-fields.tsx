@@ -101,11 +101,11 @@ export function PeopleCounted({ filter, onCount }: PeopleCountedProps) {
           <Text size="sm" fw={600} data-testid="people-count" data-people={data.people}>
             {t(data.complete ? 'count' : 'atLeast', { count: data.people })}
           </Text>
+          {filter?.of === 'mailing' && usesClicks(filter) && <CountedClicks filter={filter} counted={data} />}
           <Text size="xs" mt={2}>
             {data.withoutCard > 0 && `${t('withoutCard', { count: data.withoutCard })} `}
             {t('nothingYet')}
           </Text>
-          {filter?.of === 'mailing' && usesClicks(filter) && <CountedClicks filter={filter} counted={data} />}
         </>
       ) : (
         <Skeleton height={14} width="50%" aria-label={t('counting')} />
