@@ -55,6 +55,7 @@ export function uiPages(ids: PageIds): UiPage[] {
     page('/clicks/$clickId'),
     page('/forms'),
     page('/forms', { query: '?view=trash' }),
+    page('/mailings', { query: '?view=trash' }),
     page('/forms/$formId', { ready: '[data-testid="form-blocks"]' }),
     page('/forms/$formId', { query: '?tab=workflow', ready: NODE }),
     ...['funnel', 'submissions', 'runs'].map((tab) => page('/forms/$formId', { query: `?tab=${tab}` })),

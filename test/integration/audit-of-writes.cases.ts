@@ -150,6 +150,16 @@ export const writeCases = (scene: WriteScene): Case[] => {
       },
     ),
     about(
+      ROUTES.mailings.restore,
+      async () => {
+        const mailing = await aMailing();
+        await scene.api.call(ROUTES.mailings.remove, { params: { id: mailing.id } });
+        return mailing;
+      },
+      ({ id }) => scene.api.call(ROUTES.mailings.restore, { params: { id } }),
+      { action: 'mailing.restore' },
+    ),
+    about(
       ROUTES.recipients.add,
       aMailing,
       ({ id }) =>

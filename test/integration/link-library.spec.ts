@@ -187,6 +187,33 @@ describe('forms', () => {
   });
 });
 
+describe('mailings', () => {
+  it('are in the trash after they were deleted, and in their folder again when they are restored', async () => {
+    const folder = await api.call(ROUTES.folders.create, { body: { name: 'Kampanjer', kind: 'mailing' } });
+    const body = { name: 'Slettes snart', subject: 'Hei', html: '<p>Hei</p>' };
+    const { id } = await api.call(ROUTES.mailings.create, { body });
+    await api.call(ROUTES.mailings.move, { ...byId(id), body: { folderId: folder.id } });
+    const listed = async (view?: 'trash') =>
+      (await api.call(ROUTES.mailings.list, { query: { q: 'Slettes', ...(view && { view }) } })).items;
+    expect(await listed('trash')).toEqual([]);
+    await api.call(ROUTES.mailings.remove, byId(id));
+    expect(await listed()).toEqual([]);
+    expect(await listed('trash')).toMatchObject([{ id, deletedAt: expect.any(String) }]);
+    expect(await problem(api.send('GET', `/api/mailings/${id}`))).toMatchObject({
+      code: 'not-found',
+      details: { inTrash: true },
+    });
+    expect(await api.call(ROUTES.mailings.restore, byId(id))).not.toHaveProperty('deletedAt');
+    expect(await listed('trash')).toEqual([]);
+    expect(await listed()).toMatchObject([{ id, folder: { name: 'Kampanjer' } }]);
+    // Not deleted, so there is nothing to restore.
+    expect(await api.call(ROUTES.mailings.restore, byId(id))).toMatchObject({ id, name: 'Slettes snart' });
+    expect(await problem(api.send('POST', `/api/mailings/${newId()}/restore`))).toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
+
 describe('where a link is used', () => {
   it('names the forms and links whose workflows send a mailing with it', async () => {
     const inMail = await aLink('in a mailing that workflows send');

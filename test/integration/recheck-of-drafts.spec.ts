@@ -109,3 +109,17 @@ it('follows its type, and whether the type asks for consent', async () => {
   await update(true);
   await shows(draft, 1, { 'no-consent': 1 });
 });
+
+it('is right again when it comes out of the trash', async () => {
+  const kari = await scene.aRecipient();
+  const draft = await aDraft(null, [kari.contactId]);
+  await shows(draft, 1);
+  await scene.api.call(ROUTES.mailings.remove, { params: { id: draft } });
+  await page(`${kari.url}/unsubscribe`, 'do=unsubscribe-all');
+  const addresses = scene.db.collection('mail_addresses');
+  await eventually(async () =>
+    expect(await addresses.countDocuments({ recheck: { $exists: true } })).toBe(0),
+  );
+  await scene.api.call(ROUTES.mailings.restore, { params: { id: draft } });
+  await shows(draft, 0, { 'unsubscribed.all': 1 });
+});

@@ -110,6 +110,9 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     async () => (await api.call(ROUTES.runs.list, { query: { held: 'doubt' } })).items[0]?.id,
     { what: 'a held run' },
   );
+  const old = { name: 'Høstnyheter 2025', subject: 'Høsten er her', html: '<p>Hei</p>' };
+  const { id: oldId } = await api.call(ROUTES.mailings.create, { body: old });
+  await api.call(ROUTES.mailings.remove, { params: { id: oldId } });
   const selections = await api.call(ROUTES.selections.list);
   const mailing = await demo.mailing();
   const [sent, form] = await Promise.all([sendCopy(api, mailing.id, [shown, ...others]), prepareForm(api)]);

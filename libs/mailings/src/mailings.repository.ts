@@ -44,7 +44,7 @@ export interface MailingDoc {
   updateAtSending?: boolean;
   /**
    * Set to a new value when all recipients must be judged again, until they are (`RecheckTasks`): the mailing has got another subscription
-   * type, or the type asks for consent from now on, or no longer.
+   * type, the type asks for consent from now on, or no longer, or the mailing comes out of the trash.
    */
   recheck?: string;
   /** Null or absent: in no folder. */
@@ -174,13 +174,22 @@ export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRo
     await this.documents.updateOne({ _id, recheck }, { $unset: { recheck: '' } });
   }
 
-  /** Deletes a mailing, unless its sending is under way. */
-  async remove(id: string, at: Date): Promise<boolean> {
+  /** Puts a mailing into the trash, unless its sending is under way. */
+  async remove(id: string, { at, by }: { at: Date; by: Author }): Promise<boolean> {
     const { matchedCount } = await this.documents.updateOne(
       { _id: id, deletedAt: null, 'sending.state': { $nin: [...UNDER_WAY] } },
-      { $set: { deletedAt: at } },
+      { $set: { deletedAt: at, updatedAt: at, updatedBy: by } },
     );
     return matchedCount === 1;
+  }
+
+  /** Takes a mailing out of the trash; null if it is not there. Its recipients were not judged there. */
+  restore(id: string, { at, by }: { at: Date; by: Author }): Promise<MailingDoc | null> {
+    return this.documents.findOneAndUpdate(
+      { _id: id, deletedAt: { $ne: null } },
+      { $set: { deletedAt: null, updatedAt: at, updatedBy: by, recheck: newId() } },
+      { returnDocument: 'after' },
+    );
   }
 
   /** What a mailing adds to the URLs of its links; undefined if the mailing does not exist or adds nothing. */
@@ -213,8 +222,8 @@ export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRo
       .toArray();
   }
 
-  protected filterOf({ q, folderId, mine, since, started }: ListedMailings): mongo.Filter<MailingDoc> {
-    const filter: mongo.Filter<MailingDoc> = { deletedAt: null };
+  protected filterOf({ q, folderId, view, mine, since, started }: ListedMailings): mongo.Filter<MailingDoc> {
+    const filter: mongo.Filter<MailingDoc> = { deletedAt: view === 'trash' ? { $ne: null } : null };
     if (folderId) filter.folderId = folderId === 'none' ? null : folderId;
     if (mine !== undefined) filter['createdBy.id'] = mine;
     if (since) filter.updatedAt = { $gte: since };

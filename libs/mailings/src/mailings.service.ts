@@ -107,7 +107,7 @@ export class MailingsService {
 
   async get(id: string): Promise<MailingDoc> {
     const mailing = await this.mailings.find(id);
-    if (!mailing || mailing.deletedAt) throw noSuchMailing();
+    if (!mailing || mailing.deletedAt) throw noSuchMailing(mailing !== null);
     return mailing;
   }
 
@@ -141,12 +141,17 @@ export class MailingsService {
   }
 
   /** @throws AppError not-found; mailing.being-sent */
-  async remove(id: string): Promise<void> {
-    if (await this.mailings.remove(id, this.clock.now())) return;
+  async remove(id: string, by: Author): Promise<void> {
+    if (await this.mailings.remove(id, { at: this.clock.now(), by })) return;
     const { sending } = await this.get(id);
     throw new AppError('mailing.being-sent', 'Cancel or stop the sending before you delete the mailing.', {
       details: { state: sending?.state },
     });
+  }
+
+  /** Takes a mailing out of the trash. Leaves one that is not there as it is. @throws AppError not-found */
+  async restore(id: string, by: Author): Promise<MailingDoc> {
+    return (await this.mailings.restore(id, { at: this.clock.now(), by })) ?? this.get(id);
   }
 
   /**
@@ -311,4 +316,7 @@ const staleRevision = ({
     details: { revision, savedBy: updatedBy, savedAt: updatedAt.toISOString() },
   });
 
-const noSuchMailing = (): AppError => new AppError('not-found', 'The mailing does not exist.');
+const noSuchMailing = (isDeleted = false): AppError =>
+  isDeleted
+    ? new AppError('not-found', 'The mailing is deleted. It is in the trash.', { details: { inTrash: true } })
+    : new AppError('not-found', 'The mailing does not exist.');

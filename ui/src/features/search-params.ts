@@ -81,7 +81,11 @@ export const formPageSearch = listSearchWith({
 /** Parameters of the list of clicks of a recipient, on a link or on all links. */
 export const clicksSearch = listSearchWith({ linkId: idParam, recipientId: idParam });
 
-export const mailingsSearch = listSearchWith({ folder: folderParam, view: choiceParam(['mine', 'recent']) });
+export const mailingsSearch = listSearchWith({
+  folder: folderParam,
+  view: choiceParam(['mine', 'recent', 'trash']),
+});
+export type MailingsSearch = ReturnType<typeof mailingsSearch>;
 export const formsSearch = listSearchWith({
   folder: folderParam,
   view: choiceParam(['mine', 'recent', 'trash']),

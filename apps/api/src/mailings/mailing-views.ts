@@ -148,6 +148,7 @@ export class MailingViews {
       updatedAt: row.updatedAt.toISOString(),
       updatedBy: row.updatedBy,
       folder: folderOf(row.folderId, folders),
+      ...(row.deletedAt && { deletedAt: row.deletedAt.toISOString() }),
     }));
   }
 }

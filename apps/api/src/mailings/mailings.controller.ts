@@ -80,8 +80,18 @@ const MailingsController = controllerOf(
       await audit.record(user, {
         action: 'mailing.delete',
         target: targetOf(await mailings.get(id)),
-        act: () => mailings.remove(id),
+        act: () => mailings.remove(id, userRef(user)),
       });
+    },
+    restore: async ({ params: { id }, user }) => {
+      const mailing = await audit.record(user, {
+        action: 'mailing.restore',
+        // A deleted mailing cannot be read, so its name is known only after it was restored (`outcome`).
+        target: { kind: 'mailing', id, name: '' },
+        act: () => mailings.restore(id, userRef(user)),
+        outcome: (restored) => ({ target: targetOf(restored) }),
+      });
+      return views.detail(mailing);
     },
     move: async ({ params: { id }, body: { folderId }, user }) => {
       const before = await mailings.get(id);

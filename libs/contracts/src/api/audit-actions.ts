@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = {
     'save',
     'link',
     'delete',
+    'restore',
     'move',
     'picture',
     'send',

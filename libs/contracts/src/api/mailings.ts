@@ -6,6 +6,7 @@ import { MailCut, MailLinkKind, MailPlaceholder, MailProblem } from '../mail/con
 import { SENDING_STATES } from '../mail/mail-states';
 import { MailTemplateId } from './mail-templates';
 import { VERDICT_COUNTS } from './clicks';
+import { LIBRARY_VIEWS } from './links';
 import type { SubjectSchemas } from './routes';
 
 /** Parameters of Google Analytics that are added to the addresses of tracked links when a recipient is redirected. */
@@ -60,6 +61,8 @@ export const MailingSummary = z.object({
   typeId: Id.nullable(),
   updatedBy: Ref,
   folder: Ref.nullable(),
+  /** When the mailing was put into the trash, by `updatedBy`; absent if it was not. */
+  deletedAt: Instant.optional(),
 });
 export type MailingSummary = z.infer<typeof MailingSummary>;
 export type MailingPage = Page<MailingSummary>;
@@ -67,7 +70,7 @@ export type MailingPage = Page<MailingSummary>;
 /** `folderId=none` lists the mailings without a folder. */
 export const MailingQuery = PageQuery.extend({
   folderId: z.union([Id, z.literal('none')]).optional(),
-  view: z.enum(['mine', 'recent']).optional(),
+  view: z.enum(LIBRARY_VIEWS).optional(),
 });
 export type MailingQuery = z.infer<typeof MailingQuery>;
 
@@ -258,9 +261,11 @@ export const mailingRoutes = {
       response: MailingDetail,
     },
     remove: {
-      summary: 'Deletes a mailing; refused with `mailing.being-sent` while it is planned or being sent',
+      summary:
+        'Puts a mailing into the trash; it can be restored. Refused with `mailing.being-sent` while it is planned or being sent',
       params: byId,
     },
+    restore: { summary: 'Takes a mailing out of the trash', params: byId, response: MailingDetail },
     move: {
       summary: 'Moves a mailing to a folder, also after it was sent; null: out of its folder',
       params: byId,

@@ -168,6 +168,7 @@ export const ROUTE_RIGHTS = {
   mailings: {
     ...allReading('mailings:write'),
     remove: 'mailings:write',
+    restore: 'mailings:write',
     move: 'mailings:write',
     setLink: 'mailings:write',
     setLinks: 'mailings:write',

@@ -140,6 +140,7 @@ export const ROUTES = {
   },
   mailings: {
     ...removable('mailings'),
+    restore: 'POST /api/mailings/:id/restore',
     move: 'PUT /api/mailings/:id/folder',
     setLink: 'PUT /api/mailings/:id/links/:occurrence',
     setLinks: 'PUT /api/mailings/:id/links',

@@ -14,6 +14,7 @@ import { NodeForm } from '../inspector/node-form';
 import { AddressField } from '../inspector/trigger-form';
 import { descriptorsOf } from '../model/nodes';
 import { useCanvas } from '../store/use-canvas';
+import { usePhone } from '../../shared/use-phone';
 import { tabsTexts } from '../texts/tabs';
 import { TurnedOff } from './step-form';
 import classes from './tabs.module.css';
@@ -77,6 +78,7 @@ export function ResponseTab({ tabs }: { tabs: LinkTabs }) {
 /** Which answer follows after a confirm page. */
 function FinalChoice({ tabs, onChange }: { tabs: LinkTabs; onChange: TabChanges['change'] }) {
   const t = useTexts(tabsTexts);
+  const isPhone = usePhone();
   const id = useId();
   const readOnly = useCanvas((state) => state.readOnly);
   return (
@@ -85,7 +87,9 @@ function FinalChoice({ tabs, onChange }: { tabs: LinkTabs; onChange: TabChanges[
         {t('answer.afterConfirm')}
       </Text>
       <SegmentedControl<Final>
-        size="xs"
+        size={isPhone ? 'sm' : 'xs'}
+        orientation={isPhone ? 'vertical' : 'horizontal'}
+        fullWidth={isPhone}
         className={classes.choice}
         aria-labelledby={id}
         disabled={readOnly}

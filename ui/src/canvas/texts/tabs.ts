@@ -26,10 +26,7 @@ export const tabsTexts = {
       redirect: { en: 'Leads on at once', nb: 'Fører videre med en gang' },
       'show-text': { en: 'A page of yours, with your logo', nb: 'En side hos dere, med logoen deres' },
       'open-form': { en: 'A form, filled in with what we know', nb: 'Et skjema, fylt ut med det vi vet' },
-      'open-subscriptions': {
-        en: 'The recipient’s own page, as in the footer of a mailing',
-        nb: 'Mottakerens egen side, som i bunnteksten i en utsendelse',
-      },
+      'open-subscriptions': { en: 'The recipient’s own page', nb: 'Mottakerens egen side' },
       confirm: {
         en: 'Nothing happens before the person presses',
         nb: 'Ingenting skjer før personen trykker',

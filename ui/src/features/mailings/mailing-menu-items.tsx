@@ -18,7 +18,7 @@ import { mailingActionTexts } from './mailing-actions.texts';
 import type { MailingAction, Named } from './mailing-dialogs';
 import { mailingTexts } from './mailings.texts';
 
-/** Returns a function that deletes a mailing after a confirmation, because a mailing cannot be restored. */
+/** Returns a function that puts a mailing into the trash after a confirmation. */
 function useRemoveMailing(): (mailing: Pick<MailingSummary, 'id' | 'name'>, after?: () => void) => void {
   const t = useTexts(mailingTexts);
   const remove = useCommand(ROUTES.mailings.remove);

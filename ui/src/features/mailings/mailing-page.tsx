@@ -7,6 +7,7 @@ import { useCan, useShownClicks } from '../../api/session';
 import { useLiveEvents } from '../../api/live';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
+import { TextLink } from '../../shared/anchors';
 import { LeaveGuard } from '../../shared/confirm';
 import { lazyPart, usePrefetched } from '../../shared/lazy-parts';
 import { PageMenu } from '../../shared/menu';
@@ -57,7 +58,22 @@ export function MailingPage() {
   useLiveEvents(hasStarted(query.data?.state) ? [`mailing:${mailingId}`] : [], refresh, refresh);
   const crumbs = <ListLink to="/mailings">{t('title')}</ListLink>;
   if (query.error && !query.data) {
-    return <PageFailure crumbs={crumbs} title={t('title')} query={query} />;
+    return (
+      <PageFailure
+        crumbs={crumbs}
+        title={t('title')}
+        query={query}
+        inTrash={{
+          title: t('inTrash.title'),
+          text: t('inTrash.text'),
+          action: (
+            <TextLink to="/mailings" search={{ view: 'trash' }}>
+              {t('inTrash.open')}
+            </TextLink>
+          ),
+        }}
+      />
+    );
   }
   if (!query.data) {
     return (

@@ -1,7 +1,7 @@
-import { ROUTES, type MailingSummary } from '@linkflow/contracts';
+import { ROUTES, type Folder, type MailingSummary } from '@linkflow/contracts';
 import { Button, Text } from '@mantine/core';
-import { IconClock, IconFolderSymlink, IconMail, IconStack2, IconUser } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconClock, IconFolderSymlink, IconMail, IconStack2, IconTrash, IconUser } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 import { useCan, useShownClicks } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
@@ -14,8 +14,8 @@ import { useExistingFolder } from '../../shared/folders/use-existing-folder';
 import { useMoveByDrag } from '../../shared/folders/use-move-by-drag';
 import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
-import { lazyDialog, usePrefetched } from '../../shared/lazy-parts';
-import { pageQuery, useList } from '../../shared/list/list-state';
+import { lazyDialog, lazyPart, usePrefetched } from '../../shared/lazy-parts';
+import { pageQuery, useList, type ListState } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { TimeAgo } from '../../shared/time-ago';
 import {
@@ -26,6 +26,7 @@ import {
   useClickSort,
 } from '../../shared/verdict/click-numbers';
 import { ClicksSwitch } from '../../shared/verdict/clicks-switch';
+import type { MailingsSearch } from '../search-params';
 import { MailingDialogs, MailingMenuItems } from './mailing-actions';
 import type { MailingAction } from './mailing-dialogs';
 import { MergedText } from '../../shared/merge-text/merged-text';
@@ -35,24 +36,39 @@ import { StateBadge } from './state-badge';
 const DEFAULT_SORT = '-updatedAt';
 
 const CreateMailingDialog = lazyDialog(async () => (await import('./create-mailing')).CreateMailingDialog);
-
 const MoveDialog = lazyDialog(async () => (await import('../../shared/folders/move-dialog')).MoveDialog);
+const MailingTrash = lazyPart(async () => (await import('./mailing-trash')).MailingTrash);
 
 /** Loaded soon after the page was shown. */
 const LATER = [MailingMenuItems.load];
 
+/** Mailings in their folders, and those that were deleted. */
 export function MailingsPage() {
-  const t = useTexts(mailingTexts);
   const list = useClickSort(useList('/shell/mailings'));
+  const { search } = list;
+  const folders = useRoute(ROUTES.folders.list, { query: { kind: 'mailing' } });
+  useExistingFolder(list, folders.data);
+  const library = { kind: 'mailing', views: useViews() } as const;
+  const move = useMoveByDrag(ROUTES.mailings.move, folders.data);
+  const side = <FolderColumn {...library} to="/mailings" folders={folders} search={search} onDrop={move} />;
+  const filter = <FolderFilter {...library} folders={folders.data ?? []} list={list} />;
+  if (search.view === 'trash') return <MailingTrash side={side} filter={filter} list={list} />;
+  return <MailingList side={side} filter={filter} list={list} folders={folders.data ?? []} />;
+}
+
+interface MailingListProps {
+  side: ReactNode;
+  filter: ReactNode;
+  list: ListState<MailingsSearch>;
+  folders: readonly Folder[];
+}
+
+function MailingList({ side, filter, list, folders }: MailingListProps) {
+  const t = useTexts(mailingTexts);
   const { search } = list;
   const query = useRoute(ROUTES.mailings.list, {
     query: { ...pageQuery(search, DEFAULT_SORT), folderId: search.folder, view: search.view },
   });
-  const folders = useRoute(ROUTES.folders.list, { query: { kind: 'mailing' } });
-  useExistingFolder(list, folders.data);
-  const views = useViews();
-  const move = useMoveByDrag(ROUTES.mailings.move, folders.data);
-  const library = { kind: 'mailing', views } as const;
   const columns = useColumns();
   const [dialog, setDialog] = useState<{ mailing: MailingSummary; action: MailingAction } | null>(null);
   const [moving, setMoving] = useState<{ mailings: readonly MailingSummary[]; clear?: () => void } | null>(
@@ -66,10 +82,10 @@ export function MailingsPage() {
       create={t('new')}
       creates={ROUTES.mailings.create}
       search={t('search')}
-      side={<FolderColumn {...library} to="/mailings" folders={folders} search={search} onDrop={move} />}
+      side={side}
       filters={
         <>
-          <FolderFilter {...library} folders={folders.data ?? []} list={list} />
+          {filter}
           <ClicksSwitch />
         </>
       }
@@ -124,7 +140,7 @@ export function MailingsPage() {
         route={ROUTES.mailings.move}
         opened={moving !== null}
         entries={moving?.mailings ?? []}
-        folders={folders.data ?? []}
+        folders={folders}
         words={t}
         onClose={() => setMoving(null)}
         onMoved={() => moving?.clear?.()}
@@ -142,6 +158,7 @@ function useViews() {
     { view: undefined, icon: IconStack2, name: t('all') },
     { view: 'mine', icon: IconUser, name: t('mine') },
     { view: 'recent', icon: IconClock, name: f('recent') },
+    { view: 'trash', icon: IconTrash, name: f('trash') },
   ];
 }
 

@@ -49,10 +49,18 @@ export const mailingTexts = {
     action: { en: 'Delete mailing', nb: 'Slett utsendelse' },
     title: { en: 'Delete “{name}”?', nb: 'Slette «{name}»?' },
     text: {
-      en: 'The message and its list of recipients are deleted for good. Clicks and runs that came from it stay.',
-      nb: 'Meldingen og mottakerlisten slettes for godt. Klikk og kjøringer som kom fra den, blir værende.',
+      en: 'The mailing goes to the trash with its recipients and its report, and can be restored. Links in messages that were sent still work.',
+      nb: 'Utsendelsen havner i papirkurven med mottakerne og rapporten, og kan gjenopprettes. Koblinger i meldinger som er sendt, virker fortsatt.',
     },
     done: { en: '“{name}” deleted', nb: '«{name}» er slettet' },
+  },
+  inTrash: {
+    title: { en: 'This mailing is in the trash', nb: 'Denne utsendelsen ligger i papirkurven' },
+    text: {
+      en: 'It can be restored there, with its recipients and its report.',
+      nb: 'Den kan gjenopprettes der, med mottakerne og rapporten.',
+    },
+    open: { en: 'Open the trash', nb: 'Åpne papirkurven' },
   },
   errors: { en: 'to fix', nb: 'må rettes' },
   readOnly: {
@@ -109,6 +117,8 @@ export const mailingTexts = {
     },
     restore: { en: 'Restore it', nb: 'Hent det tilbake' },
     discard: { en: 'Discard it', nb: 'Forkast det' },
+    insert: { en: 'Insert a merge field or a link', nb: 'Sett inn flettefelt eller kobling' },
+    pages: { en: 'Pages of the recipient', nb: 'Mottakerens sider' },
     hint: {
       en: 'Type two braces to insert a merge field, such as the first name of the recipient. Select it to choose what is written if it is empty.',
       nb: 'Skriv to krøllparenteser for å sette inn et flettefelt, for eksempel fornavnet til mottakeren. Velg det for å bestemme hva som skrives hvis det er tomt.',

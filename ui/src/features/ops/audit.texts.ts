@@ -81,6 +81,7 @@ const actions = {
     save: { en: 'Changed a mailing', nb: 'Endret en utsendelse' },
     link: { en: 'Changed a link in a mailing', nb: 'Endret en kobling i en utsendelse' },
     delete: { en: 'Deleted a mailing', nb: 'Slettet en utsendelse' },
+    restore: { en: 'Restored a mailing', nb: 'Gjenopprettet en utsendelse' },
     move: { en: 'Moved a mailing to a folder', nb: 'Flyttet en utsendelse til en mappe' },
     picture: { en: 'Added a picture for mailings', nb: 'La til et bilde for utsendelser' },
     send: { en: 'Started sending a mailing', nb: 'Startet en utsendelse' },

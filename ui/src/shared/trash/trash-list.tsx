@@ -29,7 +29,7 @@ interface DeletedEntry {
 interface TrashListProps<Entry extends DeletedEntry> {
   kind: FolderKind;
   /** Restores one entry. */
-  route: typeof ROUTES.links.restore | typeof ROUTES.forms.restore;
+  route: typeof ROUTES.links.restore | typeof ROUTES.forms.restore | typeof ROUTES.mailings.restore;
   side: ReactNode;
   filter: ReactNode;
   list: ListTableProps<Entry>['list'];

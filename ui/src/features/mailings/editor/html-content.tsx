@@ -1,8 +1,7 @@
 import type { MailingDetail } from '@linkflow/contracts';
 import { Group, SegmentedControl, Text } from '@mantine/core';
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTexts } from '../../../i18n';
-import { CodeArea } from '../../../shared/code-area';
 import { confirmDanger } from '../../../shared/confirm';
 import { lazyComponent } from '../../../shared/lazy-parts';
 import { htmlInWords } from '../../../shared/merge-text/merge-document';
@@ -16,6 +15,7 @@ import { MessagePreview } from '../preview/message-preview';
 import { MailReview } from '../review/mail-review';
 import type { Message } from '../use-message';
 import classes from './mail-editor.module.css';
+import { HtmlSource } from './html-source';
 import { MessageRows } from './message-rows';
 import { MessageNotices, SaveControls } from './save-controls';
 import { UnsubscribeOffer } from './unsubscribe-offer';
@@ -42,10 +42,10 @@ export function HtmlContent({ mailing, message, jump }: HtmlContentProps) {
   const lossy = losesInTextEditor(message.html);
   const [view, setView] = useState<View>(lossy ? 'preview' : 'text');
   const [arrived, setArrived] = useState<Jump | null>(null);
-  const [lacksUnsubscribe, setLacksUnsubscribe] = useState(false);
+  const [offersUnsubscribe, setOffersUnsubscribe] = useState(false);
   if (arrived !== jump) {
     setArrived(jump);
-    if (jump?.add !== undefined) setLacksUnsubscribe(true);
+    if (jump?.add !== undefined) setOffersUnsubscribe(true);
     if (jump?.line !== undefined) setView('html');
   }
   const change = (next: string) => {
@@ -79,9 +79,7 @@ export function HtmlContent({ mailing, message, jump }: HtmlContentProps) {
           <SaveControls message={message} />
         </Group>
         <MessageNotices message={message} />
-        {lacksUnsubscribe && (
-          <UnsubscribeOffer message={message} onAdded={() => setLacksUnsubscribe(false)} />
-        )}
+        {offersUnsubscribe && <UnsubscribeOffer message={message} />}
         {view === 'text' && (
           <Suspense fallback={<div className={pageClasses.editorWait} aria-busy />}>
             <RichText
@@ -93,12 +91,12 @@ export function HtmlContent({ mailing, message, jump }: HtmlContentProps) {
         )}
         {view === 'html' && (
           <div className={pageClasses.source}>
-            <Source message={message} jump={jump} />
+            <HtmlSource message={message} jump={jump} />
             <MessageFrame title={t('content.preview')} html={htmlInWords(message.html, words)} />
           </div>
         )}
         {view === 'preview' && <MessagePreview mailing={mailing} content={message} />}
-        {view !== 'preview' && (
+        {view === 'text' && (
           <Text size="xs" c="dimmed">
             {t('content.hint')}
           </Text>
@@ -110,35 +108,6 @@ export function HtmlContent({ mailing, message, jump }: HtmlContentProps) {
         )}
         <MailReview mailing={mailing} message={message} />
       </div>
-    </div>
-  );
-}
-
-/** The HTML. The line to which the user has jumped is selected. */
-function Source({ message, jump }: Pick<HtmlContentProps, 'message' | 'jump'>) {
-  const t = useTexts(mailingTexts);
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const area = box.current?.querySelector('textarea');
-    const line = jump?.line;
-    if (!area || line === undefined) return;
-    const lines = area.value.split('\n');
-    const from = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
-    area.focus();
-    // Browsers scroll to a selection that is set at a cursor, and only then to its end.
-    area.setSelectionRange(from, from);
-    area.blur();
-    area.focus();
-    area.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
-  }, [jump]);
-  return (
-    <div ref={box} className="lf-fill">
-      <CodeArea
-        breakLines
-        aria-label={t('content.sourceLabel')}
-        value={message.html}
-        onChange={(html) => message.edit({ html })}
-      />
     </div>
   );
 }

@@ -5,24 +5,25 @@ import { specialLinkTexts } from '../special-links.texts';
 import type { Message } from '../use-message';
 import { editorTexts } from './editor.texts';
 
+const LINK = '{{link:unsubscribe}}';
 /** The end of the body, if the HTML is a whole document. */
 const END_OF_BODY = /<\/body\s*>(?![\s\S]*<\/body\s*>)/i;
 
 /** The HTML with a last line that is a link for unsubscribing. Everything else stays as the author wrote it. */
 export function withUnsubscribeLink(html: string, words: string): string {
-  const line = `<p style="font-size: 13px; text-align: center"><a href="{{link:unsubscribe}}">${words}</a></p>\n`;
+  const line = `<p style="font-size: 13px; text-align: center"><a href="${LINK}">${words}</a></p>\n`;
   const at = END_OF_BODY.exec(html)?.index ?? html.length;
   return `${html.slice(0, at)}${line}${html.slice(at)}`;
 }
 
-/** Offers to add a link for unsubscribing to a message that has none. */
-export function UnsubscribeOffer({ message, onAdded }: { message: Message; onAdded: () => void }) {
+/** Offers to add a link for unsubscribing to a message, until it has one. */
+export function UnsubscribeOffer({ message }: { message: Message }) {
   const t = useTexts(editorTexts);
   const special = useTexts(specialLinkTexts);
   const add = () => {
     message.edit({ html: withUnsubscribeLink(message.html, special('unsubscribe')) });
-    onAdded();
   };
+  if (message.html.includes(LINK)) return null;
   return (
     <Alert color="yellow" role="status" title={t('unsubscribe.missing')}>
       <Text size="sm" mb="xs">
