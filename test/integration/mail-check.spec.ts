@@ -142,7 +142,7 @@ describe('the check before sending', () => {
     expect(found.findings.map(({ jump }) => jump)).toEqual([
       { tab: 'content', line: 1 },
       { tab: 'links', occurrence: 1, line: 3 },
-      { tab: 'content' },
+      { tab: 'content', add: 'footer' },
       { tab: 'links', occurrence: 0, line: 2 },
       { tab: 'recipients' },
     ]);

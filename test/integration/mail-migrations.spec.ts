@@ -206,6 +206,20 @@ it('refuses the mailings that were stopped because they could not be compiled, s
   expect(recipients.map((each) => each.delivery)).toEqual([undefined, delivery]);
 });
 
+it('has the recipients of mailings judged again that are not sent yet', async () => {
+  const sending = (state: string) => ({ sending: { state } });
+  await put(
+    'mailings',
+    { _id: 'draft', deletedAt: null },
+    { _id: 'scheduled', deletedAt: null, ...sending('scheduled') },
+    { _id: 'sent', deletedAt: null, ...sending('finished') },
+    { _id: 'deleted', deletedAt: at },
+  );
+  await migrateBy('mailings-0011-recheck-drafts');
+  const marked = (await all('mailings')).filter(({ recheck }) => typeof recheck === 'string');
+  expect(marked.map(({ _id }) => _id)).toEqual(['draft', 'scheduled']);
+});
+
 it('gives recipients the text that a search looks at, except those of tests', async () => {
   const kari = { email: 'kari@example.no', name: 'Kari Ås' };
   await put(

@@ -63,7 +63,12 @@ describe('the people of a filter', () => {
     const [linkId] = links;
     const of = (...numbers: number[]) => sorted(numbers.map((n) => contacts[n]));
     expect(await peopleOf({ of: 'link', linkId })).toEqual(of(0, 1));
-    expect(await count({ of: 'link', linkId })).toEqual({ people: 2, withoutCard: 1, complete: true });
+    expect(await count({ of: 'link', linkId })).toEqual({
+      people: 2,
+      withoutCard: 1,
+      complete: true,
+      resetLinks: [],
+    });
     expect(await peopleOf({ of: 'link', linkId, clicks: 'all' })).toEqual(of(0, 1, 2, 3));
     expect(await peopleOf({ of: 'link', linkId, clicks: 'all', verdict: 'bot' })).toEqual(of(3));
     const recipientIds = [mailing.recipients[1] ?? ''];
@@ -98,9 +103,16 @@ describe('the people of a filter', () => {
 
   it('are without those whose clicks a reset left out', async () => {
     const { links, contacts, mailing } = await aScene();
+    const startedAt = new Date(Date.now() - 3_600_000);
+    await scene.db
+      .collection<{ _id: string }>('mailings')
+      .updateOne({ _id: mailing.id }, { $set: { sending: { state: 'finished', startedAt } } });
     await scene.api.call(ROUTES.links.reset, { params: { id: links[0] }, body: { mailingId: null } });
     const none = { of: 'mailing', mailingId: mailing.id, clicked: 'none' } as const;
     await until(async () => (await count(none)).people === 4, { what: 'the reset', deadlineMs: 30_000 });
+    const { name } = await scene.api.call(ROUTES.links.get, { params: { id: links[0] } });
+    expect((await count(none)).resetLinks).toEqual([{ id: links[0], name }]);
+    expect((await count({ ...none, clicked: 'any' })).resetLinks).toEqual([]);
     expect(await peopleOf({ of: 'link', linkId: links[0] })).toEqual([]);
     expect(await peopleOf({ ...none, clicked: 'any' })).toEqual(sorted([contacts[0]]));
   });

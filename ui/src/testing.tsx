@@ -134,6 +134,7 @@ interface PageOptions {
   address?: string;
   validateSearch?: (raw: Record<string, unknown>) => object;
   api?: Api;
+  session?: ProvidersProps['session'];
 }
 
 interface RenderedPage extends Rendered {
@@ -146,7 +147,7 @@ interface RenderedPage extends Rendered {
  * navigation.
  */
 export async function renderPage(Page: RouteComponent, options: PageOptions): Promise<RenderedPage> {
-  const { path, address = path, validateSearch = () => ({}), api = () => undefined } = options;
+  const { path, address = path, validateSearch = () => ({}), api = () => undefined, session } = options;
   const sent = serveApi(api);
   const root = createRootRoute({ component: Outlet });
   const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Outlet });
@@ -162,7 +163,7 @@ export async function renderPage(Page: RouteComponent, options: PageOptions): Pr
   });
   await router.load();
   render(
-    <Providers>
+    <Providers session={session}>
       {/* Cast, because TanStack Router's registered type requires the routes of the application. */}
       <RouterProvider router={router as never} />
     </Providers>,

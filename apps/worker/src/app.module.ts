@@ -25,6 +25,7 @@ import {
   MailSendingModule,
   MailServerHealth,
   PeopleWorkModule,
+  RecheckTasks,
   RecipientsModule,
   SubscriptionsModule,
 } from '@linkflow/mailings';
@@ -148,6 +149,7 @@ const webhooks = WebhookDispatchModule.forWorker(
         providers: [
           ClickMetrics,
           AudienceTask,
+          RecheckTasks,
           { provide: AudienceQueue, useExisting: JobProducer },
           ClickIntake,
           SweepBookmarks,

@@ -21,6 +21,8 @@ export { AudienceModule, AudienceTask } from './recipients/audience.module';
 export { AudienceQueue, AudienceService } from './recipients/audience.service';
 export { AudiencePreparation } from './recipients/audience-preparation';
 export { AudienceReader } from './recipients/audience-reader';
+export { RecheckTasks } from './recipients/recheck-tasks';
+export { RecipientRecheck } from './recipients/recipient-recheck';
 export { AudienceSources, type AudienceSourceDoc } from './recipients/audience-sources';
 export { fileReason } from './recipients/recipient-file';
 export { RecipientCounts } from './recipients/recipient-counts';

@@ -63,6 +63,19 @@ export const mailingMigrations: readonly Migration[] = [
     description: 'mailings: replace an index; their list sorted all of them for each page',
     up: ({ db }) => dropIndexes(db, 'mailings', ['deletedAt_1_updatedAt_-1']),
   },
+  {
+    id: 'mailings-0011-recheck-drafts',
+    description:
+      'mailings that are not sent yet: who gets them is decided again, as since this release whenever somebody unsubscribes',
+    async up({ db }) {
+      await db
+        .collection('mailings')
+        .updateMany(
+          { deletedAt: null, 'sending.state': { $in: [null, 'scheduled', 'refused'] } },
+          { $set: { recheck: 'mailings-0011' } },
+        );
+    },
+  },
 ];
 
 /** Recipients are kept as long as their messages, or longer. A message whose recipient is gone counts as no test. */

@@ -9,7 +9,7 @@ import {
   type MailingQuery,
 } from '@linkflow/contracts';
 import { FolderedRepository, NAME_ORDER, type Author } from '@linkflow/links';
-import { containing } from '@linkflow/platform';
+import { containing, newId } from '@linkflow/platform';
 import { UNDER_WAY, type Sending } from './sending/sending-state';
 
 /** Collection `mailings`. */
@@ -42,6 +42,11 @@ export interface MailingDoc {
   replyTo?: Mailbox | null;
   /** Whether selections, projects and companies are read again when the mailing is sent. Absent: no. */
   updateAtSending?: boolean;
+  /**
+   * Set to a new value when all recipients must be judged again, until they are (`RecheckTasks`): the mailing has got another subscription
+   * type, the type asks for consent from now on, or no longer, or the mailing comes out of the trash.
+   */
+  recheck?: string;
   /** Null or absent: in no folder. */
   folderId?: string | null;
   /** Incremented by each save. */
@@ -64,6 +69,7 @@ type ContentField =
   | 'subject'
   | 'preheader'
   | 'typeId'
+  | 'recheck'
   | 'from'
   | 'replyTo'
   | 'html'
@@ -98,6 +104,8 @@ export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRo
       { key: { deletedAt: 1, updatedAt: -1, _id: -1 } },
       { key: { linkIds: 1 } },
       { key: { folderId: 1, deletedAt: 1 } },
+      { key: { deletedAt: 1, 'sending.state': 1 } },
+      { key: { recheck: 1 }, partialFilterExpression: { recheck: { $type: 'string' } } },
     ]);
   }
 
@@ -134,6 +142,38 @@ export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRo
     await this.documents.updateOne({ _id: id }, { $set: { updateAtSending } });
   }
 
+  /** Ids of the mailings that are not sent yet. */
+  async notStarted(): Promise<string[]> {
+    const found = await this.documents
+      .find({ deletedAt: null, ...IS_EDITABLE })
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** Has the recipients of all mailings of a type judged again that are not sent yet. */
+  async recheckOfType(typeId: string, session: mongo.ClientSession): Promise<void> {
+    await this.documents.updateMany(
+      { typeId, deletedAt: null, ...IS_EDITABLE },
+      { $set: { recheck: newId() } },
+      { session },
+    );
+  }
+
+  /** The mailings whose recipients are to be judged again, each with the value that `rechecked` needs. */
+  toRecheck(limit: number): Promise<Pick<MailingDoc, '_id' | 'recheck'>[]> {
+    return this.documents
+      .find({ recheck: { $type: 'string' } })
+      .project<Pick<MailingDoc, '_id' | 'recheck'>>({ recheck: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** All recipients are judged, unless they must be once more since `recheck` was read. */
+  async rechecked({ _id, recheck }: Pick<MailingDoc, '_id' | 'recheck'>): Promise<void> {
+    await this.documents.updateOne({ _id, recheck }, { $unset: { recheck: '' } });
+  }
+
   /** Puts a mailing into the trash, unless its sending is under way. */
   async remove(id: string, { at, by }: { at: Date; by: Author }): Promise<boolean> {
     const { matchedCount } = await this.documents.updateOne(
@@ -143,11 +183,11 @@ export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRo
     return matchedCount === 1;
   }
 
-  /** Takes a mailing out of the trash; null if it is not there. */
+  /** Takes a mailing out of the trash; null if it is not there. Its recipients were not judged there. */
   restore(id: string, { at, by }: { at: Date; by: Author }): Promise<MailingDoc | null> {
     return this.documents.findOneAndUpdate(
       { _id: id, deletedAt: { $ne: null } },
-      { $set: { deletedAt: null, updatedAt: at, updatedBy: by } },
+      { $set: { deletedAt: null, updatedAt: at, updatedBy: by, recheck: newId() } },
       { returnDocument: 'after' },
     );
   }

@@ -121,6 +121,7 @@ export class MailingsService {
       ...(body.preheader !== undefined && { preheader: body.preheader }),
       ...(body.analytics !== undefined && { analytics: body.analytics }),
       ...(body.typeId !== undefined && { typeId: body.typeId }),
+      ...(hasOtherType(current, body) && { recheck: newId() }),
       ...(body.from !== undefined && { from: body.from }),
       ...(body.replyTo !== undefined && { replyTo: body.replyTo }),
       ...(await this.changedContent(current, body)),
@@ -275,6 +276,9 @@ export class MailingsService {
 }
 
 const idsOf = (links: readonly NewLink[]): string[] => links.flatMap(({ id }) => id ?? []);
+
+const hasOtherType = (current: MailingDoc, { typeId }: UpdateMailing): boolean =>
+  typeId !== undefined && typeId !== (current.typeId ?? null);
 
 const writtenIn = ({ html, blocks, subject }: CreateMailing): WrittenContent =>
   blocks ? { blocks, subject } : { html };

@@ -98,6 +98,7 @@ export type MailingTab = (typeof MAILING_TABS)[number];
 const MAILING_FIELDS = ['subject', 'preheader', 'from', 'replyTo'] as const;
 /** Parameters of a mailing's page: the open tab, and the list parameters of its recipients tab and its send tab. */
 export const mailingPageSearch = listSearchWith({
+  /** The open tab; absent for the first one (see `firstTab`). */
   tab: choiceParam(MAILING_TABS),
   /** Which recipients are listed; absent for all. */
   state: choiceParam(RECIPIENT_STATES),

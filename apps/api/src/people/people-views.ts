@@ -36,11 +36,13 @@ export class PeopleViews {
     const [mailing, link, links] = await Promise.all([
       mailingId === undefined ? undefined : named('mailing', mailingId),
       filter.of === 'link' ? named('link', filter.linkId) : undefined,
-      Promise.all(
-        filter.of === 'link' ? [] : [...filter.with, ...filter.without].map((id) => named('link', id)),
-      ),
+      this.links(filter.of === 'link' ? [] : [...filter.with, ...filter.without]),
     ]);
     return { ...(link && { link }), ...(mailing && { mailing }), links };
+  }
+
+  links(ids: readonly string[]): Promise<Ref[]> {
+    return Promise.all(ids.map((id) => this.names.nameOf('link', id)));
   }
 
   /**

@@ -31,7 +31,10 @@ const PeopleController = controllerOf(
   'people',
   [PeopleReader, PeopleViews, MailingsService, MailingCopies, AudienceService, MailingViews, AuditLog],
   (people, views, mailings, copies, audience, mailingViews, audit) => ({
-    count: ({ body }) => people.count(body.filter),
+    count: async ({ body: { filter } }) => {
+      const [counted, reset] = await Promise.all([people.count(filter), people.resetLinks(filter)]);
+      return { ...counted, resetLinks: await views.links(reset) };
+    },
     mail: async ({ body: { filter, name, copyOf }, user }) => {
       const id = newId();
       const target: AuditEntry['target'] = { kind: 'mailing', id, name };

@@ -117,7 +117,7 @@ export const MailingCheck = z.object({
   sender: MailingSender,
   links: z.array(LinkCheck),
   recipients: RecipientTotals.extend({
-    /** True while sources of recipients are being read. */
+    /** True while sources of recipients are being read, or it is decided again who gets the mailing. */
     preparing: z.boolean(),
   }),
   weight: z.object({

@@ -15,6 +15,11 @@ export const PeopleCount = z.object({
   withoutCard: z.number().int(),
   /** Whether all were looked at. If not, there are at least `people`. */
   complete: z.boolean(),
+  /**
+   * For people who did not click: the links of the mailing whose counters were reset since it was sent. Who had clicked them before counts as
+   * one who did not.
+   */
+  resetLinks: z.array(Ref),
 });
 export type PeopleCount = z.infer<typeof PeopleCount>;
 

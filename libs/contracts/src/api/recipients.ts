@@ -71,6 +71,8 @@ export const Audience = z.object({
   /** Whether selections, projects and companies are read again when the mailing is sent. */
   updateAtSending: z.boolean(),
   sources: z.array(AudienceSource),
+  /** True while sources are being read, or it is decided again who gets the mailing: the totals may change. */
+  preparing: z.boolean(),
   totals: RecipientTotals,
 });
 export type Audience = z.infer<typeof Audience>;

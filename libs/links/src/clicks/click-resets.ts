@@ -99,6 +99,19 @@ export class ClickResets {
     return this.documents.find({ linkId }).sort({ at: -1 }).limit(50).toArray();
   }
 
+  /** Those of the links whose clicks from a mailing were reset after a time, and that anybody had clicked before. */
+  linksResetSince(
+    since: Date,
+    { linkIds, mailingId }: { linkIds: readonly string[]; mailingId: string },
+  ): Promise<string[]> {
+    return this.documents.distinct('linkId', {
+      linkId: { $in: [...linkIds] },
+      mailingId: { $in: [null, mailingId] },
+      at: { $gt: since },
+      clickers: { $gt: 0 },
+    });
+  }
+
   /** Continues resets that were interrupted, for some time or until all are done or `signal` is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     await this.writer.finish();

@@ -78,10 +78,10 @@ export class Bounces {
         return true;
       const known = await this.addresses.known([owner.addressKey], [], session);
       if (!known.some(({ bounce, softBounces }) => bounce !== undefined || softBounces > 0)) return false;
-      await this.addresses.documents.updateMany(
+      await this.addresses.changeStored(
         { _id: { $in: known.map(({ _id }) => _id) } },
         { $unset: { bounce: '' }, $set: { softBounces: 0 } },
-        { session },
+        session,
       );
       const event = { kind: 'bounce-cleared', typeId: null, at: this.clock.now() } as const;
       const origin = { source: 'colleague', by, ...(text !== undefined && { text }) } as const;
@@ -118,10 +118,10 @@ export class Bounces {
     const { kind, permanent, code, text } = event;
     if (kind === 'delivered') {
       // An address of which nothing is known stays unknown.
-      await this.addresses.documents.updateOne(
+      await this.addresses.changeStored(
         { _id: owner.addressKey, softBounces: { $gt: 0 } },
         { $set: { softBounces: 0 } },
-        { session },
+        session,
       );
       return;
     }

@@ -87,8 +87,8 @@ const TEXTS = {
     nb: '{count, plural, one {Den eneste mottakeren får ikke utsendelsen} other {Ingen av de # mottakerne får utsendelsen}}',
   },
   'recipients.preparing': {
-    en: 'The recipients are still being read. The sending waits for them',
-    nb: 'Mottakerne blir fortsatt lest inn. Utsendelsen venter på dem',
+    en: 'The recipients are still being read or checked. The sending waits for that',
+    nb: 'Mottakerne blir fortsatt lest inn eller sjekket. Sendingen venter på det',
   },
   'sender.missing': { en: 'The mailing has no sender', nb: 'Utsendelsen har ingen avsender' },
   'sender.not-allowed': {

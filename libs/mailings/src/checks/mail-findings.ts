@@ -10,7 +10,7 @@ import { MailFacts } from '../content/mail-facts';
 import { MailWork } from '../content/mail-work';
 import type { ReviewedMail } from '../content/scanned-mail';
 import type { MailingDoc } from '../mailings.repository';
-import { AudienceSources } from '../recipients/audience-sources';
+import { AudienceSources, isUnfinished } from '../recipients/audience-sources';
 import { RecipientsRepository } from '../recipients/recipients.repository';
 import { readSendingSettings } from '../sending/sending.config';
 import { SubscriptionTypes } from '../subscriptions/subscription-types';
@@ -57,7 +57,7 @@ export class MailFindings {
 
   async of(mailing: MailingDoc): Promise<CheckedMailing> {
     const sender = senderOf(mailing, this.settings);
-    const [review, recipients] = await Promise.all([this.reviewOf(mailing), this.recipientsOf(mailing._id)]);
+    const [review, recipients] = await Promise.all([this.reviewOf(mailing), this.recipientsOf(mailing)]);
     const sample = await this.sampleOf(mailing, review, sender);
     const rows = await this.links.rows(mailing.linkIds);
     const [content, links] = await Promise.all([
@@ -78,16 +78,14 @@ export class MailFindings {
   }
 
   /** Counted anew, so that the start does not depend on the count that lists show. */
-  private async recipientsOf(mailingId: string): Promise<MailingCheck['recipients']> {
-    const [sources, counts, { blocked, onlyErased }] = await Promise.all([
+  private async recipientsOf({ _id: mailingId, recheck }: MailingDoc): Promise<MailingCheck['recipients']> {
+    const [sources, totals] = await Promise.all([
       this.sources.ofMailing(mailingId),
-      this.recipients.countByMailing([mailingId]),
-      this.recipients.countBlocked(mailingId),
+      this.recipients.totals(mailingId),
     ]);
     return {
-      ready: (counts.get(mailingId) ?? 0) - onlyErased,
-      blocked,
-      preparing: sources.some(({ state }) => state !== 'done' && state !== 'failed'),
+      ...totals,
+      preparing: recheck !== undefined || sources.some(isUnfinished),
     };
   }
 

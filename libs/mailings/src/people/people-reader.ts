@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PeopleCount, PeopleFilter, Verdict } from '@linkflow/contracts';
-import { ClickingRecipients } from '@linkflow/links';
+import { ClickResets, ClickingRecipients } from '@linkflow/links';
 import type { mongo } from 'mongoose';
+import { MailingsRepository } from '../mailings.repository';
 import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
 
 type OfLink = Extract<PeopleFilter, { of: 'link' }>;
@@ -12,6 +13,8 @@ type Member = Pick<RecipientDoc, '_id' | 'contactId'>;
 const CHUNK = 1_000;
 /** After this time, a request stops counting, ms. */
 const COUNT_MS = 2_000;
+
+type Counted = Omit<PeopleCount, 'resetLinks'>;
 
 /** Some of the people of a filter. */
 export interface PeoplePage {
@@ -38,6 +41,8 @@ export class PeopleReader {
   constructor(
     private readonly recipients: RecipientsRepository,
     private readonly clicks: ClickingRecipients,
+    private readonly resets: ClickResets,
+    private readonly mailings: MailingsRepository,
   ) {}
 
   /**
@@ -58,9 +63,9 @@ export class PeopleReader {
   }
 
   /** Counts the people, as long as a request may, or until the end. */
-  async count(filter: PeopleFilter, { untilEnd = false } = {}): Promise<PeopleCount> {
+  async count(filter: PeopleFilter, { untilEnd = false } = {}): Promise<Counted> {
     const until = performance.now() + (untilEnd ? Infinity : COUNT_MS);
-    const count: PeopleCount = { people: 0, withoutCard: 0, complete: true };
+    const count: Counted = { people: 0, withoutCard: 0, complete: true };
     for (const part of filter.of === 'mailing' ? [ALL, WITHOUT_CARD] : [ALL]) {
       for (let from: string | null = ''; from !== null;) {
         if (performance.now() > until) return { ...count, complete: false };
@@ -73,6 +78,17 @@ export class PeopleReader {
       }
     }
     return count;
+  }
+
+  /** Ids of the links whose resets make some who had clicked one of the filter's people; see `PeopleCount.resetLinks`. */
+  async resetLinks(filter: PeopleFilter): Promise<string[]> {
+    if (filter.of === 'link' || (filter.clicked !== 'none' && filter.without.length === 0)) return [];
+    const { mailingId } = filter;
+    const [mailing] = await this.mailings.rows([mailingId]);
+    const since = mailing?.sending?.startedAt;
+    if (!since) return [];
+    const linkIds = filter.clicked === 'none' ? mailing.linkIds : filter.without;
+    return this.resets.linksResetSince(since, { linkIds, mailingId });
   }
 
   private scan(filter: PeopleFilter, after: string, limit: number): Promise<Scanned> {

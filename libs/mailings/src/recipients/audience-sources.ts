@@ -65,6 +65,8 @@ export const LEASE_MS = 30_000;
 export const NO_COUNTS: SourceCounts = { read: 0, added: 0, already: 0, blocked: 0, badRows: 0 };
 const GROUPS: AudienceKind[] = ['selection', 'project', 'company'];
 const UNFINISHED: AudienceSourceDoc['state'][] = ['waiting', 'running', 'removing'];
+export const isUnfinished = ({ state }: Pick<AudienceSourceDoc, 'state'>): boolean =>
+  UNFINISHED.includes(state);
 const READ_AGAIN = { state: 'waiting', cursor: null, counts: NO_COUNTS, total: null } as const;
 /** Removes the text by which people were found, which may be a name or an address. */
 const NO_SEARCH = { 'people.filter.q': '' } as const;
@@ -267,6 +269,11 @@ export class AudienceSources {
   /** How many of these sources are not read to their end, or not removed yet. */
   countUnfinished(ids: readonly string[]): Promise<number> {
     return this.documents.countDocuments({ _id: { $in: [...ids] }, state: { $in: UNFINISHED } });
+  }
+
+  /** Ids of the mailings of which a source is not read to its end, or not removed yet. */
+  unfinishedMailings(): Promise<string[]> {
+    return this.documents.distinct('mailingId', { state: { $in: UNFINISHED } });
   }
 
   async isUnfinished(id: string): Promise<boolean> {

@@ -15,7 +15,7 @@ import { MailingsRepository } from '../mailings.repository';
 import { MailingsService } from '../mailings.service';
 import { AudienceFiles } from './audience-files';
 import { AudienceReader } from './audience-reader';
-import { AudienceSources, NO_COUNTS, type AudienceSourceDoc } from './audience-sources';
+import { AudienceSources, NO_COUNTS, isUnfinished, type AudienceSourceDoc } from './audience-sources';
 import { UnreadableFile, fileReason } from './recipient-file';
 import { RecipientCounts } from './recipient-counts';
 import { RecipientsRepository } from './recipients.repository';
@@ -54,9 +54,10 @@ export class AudienceService {
   async of(mailingId: string): Promise<{
     updateAtSending: boolean;
     sources: AudienceSourceDoc[];
+    preparing: boolean;
     totals: RecipientTotals;
   }> {
-    const { updateAtSending = false } = await this.mailings.get(mailingId);
+    const { updateAtSending = false, recheck } = await this.mailings.get(mailingId);
     const [sources, counts, { blocked, onlyErased }] = await Promise.all([
       this.sources.ofMailing(mailingId),
       this.counts.of([mailingId]),
@@ -64,7 +65,8 @@ export class AudienceService {
     ]);
     // Erased recipients stay in the count of the mailing, but they do not get it.
     const ready = (counts.get(mailingId) ?? 0) - onlyErased;
-    return { updateAtSending, sources, totals: { ready, blocked } };
+    const preparing = recheck !== undefined || sources.some(isUnfinished);
+    return { updateAtSending, sources, preparing, totals: { ready, blocked } };
   }
 
   /**

@@ -28,9 +28,11 @@ export class RecipientRecheck {
     await this.duplicates(mailingId);
   }
 
-  /** Checks some recipients again, and the duplicates of addresses that they no longer have. */
-  async some(mailingId: string, ids: readonly string[]): Promise<void> {
-    if (await this.judge(mailingId, { _id: { $in: [...ids] } })) await this.duplicates(mailingId);
+  /** Checks some recipients again, and the duplicates of addresses that they no longer have. Returns whether anything has changed. */
+  async some(mailingId: string, ids: readonly string[]): Promise<boolean> {
+    const hasChanged = await this.judge(mailingId, { _id: { $in: [...ids] } });
+    if (hasChanged) await this.duplicates(mailingId);
+    return hasChanged;
   }
 
   /** Gives the recipients of a contact the current address and name of its card, in all mailings that were not sent to it yet. */

@@ -226,6 +226,28 @@ export class RecipientsRepository
     );
   }
 
+  /** Ids of the recipients with one of these addresses or contacts, by mailing. */
+  async ofPeople(
+    { addressKeys, contactIds }: { addressKeys: readonly string[]; contactIds: readonly string[] },
+    mailingIds: readonly string[],
+  ): Promise<Map<string, string[]>> {
+    const read = (filter: mongo.Filter<RecipientDoc>): Promise<Pick<RecipientDoc, '_id' | 'mailingId'>[]> =>
+      this.documents
+        .find({ mailingId: { $in: [...mailingIds] }, ...filter })
+        .project<Pick<RecipientDoc, '_id' | 'mailingId'>>({ mailingId: 1 })
+        .toArray();
+    // With the conditions on the type, MongoDB uses the partial indexes.
+    const found = await Promise.all([
+      read({ addressKey: { $in: [...addressKeys], $type: 'string' } }),
+      read({ contactId: { $in: [...contactIds], $type: 'string' } }),
+    ]);
+    const mailingOf = new Map(found.flat().map(({ _id, mailingId }) => [_id, mailingId]));
+    const byMailing = new Map<string, string[]>();
+    for (const [id, mailingId] of mailingOf)
+      byMailing.set(mailingId, [...(byMailing.get(mailingId) ?? []), id]);
+    return byMailing;
+  }
+
   /** The recipients of a contact whose message was not sent yet. */
   notSentTo(contactId: string): Promise<RecipientDoc[]> {
     return this.documents
@@ -258,30 +280,50 @@ export class RecipientsRepository
         .toArray();
       return new Map(groups.map((group) => [group._id, group.n]));
     };
-    // The large counts use only the index; a filter for `removedAt: null` alone would fetch every document.
-    const [all, removed, blocked] = await Promise.all([
+    // The large counts use only an index; a filter for `removedAt: null` would fetch every document.
+    const [all, removed, blocked, both] = await Promise.all([
       count({}),
-      count({ removedAt: { $gt: new Date(0) } }),
-      count({ 'blocked.code': { $type: 'string' }, removedAt: null }),
+      count(REMOVED),
+      count(BLOCKED),
+      count({ ...REMOVED, ...BLOCKED }),
     ]);
-    return new Map([...all].map(([id, n]) => [id, n - (removed.get(id) ?? 0) - (blocked.get(id) ?? 0)]));
+    const of = (counts: Map<string, number>, id: string): number => counts.get(id) ?? 0;
+    return new Map([...all].map(([id, n]) => [id, n - of(removed, id) - of(blocked, id) + of(both, id)]));
+  }
+
+  /** Who gets a mailing and who does not, counted anew. */
+  async totals(mailingId: string): Promise<RecipientTotals> {
+    const [all, removed, { blocked }] = await Promise.all([
+      this.documents.countDocuments({ mailingId }),
+      this.documents.countDocuments({ mailingId, ...REMOVED }),
+      this.countBlocked(mailingId),
+    ]);
+    const left = Object.values(blocked).reduce((sum, n) => sum + n, 0);
+    return { ready: all - removed - left, blocked };
   }
 
   /** Number of recipients of a mailing who do not get it, by reason. `onlyErased`: those with no other reason, who are in its stored count. */
   async countBlocked(
     mailingId: string,
   ): Promise<{ blocked: RecipientTotals['blocked']; onlyErased: number }> {
-    const [groups, erased, onlyErased] = await Promise.all([
+    const byReason = (filter: mongo.Filter<RecipientDoc>) =>
       this.documents
         .aggregate<{ _id: BlockReason; n: number }>([
-          { $match: { mailingId, 'blocked.code': { $type: 'string' }, removedAt: null, ...NOT_ERASED } },
+          { $match: { mailingId, ...BLOCKED, ...filter } },
           { $group: { _id: '$blocked.code', n: { $sum: 1 } } },
         ])
-        .toArray(),
+        .toArray();
+    // As in `countByMailing`: the first count, which may be large, uses only an index.
+    const [all, removed, blockedErased, erased, onlyErased] = await Promise.all([
+      byReason({}),
+      byReason(REMOVED),
+      byReason({ removedAt: null, ...ERASED }),
       this.documents.countDocuments({ mailingId, removedAt: null, ...ERASED }),
       this.documents.countDocuments({ mailingId, removedAt: null, blocked: { $exists: false }, ...ERASED }),
     ]);
-    const blocked = Object.fromEntries(groups.map(({ _id, n }) => [_id, n]));
+    const left = new Map(all.map(({ _id, n }) => [_id, n]));
+    for (const { _id, n } of [...removed, ...blockedErased]) left.set(_id, (left.get(_id) ?? 0) - n);
+    const blocked = Object.fromEntries([...left].filter(([, n]) => n > 0));
     return { blocked: { ...blocked, ...(erased > 0 && { erased }) }, onlyErased };
   }
 
@@ -301,6 +343,8 @@ export class RecipientsRepository
   }
 }
 
+const REMOVED: mongo.Filter<RecipientDoc> = { removedAt: { $gt: new Date(0) } };
+const BLOCKED: mongo.Filter<RecipientDoc> = { 'blocked.code': { $type: 'string' } };
 const ERASED: mongo.Filter<RecipientDoc> = { erasedAt: { $exists: true } };
 const NOT_ERASED: mongo.Filter<RecipientDoc> = { erasedAt: { $exists: false } };
 

@@ -4,7 +4,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { SubscriptionSource } from '@linkflow/contracts';
 import type { Author } from '@linkflow/links';
-import { collectionOf } from '@linkflow/platform';
+import { collectionOf, newId } from '@linkflow/platform';
 
 /** Where a change of a person's subscriptions came from. */
 export interface SubscriptionChange {
@@ -48,6 +48,8 @@ export interface MailAddressDoc {
   softBounceAt?: Date;
   softBounceMailingId?: string;
   complainedAt?: Date;
+  /** Set to a new value by each change, until the recipients of mailings that are not sent yet are judged by it (`RecheckTasks`). */
+  recheck?: string;
 }
 
 /** An address, and the contact to whom it belongs. */
@@ -77,7 +79,10 @@ export class MailAddresses {
   }
 
   async createIndexes(): Promise<void> {
-    await this.documents.createIndexes([{ key: { contactIds: 1 } }]);
+    await this.documents.createIndexes([
+      { key: { contactIds: 1 } },
+      { key: { recheck: 1 }, partialFilterExpression: { recheck: { $type: 'string' } } },
+    ]);
   }
 
   /** What is known of these addresses, and of other addresses of these contacts. One round trip for few, two for many addresses. */
@@ -108,6 +113,15 @@ export class MailAddresses {
     return this.documents.findOne({ _id: addressKey });
   }
 
+  /** Changes what is known of addresses that are stored. */
+  async changeStored(
+    filter: mongo.Filter<MailAddressDoc>,
+    update: AddressUpdate,
+    session: mongo.ClientSession,
+  ): Promise<void> {
+    await this.documents.updateMany(filter, marked(update), { session });
+  }
+
   /** Changes what is known of an address, and returns it. Safe to repeat if `update` is. */
   async change(
     { addressKey, contactId }: AddressOwner,
@@ -117,7 +131,7 @@ export class MailAddresses {
     const changed = await this.documents.findOneAndUpdate(
       { _id: addressKey },
       {
-        ...update,
+        ...marked(update),
         ...(contactId !== null && {
           $addToSet: { ...(update.$addToSet as object | undefined), contactIds: contactId },
         }),
@@ -129,6 +143,12 @@ export class MailAddresses {
     return changed;
   }
 }
+
+/** A change of what is known, after which recipients must be judged again. */
+const marked = (update: AddressUpdate): AddressUpdate => ({
+  ...update,
+  $set: { ...update.$set, recheck: newId() },
+});
 
 /** The initial values of the required fields that the update itself does not set. */
 function initialValues(update: AddressUpdate, contactId: string | null): Partial<MailAddressDoc> {

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { CreateSubscriptionType, Text, UpdateSubscriptionType } from '@linkflow/contracts';
-import { AppError, Clock, collectionOf, newId } from '@linkflow/platform';
+import { AppError, Clock, collectionOf, newId, transaction } from '@linkflow/platform';
+import { MailingsRepository } from '../mailings.repository';
 import { requireRoom } from '../stored-limits';
 
 /** Collection `subscription_types`: the kinds of mail from which people can unsubscribe one by one. */
@@ -30,7 +31,8 @@ export class SubscriptionTypes {
   readonly documents: mongo.Collection<SubscriptionTypeDoc>;
 
   constructor(
-    @InjectConnection() connection: Connection,
+    @InjectConnection() private readonly connection: Connection,
+    private readonly mailings: MailingsRepository,
     private readonly clock: Clock,
   ) {
     this.documents = collectionOf(connection, 'subscription_types');
@@ -69,15 +71,16 @@ export class SubscriptionTypes {
     return type;
   }
 
-  /** @throws AppError not-found */
-  async update(id: string, change: UpdateSubscriptionType): Promise<SubscriptionTypeDoc> {
-    const changed = await this.documents.findOneAndUpdate(
-      { _id: id },
-      { $set: change },
-      { returnDocument: 'after' },
-    );
-    if (!changed) throw noSuchType();
-    return changed;
+  /** Who gets the mailings of the type that are not sent yet is decided again if that depends on the change. @throws AppError not-found */
+  update(id: string, change: UpdateSubscriptionType): Promise<SubscriptionTypeDoc> {
+    return transaction(this.connection, async (session) => {
+      const before = await this.documents.findOneAndUpdate({ _id: id }, { $set: change }, { session });
+      if (!before) throw noSuchType();
+      const after = { ...before, ...change };
+      if ((before.requiresConsent ?? false) !== (after.requiresConsent ?? false))
+        await this.mailings.recheckOfType(id, session);
+      return after;
+    });
   }
 
   /** Takes a type out of use, or back into use. @throws AppError not-found; limit.reached */

@@ -140,13 +140,14 @@ export class Subscriptions {
     // A person who subscribes again after a complaint has decided so.
     if (removed.includes('unsubscribedAll')) removed.push('complainedAt');
     if (removed.length > 0) {
-      await this.addresses.documents.updateMany(
+      await this.addresses.changeStored(
         { _id: { $in: known.map(({ _id }) => _id) } },
         { $unset: Object.fromEntries(removed.map((field) => [field, ''])) },
-        { session },
+        session,
       );
     }
-    if (set.length > 0) await this.addresses.change(owner, { $set: Object.fromEntries(set) }, session);
+    // Also if nothing is set: of an address that is stored as a hash only, recipients are not found by the hash.
+    await this.addresses.change(owner, { $set: Object.fromEntries(set) }, session);
     const events = found.map((difference) =>
       eventOf(owner, { ...difference, at, ...evidenceOf(difference, origin) }, origin),
     );

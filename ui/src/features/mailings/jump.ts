@@ -1,4 +1,4 @@
-import type { FindingJump } from '@linkflow/contracts';
+import { hasStarted, type FindingJump, type SendingState } from '@linkflow/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
 import { MAILING_TABS, type mailingPageSearch, type MailingTab } from '../search-params';
@@ -8,13 +8,20 @@ const route = getRouteApi('/shell/mailings/$mailingId');
 /** What a tab shows first: a line of the HTML, the position of a link, a block, what to add, or a field. */
 export type Place = Pick<ReturnType<typeof mailingPageSearch>, 'line' | 'link' | 'block' | 'add' | 'field'>;
 
+const isPlace = ({ line, link, block, add, field }: Place): boolean =>
+  [line, link, block, add, field].some((part) => part !== undefined);
+
+/** The tab that an address opens which names none: the report of a mailing that has been sent, else the content. A place is one of the content. */
+export const firstTab = (place: Place, state: SendingState | null): MailingTab =>
+  hasStarted(state) && !isPlace(place) ? 'report' : 'content';
+
 /** Returns a function that opens the tab of a place and shows the place there (see `usePlace`). */
 export function useJump(): (place: FindingJump) => void {
   const navigate = route.useNavigate();
   return ({ tab, line, occurrence, blockId, add, field }) =>
     void navigate({
       search: {
-        tab: tab === 'content' ? undefined : MAILING_TABS.find((each) => each === tab),
+        tab: MAILING_TABS.find((each) => each === tab),
         line,
         link: occurrence,
         block: blockId,
@@ -35,12 +42,16 @@ export function usePlace(tab: MailingTab, show: (place: Place) => void): void {
   const arrive = useEffectEvent((place: Place) => {
     show(place);
     void navigate({
-      search: ({ line: _line, link: _link, block: _block, add: _add, field: _field, ...rest }) => rest,
+      // Names the tab, so that it stays open also where another one is the first.
+      search: ({ line: _line, link: _link, block: _block, add: _add, field: _field, ...rest }) => ({
+        ...rest,
+        tab,
+      }),
       replace: true,
     });
   });
   useEffect(() => {
-    const isJump = [line, link, block, add, field].some((part) => part !== undefined);
-    if (isJump && opened === tab) arrive({ line, link, block, add, field });
+    const place = { line, link, block, add, field };
+    if (isPlace(place) && opened === tab) arrive(place);
   }, [tab, opened, line, link, block, add, field]);
 }

@@ -2,7 +2,7 @@ import { ROUTES, hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Badge, Skeleton, Tabs, Text } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useCan, useShownClicks } from '../../api/session';
 import { useLiveEvents } from '../../api/live';
 import { useRoute } from '../../api/use-route';
@@ -16,6 +16,7 @@ import { MAILING_TABS, type MailingTab } from '../search-params';
 import { ContentTab } from './content-tab';
 import type { MailEditorStore } from './editor/store/mail-editor-store';
 import { MailingDialogs, MailingMenuItems } from './mailing-actions';
+import { firstTab } from './jump';
 import type { MailingAction } from './mailing-dialogs';
 import classes from './mailing-page.module.css';
 import { MergedText } from '../../shared/merge-text/merged-text';
@@ -113,7 +114,15 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   });
   usePrefetched(OTHER_TABS);
   const mayEdit = useCan()(ROUTES.mailings.update);
-  const tab = search.tab ?? 'content';
+  // Stays while the page is open: a mailing whose sending begins meanwhile is not taken away from who reads it.
+  const [first] = useState(() => firstTab(search, mailing.state));
+  const tab = search.tab ?? first;
+  const tabList = useRef<HTMLDivElement>(null);
+  // On a phone, the last tabs are beyond the edge.
+  useEffect(() => {
+    const selected = tabList.current?.querySelector('[aria-selected="true"]');
+    selected?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab]);
   const counts: Record<MailingTab, ReactNode> = {
     content: undefined,
     links: <Count value={mailing.trackedLinks.length} />,
@@ -125,8 +134,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   const hasReport = hasStarted(mailing.state) || mailing.clicks > 0 || tab === 'report';
   const tabs = MAILING_TABS.filter((name) => name !== 'report' || hasReport);
   const openTab = (next: string | null) => {
-    const wanted = MAILING_TABS.find((each) => each === next) ?? 'content';
-    void navigate({ search: { tab: wanted === 'content' ? undefined : wanted }, replace: true });
+    void navigate({ search: { tab: MAILING_TABS.find((each) => each === next) }, replace: true });
   };
   return (
     <RecordPage>
@@ -152,7 +160,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
           keepMounted={false}
           data-scrolls-sideways
         >
-          <Tabs.List>
+          <Tabs.List ref={tabList}>
             {tabs.map((name) => (
               <Tabs.Tab key={name} value={name} rightSection={counts[name]}>
                 {t(`tabs.${name}`)}

@@ -1,5 +1,6 @@
 import { ROUTES, pick, type SubscriptionType } from '@linkflow/contracts';
-import { Select, type SelectProps } from '@mantine/core';
+import { Anchor, Select, type SelectProps } from '@mantine/core';
+import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
 import { mailingTexts } from './mailings.texts';
@@ -10,16 +11,30 @@ interface MailingTypeSelectProps extends Pick<SelectProps, 'error' | 'disabled'>
   onChange: (typeId: string | null) => void;
 }
 
-/** The choice of a mailing's subscription type. A type that is out of use can be kept, but not chosen. */
+/** The choice of a mailing's subscription type. A type that is out of use can be kept, but not chosen. Who may, finds the way to the types. */
 export function MailingTypeSelect({ value, onChange, ...rest }: MailingTypeSelectProps) {
   const t = useTexts(mailingTexts);
   const language = useLanguage();
+  const mayManage = useCan()(ROUTES.subscriptionTypes.create);
   const types = useRoute(ROUTES.subscriptionTypes.list).data ?? [];
   const offered = types.filter(({ id, retired }) => !retired || id === value);
   return (
     <Select
       label={t('type.label')}
-      description={t('type.hint')}
+      description={
+        <>
+          {t('type.hint')}
+          {mayManage && (
+            <>
+              {'. '}
+              {/* In another tab, so that what is written in the dialog stays. The list is loaded again when the user comes back. */}
+              <Anchor href="/settings/subscription-types" target="_blank" size="xs" underline="always">
+                {t('type.manage')}
+              </Anchor>
+            </>
+          )}
+        </>
+      }
       placeholder={t('type.none')}
       clearable
       data={offered.map(({ id, name }) => ({ value: id, label: pick(name, language) }))}

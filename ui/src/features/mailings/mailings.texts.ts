@@ -151,6 +151,7 @@ export const mailingTexts = {
       en: 'People who have unsubscribed from this type do not get the mailing',
       nb: 'De som har meldt seg av denne typen, får ikke utsendelsen',
     },
+    manage: { en: 'Manage types', nb: 'Administrer typer' },
     none: { en: 'No type', nb: 'Ingen type' },
     withoutType: { en: 'no type', nb: 'ingen type' },
   },

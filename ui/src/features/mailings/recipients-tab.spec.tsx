@@ -80,7 +80,7 @@ describe('the recipients of a mailing', () => {
 
   /** Parts of the page whose requests fail. */
   const failing = new Set<string>();
-  const open = (sending = aSending()) =>
+  const open = (sending = aSending(), { checking = false } = {}) =>
     renderPage(() => <RecipientsTab mailing={mailing} />, {
       path: '/mailings/$mailingId',
       address: `/mailings/${mailing.id}?tab=recipients`,
@@ -94,7 +94,8 @@ describe('the recipients of a mailing', () => {
         if (path.endsWith('/audience'))
           return {
             updateAtSending: method === 'PATCH',
-            sources: [file, selection],
+            sources: checking ? [file] : [file, selection],
+            preparing: true,
             totals: { ready: 1, blocked: { 'unsubscribed.all': 1 } },
           };
         if (!path.endsWith('/recipients')) return undefined;
@@ -126,6 +127,11 @@ describe('the recipients of a mailing', () => {
     await user.click(screen.getByRole('button', { name: '1 doesn’t get it' }));
     await waitFor(() => expect(screen.queryByText('Kari')).toBeNull());
     expect(address()).toContain('state=blocked');
+  });
+
+  it('say that it is being found out who gets it, after all sources are read', async () => {
+    await open(aSending(), { checking: true });
+    expect(await screen.findByText('Checking who gets it …')).toBeTruthy();
   });
 
   it('show where they come from, with progress, counts and the bad rows of a file', async () => {

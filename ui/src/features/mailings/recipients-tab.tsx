@@ -161,7 +161,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       {started && sending && <AlreadySent mailing={mailing} sending={sending} />}
       {audience.data ? (
         <>
-          <Totals totals={audience.data.totals} started={started} onShow={(state) => list.set({ state })} />
+          <Totals audience={audience.data} started={started} onShow={(state) => list.set({ state })} />
           <RecipientSources
             mailingId={mailing.id}
             audience={audience.data}
@@ -286,36 +286,40 @@ function AlreadySent({ mailing, sending }: { mailing: MailingDetail; sending: Se
   );
 }
 
-/** The audience of a mailing. While a source is being read, it is loaded after each part, and the list at the end. */
+/**
+ * The audience of a mailing. While it is being prepared, it is loaded after each part, and the list at the end. The list is also loaded when
+ * somebody gets the mailing or no longer gets it.
+ */
 function useAudience(mailingId: string) {
   const client = useQueryClient();
   const params = { id: mailingId };
   useLiveRefresh([`mailing:${mailingId}`], routeKey(ROUTES.audience.get, { params }), REFRESH_MS);
   const query = useRoute(ROUTES.audience.get, {
     params,
-    refetchInterval: ({ state }) => (isReading(state.data) ? POLL_MS : false),
+    refetchInterval: ({ state }) => (state.data?.preparing ? POLL_MS : false),
   });
-  const reading = isReading(query.data);
-  const wasReading = useRef(reading);
+  const { data } = query;
+  const before = useRef(data);
   useEffect(() => {
-    if (wasReading.current && !reading) void client.invalidateQueries({ queryKey: ['mailings'] });
-    wasReading.current = reading;
-  }, [client, reading]);
+    const isEnd = before.current?.preparing && !data?.preparing;
+    // Somebody unsubscribed, for example. React Query keeps the object of equal answers.
+    const isOther = before.current && before.current.totals !== data?.totals && !data?.preparing;
+    if (isEnd || isOther) void client.invalidateQueries({ queryKey: ['mailings'] });
+    before.current = data;
+  }, [client, data]);
   return query;
 }
 
-const isReading = (audience: Audience | undefined): boolean =>
-  audience?.sources.some(({ state }) => state !== 'done' && state !== 'failed') ?? false;
-
 interface TotalsProps {
-  totals: Audience['totals'];
+  audience: Pick<Audience, 'totals' | 'preparing' | 'sources'>;
   /** Who has got it is then said by the messages. */
   started: boolean;
   onShow: (state: RecipientState) => void;
 }
 
 /** How many get the mailing, and how many do not. Each number lists its people. */
-function Totals({ totals: { ready, blocked }, started, onShow }: TotalsProps) {
+function Totals({ audience, started, onShow }: TotalsProps) {
+  const { ready, blocked } = audience.totals;
   const t = useTexts(recipientTexts);
   const count = Object.values(blocked).reduce((sum, n) => sum + n, 0);
   if (ready + count === 0) return null;
@@ -329,6 +333,12 @@ function Totals({ totals: { ready, blocked }, started, onShow }: TotalsProps) {
           {t(started ? 'leftOut' : 'getsNot', { count })}
         </Button>
       )}
+      {audience.preparing &&
+        audience.sources.every(({ state }) => state === 'done' || state === 'failed') && (
+          <Text size="sm" c="dimmed" role="status">
+            {t('checking')}
+          </Text>
+        )}
     </div>
   );
 }

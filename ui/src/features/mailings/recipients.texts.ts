@@ -14,6 +14,7 @@ export const recipientTexts = {
     en: '{count, plural, one {# doesn’t get it} other {# don’t get it}}',
     nb: '{count, number} får den ikke',
   },
+  checking: { en: 'Checking who gets it …', nb: 'Sjekker hvem som får den …' },
   listed: { en: '{count, number} on the list', nb: '{count, number} på listen' },
   leftOut: { en: '{count, number} left out', nb: '{count, number} utelatt' },
   state: { en: 'Status', nb: 'Status' },

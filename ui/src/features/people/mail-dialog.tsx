@@ -8,7 +8,14 @@ import { FormDialog } from '../../shared/form-dialog';
 import { RefSelect } from '../../shared/refs';
 import { peopleTexts } from './people.texts';
 import { PeopleCounted, WhoFields } from './who-fields';
-import { filterWith, isComplete, suggestsOthers, type ChosenPeople, type WhoValues } from './work-values';
+import {
+  filterWith,
+  initialWho,
+  isComplete,
+  suggestsOthers,
+  type ChosenPeople,
+  type WhoValues,
+} from './work-values';
 
 interface MailDialogProps {
   people: ChosenPeople;
@@ -29,9 +36,7 @@ export function MailDialog({ people, opened, onClose }: MailDialogProps) {
   const { filter, links } = people;
   const isToOthers = suggestsOthers(people);
   const initial: Values = {
-    who: isToOthers ? 'none' : 'listed',
-    with: [],
-    without: [],
+    ...initialWho(people, isToOthers ? 'none' : 'listed'),
     name: t(isToOthers ? 'mailNone' : 'mailName', { name: people.name }).slice(0, 200),
     copyOf: filter.mailingId ?? null,
   };

@@ -9,6 +9,16 @@ const MAILING = '66b0000000000000000000c4';
 
 type Filter = Extract<PeopleFilterInput, { of: 'mailing' }>;
 
+const NO_RESETS = { withoutCard: 0, complete: true, resetLinks: [] as { id: string; name: string }[] };
+
+/** Three people, two of those who did not click are without clicks of machines. */
+function counted(body: unknown) {
+  const { filter } = body as { filter: Filter }; // the request of `people.count`
+  if (filter.clicked !== 'none') return { ...NO_RESETS, people: 3 };
+  const resetLinks = [{ id: '66b0000000000000000000c5', name: 'Tilbud' }];
+  return { ...NO_RESETS, people: filter.clicks === 'all' ? 1 : 3, resetLinks };
+}
+
 const open = (part: Pick<Filter, 'state' | 'clicked'>, more: Pick<ChosenPeople, 'links'> = {}) =>
   renderPage(
     () => (
@@ -19,8 +29,8 @@ const open = (part: Pick<Filter, 'state' | 'clicked'>, more: Pick<ChosenPeople, 
     {
       path: '/mailings/$mailingId',
       address: `/mailings/${MAILING}`,
-      api: ({ method, path }) => {
-        if (path === '/api/people/count') return { people: 3, withoutCard: 0, complete: true };
+      api: ({ method, path, body }) => {
+        if (path === '/api/people/count') return counted(body);
         return method === 'POST' && path === '/api/people-bulks' ? { id: 'b' } : undefined;
       },
     },
@@ -71,5 +81,24 @@ describe('a new mailing', () => {
     const dialog = await screen.findByRole('dialog', { name: 'New mailing to these' });
     const who = within(dialog).getByRole<HTMLInputElement>('combobox', { name: 'Who' });
     expect(who.value).toBe('Everyone in the list');
+  });
+
+  it('says whose clicks count for those who did not click, and lets the user change it', async () => {
+    const { user, sent } = await open({}, links);
+    await user.click(screen.getByRole('button', { name: 'Mail those who did not click' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Mail those who did not click' });
+    await within(dialog).findByText(
+      /^Only clicks of people count\. 2 recipients with only clicks of machines/,
+    );
+    within(dialog).getByText(/The counters of «Tilbud» were reset after the sending/);
+    await user.click(within(dialog).getByRole('radio', { name: 'All clicks' }));
+    await within(dialog).findByText(/^All clicks count, also those of machines\./);
+    expect(within(dialog).queryByText(/recipients with only clicks of machines/)).toBeNull();
+    await user.click(within(dialog).getByRole('button', { name: 'Create mailing' }));
+    await waitFor(() =>
+      expect(sent.find(({ path }) => path === '/api/people/mailing')?.body).toMatchObject({
+        filter: { clicked: 'none', clicks: 'all' },
+      }),
+    );
   });
 });

@@ -47,6 +47,19 @@ export const peopleTexts = {
   },
   with: { en: 'Clicked all of', nb: 'Klikket på alle disse' },
   without: { en: 'Clicked none of', nb: 'Klikket ikke på noen av disse' },
+  whichClicks: { en: 'Which clicks count', nb: 'Hvilke klikk som teller' },
+  clicksCount: {
+    people: { en: 'Only clicks of people count.', nb: 'Bare klikk fra mennesker teller.' },
+    all: { en: 'All clicks count, also those of machines.', nb: 'Alle klikk teller, også fra maskiner.' },
+  },
+  machinesOnly: {
+    en: '{count, plural, one {# recipient with only clicks of machines, or unsure ones, is among them.} other {# recipients with only clicks of machines, or unsure ones, are among them.}}',
+    nb: '{count, plural, one {# mottaker som bare har klikk fra maskiner, eller usikre klikk, er med.} other {# mottakere som bare har klikk fra maskiner, eller usikre klikk, er med.}}',
+  },
+  wereReset: {
+    en: 'The counters of {links} were reset after the sending: those who had clicked before count as not having clicked.',
+    nb: 'Tellerne for {links} er nullstilt etter utsendingen: De som hadde klikket før det, regnes som at de ikke har klikket.',
+  },
   direction: { en: 'Add or take out', nb: 'Legg til eller ta ut' },
   in: { en: 'Add', nb: 'Legg til' },
   out: { en: 'Take out', nb: 'Ta ut' },

@@ -1,5 +1,5 @@
-import { ROUTES, type PeopleFilterInput } from '@linkflow/contracts';
-import { Alert, Anchor, MultiSelect, Select, Skeleton, Text } from '@mantine/core';
+import { ROUTES, SHOWN_CLICKS, type PeopleCount, type PeopleFilterInput } from '@linkflow/contracts';
+import { Alert, Anchor, Input, MultiSelect, SegmentedControl, Select, Skeleton, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -7,6 +7,7 @@ import { call } from '../../api/client';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { useErrorSentence } from '../../shared/errors';
+import { verdictTexts } from '../../shared/verdict/verdict.texts';
 import { peopleTexts } from './people.texts';
 import type { ChosenPeople, Who, WhoValues } from './work-values';
 
@@ -17,11 +18,12 @@ interface WhoFieldsProps<V extends WhoValues> {
   links: NonNullable<ChosenPeople['links']>;
 }
 
-/** Which recipients of a mailing: all of the list, or those who clicked this and not that. */
+/** Which recipients of a mailing: all of the list, or those who clicked this and not that, and whose clicks count for it. */
 export function WhoFields<V extends WhoValues>({ form: whole, links }: WhoFieldsProps<V>) {
   // The form has more values than these three, and only these are read and set here.
   const form = whole as unknown as UseFormReturnType<WhoValues>;
   const t = useTexts(peopleTexts);
+  const v = useTexts(verdictTexts);
   const data = [...new Map(links.map(({ id, name }) => [id, { value: id, label: name }])).values()];
   return (
     <>
@@ -32,6 +34,20 @@ export function WhoFields<V extends WhoValues>({ form: whole, links }: WhoFields
         value={form.values.who}
         onChange={(next) => form.setFieldValue('who', WHO.find((one) => one === next) ?? 'listed')}
       />
+      {form.values.who !== 'listed' && (
+        <Input.Wrapper label={t('whichClicks')} labelElement="div">
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label={t('whichClicks')}
+            value={form.values.clicks}
+            onChange={(next) =>
+              form.setFieldValue('clicks', SHOWN_CLICKS.find((one) => one === next) ?? 'people')
+            }
+            data={SHOWN_CLICKS.map((value) => ({ value, label: v(`shown.${value}`) }))}
+          />
+        </Input.Wrapper>
+      )}
       {form.values.who === 'links' && (
         <>
           <MultiSelect
@@ -65,12 +81,7 @@ export function PeopleCounted({ filter, onCount }: PeopleCountedProps) {
   const t = useTexts(peopleTexts);
   const c = useTexts(common);
   const sentence = useErrorSentence();
-  const counted = useQuery({
-    queryKey: ['people', 'count', filter],
-    queryFn: filter ? () => call(ROUTES.people.count, { body: { filter } }) : skipToken,
-    staleTime: 0,
-    gcTime: 0,
-  });
+  const counted = useCount(filter);
   const { data, error } = counted;
   const people = data?.people ?? null;
   useEffect(() => onCount(people), [people, onCount]);
@@ -90,6 +101,7 @@ export function PeopleCounted({ filter, onCount }: PeopleCountedProps) {
           <Text size="sm" fw={600} data-testid="people-count" data-people={data.people}>
             {t(data.complete ? 'count' : 'atLeast', { count: data.people })}
           </Text>
+          {filter?.of === 'mailing' && usesClicks(filter) && <CountedClicks filter={filter} counted={data} />}
           <Text size="xs" mt={2}>
             {data.withoutCard > 0 && `${t('withoutCard', { count: data.withoutCard })} `}
             {t('nothingYet')}
@@ -99,5 +111,42 @@ export function PeopleCounted({ filter, onCount }: PeopleCountedProps) {
         <Skeleton height={14} width="50%" aria-label={t('counting')} />
       )}
     </Alert>
+  );
+}
+
+/** People are counted anew each time. */
+const useCount = (filter: PeopleFilterInput | null) =>
+  useQuery({
+    queryKey: ['people', 'count', filter],
+    queryFn: filter ? () => call(ROUTES.people.count, { body: { filter } }) : skipToken,
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+type OfMailing = Extract<PeopleFilterInput, { of: 'mailing' }>;
+
+const usesClicks = ({ clicked, with: demanded = [], without = [] }: OfMailing): boolean =>
+  clicked !== undefined || demanded.length + without.length > 0;
+
+/** Whether the filter finds more people if fewer clicks count. */
+const isOfOthers = ({ clicked, with: demanded = [], without = [] }: OfMailing): boolean =>
+  clicked === 'none' || (clicked === undefined && demanded.length === 0 && without.length > 0);
+
+/** Whose clicks count, how many are among the people because only machines clicked for them, and whether clicks of some were reset. */
+function CountedClicks({ filter, counted }: { filter: OfMailing; counted: PeopleCount }) {
+  const t = useTexts(peopleTexts);
+  const { clicks = 'people' } = filter;
+  const withMachines: OfMailing | null =
+    clicks === 'people' && isOfOthers(filter) ? { ...filter, clicks: 'all' } : null;
+  const { data: others } = useCount(withMachines);
+  const machinesOnly =
+    withMachines && others?.complete && counted.complete ? counted.people - others.people : 0;
+  const links = counted.resetLinks.map(({ name }) => `«${name}»`).join(', ');
+  return (
+    <Text size="xs" mt={2}>
+      {t(`clicksCount.${clicks}`)}
+      {machinesOnly > 0 && ` ${t('machinesOnly', { count: machinesOnly })}`}
+      {links && ` ${t('wereReset', { links })}`}
+    </Text>
   );
 }

@@ -14,6 +14,7 @@ import {
   RETURNED_WORK,
   areReturned,
   filterWith,
+  initialWho,
   isComplete,
   workOf,
   type ChosenPeople,
@@ -45,9 +46,7 @@ export function WorkDialog({ people, work: given, opened, onClose }: WorkDialogP
   const work = useLastValue(given);
   const returned = RETURNED_WORK.find((kind) => kind === work);
   const initial: WorkValues = {
-    who: 'listed',
-    with: [],
-    without: [],
+    ...initialWho(people, 'listed'),
     what: work === 'out' || work === null ? 'selection' : work,
     direction: work === 'out' ? 'remove' : 'add',
     isNew: work === 'selection',

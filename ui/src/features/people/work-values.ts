@@ -1,4 +1,11 @@
-import type { LookupItem, OrderedWork, PeopleFilterInput, ClientRequest, ROUTES } from '@linkflow/contracts';
+import type {
+  ClientRequest,
+  LookupItem,
+  OrderedWork,
+  PeopleFilterInput,
+  ROUTES,
+  ShownClicks,
+} from '@linkflow/contracts';
 
 /** The people of a list, and where they come from. */
 export interface ChosenPeople {
@@ -35,7 +42,17 @@ export interface WhoValues extends Record<string, unknown> {
   who: Who;
   with: string[];
   without: string[];
+  /** Whose clicks count. It makes no difference for `listed`, whose list has decided it. */
+  clicks: ShownClicks;
 }
+
+/** The first choice for the people of a list. */
+export const initialWho = ({ filter }: ChosenPeople, who: Who): WhoValues => ({
+  who,
+  with: [],
+  without: [],
+  clicks: filter.clicks ?? 'people',
+});
 
 /** The values of the dialog about work. */
 export interface WorkValues extends WhoValues {
@@ -59,10 +76,12 @@ export interface WorkValues extends WhoValues {
 /** The filter of a list, narrowed to those who clicked or did not click. */
 export function filterWith(
   filter: PeopleFilterInput,
-  { who, with: demanded, without }: WhoValues,
+  { who, with: demanded, without, clicks }: WhoValues,
 ): PeopleFilterInput {
   if (filter.of === 'link' || who === 'listed') return filter;
-  return who === 'links' ? { ...filter, with: demanded, without } : { ...filter, clicked: who };
+  return who === 'links'
+    ? { ...filter, clicks, with: demanded, without }
+    : { ...filter, clicks, clicked: who };
 }
 
 /** Whether the links are chosen that a filter by links needs. */

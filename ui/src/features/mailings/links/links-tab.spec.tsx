@@ -80,7 +80,7 @@ describe('the links of a message', () => {
   it('lead to their line in the HTML', async () => {
     const { user, address } = await open({ mailing: { trackedLinks: [aLink({ line: 12 })] } });
     await user.click((await rowOf('one')).getByRole('button', { name: 'Line 12: one' }));
-    expect(address()).toBe(`/mailings/${'a'.repeat(24)}?line=12`);
+    expect(address()).toBe(`/mailings/${'a'.repeat(24)}?tab=content&line=12`);
   });
 
   it('are all tracked in one write, which can be undone', async () => {

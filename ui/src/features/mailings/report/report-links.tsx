@@ -1,5 +1,6 @@
 import { ROUTES, requestUrl, type MailingReport, type ReportedLink } from '@linkflow/contracts';
 import { Progress, Table, Text } from '@mantine/core';
+import { useShownClicks } from '../../../api/session';
 import { useFormat, useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
 import { CheckSection } from '../sending/check-section';
@@ -14,11 +15,12 @@ interface ReportLinksProps {
   compared: { name: string; report: MailingReport } | null;
 }
 
-/** The links of a mailing with their clicks in it, the most clicked first. With another mailing, the links that both have show both numbers. */
+/** The links of a mailing with people's clicks in it, the most clicked first, and with all clicks if they are shown, those of others apart. With another mailing, the links that both have show both numbers. */
 export function ReportLinks({ mailingId, links, compared }: ReportLinksProps) {
   const t = useTexts(reportTexts);
   const format = useFormat();
   const percent = usePercent();
+  const showsOthers = useShownClicks() === 'all';
   const all = links.reduce((sum, { humanClicks }) => sum + humanClicks, 0);
   const others = new Map(compared?.report.links.map((link) => [link.id, link]));
   return (
@@ -51,9 +53,11 @@ export function ReportLinks({ mailingId, links, compared }: ReportLinksProps) {
                 <Table.Th>{t('links.share')}</Table.Th>
                 <Table.Th ta="right">{t('links.clicks')}</Table.Th>
                 <Table.Th ta="right">{t('links.people')}</Table.Th>
-                <Table.Th ta="right" data-wide>
-                  {t('links.others')}
-                </Table.Th>
+                {showsOthers && (
+                  <Table.Th ta="right" data-wide>
+                    {t('links.others')}
+                  </Table.Th>
+                )}
                 <Table.Th data-wide>{t('links.does')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -110,9 +114,11 @@ export function ReportLinks({ mailingId, links, compared }: ReportLinksProps) {
                         </TextLink>
                       )}
                     </Table.Td>
-                    <Table.Td ta="right" className="lf-numbers" data-wide>
-                      {format.number(link.clicks - link.humanClicks)}
-                    </Table.Td>
+                    {showsOthers && (
+                      <Table.Td ta="right" className="lf-numbers" data-wide>
+                        {format.number(link.clicks - link.humanClicks)}
+                      </Table.Td>
+                    )}
                     <Table.Td data-wide>
                       <Steps steps={link.steps} />
                     </Table.Td>

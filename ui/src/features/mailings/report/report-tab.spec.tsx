@@ -1,6 +1,7 @@
-import type { MailingReport } from '@linkflow/contracts';
+import type { MailingReport, SessionView } from '@linkflow/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { aMarketer } from '../../../canvas/testing';
 import { renderPage } from '../../../testing';
 import { mailingPageSearch } from '../../search-params';
 import { aMailing } from '../testing';
@@ -54,11 +55,12 @@ const aReport = (part: Partial<MailingReport> = {}): MailingReport => ({
 
 const OTHER = 'd'.repeat(24);
 
-const open = (report = aReport(), search = '') =>
+const open = (report = aReport(), search = '', session?: SessionView) =>
   renderPage(() => <ReportTab mailing={aMailing({ state: 'finished' })} />, {
     path: '/mailings/$mailingId',
     address: `/mailings/${ID}?tab=report${search}`,
     validateSearch: mailingPageSearch,
+    session,
     api: ({ path }) => {
       if (path === `/api/mailings/${ID}/report`) return report;
       if (path === `/api/mailings/${OTHER}/report`)
@@ -88,7 +90,17 @@ describe('the report of a mailing', () => {
     await open();
     const rows = within(await screen.findByRole('table', { name: 'Links' })).getAllByRole('row');
     expect(rows.map((row) => row.textContent)).toEqual([
-      expect.stringContaining('Share of the clicks'),
+      'LinkShare of the clicksClicks by peoplePeopleWhat a click does',
+      'Kalkulator66.7%44Sets the interest Battery',
+      'Ring meg33.3%21Only opens the address',
+    ]);
+  });
+
+  it('counts the clicks of others apart, if all are shown', async () => {
+    await open(aReport(), '', { ...aMarketer(), shownClicks: 'all' });
+    const rows = within(await screen.findByRole('table', { name: 'Links' })).getAllByRole('row');
+    expect(rows.map((row) => row.textContent)).toEqual([
+      'LinkShare of the clicksClicks by peoplePeopleUnsure and machinesWhat a click does',
       'Kalkulator66.7%446Sets the interest Battery',
       'Ring meg33.3%218Only opens the address',
     ]);

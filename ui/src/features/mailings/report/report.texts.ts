@@ -87,7 +87,7 @@ export const reportTexts = {
     none: { en: 'The mailing has no tracked links.', nb: 'Utsendelsen har ingen sporede koblinger.' },
     name: { en: 'Link', nb: 'Kobling' },
     share: { en: 'Share of the clicks', nb: 'Andel av klikkene' },
-    clicks: { en: 'Clicks', nb: 'Klikk' },
+    clicks: { en: 'Clicks by people', nb: 'Klikk fra mennesker' },
     people: { en: 'People', nb: 'Personer' },
     who: { en: 'Show who clicked', nb: 'Vis hvem som klikket' },
     whoClicked: {

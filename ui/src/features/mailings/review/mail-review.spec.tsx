@@ -84,8 +84,8 @@ describe('problems of the content', () => {
       'Warning: The link “one” has no addressShow the link',
     ]);
     for (const [name, expected] of [
-      [/^Line 12/, '?line=12'],
-      [/^Subject/, '?field=subject'],
+      [/^Line 12/, '?tab=content&line=12'],
+      [/^Subject/, '?tab=content&field=subject'],
       [/^Show the link/, '?tab=links&link=0'],
     ] as const) {
       await user.click(review.getByRole('button', { name }));
@@ -106,7 +106,7 @@ describe('problems of the content', () => {
     const names = buttons.map(({ textContent }) => textContent);
     expect(names).toEqual(['Subject', 'Show the block', 'Show the link']);
     await user.click(screen.getByRole('button', { name: /^Show the block/ }));
-    await waitFor(() => expect(search(address())).toBe('?block=b3'));
+    await waitFor(() => expect(search(address())).toBe('?tab=content&block=b3'));
   });
 
   it('are few at first, and all on demand', async () => {
@@ -124,7 +124,7 @@ it('what is left out is listed with its reason and line', async () => {
   await user.click(await screen.findByRole('button', { name: '1 part is left out' }));
   expect(await screen.findByText(/Scripts do not run in mail/)).toBeTruthy();
   await user.click(await screen.findByRole('button', { name: /^Line 30/ }));
-  await waitFor(() => expect(search(address())).toBe('?line=30'));
+  await waitFor(() => expect(search(address())).toBe('?tab=content&line=30'));
 });
 
 describe('placeholders of other systems', () => {
@@ -169,7 +169,7 @@ describe('placeholders of other systems', () => {
     const inBlock = { ...placeholders[0]!, places: [{ ...at(3)[0]!, blockId: 'b3' }] };
     const { user, address } = await open({ placeholders: [inBlock, placeholders[1]!], blocks }).page;
     await user.click(await screen.findByRole('button', { name: /^Show the block/ }));
-    await waitFor(() => expect(search(address())).toBe('?block=b3'));
+    await waitFor(() => expect(search(address())).toBe('?tab=content&block=b3'));
   });
 
   it('are replaced by another merge field or by nothing, or left', async () => {

@@ -86,7 +86,10 @@ export const checkTexts = {
     all: { en: 'See all', nb: 'Se alle' },
     add: { en: 'Add recipients', nb: 'Legg til mottakere' },
     none: { en: 'Nobody gets this mailing yet.', nb: 'Ingen får denne utsendelsen ennå.' },
-    preparing: { en: 'The lists are still being read', nb: 'Listene blir fortsatt lest' },
+    preparing: {
+      en: 'The recipients are still being read or checked',
+      nb: 'Mottakerne blir fortsatt lest inn eller sjekket',
+    },
     bar: { en: 'Share of those who get it', nb: 'Andelen som får den' },
   },
   weight: {

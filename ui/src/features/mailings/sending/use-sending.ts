@@ -6,7 +6,10 @@ import { useLiveRefresh } from '../../../shared/live-refresh';
 /** Shortest time between two loads while a mailing is being sent, ms. */
 const REFRESH_MS = 1_500;
 
-/** How often a sending that is not over is loaded in case a live event was lost, ms. */
+/** Shortest time between two checks while recipients change, ms. A check compiles the message. */
+const RECHECK_MS = 3_000;
+
+/** How often a sending that is not over, or a check that waits for recipients, is loaded in case a live event was lost, ms. */
 const POLL_MS = 15_000;
 
 /** How the sending of a mailing goes. It is loaded again when the workers report progress. */
@@ -28,13 +31,15 @@ export function useLiveMessages(route: 'deliveries' | 'tests', mailingId: string
   useLiveRefresh([`mailing:${mailingId}`], key, REFRESH_MS);
 }
 
-/** What is wrong with a mailing before it is sent. It is checked again after each save. */
+/** What is wrong with a mailing before it is sent. It is checked again after each save, and when its recipients change. */
 export function useMailingCheck({ id, revision }: Pick<MailingDetail, 'id' | 'revision'>, enabled: boolean) {
   const { queryKey, ...check } = routeQuery(ROUTES.mailCheck.get, { params: { id } });
+  useLiveRefresh(enabled ? [`mailing:${id}`] : [], queryKey, RECHECK_MS);
   return useQuery({
     ...check,
     queryKey: [...queryKey, revision],
     enabled,
+    refetchInterval: ({ state }) => (state.data?.recipients.preparing ? POLL_MS : false),
     placeholderData: keepPreviousData,
   });
 }
