@@ -151,18 +151,21 @@ describe('an address', () => {
     const owner = { addressKey: person?.email ?? '', contactId: person?._id ?? '' };
     const addresses = scene.app.get(MailAddresses);
     const unsubscribedAll = { at: new Date(), source: 'page' } as const;
-    const isMarked = async () => (await addresses.find(owner.addressKey))?.recheck !== undefined;
+    const mark = async () => {
+      const { recheck, recheckLater } = (await addresses.find(owner.addressKey)) ?? {};
+      return { now: recheck !== undefined, later: recheckLater !== undefined };
+    };
     const tasks = recheckTasks();
     // The reader has read the old choice.
     vi.spyOn(addresses, 'known').mockResolvedValueOnce([]);
     await addresses.change(owner, { $set: { unsubscribedAll } });
     await tasks.ofAddresses();
-    expect(await isMarked()).toBe(true);
+    expect(await mark()).toEqual({ now: false, later: true });
     await scene.app.get(AudienceReader).read(sources[0]?._id ?? '');
     expect(await list(mailingId)).toEqual({ [owner.addressKey]: null });
     await tasks.ofAddresses();
     expect(await list(mailingId)).toEqual({ [owner.addressKey]: 'unsubscribed.all' });
-    expect(await isMarked()).toBe(false);
+    expect(await mark()).toEqual({ now: false, later: false });
   });
 
   it('goes to a duplicate when its holder is removed, gets another one, or has none any more', async () => {

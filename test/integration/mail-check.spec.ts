@@ -120,6 +120,14 @@ describe('the check before sending', () => {
     }
   });
 
+  it('does not take judging recipients again for recipients', async () => {
+    const id = await aMailing(LEAVE, { recipients: 0 });
+    await api.call(ROUTES.mailings.remove, { params: { id } });
+    await api.call(ROUTES.mailings.restore, { params: { id } });
+    expect(codesOf(await check(id))).toEqual(['error recipients.none']);
+    expect(await start(id)).toMatchObject({ status: 422, body: { code: 'mailing.not-ready' } });
+  });
+
   it('names planted mistakes with their places, refuses the start, and lets it go when they are mended', async () => {
     const { id: typeId } = await api.call(ROUTES.subscriptionTypes.create, {
       body: { name: { en: 'Newsletter', nb: 'Nyhetsbrev' } },

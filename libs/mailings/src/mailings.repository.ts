@@ -161,12 +161,23 @@ export class MailingsRepository extends FolderedRepository<MailingDoc, MailingRo
   }
 
   /** The mailings whose recipients are to be judged again, each with the value that `rechecked` needs. */
-  toRecheck(limit: number): Promise<Pick<MailingDoc, '_id' | 'recheck'>[]> {
+  toRecheck({
+    limit,
+    without,
+  }: {
+    limit: number;
+    without: readonly string[];
+  }): Promise<Pick<MailingDoc, '_id' | 'recheck'>[]> {
     return this.documents
-      .find({ recheck: { $type: 'string' } })
+      .find({ recheck: { $type: 'string' }, _id: { $nin: [...without] } })
       .project<Pick<MailingDoc, '_id' | 'recheck'>>({ recheck: 1 })
       .limit(limit)
       .toArray();
+  }
+
+  /** All recipients of a mailing are to be judged again. */
+  async markForRecheck(id: string): Promise<void> {
+    await this.documents.updateOne({ _id: id }, { $set: { recheck: newId() } });
   }
 
   /** All recipients are judged, unless they must be once more since `recheck` was read. */

@@ -9,7 +9,7 @@ import {
   type RecipientSubscription,
   type SubscriptionChoice,
 } from '@linkflow/mailings/doors';
-import { Log } from '@linkflow/platform';
+import { Log, withTimeout } from '@linkflow/platform';
 import type { FastifyInstance } from 'fastify';
 import { ClickSettings } from '../click.config';
 import { neutralReply, showPage, type ClickReply } from '../http/click-messages';
@@ -36,6 +36,8 @@ const ID = /^[0-9a-f]{24}$/;
 /** The language that the switch of the page has put into the address. */
 const CHOSEN = /[?&]lang=(en|nb)\b/;
 const LANGUAGE = 'contact.language';
+/** Longer than that of a click, because nobody is led on meanwhile. A CRM that is away must not keep anybody from unsubscribing. */
+const LANGUAGE_BUDGET_MS = 1_000;
 /** The body of a one-click request, as a form or as multipart/form-data. */
 const ONE_CLICK =
   /(?:^|&)List-Unsubscribe=One-Click(?:&|$)|name="List-Unsubscribe"\r?\n(?:.+\r?\n)*\r?\nOne-Click\r?\n/i;
@@ -85,10 +87,19 @@ export class SubscriptionHandler {
   }
 
   /**
-   * The language of the recipient's contact, if it is one of the product's. Shares the read of the recipient with `RecipientSubscriptions`, and
-   * reads the card while the choices are read, so that a page takes no longer.
+   * The language of the recipient's contact, if it is one of the product's and read within `LANGUAGE_BUDGET_MS`. Shares the read of the
+   * recipient with `RecipientSubscriptions`, and reads the card while the choices are read, so that a page takes no longer.
    */
   private async languageOf(recipientId: string): Promise<Language | undefined> {
+    try {
+      return await withTimeout(LANGUAGE_BUDGET_MS, () => this.readLanguage(recipientId));
+    } catch (error) {
+      this.log.debug({ err: error }, 'the language of a contact was not read in time');
+      return undefined;
+    }
+  }
+
+  private async readLanguage(recipientId: string): Promise<Language | undefined> {
     const contactId = (await this.recipients.find(recipientId))?.contactId ?? null;
     if (contactId === null) return undefined;
     const tag = (await this.facts.load([contactId], [LANGUAGE])).get(contactId)?.[LANGUAGE];

@@ -83,9 +83,11 @@ export class MailFindings {
       this.sources.ofMailing(mailingId),
       this.recipients.totals(mailingId),
     ]);
+    const hasAny = totals.ready > 0 || Object.keys(totals.blocked).length > 0;
     return {
       ...totals,
-      preparing: recheck !== undefined || sources.some(isUnfinished),
+      // Judging again adds nobody, so there is nothing to wait for if there are none.
+      preparing: sources.some(isUnfinished) || (hasAny && recheck !== undefined),
     };
   }
 

@@ -101,7 +101,8 @@ export class AudienceReader {
     const { _id, mailingId } = source;
     if (source.state === 'removing') return this.remove(reading);
     const mailing = await this.mailings.find(mailingId);
-    if (mailing && !mailing.deletedAt) {
+    // One in the trash may be restored, with its recipients.
+    if (mailing) {
       reading.typeId = mailing.typeId ?? null;
       if (!(await this.writeBatches(reading))) return false;
     }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, LiveEvents, Log, PeriodicTasks } from '@linkflow/platform';
 import { announceMailing } from '../announce-mailing';
 import { MailingsRepository } from '../mailings.repository';
-import { MailAddresses, isHashedKey, type MailAddressDoc } from '../subscriptions/mail-addresses';
+import { MailAddresses, isHashedKey, type MarkedAddress } from '../subscriptions/mail-addresses';
 import { AudienceSources } from './audience-sources';
 import { RecipientRecheck } from './recipient-recheck';
 import { RecipientsRepository } from './recipients.repository';
@@ -13,15 +13,13 @@ const LEASE_MS = 30_000;
 const ADDRESSES_PER_ROUND = 500;
 const MAILINGS_PER_ROUND = 20;
 
-type Changed = Pick<MailAddressDoc, '_id' | 'contactIds' | 'recheck'>;
-
 /**
  * Keeps the recipients of mailings that are not sent yet as they would be at their sending, so that a draft shows who gets it: judges those
  * again whose address has changed (`MailAddressDoc.recheck`), and all of a mailing that is marked (`MailingDoc.recheck`). A mark is removed
  * after the work and only if it is still the same, so that nothing is lost by a crash or a change meanwhile.
  *
- * A process that reads a source may have read the old choice of a person and write it later. So marks are kept while sources are being read
- * when a round begins; a source that begins later reads the new choice.
+ * A process that reads a source, or judges a whole mailing, may have read the old choice of a person and write it later. What is judged
+ * meanwhile is therefore judged once more (`recheckLater`) when no such work is left at the beginning of a round; work that begins later reads the new choice.
  *
  * Provided by apps/worker.
  */
@@ -39,38 +37,40 @@ export class RecheckTasks {
     tasks: PeriodicTasks,
   ) {
     const often = { everyMs: EVERY_MS, leaseMs: LEASE_MS };
-    tasks.add({ ...often, name: 'recheck-addresses', run: () => this.ofAddresses() });
+    tasks.add({ ...often, name: 'recheck-addresses', run: (signal) => this.ofAddresses(signal) });
     tasks.add({ ...often, name: 'recheck-mailings', run: (signal) => this.ofMailings(signal) });
   }
 
-  async ofAddresses(): Promise<void> {
-    const { documents } = this.addresses;
-    const changed = await documents
-      .find({ recheck: { $type: 'string' } })
-      .project<Changed>({ contactIds: 1, recheck: 1 })
-      .limit(ADDRESSES_PER_ROUND)
-      .toArray();
-    if (changed.length === 0) return;
-    const isReading = (await this.sources.unfinishedMailings()).length > 0;
-    await this.judge(changed);
-    if (isReading) return;
-    await documents.bulkWrite(
-      changed.map(({ _id, recheck }) => ({
-        updateOne: { filter: { _id, recheck }, update: { $unset: { recheck: '' } } },
-      })),
-      { ordered: false },
-    );
+  async ofAddresses(signal?: AbortSignal): Promise<void> {
+    const isUnsettled = await this.isUnsettled();
+    if (!isUnsettled) await this.addresses.recheckPostponed();
+    for (;;) {
+      const changed = await this.addresses.toRecheck(ADDRESSES_PER_ROUND);
+      if (changed.length === 0) return;
+      await this.judge(changed);
+      await this.addresses.rechecked(changed, { postpone: isUnsettled });
+      signal?.throwIfAborted();
+    }
+  }
+
+  /** Whether a process may have read choices of people and not have stored yet what follows from them. */
+  private async isUnsettled(): Promise<boolean> {
+    const [reading, marked] = await Promise.all([
+      this.sources.unfinishedMailings(),
+      this.mailings.toRecheck({ limit: 1, without: [] }),
+    ]);
+    return reading.length > 0 || marked.length > 0;
   }
 
   async ofMailings(signal: AbortSignal): Promise<void> {
-    const marked = await this.mailings.toRecheck(MAILINGS_PER_ROUND);
+    // The end of their sources is waited for.
+    const without = await this.sources.unfinishedMailings();
+    const marked = await this.mailings.toRecheck({ limit: MAILINGS_PER_ROUND, without });
     if (marked.length === 0) return;
-    const reading = new Set(await this.sources.unfinishedMailings());
     const open = new Set(await this.mailings.notStarted());
     for (const mailing of marked) {
-      // The end of its sources is waited for. A mailing that is being sent is judged by its preparation.
-      if (reading.has(mailing._id)) continue;
       try {
+        // A mailing that is being sent is judged by its preparation.
         if (open.has(mailing._id)) await this.rechecks.all(mailing._id, signal);
         await this.mailings.rechecked(mailing);
       } catch (err) {
@@ -83,7 +83,7 @@ export class RecheckTasks {
     }
   }
 
-  private async judge(changed: readonly Changed[]): Promise<void> {
+  private async judge(changed: readonly MarkedAddress[]): Promise<void> {
     const open = await this.mailings.notStarted();
     if (open.length === 0) return;
     const people = {
@@ -91,7 +91,13 @@ export class RecheckTasks {
       contactIds: changed.flatMap(({ contactIds }) => contactIds),
     };
     for (const [mailingId, ids] of await this.recipients.ofPeople(people, open)) {
-      if (await this.rechecks.some(mailingId, ids)) announceMailing(this.live, this.clock, mailingId);
+      try {
+        if (await this.rechecks.some(mailingId, ids)) announceMailing(this.live, this.clock, mailingId);
+      } catch (err) {
+        // The others do not wait for it: all of its recipients are judged later.
+        this.log.warn({ err, mailingId }, 'recipients were not judged again; it is retried');
+        await this.mailings.markForRecheck(mailingId);
+      }
     }
   }
 }

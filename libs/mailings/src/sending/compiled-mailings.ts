@@ -13,6 +13,8 @@ export interface PreparedMailing {
   replyTo: Mailbox | null;
   /** Subscription type; null if the mailing has none. */
   typeId: string | null;
+  /** Set if a tracked link leads to the recipient's page for unsubscribing. */
+  hasTrackedUnsubscribe?: boolean;
 }
 
 /** Collection `compiled_mailings`: mailings as they are sent. `_id` is the id of the mailing. */

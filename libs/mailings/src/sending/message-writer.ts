@@ -40,13 +40,13 @@ export class MessageWriter {
 
   /** @throws UnsafeHeaderError if the sender cannot be written in a header */
   load(prepared: PreparedMailing): LoadedMailing {
-    const { mail, mailingId, from, replyTo, typeId } = prepared;
+    const { mail, mailingId, from, replyTo, typeId, hasTrackedUnsubscribe = false } = prepared;
     const links = linksIn(mail.html, mail.text);
     return {
       ...prepared,
       template: new MimeTemplate(mail, { from, replyTo, feedbackId: `${mailingId}:linkflow` }),
       facts: factsIn(mail.subject, mail.html, mail.text),
-      hasUnsubscribe: typeId !== null || links.some(isUnsubscribeLink),
+      hasUnsubscribe: typeId !== null || hasTrackedUnsubscribe || links.some(isUnsubscribeLink),
     };
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { LinkReader } from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
 import { MailCompiler } from '../content/mail-compiler';
 import type { MailingDoc } from '../mailings.repository';
@@ -20,6 +21,7 @@ export class PreparedMailings {
     private readonly stored: CompiledMailings,
     private readonly compiler: MailCompiler,
     private readonly writer: MessageWriter,
+    private readonly links: LinkReader,
   ) {}
 
   has(mailingId: string): Promise<boolean> {
@@ -55,6 +57,14 @@ export class PreparedMailings {
     const sender = from ?? this.settings.from;
     if (!sender) throw new AppError('mailing.not-ready', 'The mailing has no sender.');
     const mail = await this.compiler.compile(mailing);
-    return { mailingId, mail, from: sender, replyTo: replyTo ?? null, typeId: typeId ?? null };
+    const unsubscribing = await this.links.leadingToSubscriptions(await this.links.rows(mailing.linkIds));
+    return {
+      mailingId,
+      mail,
+      from: sender,
+      replyTo: replyTo ?? null,
+      typeId: typeId ?? null,
+      ...(unsubscribing.size > 0 && { hasTrackedUnsubscribe: true }),
+    };
   }
 }

@@ -50,7 +50,12 @@ export interface MailAddressDoc {
   complainedAt?: Date;
   /** Set to a new value by each change, until the recipients of mailings that are not sent yet are judged by it (`RecheckTasks`). */
   recheck?: string;
+  /** Such a mark whose recipients were judged while older choices may still be written: they are judged once more. */
+  recheckLater?: string;
 }
+
+/** An address whose recipients are to be judged again. */
+export type MarkedAddress = Pick<MailAddressDoc, '_id' | 'contactIds' | 'recheck'>;
 
 /** An address, and the contact to whom it belongs. */
 export interface AddressOwner {
@@ -81,7 +86,8 @@ export class MailAddresses {
   async createIndexes(): Promise<void> {
     await this.documents.createIndexes([
       { key: { contactIds: 1 } },
-      { key: { recheck: 1 }, partialFilterExpression: { recheck: { $type: 'string' } } },
+      { key: { recheck: 1 }, partialFilterExpression: MARKED },
+      { key: { recheckLater: 1 }, partialFilterExpression: POSTPONED },
     ]);
   }
 
@@ -111,6 +117,36 @@ export class MailAddresses {
 
   find(addressKey: string): Promise<MailAddressDoc | null> {
     return this.documents.findOne({ _id: addressKey });
+  }
+
+  /** The addresses that are marked. */
+  toRecheck(limit: number): Promise<MarkedAddress[]> {
+    return this.documents
+      .find(MARKED)
+      .project<MarkedAddress>({ contactIds: 1, recheck: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /**
+   * The recipients of these addresses are judged. A mark that is a newer one by now stays.
+   * @param options `postpone`: they must be judged once more, see `recheckPostponed`
+   */
+  async rechecked(marked: readonly MarkedAddress[], { postpone }: { postpone: boolean }): Promise<void> {
+    await this.documents.bulkWrite(
+      marked.map(({ _id, recheck }) => ({
+        updateOne: {
+          filter: { _id, recheck },
+          update: postpone ? { $rename: { recheck: 'recheckLater' } } : { $unset: { recheck: '' } },
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  /** Marks the addresses that were postponed. */
+  async recheckPostponed(): Promise<void> {
+    await this.documents.updateMany(POSTPONED, { $rename: { recheckLater: 'recheck' } });
   }
 
   /** Changes what is known of addresses that are stored. */
@@ -143,6 +179,9 @@ export class MailAddresses {
     return changed;
   }
 }
+
+const MARKED: mongo.Filter<MailAddressDoc> = { recheck: { $type: 'string' } };
+const POSTPONED: mongo.Filter<MailAddressDoc> = { recheckLater: { $type: 'string' } };
 
 /** A change of what is known, after which recipients must be judged again. */
 const marked = (update: AddressUpdate): AddressUpdate => ({
