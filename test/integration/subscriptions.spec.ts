@@ -104,6 +104,13 @@ it('opens the page of the recipient by the links of the start set, also for a ma
   });
   const check = await scene.api.call(ROUTES.mailCheck.get, { params: { id: checkedId } });
   expect(check.findings.map(({ code }) => code)).not.toContain('unsubscribe.missing');
+  const params = { params: { id: checkedId } };
+  await scene.api.call(ROUTES.sending.test, { ...params, body: { addresses: ['meg@example.no'] } });
+  const sent = await until(
+    async () => (await scene.api.call(ROUTES.outbox.list, { query: { mailingId: checkedId } })).items[0],
+  );
+  const { headers } = await scene.api.call(ROUTES.outbox.get, { params: { id: sent.id } });
+  expect(headers.map(({ name }) => name.toLowerCase())).toContain('list-unsubscribe');
   expect(await scene.db.collection('clicks').countDocuments({ recipientId: id, mailingId })).toBe(2);
 });
 

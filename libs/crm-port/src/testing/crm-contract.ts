@@ -337,6 +337,9 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
       expect(await under.cards.create(contactId, first, source)).toBe(false);
       const found = await under.audience.byAddresses([addressKey(email)]);
       expect(found.get(addressKey(email))).toMatchObject({ contactId });
+      // A last name that nobody has given is not made up.
+      const named = await under.facts.load([contactId], ['contact.name']);
+      expect(named.get(contactId)).toMatchObject({ 'contact.name': 'Nora' });
 
       const second = { 'contact.firstName': 'Norunn', 'contact.phone': '22 33 44 55' };
       await under.cards.update(contactId, { properties: second, fields: {}, overwrite: [] }, source);

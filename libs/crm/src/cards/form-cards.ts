@@ -26,6 +26,13 @@ const PROPERTY: Record<FormProperty, keyof FormProperties> = {
 /** What stands in place of a name that nobody has given. */
 const NO_NAME = '–';
 
+/**
+ * The last name of a new card: as given. It is empty if only a first name was given; a colleague who edits the card is asked for it. Without
+ * any name, the address stands for it, so that lists have something to show.
+ */
+const lastNameOf = ({ firstName, lastName, email }: Partial<FormProperties>): string =>
+  lastName || (firstName ? '' : (email ?? '').slice(0, 100) || NO_NAME);
+
 /** Cards of people who have submitted a form. */
 @Injectable()
 export class FormCards extends CrmCards {
@@ -43,11 +50,7 @@ export class FormCards extends CrmCards {
   async create(contactId: string, card: CardChanges, source: FormSource): Promise<boolean> {
     const now = this.clock.now();
     const given = validIn(card);
-    const body = SaveContact.parse({
-      ...given,
-      lastName: given.lastName || (given.email ?? '').slice(0, 100) || given.firstName || NO_NAME,
-      ...(!given.lastName && !given.email && { firstName: '' }),
-    });
+    const body = { ...SaveContact.parse({ ...given, lastName: NO_NAME }), lastName: lastNameOf(given) };
     const contact: ContactDoc = {
       _id: contactId,
       ...body,

@@ -1,6 +1,7 @@
 import { labelOfBlock, ROUTES, type FormDetail } from '@linkflow/contracts';
-import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { isApiError } from '../../api/api-error';
@@ -15,6 +16,8 @@ import type { FormDraft } from './builder/form-draft';
 import classes from './form-page.module.css';
 import { formTexts } from './forms.texts';
 import { useFormProblems } from './use-form-problems';
+
+const route = getRouteApi('/shell/forms/$formId');
 
 /** Longest name of a block in a problem, in characters. */
 const MAX_WORDS = 50;
@@ -99,6 +102,7 @@ const focus = (element: HTMLElement | null): void => element?.focus();
 
 function Content({ form, draft, session, onClose, onDone }: ContentProps & { onDone: () => void }) {
   const t = useTexts(formTexts);
+  const navigate = route.useNavigate();
   const c = useTexts(common);
   const text = useText();
   const b = useTexts(builderTexts);
@@ -116,6 +120,17 @@ function Content({ form, draft, session, onClose, onDone }: ContentProps & { onD
     return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS - 1)}…` : words;
   };
   const count = inForm.length + inWorkflow.length;
+  /** Shows where a problem is mended: a step of the workflow, a block, or the settings of the form. */
+  const openStep = (node: string | undefined) => {
+    if (node !== undefined) session.canvas.getState().select({ nodes: [node], edges: [] });
+    void navigate({ search: { tab: 'workflow' } });
+    onClose();
+  };
+  const openBlock = (block: string | undefined) => {
+    draft.select(block ?? null);
+    void navigate({ search: {} });
+    onClose();
+  };
   const send = async () => {
     setFailure(null);
     try {
@@ -138,13 +153,17 @@ function Content({ form, draft, session, onClose, onDone }: ContentProps & { onD
           <List size="sm">
             {inForm.map(({ message, block, code }) => (
               <List.Item key={`${block}:${code}`}>
-                {t('publish.inForm')}
-                {block !== undefined && ` (${nameOf(block)})`}: {text(message)}
+                <Anchor component="button" type="button" onClick={() => openBlock(block)}>
+                  {t('publish.inForm')}
+                  {block !== undefined && ` (${nameOf(block)})`}: {text(message)}
+                </Anchor>
               </List.Item>
             ))}
             {inWorkflow.map(({ message, nodeId, code, path }) => (
               <List.Item key={`${nodeId}:${code}:${path}`}>
-                {t('publish.inWorkflow')}: {text(message)}
+                <Anchor component="button" type="button" onClick={() => openStep(nodeId)}>
+                  {t('publish.inWorkflow')}: {text(message)}
+                </Anchor>
               </List.Item>
             ))}
           </List>

@@ -139,7 +139,7 @@ describe('the recipients of a mailing', () => {
     const sources = within(await screen.findByRole('region', { name: 'Where they come from' }));
     expect(sources.getByText('500 of 2,000')).toBeTruthy();
     expect(sources.getByRole('progressbar', { name: 'VIP' }).getAttribute('aria-valuenow')).toBe('25');
-    expect(sources.getByText('2 added, 1 doesn’t get it')).toBeTruthy();
+    expect(sources.getByText('2 added, 1 left out then')).toBeTruthy();
     await user.click(sources.getByRole('button', { name: '2 bad rows' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Rows that were not used' }));
     expect(await dialog.findByText('Has no e-mail address')).toBeTruthy();

@@ -57,8 +57,8 @@ export const recipientTexts = {
   },
   reading: { en: '{read, number} so far', nb: '{read, number} så langt' },
   counts: {
-    en: '{added, number} added{already, plural, =0 {} other {, # already in the list}}{blocked, plural, =0 {} one {, # doesn’t get it} other {, # don’t get it}}',
-    nb: '{added, number} lagt til{already, plural, =0 {} other {, # sto på listen fra før}}{blocked, plural, =0 {} other {, # får den ikke}}',
+    en: '{added, number} added{already, plural, =0 {} other {, # already in the list}}{blocked, plural, =0 {} other {, # left out then}}',
+    nb: '{added, number} lagt til{already, plural, =0 {} other {, # sto på listen fra før}}{blocked, plural, =0 {} other {, # utelatt da}}',
   },
   badRows: {
     en: '{count, plural, one {# bad row} other {# bad rows}}',

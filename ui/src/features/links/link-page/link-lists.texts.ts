@@ -13,8 +13,8 @@ export const linkListTexts = {
     last: { en: 'Last', nb: 'Sist' },
     empty: { en: 'Nobody has clicked yet', nb: 'Ingen har klikket ennå' },
     emptyText: {
-      en: 'Here you see who clicked, in which mailing, how often and when.',
-      nb: 'Her ser du hvem som klikket, i hvilken utsendelse, hvor ofte og når.',
+      en: 'Here you see who clicked, in which mailing, how often and when. Clicks before a reset are not shown.',
+      nb: 'Her ser du hvem som klikket, i hvilken utsendelse, hvor ofte og når. Klikk fra før en nullstilling vises ikke.',
     },
     clickers: { en: 'Who', nb: 'Klikkere' },
     each: { en: 'Each click', nb: 'Hvert klikk' },
