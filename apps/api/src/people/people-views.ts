@@ -41,6 +41,7 @@ export class PeopleViews {
     return { ...(link && { link }), ...(mailing && { mailing }), links };
   }
 
+  /** Links with their names. */
   links(ids: readonly string[]): Promise<Ref[]> {
     return Promise.all(ids.map((id) => this.names.nameOf('link', id)));
   }

@@ -11,7 +11,7 @@ export type Place = Pick<ReturnType<typeof mailingPageSearch>, 'line' | 'link' |
 const isPlace = ({ line, link, block, add, field }: Place): boolean =>
   [line, link, block, add, field].some((part) => part !== undefined);
 
-/** The tab that an address opens which names none: the report of a mailing that has been sent, else the content. A place is one of the content. */
+/** The tab that is opened if the address names none: the report of a mailing that was sent, else the content, also for a place in the content. */
 export const firstTab = (place: Place, state: SendingState | null): MailingTab =>
   hasStarted(state) && !isPlace(place) ? 'report' : 'content';
 

@@ -114,7 +114,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   });
   usePrefetched(OTHER_TABS);
   const mayEdit = useCan()(ROUTES.mailings.update);
-  // Stays while the page is open: a mailing whose sending begins meanwhile is not taken away from who reads it.
+  // Stays while the page is open: a mailing whose sending begins meanwhile is not taken away from its reader.
   const [first] = useState(() => firstTab(search, mailing.state));
   const tab = search.tab ?? first;
   const tabList = useRef<HTMLDivElement>(null);
