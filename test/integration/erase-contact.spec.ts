@@ -420,7 +420,7 @@ it('knows an owner for every path at which something of a person is stored', asy
 
 /** Names of the collections that contain no personal data of recipients. */
 const IMPERSONAL = new Set(
-  'api_keys categories click_resets click_rollup click_slices click_totals clickers companies deleted_folders draft_history erasures fields folders form_versions forms interests leases link_epochs link_versions links mail_events mailings migrations password_links pauses picture_files.chunks picture_files.files pictures priorities projects recipient_counts recipient_files.chunks recipient_files.files repairs reset_clickers retention run_counts run_slices run_totals scripts seeds selections sessions sign_in_attempts sweep_bookmarks task_types users webhook_secrets webhook_subscriptions'.split(
+  'api_keys categories click_resets click_rollup click_slices click_totals clickers companies deleted_folders draft_history erasures fields folders form_versions forms interests leases link_epochs link_versions links mail_events mailings migrations password_links pauses picture_files.chunks picture_files.files pictures priorities projects recipient_counts recipient_files.chunks recipient_files.files repairs reset_clickers retention run_counts run_slices run_totals scripts seeds selections sessions sign_in_attempts subscription_types sweep_bookmarks task_types users webhook_secrets webhook_subscriptions'.split(
     ' ',
   ),
 );

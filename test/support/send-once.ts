@@ -41,6 +41,7 @@ export async function withSendOnce(
   return {
     ...actions,
     ACTIONS: new Map([...actions.ACTIONS, [SEND_ONCE, once]]),
+    stepOfType: (type) => (type === SEND_ONCE ? once : actions.stepOfType(type)),
     catalogue(crm) {
       const known = catalogues.get(crm) ?? [...actions.catalogue(crm), actions.descriptorOf(once, crm)];
       catalogues.set(crm, known);
