@@ -77,8 +77,9 @@ it('the bytes of a click, a clicker, a run, a step and a history line are those 
   };
   for (const [what, bytes] of Object.entries(BYTES)) {
     const found = measured[what as keyof typeof BYTES];
-    expect(bytes / found, `${what}: ${found} bytes`).toBeGreaterThan(0.6);
-    expect(bytes / found, `${what}: ${found} bytes`).toBeLessThan(1.7);
+    // MongoDB's blocks are filled differently each time, and a step is the difference of two measurements.
+    expect(bytes / found, `${what}: ${found} bytes`).toBeGreaterThan(0.5);
+    expect(bytes / found, `${what}: ${found} bytes`).toBeLessThan(2);
   }
 }, 120_000);
 

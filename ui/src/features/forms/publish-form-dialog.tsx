@@ -150,7 +150,7 @@ function Content({ form, draft, session, onClose, onDone }: ContentProps & { onD
       <Seen form={form} draft={draft} />
       {count > 0 && (
         <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('publish.blocked', { count })}>
-          <List size="sm">
+          <List size="sm" spacing={6}>
             {inForm.map(({ message, block, code }) => (
               <List.Item key={`${block}:${code}`}>
                 <Anchor component="button" type="button" onClick={() => openBlock(block)}>
