@@ -150,10 +150,16 @@ function Content({ form, draft, session, onClose, onDone }: ContentProps & { onD
       <Seen form={form} draft={draft} />
       {count > 0 && (
         <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('publish.blocked', { count })}>
-          <List size="sm" spacing={6}>
+          <List size="sm" spacing={8}>
             {inForm.map(({ message, block, code }) => (
               <List.Item key={`${block}:${code}`}>
-                <Anchor component="button" type="button" onClick={() => openBlock(block)}>
+                <Anchor
+                  component="button"
+                  type="button"
+                  size="sm"
+                  className={classes.problem}
+                  onClick={() => openBlock(block)}
+                >
                   {t('publish.inForm')}
                   {block !== undefined && ` (${nameOf(block)})`}: {text(message)}
                 </Anchor>
@@ -161,7 +167,13 @@ function Content({ form, draft, session, onClose, onDone }: ContentProps & { onD
             ))}
             {inWorkflow.map(({ message, nodeId, code, path }) => (
               <List.Item key={`${nodeId}:${code}:${path}`}>
-                <Anchor component="button" type="button" onClick={() => openStep(nodeId)}>
+                <Anchor
+                  component="button"
+                  type="button"
+                  size="sm"
+                  className={classes.problem}
+                  onClick={() => openStep(nodeId)}
+                >
                   {t('publish.inWorkflow')}: {text(message)}
                 </Anchor>
               </List.Item>
