@@ -11,15 +11,12 @@ import {
   AudienceReader,
   AudienceSources,
   MailAddresses,
-  MailingsRepository,
   RecipientCounts,
-  RecheckTasks,
-  RecipientRecheck,
   RecipientsRepository,
   hashedKey,
   type RecipientDoc,
 } from '@linkflow/mailings';
-import { Clock, LiveEvents, Log, PeriodicTasks, PersonalData, newId } from '@linkflow/platform';
+import { PersonalData, newId } from '@linkflow/platform';
 import { until } from '../support';
 import { anAddress, audienceForFile } from './audience.fixture';
 import { INGRID as BY } from './crm.fixture';
@@ -28,20 +25,6 @@ import { INGRID } from './links.fixture';
 const scene = audienceForFile('audience_changes');
 const { aMailing, aContact, list } = scene;
 afterEach(() => vi.restoreAllMocks());
-
-/** The tasks of a worker, which a test runs itself. */
-const recheckTasks = () =>
-  new RecheckTasks(
-    scene.app.get(MailAddresses),
-    scene.app.get(MailingsRepository),
-    scene.app.get(RecipientsRepository),
-    scene.app.get(AudienceSources),
-    scene.app.get(RecipientRecheck),
-    scene.app.get(LiveEvents),
-    scene.app.get(Clock),
-    scene.app.get(Log),
-    scene.app.get(PeriodicTasks),
-  );
 
 const stored = () => scene.app.get(RecipientsRepository).documents;
 
@@ -140,32 +123,6 @@ describe('an address', () => {
     const blocked = await list(mailingId, 'blocked');
     expect(blocked).toEqual({ [erased ?? '']: 'unsubscribed.all' });
     expect(await countOf(mailingId)).toBe(others.length);
-  });
-
-  it('that has unsubscribed while a source was read is judged again after it is', async () => {
-    scene.queue.isPaused = true;
-    const mailingId = await aMailing();
-    const companyId = await aCompany(1);
-    const [person] = await contactsOf(companyId, 0);
-    const { sources } = await addCompany(mailingId, companyId);
-    const owner = { addressKey: person?.email ?? '', contactId: person?._id ?? '' };
-    const addresses = scene.app.get(MailAddresses);
-    const unsubscribedAll = { at: new Date(), source: 'page' } as const;
-    const mark = async () => {
-      const { recheck, recheckLater } = (await addresses.find(owner.addressKey)) ?? {};
-      return { now: recheck !== undefined, later: recheckLater !== undefined };
-    };
-    const tasks = recheckTasks();
-    // The reader has read the old choice.
-    vi.spyOn(addresses, 'known').mockResolvedValueOnce([]);
-    await addresses.change(owner, { $set: { unsubscribedAll } });
-    await tasks.ofAddresses();
-    expect(await mark()).toEqual({ now: false, later: true });
-    await scene.app.get(AudienceReader).read(sources[0]?._id ?? '');
-    expect(await list(mailingId)).toEqual({ [owner.addressKey]: null });
-    await tasks.ofAddresses();
-    expect(await list(mailingId)).toEqual({ [owner.addressKey]: 'unsubscribed.all' });
-    expect(await mark()).toEqual({ now: false, later: false });
   });
 
   it('goes to a duplicate when its holder is removed, gets another one, or has none any more', async () => {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import {
   AudienceReader,
   AudienceSources,
@@ -16,6 +16,7 @@ import { INGRID } from './links.fixture';
 
 /** The tasks that keep the recipients of drafts current, round by round. */
 const scene = audienceForFile('recheck_tasks');
+afterEach(() => vi.restoreAllMocks());
 
 const tasks = (rechecks = scene.app.get(RecipientRecheck)): RecheckTasks =>
   new RecheckTasks(
@@ -76,6 +77,26 @@ it('follows those who unsubscribe while the marks of others are kept for a sourc
   await tasks().ofAddresses();
   const left = { $or: [{ recheck: { $exists: true } }, { recheckLater: { $exists: true } }] };
   expect(await documents().countDocuments(left)).toBe(0);
+});
+
+it('judges a person again who has unsubscribed while a source was read with the old choice', async () => {
+  const id = await scene.aMailing();
+  const email = anAddress();
+  const source = await upload(id, [email]);
+  const addresses = scene.app.get(MailAddresses);
+  const mark = async () => {
+    const { recheck, recheckLater } = (await addresses.find(email)) ?? {};
+    return { now: recheck !== undefined, later: recheckLater !== undefined };
+  };
+  vi.spyOn(addresses, 'known').mockResolvedValueOnce([]);
+  await unsubscribe(email);
+  await tasks().ofAddresses();
+  expect(await mark()).toEqual({ now: false, later: true });
+  await scene.app.get(AudienceReader).read(source._id);
+  expect(await scene.list(id)).toEqual({ [email]: null });
+  await tasks().ofAddresses();
+  expect(await scene.list(id)).toEqual({ [email]: 'unsubscribed.all' });
+  expect(await mark()).toEqual({ now: false, later: false });
 });
 
 it('judges a draft later that could not be judged, and the others at once', async () => {

@@ -42,7 +42,7 @@ const PROJECTION = {
  *
  * - the run and its re-runs get the verdict, also when history was judged again; nothing else happens then
  * - the run is held, or its click settles: it continues, and its gate decides by the new verdict
- * - bot: its reversible steps are undone, except what a person who pressed a button has left (`keepsWithdrawals`)
+ * - bot: its reversible steps are undone, except those that took the person off something after a pressed button (`keepsWithdrawals`)
  * - human by a colleague: a run that has ended without steps that were skipped or undone for a machine is run again
  *
  * The re-runs of a run follow with it. If one of them has made work for a colleague already, nothing is run again, because that would make it

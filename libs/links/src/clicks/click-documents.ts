@@ -66,8 +66,8 @@ export const NOT_RESET = { $not: { $gt: '' } };
 export const COUNTED_CLICKS = { kind: 'click' as const, reset: NOT_RESET };
 
 /**
- * Whether the steps of a click that take the person off something are executed, and not undone, whatever its verdict: for presses of a
- * button. A person who leaves must not depend on a classifier; if a machine has pressed, the person can be added again.
+ * Whether steps that take the person off something ignore the verdict of the click: they are executed, and never undone. True for presses of
+ * a button on a confirm page. A person who leaves must not depend on a classifier; after a press by a machine, a colleague can add the person again.
  */
 export const keepsWithdrawals = ({ kind }: Pick<ClickDoc, 'kind'>): boolean => kind === 'confirm';
 

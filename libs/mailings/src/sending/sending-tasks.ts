@@ -3,7 +3,7 @@ import { deliveryReason, sendingProblem, type CodedReason } from '@linkflow/cont
 import { Clock, Leases, LiveEvents, Log, PeriodicTasks, isStoreAway } from '@linkflow/platform';
 import { announceMailing } from '../announce-mailing';
 import { MailFindings } from '../checks/mail-findings';
-import { MailingsRepository, type MailingDoc } from '../mailings.repository';
+import type { MailingDoc } from '../mailings.repository';
 import { AudiencePreparation } from '../recipients/audience-preparation';
 import { DeliveriesRepository } from './deliveries.repository';
 import { DeliveryQueries } from './delivery-queries';
@@ -25,7 +25,6 @@ export class MailWorkflow {
   private readonly populating = new Set<string>();
 
   constructor(
-    private readonly mailings: MailingsRepository,
     private readonly sendings: SendingsRepository,
     private readonly deliveries: DeliveriesRepository,
     private readonly audience: AudiencePreparation,
@@ -70,8 +69,12 @@ export class MailWorkflow {
     if (problem) {
       const refusal = { set: { problem }, unset: ['startedAt' as const] };
       // What people have decided meanwhile was not followed, because the mailing was about to be sent.
-      await this.mailings.markForRecheck(mailingId);
-      await this.sendings.change(mailingId, { from: ['populating'], to: 'refused', ...refusal });
+      await this.sendings.change(mailingId, {
+        from: ['populating'],
+        to: 'refused',
+        recheck: true,
+        ...refusal,
+      });
     } else {
       await this.audience.prepare(mailingId, signal);
       await this.deliveries.queueAll(mailingId, signal);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { NOT_STARTED, type SendingState } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
 import { MailingsRepository, type MailingDoc } from '../mailings.repository';
 import type { Sending } from './sending-state';
 
@@ -17,6 +18,8 @@ export interface SendingChange {
   set?: Partial<Omit<Sending, 'state'>>;
   unset?: (keyof Sending)[];
   revision?: number;
+  /** All recipients of the mailing are to be judged again (`MailingDoc.recheck`). */
+  recheck?: boolean;
 }
 
 /** The field `sending` of mailings; the others belong to the repository of mailings. Each change names the states in which it may happen. */
@@ -50,11 +53,12 @@ export class SendingsRepository {
   /** Changes the state, if it is one of `from` (null: not started). Returns the mailing, or null if it is in another state. */
   change(
     id: string,
-    { from, to, set = {}, unset = [], revision }: SendingChange,
+    { from, to, set = {}, unset = [], revision, recheck = false }: SendingChange,
   ): Promise<MailingDoc | null> {
     const states = from.filter((state) => state !== null);
     const values: Record<string, unknown> = to === undefined ? {} : { 'sending.state': to };
     for (const [name, value] of Object.entries(set)) values[`sending.${name}`] = value;
+    if (recheck) values.recheck = newId();
     const filter: mongo.Filter<MailingDoc> = {
       _id: id,
       deletedAt: null,

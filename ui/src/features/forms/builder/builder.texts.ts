@@ -147,15 +147,15 @@ export const builderTexts = {
     button: { en: 'Text of the button', nb: 'Tekst på knappen' },
     showLogo: { en: 'Show name and logo', nb: 'Vis navn og logo' },
     noSign: {
-      en: 'Nothing is shown: this installation has no name and no logo. Whoever runs it sets ORGANISATION_NAME and ORGANISATION_LOGO_URL.',
+      en: 'Nothing is shown: this installation has no name and no logo. An administrator of the server sets ORGANISATION_NAME and ORGANISATION_LOGO_URL.',
       nb: 'Ingenting vises: Installasjonen har verken navn eller logo. Den som drifter den, setter ORGANISATION_NAME og ORGANISATION_LOGO_URL.',
     },
     onlyName: {
-      en: 'Shows “{name}”. There is no logo: whoever runs the installation sets ORGANISATION_LOGO_URL.',
+      en: 'Shows “{name}”. There is no logo: an administrator of the server sets ORGANISATION_LOGO_URL.',
       nb: 'Viser «{name}». Logo mangler: Den som drifter installasjonen, setter ORGANISATION_LOGO_URL.',
     },
     onlyLogo: {
-      en: 'Shows the logo. There is no name: whoever runs the installation sets ORGANISATION_NAME.',
+      en: 'Shows the logo. There is no name: an administrator of the server sets ORGANISATION_NAME.',
       nb: 'Viser logoen. Navn mangler: Den som drifter installasjonen, setter ORGANISATION_NAME.',
     },
     colour: { en: 'Colour of the button', nb: 'Farge på knappen' },
