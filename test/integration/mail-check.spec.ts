@@ -45,6 +45,9 @@ beforeAll(async () => {
     },
   });
   api = await signIn(apps.apiUrl);
+  // Types of the demo would be missing in the mailings of these tests.
+  for (const { id } of await api.call(ROUTES.subscriptionTypes.list))
+    await api.call(ROUTES.subscriptionTypes.retire, { params: { id } });
   db = await mongoose.createConnection(environment.mongoUri).asPromise();
 }, 180_000);
 afterAll(async () => {
@@ -139,22 +142,22 @@ describe('the check before sending', () => {
       `<p>Hei {{contact.fristName}}</p>\n<a href="{{link:${unpublished}}}">Les</a>\n<a href="http://">ødelagt</a>`,
       { recipients: 0, typeId },
     );
-    const found = await check(id);
-    expect(codesOf(found)).toEqual([
+    const planted = await check(id);
+    expect(codesOf(planted)).toEqual([
       'error content.problem',
       'error content.problem',
       'error unsubscribe.required',
       'error link.unpublished',
       'error recipients.none',
     ]);
-    expect(found.findings.map(({ jump }) => jump)).toEqual([
+    expect(planted.findings.map(({ jump }) => jump)).toEqual([
       { tab: 'content', line: 1 },
       { tab: 'links', occurrence: 1, line: 3 },
       { tab: 'content', add: 'footer' },
       { tab: 'links', occurrence: 0, line: 2 },
       { tab: 'recipients' },
     ]);
-    expect(found.findings[0]?.text.nb).toBe(
+    expect(planted.findings[0]?.text.nb).toBe(
       'Flettefeltet {{contact.fristName}} finnes ikke. Mente du {{contact.firstName}}?',
     );
     const refused = await start(id);
@@ -171,7 +174,17 @@ describe('the check before sending', () => {
     });
     await api.call(ROUTES.recipients.add, { params: { id }, body: { contactIds: [await aContact()] } });
     expect(codesOf(await check(id))).toEqual([]);
+    // Without its type, those who have unsubscribed from the type get it too.
+    const withoutType = await aMailing(LEAVE);
+    const found = await check(withoutType);
+    expect(codesOf(found)).toEqual(['warning type.missing']);
+    expect(found.findings[0]?.text.nb).toBe(
+      'Utsendelsen har ingen type, så den går også til folk som har meldt seg av «Nyhetsbrev» eller en annen type',
+    );
     expect((await start(id)).status).toBe(200);
+    // A type that is out of use can be chosen for no mailing, so there is nothing to say.
+    await api.call(ROUTES.subscriptionTypes.retire, { params: { id: typeId } });
+    expect(codesOf(await check(withoutType))).toEqual([]);
   });
 
   it('says what each link does, and which links undo each other', async () => {

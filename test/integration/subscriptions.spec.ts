@@ -104,6 +104,9 @@ it('opens the page of the recipient by the links of the start set, also for a ma
   });
   const check = await scene.api.call(ROUTES.mailCheck.get, { params: { id: checkedId } });
   expect(check.findings.map(({ code }) => code)).not.toContain('unsubscribe.missing');
+  expect(check.links).toMatchObject([{ answer: 'unsubscribe' }]);
+  const { trackedLinks } = await scene.api.call(ROUTES.mailings.get, { params: { id: checkedId } });
+  expect(trackedLinks).toMatchObject([{ answer: 'unsubscribe' }]);
   const params = { params: { id: checkedId } };
   await scene.api.call(ROUTES.sending.test, { ...params, body: { addresses: ['meg@example.no'] } });
   const sent = await until(

@@ -50,7 +50,7 @@ export {
   type LinkRow,
 } from './library/links.repository';
 export { LinkResets } from './library/link-resets';
-export { LinkReader } from './library/link-reader';
+export { LinkReader, leadsToSubscriptions } from './library/link-reader';
 export { LinksService, type NewLink } from './library/links.service';
 export { PublishingParts, PublishingService, WorkflowPublishing } from './library/publishing.service';
 export { ScriptOwners } from './library/script-owners';

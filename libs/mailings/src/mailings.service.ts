@@ -19,6 +19,7 @@ import {
   type RowPage,
 } from '@linkflow/links';
 import { AppError, Clock, newId, transaction } from '@linkflow/platform';
+import type { PlainAnswer } from '@linkflow/workflow';
 import { MailFacts } from './content/mail-facts';
 import { MailWork } from './content/mail-work';
 import { MailContent, type StoredContent, type WrittenContent } from './content/mail-content';
@@ -31,8 +32,8 @@ import { isEditable } from './sending/sending-state';
 /** A tracked link in the content of a mailing. */
 export interface TrackedLink {
   name: string;
-  /** The address to which a click leads. */
-  url: string;
+  /** What a click is answered with. */
+  answer: PlainAnswer;
   isDeleted: boolean;
   /** Whether the link belongs to one mailing, and is not in the library. */
   isLocal: boolean;
@@ -208,14 +209,16 @@ export class MailingsService {
   async reviewOf(mailing: MailingDoc): Promise<{ review: ReviewedMail; tracked: Map<string, TrackedLink> }> {
     const { subject, preheader, html, blocks } = mailing;
     const [facts, rows] = await Promise.all([this.facts?.names() ?? null, this.links.rows(mailing.linkIds)]);
-    const [review, addresses] = await Promise.all([
+    const [review, answers] = await Promise.all([
       this.work.review({ subject, preheader, html, blocks }, facts),
-      this.links.addressesOf(rows),
+      this.links.answersOf(rows),
     ]);
-    const tracked = rows.map(({ _id, name, deletedAt, mailingId }): [string, TrackedLink] => [
-      _id,
-      { name, url: addresses.get(_id) ?? '', isDeleted: deletedAt !== null, isLocal: mailingId !== null },
-    ]);
+    const tracked = rows.flatMap(({ _id, name, deletedAt, mailingId }): [string, TrackedLink][] => {
+      const answer = answers.get(_id);
+      return answer
+        ? [[_id, { name, answer, isDeleted: deletedAt !== null, isLocal: mailingId !== null }]]
+        : [];
+    });
     return { review, tracked: new Map(tracked) };
   }
 

@@ -40,7 +40,13 @@ export { excerpt, shortened } from './sentences/excerpts';
 export { fillScriptParams, type ScriptParamProblem } from './script-params';
 export { createNames, type Named, type Names } from './sentences/names';
 export { durationText } from './sentences/param-words';
-export { stableShare, walkRespondLane, type RespondPorts } from './respond-lane';
+export {
+  plainAnswerOf,
+  stableShare,
+  walkRespondLane,
+  type PlainAnswer,
+  type RespondPorts,
+} from './respond-lane';
 export { canCommandRun, canCommandStep, canMoveRun, canMoveStep, isFinalRun } from './run-machine';
 export {
   afterFailure,

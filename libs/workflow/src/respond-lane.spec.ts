@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileWorkflow } from './compile-workflow';
 import type { Answer } from './compiled-workflow';
-import { walkRespondLane, decidePort, stableShare } from './respond-lane';
+import { decidePort, plainAnswerOf, stableShare, walkRespondLane } from './respond-lane';
 import { aWorkflow } from './testing/builders';
 import { CATALOGUE } from './testing/catalogue';
 
@@ -83,6 +83,40 @@ describe('the answer without conditions', () => {
     expect(compiled.constantAnswer).toEqual(expected);
     expect(walkRespondLane(compiled, recorded)).toBe(compiled.constantAnswer);
     expect(recorded.calls).toEqual([]);
+  });
+});
+
+describe('the answer in words', () => {
+  const first = (type: string, params: Record<string, unknown> = {}) =>
+    plainAnswerOf(compile({ n: { type, params } }, 'click.respond > n'));
+
+  it('is the website of the link or of the first node', () => {
+    expect(plainAnswerOf(compile())).toEqual({ kind: 'redirect', url: URL });
+    expect(first('redirect', { url: 'x.no/a' })).toEqual({ kind: 'redirect', url: 'https://x.no/a' });
+    expect(first('redirect', { url: 'https://x.no/?e={{contact.email}}' }).url).toBe(
+      'https://x.no/?e={{contact.email}}',
+    );
+    // What a click ignores is not told either.
+    for (const url of ['', 'javascript:alert(1)', 'https://{{contact.email}}/'])
+      expect(first('redirect', { url })).toEqual({ kind: 'redirect', url: URL });
+  });
+
+  it.each([
+    ['show-text', {}, 'text'],
+    ['confirm', {}, 'confirm'],
+    ['open-form', { formId: SCRIPT }, 'form'],
+    ['open-subscriptions', { page: 'unsubscribe' }, 'unsubscribe'],
+    ['open-subscriptions', { page: 'subscriptions' }, 'subscriptions'],
+    ['return-script', { scriptId: SCRIPT }, 'varies'],
+  ])('of %s %j is %s', (type, params, kind) => {
+    expect(first(type, params)).toEqual({ kind, url: URL });
+  });
+
+  it('is not known if a condition decides, and follows the next node if the first is disabled', () => {
+    const nodes = { q: isNorwegian, n: redirect('https://x.no/') };
+    expect(plainAnswerOf(compile(nodes, 'click.respond > q', 'q.yes > n')).kind).toBe('varies');
+    const off = { t: { type: 'show-text', params: {}, disabled: true } };
+    expect(plainAnswerOf(compile(off, 'click.respond > t'))).toEqual({ kind: 'redirect', url: URL });
   });
 });
 

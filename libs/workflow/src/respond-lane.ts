@@ -1,4 +1,4 @@
-import { isAddressFromData, isHttpUrl, mendAddress } from '@linkflow/contracts';
+import { isAddressFromData, isHttpUrl, mendAddress, type LinkAnswer } from '@linkflow/contracts';
 import { asRecord } from './checks/node-params';
 import type { CompiledNode, CompiledWorkflow, Answer } from './compiled-workflow';
 import { evaluateCondition } from './conditions/evaluate-condition';
@@ -112,10 +112,8 @@ export function answerOf(compiled: CompiledWorkflow, node: CompiledNode, given: 
         formId: textOf(node.params.formId),
         prefill: Array.isArray(node.params.prefill) ? node.params.prefill.map(textOf) : [],
       };
-    case 'open-subscriptions': {
-      const page = node.params.page === 'subscriptions' ? 'subscriptions' : 'unsubscribe';
-      return { kind: 'subscriptions', nodeId: node.id, page };
-    }
+    case 'open-subscriptions':
+      return { kind: 'subscriptions', nodeId: node.id, page: subscriptionsPageOf(node) };
     default:
       return null;
   }
@@ -164,6 +162,39 @@ export function constantAnswerOf(compiled: CompiledWorkflow): Answer | null {
   if (node.facts.length > 0 || (node.type === 'redirect' && urlHasFields)) return null;
   return answerOf(compiled, node, { values: {}, texts: {} });
 }
+
+/** What clicks are answered with, for people who read about a link. */
+export interface PlainAnswer {
+  kind: LinkAnswer;
+  /** For `redirect` the address, with merge fields as they are written; else that of the link. */
+  url: string;
+}
+
+/** Tells by the first node of the respond lane what clicks are answered with. */
+export function plainAnswerOf({ url, respondStart, nodes }: CompiledWorkflow): PlainAnswer {
+  const node = respondStart === null ? undefined : nodes.get(respondStart);
+  switch (node?.type) {
+    case undefined:
+      return { kind: 'redirect', url };
+    case 'redirect': {
+      const address = mendAddress(textOf(node.params.url));
+      return { kind: 'redirect', url: isAddressFromData(address) || !isHttpUrl(address) ? url : address };
+    }
+    case 'show-text':
+      return { kind: 'text', url };
+    case 'confirm':
+      return { kind: 'confirm', url };
+    case 'open-form':
+      return { kind: 'form', url };
+    case 'open-subscriptions':
+      return { kind: subscriptionsPageOf(node), url };
+    default:
+      return { kind: 'varies', url };
+  }
+}
+
+const subscriptionsPageOf = ({ params }: CompiledNode): 'unsubscribe' | 'subscriptions' =>
+  params.page === 'subscriptions' ? 'subscriptions' : 'unsubscribe';
 
 /** The properties of a node that decide through which port it is left. */
 export interface FlowNode {

@@ -95,7 +95,7 @@ export type FormsSearch = ReturnType<typeof formsSearch>;
 export const MAILING_TABS = ['content', 'links', 'recipients', 'send', 'report'] as const;
 export type MailingTab = (typeof MAILING_TABS)[number];
 /** Fields of a mailing to which a finding can lead. */
-const MAILING_FIELDS = ['subject', 'preheader', 'from', 'replyTo'] as const;
+const MAILING_FIELDS = ['subject', 'preheader', 'from', 'replyTo', 'typeId'] as const;
 /** Parameters of a mailing's page: the open tab, and the list parameters of its recipients tab and its send tab. */
 export const mailingPageSearch = listSearchWith({
   /** The open tab; absent for the first one (see `firstTab`). */

@@ -163,7 +163,8 @@ export class DemoForms {
     await this.forms.publish(id, { revision: form.revision, workflowRevision: drawn.draft.revision }, by);
   }
 
-  private async type(): Promise<string> {
+  /** Id of the type of mailings for which people sign up. */
+  async type(): Promise<string> {
     const found = (await this.types.all()).find(({ name }) => name.nb === TYPE.name.nb);
     return (found ?? (await this.types.create(TYPE)))._id;
   }

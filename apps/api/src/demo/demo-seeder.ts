@@ -120,7 +120,12 @@ class MarketingSeeder {
     const existing = rows.find((row) => row.name === MAILING);
     if (existing) return existing._id;
     const created = await this.mailings.create(
-      { name: MAILING, subject: SUBJECT, html: withDocument(html, { language: 'nb', title: SUBJECT }) },
+      {
+        name: MAILING,
+        subject: SUBJECT,
+        typeId: await this.forms.type(),
+        html: withDocument(html, { language: 'nb', title: SUBJECT }),
+      },
       AUTHOR,
     );
     return created._id;

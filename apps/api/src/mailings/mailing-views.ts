@@ -169,14 +169,16 @@ function toMailingLink(
   { tracked, analytics }: { tracked: ReadonlyMap<string, TrackedLink>; analytics: Analytics },
 ): Omit<MailingLink, 'blockId'> {
   const place = { occurrence, line, kind, text };
-  if (kind !== 'tracked') return { ...place, href, leadsTo: href, tracked: false, link: null, local: false };
+  if (kind !== 'tracked')
+    return { ...place, answer: 'redirect', href, leadsTo: href, tracked: false, link: null, local: false };
   const [linkId = ''] = linksInText(href);
   const link = tracked.get(linkId);
-  const url = link?.url ?? '';
+  const { kind: answer, url } = link?.answer ?? { kind: 'redirect', url: '' };
   return {
     ...place,
+    answer,
     href: url,
-    leadsTo: withAnalytics(url, analytics),
+    leadsTo: answer === 'redirect' ? withAnalytics(url, analytics) : url,
     tracked: true,
     link: { id: linkId, name: link?.name ?? '', ...((!link || link.isDeleted) && { missing: true }) },
     local: link?.isLocal ?? false,

@@ -81,21 +81,25 @@ export class ReportViews {
   /** Links with what they do, in the order of their ids. One that was deleted is named if its document is still there. */
   private async reported(
     ids: readonly string[],
-  ): Promise<Pick<ReportedLink, 'id' | 'name' | 'url' | 'local' | 'steps'>[]> {
+  ): Promise<Pick<ReportedLink, 'id' | 'name' | 'answer' | 'url' | 'local' | 'steps'>[]> {
     const rows = await this.links.rows(ids);
-    const [addresses, steps] = await Promise.all([
-      this.links.addressesOf(rows),
+    const [answers, steps] = await Promise.all([
+      this.links.answersOf(rows),
       this.steps.of(
         rows.flatMap(({ _id: linkId, liveVersion: number }) => (number === null ? [] : { linkId, number })),
       ),
     ]);
-    return rows.map(({ _id: id, name, mailingId }) => ({
-      id,
-      name,
-      url: addresses.get(id) ?? '',
-      local: mailingId !== null,
-      steps: (steps.get(id) ?? []).map(({ sentence }) => sentence),
-    }));
+    return rows.map(({ _id: id, name, mailingId, draft }) => {
+      const { kind: answer, url } = answers.get(id) ?? { kind: 'redirect', url: draft.url };
+      return {
+        id,
+        name,
+        answer,
+        url,
+        local: mailingId !== null,
+        steps: (steps.get(id) ?? []).map(({ sentence }) => sentence),
+      };
+    });
   }
 }
 

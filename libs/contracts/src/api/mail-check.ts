@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Ref, Text, byId } from '../common';
+import { LINK_ANSWERS } from './links';
 import { RecipientTotals } from './recipients';
 import type { SubjectSchemas } from './routes';
 
@@ -29,6 +30,7 @@ export const FINDING_CODES = [
   'unsubscribe.missing',
   'unsubscribe.required',
   // Recipients
+  'type.missing',
   'recipients.none',
   'recipients.all-blocked',
   'recipients.preparing',
@@ -50,7 +52,7 @@ export const FindingJump = z.object({
   blockId: z.string().optional(),
   /** What is missing: a footer with a link for unsubscribing. It is offered to be added, in blocks after `blockId`, in HTML at the end. */
   add: z.literal('footer').optional(),
-  field: z.enum(['subject', 'preheader', 'from', 'replyTo']).optional(),
+  field: z.enum(['subject', 'preheader', 'from', 'replyTo', 'typeId']).optional(),
 });
 export type FindingJump = z.infer<typeof FindingJump>;
 
@@ -70,7 +72,9 @@ export const LinkCheck = z.object({
   link: Ref,
   /** True if the link belongs to this mailing, and is not in the library. */
   local: z.boolean(),
-  /** The address that a recipient reaches. */
+  /** What a click is answered with. */
+  answer: z.enum(LINK_ANSWERS),
+  /** The address that a recipient reaches if `answer` is `redirect`, else that of the link. */
   url: z.string(),
   /** What one click does, step by step, in the published version. */
   sentences: z.array(Text),

@@ -6,7 +6,7 @@ import { MailCut, MailLinkKind, MailPlaceholder, MailProblem } from '../mail/con
 import { SENDING_STATES } from '../mail/mail-states';
 import { MailTemplateId } from './mail-templates';
 import { VERDICT_COUNTS } from './clicks';
-import { LIBRARY_VIEWS } from './links';
+import { LIBRARY_VIEWS, LINK_ANSWERS } from './links';
 import type { SubjectSchemas } from './routes';
 
 /** Parameters of Google Analytics that are added to the addresses of tracked links when a recipient is redirected. */
@@ -29,7 +29,9 @@ export const MailingLink = z.object({
   line: z.number().int(),
   kind: MailLinkKind,
   text: z.string(),
-  /** The address as it is written or, for a tracked link, to which it leads. */
+  /** What a click is answered with; `redirect` if the link is not tracked. */
+  answer: z.enum(LINK_ANSWERS),
+  /** The address as it is written or, for a tracked link, to which it leads: that of the link itself if `answer` is not `redirect`. */
   href: z.string(),
   /** The address that a recipient reaches: `href` with the parameters of Google Analytics, if the mailing adds them. */
   leadsTo: z.string(),

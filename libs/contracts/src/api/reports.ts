@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, Ref, Text, byId } from '../common';
 import { CLICK_COUNTS, VERDICT_COUNTS } from './clicks';
+import { LINK_ANSWERS } from './links';
 import type { SubjectSchemas } from './routes';
 import { DeliveryCounts } from './sending';
 
@@ -19,6 +20,9 @@ export const REPORT_HOURS = 48;
 export const ReportedLink = z.object({
   id: Id,
   name: z.string(),
+  /** What a click is answered with. */
+  answer: z.enum(LINK_ANSWERS),
+  /** The address that a recipient reaches if `answer` is `redirect`, else that of the link. */
   url: z.string(),
   /** True if the link belongs to this mailing only. */
   local: z.boolean(),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { compileWorkflow } from '@linkflow/workflow';
+import { compileWorkflow, plainAnswerOf, type PlainAnswer } from '@linkflow/workflow';
 import { LinksRepository, type LinkRow } from './links.repository';
 import { VersionsRepository, type VersionDoc } from './versions';
 
@@ -22,17 +22,26 @@ export class LinkReader {
     return new Map(links.map(({ _id, draft }) => [_id, live.get(_id) ?? draft.url]));
   }
 
-  /** The ids of the links that lead every recipient to its own page for unsubscribing or for choosing mailings. */
-  async leadingToSubscriptions(links: readonly LinkRow[]): Promise<Set<string>> {
-    const responses = await this.versions.responsesOf(liveVersionsOf(links));
-    return new Set(
-      responses.flatMap(({ linkId, url, respond }) => {
-        const answer = respond && compileWorkflow(respond.document, url, respond.catalogue).constantAnswer;
-        return answer?.kind === 'subscriptions' ? [linkId] : [];
-      }),
+  /** What clicks on these links are answered with, by link id. A link that is not live leads to the address of its draft. */
+  async answersOf(links: readonly LinkRow[]): Promise<Map<string, PlainAnswer>> {
+    const live = await this.versions.responsesOf(liveVersionsOf(links));
+    const answers = new Map(
+      live.map(({ linkId, url, respond }): [string, PlainAnswer] => [
+        linkId,
+        respond
+          ? plainAnswerOf(compileWorkflow(respond.document, url, respond.catalogue))
+          : { kind: 'redirect', url },
+      ]),
+    );
+    return new Map(
+      links.map(({ _id, draft }) => [_id, answers.get(_id) ?? { kind: 'redirect', url: draft.url }]),
     );
   }
 }
+
+/** Whether one of these answers leads every recipient to its own page for unsubscribing or for choosing mailings. */
+export const leadsToSubscriptions = (answers: ReadonlyMap<string, PlainAnswer>): boolean =>
+  [...answers.values()].some(({ kind }) => kind === 'unsubscribe' || kind === 'subscriptions');
 
 const liveVersionsOf = (links: readonly LinkRow[]): Pick<VersionDoc, 'linkId' | 'number'>[] =>
   links.flatMap(({ _id: linkId, liveVersion: number }) => (number === null ? [] : { linkId, number }));

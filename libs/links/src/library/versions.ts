@@ -90,13 +90,13 @@ export class VersionsRepository {
     return new Map(found.map(({ linkId, url }) => [linkId, url]));
   }
 
-  /** What recipients get, of those versions that do not simply redirect to the address of their link. */
+  /** What recipients get from these versions. */
   responsesOf(
     versions: readonly Pick<VersionDoc, 'linkId' | 'number'>[],
   ): Promise<Pick<VersionDoc, 'linkId' | 'url' | 'respond'>[]> {
     const ids = versions.map(({ linkId, number }) => versionId(linkId, number));
     return this.versions
-      .find({ _id: { $in: ids }, respond: { $ne: null } })
+      .find({ _id: { $in: ids } })
       .project<Pick<VersionDoc, 'linkId' | 'url' | 'respond'>>({ _id: 0, linkId: 1, url: 1, respond: 1 })
       .toArray();
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Mailbox } from '@linkflow/contracts';
-import { domainOf, recipientFindings, senderFindings, senderOf } from './delivery-findings';
+import { domainOf, recipientFindings, senderFindings, senderOf, typeFindings } from './delivery-findings';
 
 const STANDARD = { name: 'Fjord', address: 'post@fjord.no' };
 const box = (address: string): Mailbox => ({ name: '', address });
@@ -40,6 +40,29 @@ describe('the check of the sender', () => {
   it('reads the domain of an address as mail servers do', () => {
     expect(domainOf('a@Blåbær.NO')).toBe('xn--blbr-roah.no');
     expect(domainOf('no address')).toBe('no address');
+  });
+});
+
+describe('the check of the type', () => {
+  const newsletter = { name: { en: 'Newsletter', nb: 'Nyhetsbrev' } };
+  const some = { ...NOTHING, ready: 1 };
+  it.each([
+    ['a type', { mailing: { typeId: 't1' }, recipients: some, types: [newsletter] }, []],
+    ['none', { mailing: {}, recipients: some, types: [newsletter] }, ['warning type.missing']],
+    [
+      'none any more',
+      { mailing: { typeId: null }, recipients: some, types: [newsletter] },
+      ['warning type.missing'],
+    ],
+    ['none, and there are no types', { mailing: {}, recipients: some, types: [] }, []],
+    ['none, and no recipients', { mailing: {}, recipients: NOTHING, types: [newsletter] }, []],
+    [
+      'none, and recipients that are being read',
+      { mailing: {}, recipients: { ...NOTHING, preparing: true }, types: [newsletter] },
+      ['warning type.missing'],
+    ],
+  ])('%s', (_name, checked, expected) => {
+    expect(typeFindings(checked).map(({ severity, code }) => `${severity} ${code}`)).toEqual(expected);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Finding, Mailbox, MailingCheck, MailingSender } from '@linkflow/co
 import type { MailingDoc } from '../mailings.repository';
 import { UnsafeHeaderError, envelopeAddress, mailboxHeader } from '../sending/header-text';
 import type { SendingSettings } from '../sending/sending.config';
+import type { SubscriptionTypeDoc } from '../subscriptions/subscription-types';
 import { errorOf, warningOf } from './findings';
 
 /** Who sends a mailing, by the mailing and the settings of the installation. */
@@ -60,6 +61,22 @@ export function senderFindings({ from, replyTo, allowed, domains }: MailingSende
       }),
     );
   return found;
+}
+
+interface TypeOfMailing {
+  mailing: Pick<MailingDoc, 'typeId'>;
+  recipients: MailingCheck['recipients'];
+  /** The types that a mailing can have, in the order of lists. */
+  types: readonly Pick<SubscriptionTypeDoc, 'name'>[];
+}
+
+/** Only a mailing of a type leaves out those who have unsubscribed from the type. Workflows send mailings without recipients, mostly answers to forms. */
+export function typeFindings({ mailing, recipients, types }: TypeOfMailing): Finding[] {
+  const [first] = types;
+  if (mailing.typeId || !first || (recipients.ready === 0 && !recipients.preparing)) return [];
+  return [
+    warningOf('type.missing', { jump: { tab: 'send', field: 'typeId' }, params: { type: first.name } }),
+  ];
 }
 
 export function recipientFindings({ ready, blocked, preparing }: MailingCheck['recipients']): Finding[] {

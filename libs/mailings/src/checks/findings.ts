@@ -81,6 +81,10 @@ const TEXTS = {
     en: 'The message has no link for unsubscribing. Mailings of the type “{type}” need one',
     nb: 'Meldingen har ingen kobling for å melde seg av. Det må utsendelser av typen «{type}» ha',
   },
+  'type.missing': {
+    en: 'The mailing has no type, so it also goes to people who have unsubscribed from “{type}” or another type',
+    nb: 'Utsendelsen har ingen type, så den går også til folk som har meldt seg av «{type}» eller en annen type',
+  },
   'recipients.none': { en: 'The mailing has no recipients', nb: 'Utsendelsen har ingen mottakere' },
   'recipients.all-blocked': {
     en: '{count, plural, one {The only recipient does not get the mailing} other {None of the # recipients gets the mailing}}',

@@ -29,7 +29,7 @@ const aRow = (part: Partial<LinkRow> = {}): LinkRow => ({
 const aLink = (row: LinkRow | undefined, part: Partial<CheckedLink> = {}): CheckedLink => ({
   id: ID,
   row,
-  address: row?.draft.url ?? '',
+  answer: { kind: 'redirect', url: row?.draft.url ?? '' },
   signed: true,
   ...part,
 });
@@ -55,11 +55,15 @@ describe('the check of tracked links', () => {
       aLink(aRow({ liveVersion: 1, liveHash: 'older' })),
       ['warning link.unpublished-changes'],
     ],
-    ['no address', aLink(aRow(), { address: '' }), ['error link.address']],
-    ['an address of another kind', aLink(aRow(), { address: 'mailto:x@y.no' }), ['error link.address']],
+    ['no address', aLink(aRow(), { answer: { kind: 'redirect', url: '' } }), ['error link.address']],
+    [
+      'an address of another kind',
+      aLink(aRow(), { answer: { kind: 'redirect', url: 'mailto:x@y.no' } }),
+      ['error link.address'],
+    ],
     [
       'an address from data',
-      aLink(aRow(), { address: 'https://{{contact.email}}/' }),
+      aLink(aRow(), { answer: { kind: 'redirect', url: 'https://{{contact.email}}/' } }),
       ['error link.address'],
     ],
     ['a link that could not be signed', aLink(aRow(), { signed: false }), ['error link.unsigned']],
@@ -95,6 +99,7 @@ describe('the check of tracked links', () => {
       {
         link,
         local: true,
+        answer: 'redirect',
         url: `${URL}?utm_medium=email`,
         sentences: [verbatim('Add an interest')],
         conflicts: [verbatim('conflict')],

@@ -8,7 +8,7 @@ import {
   type Ref,
 } from '@linkflow/contracts';
 import { linksInText, type LinkRow } from '@linkflow/links';
-import { semanticHash } from '@linkflow/workflow';
+import { semanticHash, type PlainAnswer } from '@linkflow/workflow';
 import type { ReviewedMail, ScannedLink } from '../content/scanned-mail';
 import type { MailingDoc } from '../mailings.repository';
 import { disguised, jumpToLink } from './content-findings';
@@ -20,8 +20,8 @@ export interface CheckedLink {
   id: string;
   /** Undefined if there is no such link. */
   row: LinkRow | undefined;
-  /** Where a click leads. */
-  address: string;
+  /** What a click is answered with. */
+  answer: PlainAnswer;
   /** Whether the tracked URL of a recipient was signed, and its token verified. */
   signed: boolean;
 }
@@ -40,9 +40,9 @@ export function linkFindings({ mailing, review, links }: CheckedLinks): Finding[
       const place = places.get(link.id);
       return findingsOf(link, jumpTo(place, mailing), place?.text ?? '');
     }),
-    ...links.flatMap(({ id, address }) => {
+    ...links.flatMap(({ id, answer }) => {
       const place = places.get(id);
-      return place ? disguised(place, address, mailing) : [];
+      return place && answer.kind === 'redirect' ? disguised(place, answer.url, mailing) : [];
     }),
   ];
 }
@@ -72,12 +72,12 @@ function placesIn({ links }: CheckedLinks['review']): Map<string, ScannedLink> {
 const jumpTo = (place: ScannedLink | undefined, mailing: CheckedLinks['mailing']): FindingJump =>
   place ? jumpToLink(place, mailing) : { tab: 'links' };
 
-function findingsOf({ id, row, address, signed }: CheckedLink, jump: FindingJump, text: string): Finding[] {
+function findingsOf({ id, row, answer, signed }: CheckedLink, jump: FindingJump, text: string): Finding[] {
   if (!row) return [errorOf('link.unknown', { jump, params: { text } })];
   const { name } = row;
   const link: Ref = { id, name };
   if (row.deletedAt) return [errorOf('link.deleted', { jump, params: { name }, link })];
-  const problem = addressProblem(address);
+  const problem = addressProblem(answer.url);
   return [
     ...(problem
       ? [errorOf('link.address', { jump, params: { name, problem: addressProblemText(problem) }, link })]
@@ -115,10 +115,11 @@ export const linkChecksOf = (
     urlOf: (address: string) => string;
   },
 ): LinkCheck[] =>
-  links.map(({ id, row, address, signed }) => ({
+  links.map(({ id, row, answer, signed }) => ({
     link: { id, name: row?.name ?? '', ...((!row || row.deletedAt) && { missing: true }) },
     local: row !== undefined && row.mailingId !== null,
-    url: urlOf(address),
+    answer: answer.kind,
+    url: answer.kind === 'redirect' ? urlOf(answer.url) : answer.url,
     sentences: sentencesOf(id),
     conflicts: conflicts.filter((one) => one.links.some((link) => link.id === id)).map(({ text }) => text),
     signed,

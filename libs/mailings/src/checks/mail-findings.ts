@@ -5,7 +5,7 @@ import {
   type MailingCheck,
   type MailingSender,
 } from '@linkflow/contracts';
-import { LinkReader, type LinkRow } from '@linkflow/links';
+import { LinkReader, leadsToSubscriptions, type LinkRow } from '@linkflow/links';
 import { MailFacts } from '../content/mail-facts';
 import { MailWork } from '../content/mail-work';
 import type { ReviewedMail } from '../content/scanned-mail';
@@ -14,13 +14,21 @@ import { AudienceSources, isUnfinished } from '../recipients/audience-sources';
 import { RecipientsRepository } from '../recipients/recipients.repository';
 import { readSendingSettings } from '../sending/sending.config';
 import { SubscriptionTypes } from '../subscriptions/subscription-types';
-import { contentFindings } from './content-findings';
-import { isUsable, recipientFindings, senderFindings, senderOf } from './delivery-findings';
+import { contentFindings, type CheckedContent } from './content-findings';
+import { isUsable, recipientFindings, senderFindings, senderOf, typeFindings } from './delivery-findings';
 import { linkFindings, type CheckedLink } from './link-findings';
 import { SampleMessages, type SampleMessage } from './sample-message';
 
 /** Stands for the message of a mailing that cannot be compiled. */
 const NO_MESSAGE: SampleMessage = { links: [], text: '', htmlBytes: 0, messageBytes: 0, signed: new Set() };
+
+type Answers = Awaited<ReturnType<LinkReader['answersOf']>>;
+
+/** What was read for the findings in the content of a mailing. */
+interface ContentParts extends Pick<CheckedContent, 'review' | 'type'> {
+  sample: SampleMessage;
+  answers: Answers;
+}
 
 /** What is wrong with a mailing, and what was read to find it. */
 export interface CheckedMailing extends Pick<MailingCheck, 'sender' | 'recipients' | 'weight'> {
@@ -57,17 +65,26 @@ export class MailFindings {
 
   async of(mailing: MailingDoc): Promise<CheckedMailing> {
     const sender = senderOf(mailing, this.settings);
-    const [review, recipients] = await Promise.all([this.reviewOf(mailing), this.recipientsOf(mailing)]);
+    const [review, recipients, types] = await Promise.all([
+      this.reviewOf(mailing),
+      this.recipientsOf(mailing),
+      this.types.all(),
+    ]);
     const sample = await this.sampleOf(mailing, review, sender);
     const rows = await this.links.rows(mailing.linkIds);
-    const [content, links] = await Promise.all([
-      this.contentFindingsOf(mailing, { review, sample, rows }),
-      this.linksOf(mailing, rows, sample),
-    ]);
+    const type = types.find(({ _id }) => _id === mailing.typeId) ?? null;
+    const answers = await this.links.answersOf(rows);
+    const content = await this.contentFindingsOf(mailing, { review, sample, answers, type });
+    const links = linksOf(mailing, { rows, answers, signed: sample.signed });
     const findings = [
       ...senderFindings(sender),
       ...content,
       ...linkFindings({ mailing, review, links }),
+      ...typeFindings({
+        mailing,
+        recipients,
+        types: types.filter(({ retiredAt }) => retiredAt === null),
+      }),
       ...recipientFindings(recipients),
     ];
     return { findings, review, links, sender, recipients, weight: weightOf(sample) };
@@ -102,40 +119,35 @@ export class MailFindings {
 
   private async contentFindingsOf(
     mailing: MailingDoc,
-    { review, sample, rows }: { review: ReviewedMail; sample: SampleMessage; rows: readonly LinkRow[] },
+    { review, sample, answers, type }: ContentParts,
   ): Promise<Finding[]> {
-    const [measures, type, unsubscribing] = await Promise.all([
-      review.exceeded ? { letters: 0, pictures: 0 } : this.work.measure(mailing.html),
-      mailing.typeId ? this.types.get(mailing.typeId) : null,
-      this.links.leadingToSubscriptions(rows),
-    ]);
+    const measures = review.exceeded ? { letters: 0, pictures: 0 } : await this.work.measure(mailing.html);
     return contentFindings({
       mailing,
       review,
       links: sample.links,
-      hasTrackedUnsubscribe: unsubscribing.size > 0,
+      hasTrackedUnsubscribe: leadsToSubscriptions(answers),
       text: sample.text,
       measures,
       weight: weightOf(sample),
       type,
     });
   }
-
-  private async linksOf(
-    { linkIds }: MailingDoc,
-    rows: readonly LinkRow[],
-    { signed }: SampleMessage,
-  ): Promise<CheckedLink[]> {
-    const addresses = await this.links.addressesOf(rows);
-    const byId = new Map(rows.map((row) => [row._id, row]));
-    return linkIds.map((id) => ({
-      id,
-      row: byId.get(id),
-      address: addresses.get(id) ?? '',
-      signed: signed.has(id),
-    }));
-  }
 }
+
+/** The tracked links of a mailing, also those that do not exist. */
+const linksOf = (
+  { linkIds }: MailingDoc,
+  { rows, answers, signed }: { rows: readonly LinkRow[]; answers: Answers; signed: ReadonlySet<string> },
+): CheckedLink[] => {
+  const byId = new Map(rows.map((row) => [row._id, row]));
+  return linkIds.map((id) => ({
+    id,
+    row: byId.get(id),
+    answer: answers.get(id) ?? { kind: 'redirect', url: '' },
+    signed: signed.has(id),
+  }));
+};
 
 export const isError = ({ severity }: Finding): boolean => severity === 'error';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { LinkReader } from '@linkflow/links';
+import { LinkReader, leadsToSubscriptions } from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
 import { MailCompiler } from '../content/mail-compiler';
 import type { MailingDoc } from '../mailings.repository';
@@ -57,14 +57,14 @@ export class PreparedMailings {
     const sender = from ?? this.settings.from;
     if (!sender) throw new AppError('mailing.not-ready', 'The mailing has no sender.');
     const mail = await this.compiler.compile(mailing);
-    const unsubscribing = await this.links.leadingToSubscriptions(await this.links.rows(mailing.linkIds));
+    const answers = await this.links.answersOf(await this.links.rows(mailing.linkIds));
     return {
       mailingId,
       mail,
       from: sender,
       replyTo: replyTo ?? null,
       typeId: typeId ?? null,
-      ...(unsubscribing.size > 0 && { hasTrackedUnsubscribe: true }),
+      ...(leadsToSubscriptions(answers) && { hasTrackedUnsubscribe: true }),
     };
   }
 }

@@ -44,7 +44,7 @@ export const mailingTexts = {
   nameHint: { en: 'Only you and your colleagues see it', nb: 'Bare du og kollegene ser det' },
   subjectHint: { en: 'What the recipient sees first', nb: 'Det mottakeren ser først' },
   subjectMissing: { en: 'Write a subject', nb: 'Skriv et emne' },
-  edit: { en: 'Name and subject', nb: 'Navn og emne' },
+  edit: { en: 'Name, subject and type', nb: 'Navn, emne og type' },
   remove: {
     action: { en: 'Delete mailing', nb: 'Slett utsendelse' },
     title: { en: 'Delete “{name}”?', nb: 'Slette «{name}»?' },

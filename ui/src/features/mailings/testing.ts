@@ -41,6 +41,7 @@ export const aLink = (part: Partial<MailingLink> = {}): MailingLink => ({
   line: 1,
   kind: 'http',
   text: 'one',
+  answer: 'redirect',
   href: 'https://a.example',
   leadsTo: part.href ?? 'https://a.example',
   tracked: false,

@@ -7,6 +7,7 @@ import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { MenuAction, RowMenu } from '../../../shared/menu';
 import { MergedText } from '../../../shared/merge-text/merged-text';
+import { useLinkAnswer } from '../../links/link-answer';
 import { LinkKind } from '../../links/link-kind';
 import { specialLinkTexts } from '../special-links.texts';
 import { useJump } from '../jump';
@@ -161,7 +162,8 @@ function LinkName({ link, name }: { link: MailingLink; name: string }) {
 function Target({ link, analytics }: { link: MailingLink; analytics: Analytics }) {
   const t = useTexts(mailingLinkTexts);
   const special = useSpecialName(link);
-  const { kind, href } = link;
+  const answerOf = useLinkAnswer();
+  const { kind, href, answer } = link;
   if (link.link?.missing) {
     return (
       <Text size="xs" c="var(--mantine-color-red-text)">
@@ -170,6 +172,7 @@ function Target({ link, analytics }: { link: MailingLink; analytics: Analytics }
     );
   }
   if (kind === 'special') return <Text size="sm">{special ?? href}</Text>;
+  if (answer !== 'redirect') return <Text size="sm">{answerOf({ answer, url: href })}</Text>;
   const added = addedByAnalytics(link, analytics);
   return (
     <>

@@ -213,6 +213,14 @@ it('offers the newest content if a change without a dialog comes too late', asyn
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
+it('says what recipients get if it is no website', async () => {
+  await open({
+    mailing: { trackedLinks: [aLink({ ...library, href: 'https://a.example/x', answer: 'unsubscribe' })] },
+  });
+  expect((await screen.findAllByText('Opens the page for unsubscribing')).length).toBeGreaterThan(0);
+  expect(screen.queryByText('https://a.example/x')).toBeNull();
+});
+
 describe('Google Analytics', () => {
   const trackedLinks = [
     aLink({ ...library, href: 'https://a.example/x#top', leadsTo: 'https://a.example/x#top' }),

@@ -3,6 +3,7 @@ import { Progress, Table, Text } from '@mantine/core';
 import { useShownClicks } from '../../../api/session';
 import { useFormat, useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
+import { useLinkAnswer } from '../../links/link-answer';
 import { CheckSection } from '../sending/check-section';
 import { ExportLink } from './export-link';
 import { reportTexts } from './report.texts';
@@ -18,6 +19,7 @@ interface ReportLinksProps {
 /** The links of a mailing with people's clicks in it, the most clicked first, and with all clicks if they are shown, those of others apart. With another mailing, the links that both have show both numbers. */
 export function ReportLinks({ mailingId, links, compared }: ReportLinksProps) {
   const t = useTexts(reportTexts);
+  const answerOf = useLinkAnswer();
   const format = useFormat();
   const percent = usePercent();
   const showsOthers = useShownClicks() === 'all';
@@ -72,7 +74,7 @@ export function ReportLinks({ mailingId, links, compared }: ReportLinksProps) {
                         params={{ linkId: link.id }}
                         search={{ tab: 'clicks', mailing: mailingId }}
                         size="sm"
-                        title={link.url}
+                        title={answerOf(link)}
                         lineClamp={2}
                       >
                         {link.name}

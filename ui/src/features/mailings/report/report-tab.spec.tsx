@@ -29,6 +29,7 @@ const aReport = (part: Partial<MailingReport> = {}): MailingReport => ({
     {
       id: 'b'.repeat(24),
       name: 'Kalkulator',
+      answer: 'redirect',
       url: 'https://example.com/',
       local: false,
       steps: [{ en: 'Sets the interest Battery', nb: 'Setter interessen Batteri' }],
@@ -38,6 +39,7 @@ const aReport = (part: Partial<MailingReport> = {}): MailingReport => ({
     {
       id: 'c'.repeat(24),
       name: 'Ring meg',
+      answer: 'redirect',
       url: 'https://example.com/ring',
       local: true,
       steps: [],

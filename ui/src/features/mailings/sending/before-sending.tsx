@@ -37,7 +37,7 @@ export function BeforeSending({ mailing, check, sending, dirty, plan }: BeforeSe
             <FindingList check={data} />
             <SenderSection mailing={mailing} sender={data.sender} />
             <ClickSection mailingId={mailing.id} links={data.links} />
-            <RecipientSection mailingId={mailing.id} recipients={data.recipients} />
+            <RecipientSection mailing={mailing} recipients={data.recipients} />
             <WeightSection weight={data.weight} />
           </>
         ) : error ? (

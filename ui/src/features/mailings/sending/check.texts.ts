@@ -2,6 +2,7 @@ import type { Texts } from '../../../i18n';
 
 /** Texts of the check before the sending. */
 export const checkTexts = {
+  change: { en: 'Change', nb: 'Endre' },
   failed: { en: 'The mailing could not be checked', nb: 'Utsendelsen kunne ikke sjekkes' },
   findings: {
     title: { en: 'Check', nb: 'Sjekk' },
@@ -36,7 +37,6 @@ export const checkTexts = {
     title: { en: 'Sender', nb: 'Avsender' },
     none: { en: 'Nobody yet', nb: 'Ingen ennå' },
     replyTo: { en: 'Answers go to {address}', nb: 'Svar går til {address}' },
-    change: { en: 'Change', nb: 'Endre' },
     lookingUp: { en: 'Looking up the domain', nb: 'Slår opp domenet' },
     noAnswer: { en: 'The look-up failed', nb: 'Oppslaget mislyktes' },
     states: {
@@ -83,6 +83,7 @@ export const checkTexts = {
     inLists: { en: '{count, number} in the lists', nb: '{count, number} i listene' },
     get: { en: '{count, number} get it', nb: '{count, number} får den' },
     getNot: { en: '{count, number} don’t get it', nb: '{count, number} får den ikke' },
+    type: { en: 'Type', nb: 'Type' },
     all: { en: 'See all', nb: 'Se alle' },
     add: { en: 'Add recipients', nb: 'Legg til mottakere' },
     none: { en: 'Nobody gets this mailing yet.', nb: 'Ingen får denne utsendelsen ennå.' },

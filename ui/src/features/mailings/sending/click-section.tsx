@@ -3,6 +3,7 @@ import { Badge, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
+import { useLinkAnswer } from '../../links/link-answer';
 import { CheckSection } from './check-section';
 import { checkTexts } from './check.texts';
 import classes from './send.module.css';
@@ -40,8 +41,9 @@ export function ClickSection({ mailingId, links }: ClickSectionProps) {
   );
 }
 
-function LinkRow({ check: { link, local, url, sentences, conflicts } }: { check: LinkCheck }) {
+function LinkRow({ check: { link, local, answer, url, sentences, conflicts } }: { check: LinkCheck }) {
   const t = useTexts(checkTexts);
+  const answerOf = useLinkAnswer();
   const words = useText();
   return (
     <li className={classes.click}>
@@ -56,8 +58,8 @@ function LinkRow({ check: { link, local, url, sentences, conflicts } }: { check:
         >
           {link.name}
         </TextLink>
-        <Text size="xs" c="dimmed" className={classes.cut} title={url}>
-          {url.replace(/^https?:\/\//, '')}
+        <Text size="xs" c="dimmed" className={classes.cut} title={answerOf({ answer, url })}>
+          {answerOf({ answer, url: url.replace(/^https?:\/\//, '') })}
         </Text>
         {local && (
           <Badge size="xs" variant="default" mt={4}>

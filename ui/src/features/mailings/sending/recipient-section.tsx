@@ -1,18 +1,29 @@
-import { BLOCK_REASONS, type BlockReason, type MailingCheck } from '@linkflow/contracts';
-import { Progress, Text } from '@mantine/core';
+import {
+  BLOCK_REASONS,
+  ROUTES,
+  type BlockReason,
+  type MailingCheck,
+  type MailingDetail,
+} from '@linkflow/contracts';
+import { Anchor, Progress, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useCan } from '../../../api/session';
 import { useFormat, useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
+import { usePlace } from '../jump';
+import { MailingDialogs } from '../mailing-actions';
+import { MailingTypeName } from '../mailing-type-select';
 import { CheckSection } from './check-section';
 import { checkTexts } from './check.texts';
 import classes from './send.module.css';
 
 interface RecipientSectionProps {
-  mailingId: string;
+  mailing: MailingDetail;
   recipients: MailingCheck['recipients'];
 }
 
-/** How many get a mailing, and how many do not, by reason. Each reason leads to its recipients. */
-export function RecipientSection({ mailingId, recipients }: RecipientSectionProps) {
+/** How many get a mailing, and how many do not, by reason. Each reason leads to its recipients. The type decides who is left out. */
+export function RecipientSection({ mailing, recipients }: RecipientSectionProps) {
   const t = useTexts(checkTexts);
   const words = useText();
   const format = useFormat();
@@ -20,7 +31,7 @@ export function RecipientSection({ mailingId, recipients }: RecipientSectionProp
   const reasons = Object.entries(recipients.blocked) as [BlockReason, number][]; // Object.entries returns string keys; these are the reasons
   const blocked = reasons.reduce((sum, [, count]) => sum + count, 0);
   const all = ready + blocked;
-  const to = { to: '/mailings/$mailingId', params: { mailingId } } as const;
+  const to = { to: '/mailings/$mailingId', params: { mailingId: mailing.id } } as const;
   return (
     <CheckSection
       title={t('recipients.title')}
@@ -77,6 +88,40 @@ export function RecipientSection({ mailingId, recipients }: RecipientSectionProp
           )}
         </>
       )}
+      <TypeRow mailing={mailing} />
     </CheckSection>
+  );
+}
+
+/** The type of a mailing, which can be changed here: those who have unsubscribed from it are left out. */
+function TypeRow({ mailing }: Pick<RecipientSectionProps, 'mailing'>) {
+  const t = useTexts(checkTexts);
+  const mayChange = useCan()(ROUTES.mailings.update);
+  const [editing, setEditing] = useState(false);
+  usePlace('send', ({ field }) => {
+    if (field === 'typeId') setEditing(true);
+  });
+  return (
+    <div className={classes.type}>
+      <Text size="sm" c="dimmed">
+        {t('recipients.type')}: <MailingTypeName typeId={mailing.typeId} />
+      </Text>
+      {mayChange && (
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          className={classes.action}
+          aria-label={`${t('change')}: ${t('recipients.type')}`}
+          onClick={() => setEditing(true)}
+        >
+          {t('change')}
+        </Anchor>
+      )}
+      <MailingDialogs
+        of={editing && mayChange ? { mailing, action: 'edit' } : null}
+        onClose={() => setEditing(false)}
+      />
+    </div>
   );
 }

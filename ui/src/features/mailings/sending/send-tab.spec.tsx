@@ -148,6 +148,7 @@ describe('before the sending', () => {
           {
             link: { id: 'e'.repeat(24), name: 'Ring meg' },
             local: true,
+            answer: 'text',
             url: 'https://soltun.example/ring',
             sentences: [{ en: 'Removes the interest Battery', nb: 'Fjerner interessen Batteri' }],
             conflicts: [{ en: 'Another link sets it', nb: 'En annen kobling setter den' }],
@@ -158,6 +159,8 @@ describe('before the sending', () => {
     });
     const clicks = within(await screen.findByRole('region', { name: 'What a click does' }));
     expect(clicks.getByText('1 link, 1 conflict')).toBeTruthy();
+    expect(clicks.getByText('Shows a text')).toBeTruthy();
+    expect(clicks.queryByText('soltun.example/ring')).toBeNull();
     expect(clicks.getByText('Removes the interest Battery')).toBeTruthy();
     expect(clicks.getByText('Another link sets it')).toBeTruthy();
     expect(clicks.getByRole('link', { name: 'Open the link: Ring meg' }).getAttribute('href')).toBe(
@@ -174,6 +177,26 @@ describe('before the sending', () => {
     expect(recipients.getByRole('link', { name: 'The address does not work' }).getAttribute('href')).toBe(
       `/mailings/${ID}?tab=recipients&state=bounced`,
     );
+  });
+
+  it('leads from a missing type to where it is chosen', async () => {
+    const { user } = await open({
+      check: aCheck({
+        findings: [
+          {
+            code: 'type.missing',
+            severity: 'warning',
+            text: { en: 'No type', nb: 'Ingen type' },
+            jump: { tab: 'send', field: 'typeId' },
+          },
+        ],
+      }),
+    });
+    const recipients = within(await screen.findByRole('region', { name: 'Recipients' }));
+    expect(recipients.getByText('Type: no type')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Go there: No type' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Name, subject and type' }));
+    expect(dialog.getByRole('combobox', { name: 'Type' })).toBeTruthy();
   });
 
   it('asks before it sends, with the revision that was checked', async () => {

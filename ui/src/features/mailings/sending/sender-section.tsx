@@ -65,10 +65,10 @@ export function SenderSection({ mailing, sender: { from, replyTo, ...rest } }: S
             type="button"
             size="sm"
             className={classes.action}
-            aria-label={`${t('sender.change')}: ${t('sender.title')}`}
+            aria-label={`${t('change')}: ${t('sender.title')}`}
             onClick={() => setEditing(true)}
           >
-            {t('sender.change')}
+            {t('change')}
           </Anchor>
         )
       }
