@@ -272,6 +272,14 @@ describe('double opt-in', () => {
       },
     });
     await publish(edited.revision);
+    // A form whose selection is chosen when it is made needs no editing.
+    const ready = await api.call(ROUTES.forms.create, {
+      body: { name: `Nyhetsbrev ${newId()}`, template: 'newsletter', typeId, selectionId: selection.id },
+    });
+    await api.call(ROUTES.forms.publish, {
+      params: { id: ready.id },
+      body: { revision: ready.revision, workflowRevision: ready.draft.revision },
+    });
     const email = anAddress();
     const sent = await submit(await open(form), { email, consent: '1' });
     expect(await sent.text()).toContain(email);

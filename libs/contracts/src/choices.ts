@@ -24,6 +24,21 @@ export const OIDC_PROBLEMS = [
 export const SHOWN_CLICKS = ['people', 'all'] as const;
 export type ShownClicks = (typeof SHOWN_CLICKS)[number];
 
+/**
+ * What a click on a link is answered with, as far as that is the same for everybody. `redirect`: a website. `confirm`: a page with a button to
+ * press. `unsubscribe` and `subscriptions`: the recipient's own pages. `varies`: a condition or a script decides.
+ */
+export const LINK_ANSWERS = [
+  'redirect',
+  'text',
+  'confirm',
+  'form',
+  'unsubscribe',
+  'subscriptions',
+  'varies',
+] as const;
+export type LinkAnswer = (typeof LINK_ANSWERS)[number];
+
 export const VERDICTS = ['human', 'suspect', 'bot'] as const;
 
 /** Names of the verdicts, as colleagues read them. */

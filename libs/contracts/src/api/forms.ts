@@ -82,6 +82,8 @@ export const CreateForm = z.object({
   template: z.enum(FORM_TEMPLATES).default('empty'),
   /** The subscription type that people sign up for. Only for the template `newsletter`, which cannot be published without one. */
   typeId: Id.optional(),
+  /** The static selection to which people are added. Only for the template `newsletter`, which cannot be published without one. */
+  selectionId: Id.optional(),
   folderId: Id.nullable().optional(),
 });
 export type CreateForm = z.infer<typeof CreateForm>;

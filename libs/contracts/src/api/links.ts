@@ -11,21 +11,6 @@ import { CLICK_COUNTS, VERDICT_COUNTS } from './clicks';
 import { Funnel, FunnelQuery, LinkActionTotals, LinkActionsQuery } from './funnels';
 import type { SubjectSchemas } from './routes';
 
-/**
- * What a click on a link is answered with, as far as that is the same for everybody. `redirect`: a website. `confirm`: a page with a button to
- * press. `unsubscribe` and `subscriptions`: the recipient's own pages. `varies`: a condition or a script decides.
- */
-export const LINK_ANSWERS = [
-  'redirect',
-  'text',
-  'confirm',
-  'form',
-  'unsubscribe',
-  'subscriptions',
-  'varies',
-] as const;
-export type LinkAnswer = (typeof LINK_ANSWERS)[number];
-
 export const LinkSummary = z.object({
   id: Id,
   name: z.string(),

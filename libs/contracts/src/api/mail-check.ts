@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { LINK_ANSWERS } from '../choices';
 import { Ref, Text, byId } from '../common';
-import { LINK_ANSWERS } from './links';
 import { RecipientTotals } from './recipients';
 import type { SubjectSchemas } from './routes';
 

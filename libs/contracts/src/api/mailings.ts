@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LINK_ANSWERS } from '../choices';
 import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
 import { HttpUrl, Line, Mailbox, Name } from '../written-texts';
 import { BlockDocument } from '../mail/blocks';
@@ -6,7 +7,7 @@ import { MailCut, MailLinkKind, MailPlaceholder, MailProblem } from '../mail/con
 import { SENDING_STATES } from '../mail/mail-states';
 import { MailTemplateId } from './mail-templates';
 import { VERDICT_COUNTS } from './clicks';
-import { LIBRARY_VIEWS, LINK_ANSWERS } from './links';
+import { LIBRARY_VIEWS } from './links';
 import type { SubjectSchemas } from './routes';
 
 /** Parameters of Google Analytics that are added to the addresses of tracked links when a recipient is redirected. */

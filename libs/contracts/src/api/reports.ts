@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { LINK_ANSWERS } from '../choices';
 import { Id, Instant, Ref, Text, byId } from '../common';
 import { CLICK_COUNTS, VERDICT_COUNTS } from './clicks';
-import { LINK_ANSWERS } from './links';
 import type { SubjectSchemas } from './routes';
 import { DeliveryCounts } from './sending';
 

@@ -51,15 +51,15 @@ export class FormsService {
 
   /** @param language of the new form, and of the texts of its template. @throws AppError target.missing if there is no such folder */
   async create(
-    { name, template, typeId, folderId = null }: CreateForm,
+    { template, folderId = null, ...choices }: CreateForm,
     by: Author,
     language: Language,
   ): Promise<FormDoc> {
     const at = this.clock.now();
-    const { content, workflow } = await this.templates.make(template, { name, language, typeId, by });
+    const { content, workflow } = await this.templates.make(template, { ...choices, language, by });
     const form: FormDoc = {
       _id: newId(),
-      name,
+      name: choices.name,
       form: { revision: 0, content, hash: contentHash(content), savedAt: at, savedBy: by },
       liveContent: null,
       draft: firstDraft(workflow, { url: '', by, at }),

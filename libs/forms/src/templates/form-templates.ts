@@ -19,11 +19,8 @@ export interface NewForm {
   workflow: Pick<DraftDoc, 'document' | 'layout'>;
 }
 
-interface TemplateOptions {
-  name: string;
+interface TemplateOptions extends Pick<CreateForm, 'name' | 'typeId' | 'selectionId'> {
   language: Language;
-  /** The subscription type that people sign up for. */
-  typeId?: string | undefined;
   /** The user who makes the form. Follow-ups of the template are theirs until somebody else is chosen. */
   by: Author;
 }
@@ -44,8 +41,9 @@ export class FormTemplates {
   }
 
   /** The nodes of the workflow after its trigger, each the next of the one before. */
-  private async chain(then: TemplateStep, { by }: TemplateOptions): Promise<WorkflowNode[]> {
-    if (then.kind === 'selection') return [{ id: 'readers', type: 'add-to-selection', params: {} }];
+  private async chain(then: TemplateStep, { by, selectionId }: TemplateOptions): Promise<WorkflowNode[]> {
+    if (then.kind === 'selection')
+      return [{ id: 'readers', type: 'add-to-selection', params: selectionId ? { selectionId } : {} }];
     const { text, when } = then;
     const [type] = await this.lookups.find('task-type', { type: 'to-do', limit: 1 });
     const task = followUp(text, { taskTypeId: type?.id, by });

@@ -14,7 +14,7 @@ interface TemplateFollowUp {
   when?: Condition;
 }
 
-/** The person is added to a selection. The marketer chooses it before the form can be published. */
+/** The person is added to the selection that the marketer chooses. */
 interface TemplateSelection {
   kind: 'selection';
 }

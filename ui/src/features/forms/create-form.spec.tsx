@@ -18,6 +18,7 @@ const aType = (id: string, name: string, retired = false): SubscriptionType => (
 async function newSignUp(types: SubscriptionType[]) {
   const api: Api = ({ path }) => {
     if (path === '/api/subscription-types') return types;
+    if (path === '/api/lookups/selection') return [{ id: 's'.repeat(24), label: 'Readers', type: 'static' }];
     if (path === '/api/forms') return { items: [], page: 1, pageSize: 50, total: 0, id: 'f'.repeat(24) };
     return [];
   };
@@ -60,6 +61,14 @@ describe('a new sign-up form', () => {
     await user.click(screen.getByRole('radio', { name: 'Newsletter sign-up' }));
     await create();
     await waitFor(() => expect(created()).toMatchObject({ typeId: 'a'.repeat(24) }));
+  });
+
+  it('asks for the selection of the readers', async () => {
+    const { user, created, create } = await newSignUp([aType('a', 'Newsletter')]);
+    await user.click(screen.getByRole('combobox', { name: 'Selection of those who sign up' }));
+    await user.click(await screen.findByRole('option', { name: /Readers/ }));
+    await create();
+    await waitFor(() => expect(created()).toMatchObject({ selectionId: 's'.repeat(24) }));
   });
 
   it('says where a type is made if there is none', async () => {

@@ -5,12 +5,14 @@ import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
+import { useNewRecord } from '../../shared/new-record';
+import { RefSelect } from '../../shared/refs';
 import { formTexts } from './forms.texts';
 import { MailTypeField, useMailTypes } from './mail-type-field';
 
 const TEMPLATES = ['person', 'newsletter', 'survey', 'event', 'empty'] as const;
 type Template = (typeof TEMPLATES)[number];
-type Values = { name: string; template: Template; typeId: string | null };
+type Values = { name: string; template: Template; typeId: string | null; selectionId: string | null };
 
 /** Creates a form from a template, and opens it. */
 export function CreateFormDialog({
@@ -27,6 +29,7 @@ export function CreateFormDialog({
   const navigate = useNavigate();
   const create = useCommand(ROUTES.forms.create);
   const types = useMailTypes() ?? [];
+  const newSelection = useNewRecord('selection');
   /** What people sign up for. The only type need not be chosen. */
   const typeOf = ({ template, typeId }: Values): string | null =>
     template === 'newsletter' ? (typeId ?? (types.length === 1 ? (types[0]?.id ?? null) : null)) : null;
@@ -37,7 +40,7 @@ export function CreateFormDialog({
       onClose={onClose}
       title={t('create.title')}
       submit={t('create.submit')}
-      initial={{ name: '', template: 'person', typeId: null }}
+      initial={{ name: '', template: 'person', typeId: null, selectionId: null }}
       validate={(values) => ({
         ...(values.name.trim() === '' && { name: c('nameMissing') }),
         // Without any type, the form is made, and says what it lacks.
@@ -51,6 +54,7 @@ export function CreateFormDialog({
             name: values.name.trim(),
             template: values.template,
             typeId: typeOf(values) ?? undefined,
+            selectionId: values.template === 'newsletter' ? (values.selectionId ?? undefined) : undefined,
             folderId,
           },
         })
@@ -79,12 +83,26 @@ export function CreateFormDialog({
             </Stack>
           </Radio.Group>
           {form.values.template === 'newsletter' && (
-            <MailTypeField
-              label={t('mailType.label')}
-              value={typeOf(form.values)}
-              error={form.errors.typeId}
-              onChange={(typeId) => form.setFieldValue('typeId', typeId)}
-            />
+            <>
+              <MailTypeField
+                label={t('mailType.label')}
+                value={typeOf(form.values)}
+                error={form.errors.typeId}
+                onChange={(typeId) => form.setFieldValue('typeId', typeId)}
+              />
+              <RefSelect
+                kind="selection"
+                type="static"
+                creates={newSelection}
+                label={t('readers.label')}
+                description={t('readers.help')}
+                placeholder={t(newSelection ? 'readers.placeholder' : 'readers.choose')}
+                clearable
+                value={form.values.selectionId}
+                error={form.errors.selectionId}
+                onChange={(selectionId) => form.setFieldValue('selectionId', selectionId)}
+              />
+            </>
           )}
         </>
       )}

@@ -89,14 +89,23 @@ export const formTexts = {
     },
     make: { en: 'Make one in the settings', nb: 'Opprett en i innstillingene' },
   },
+  readers: {
+    label: { en: 'Selection of those who sign up', nb: 'Utvalget de som melder seg på, legges i' },
+    help: {
+      en: 'The newsletter is sent to it. It can also be chosen later, before the form is published.',
+      nb: 'Nyhetsbrevet sendes til det. Du kan også velge det senere, før skjemaet publiseres.',
+    },
+    placeholder: { en: 'Search, or write the name of a new one', nb: 'Søk, eller skriv navnet på et nytt' },
+    choose: { en: 'Search', nb: 'Søk' },
+  },
   templateHints: {
     person: {
       en: 'Name, address and a message. Makes a follow-up.',
       nb: 'Navn, adresse og en melding. Lager en oppfølging.',
     },
     newsletter: {
-      en: 'Address and consent, confirmed by a mail. The reader is added to a selection that you choose.',
-      nb: 'Adresse og samtykke, bekreftet med en e-post. Leseren legges i et utvalg du velger.',
+      en: 'Address and consent, confirmed by a mail. The reader is added to a selection.',
+      nb: 'Adresse og samtykke, bekreftet med en e-post. Leseren legges i et utvalg.',
     },
     survey: {
       en: 'How satisfied people are. Makes a follow-up for those who are not and who give their address.',
