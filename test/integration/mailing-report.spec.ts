@@ -136,6 +136,26 @@ describe('the report of a mailing', () => {
     ]);
   });
 
+  it('tells the newest reset of the links, and of how many', async () => {
+    const { id, links } = await aSentMailing(CLICKS);
+    const resetOf = async () => (await api.call(ROUTES.reports.mailing, { params: { id } })).reset;
+    expect(await resetOf()).toBeNull();
+    const reset = (linkId: string, mailingId: string | null) =>
+      api.call(ROUTES.links.reset, { params: { id: linkId }, body: { mailingId } });
+    const [first = '', second = ''] = links.map((link) => link.id);
+    // One for another mailing is none of this one.
+    const other = await aSentMailing([]);
+    await reset(first, other.id);
+    expect(await resetOf()).toBeNull();
+    const { at } = await reset(first, id);
+    expect(await resetOf()).toMatchObject({ at, by: { name: 'Ingrid Dahl' }, links: 1 });
+    // Nothing is left that this one could take away.
+    await reset(first, null);
+    expect(await resetOf()).toMatchObject({ at, links: 1 });
+    const newest = await reset(second, null);
+    expect(await resetOf()).toMatchObject({ at: newest.at, links: 2 });
+  });
+
   it('is the same in its files', async () => {
     const { id } = await aSentMailing(CLICKS);
     const file = async (part: string): Promise<string[]> => {

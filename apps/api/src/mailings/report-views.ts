@@ -13,7 +13,7 @@ import {
   type MailingReport,
   type ReportedLink,
 } from '@linkflow/contracts';
-import { ClickReports, LinksService, NO_CLICKS, type HourOfClicks } from '@linkflow/links';
+import { ClickReports, ClickResets, LinksService, NO_CLICKS, type HourOfClicks } from '@linkflow/links';
 import { LinkSteps, MailingsService, SendingService, UnsubscribedByMailing } from '@linkflow/mailings';
 import { Clock, OrganisationConfig, readConfig } from '@linkflow/platform';
 
@@ -31,6 +31,7 @@ export class ReportViews {
     private readonly unsubscribed: UnsubscribedByMailing,
     private readonly clicks: ClickReports,
     private readonly steps: LinkSteps,
+    private readonly resets: ClickResets,
     private readonly clock: Clock,
   ) {}
 
@@ -43,7 +44,11 @@ export class ReportViews {
       this.unsubscribed.count(id),
       this.clicks.ofMailing(id, startedAt && { from: startedAt, hours: REPORT_HOURS }),
     ]);
-    const reported = await this.reported([...new Set([...linkIds, ...byLink.keys()])]);
+    const ids = [...new Set([...linkIds, ...byLink.keys()])];
+    const [reported, reset] = await Promise.all([
+      this.reported(ids),
+      startedAt && this.resetSince(startedAt, { linkIds: ids, mailingId: id }),
+    ]);
     const links = reported.map((link) => ({ ...link, ...(byLink.get(link.id) ?? NO_CLICKS) }));
     return {
       startedAt: startedAt?.toISOString() ?? null,
@@ -54,7 +59,17 @@ export class ReportViews {
       total,
       links: links.sort((one, other) => other.humanClicks - one.humanClicks || compare(one.name, other.name)),
       hours: hours.map(toHour),
+      reset,
     };
+  }
+
+  private async resetSince(
+    since: Date,
+    of: { linkIds: readonly string[]; mailingId: string },
+  ): Promise<MailingReport['reset']> {
+    const resets = await this.resets.newestSince(since, of);
+    const [newest] = resets;
+    return newest ? { at: newest.at.toISOString(), by: newest.by, links: resets.length } : null;
   }
 
   /** @throws AppError not-found */

@@ -51,6 +51,11 @@ export const MailingReport = z.object({
   links: z.array(ReportedLink),
   /** The hours with clicks among the first 48 since the start. */
   hours: z.array(HourOfClicks),
+  /**
+   * The newest reset of a counter since the start of the sending, and how many links were reset. The clicks before a reset are left out of the
+   * numbers. Null if there was none.
+   */
+  reset: z.object({ at: Instant, by: Ref, links: z.number().int() }).nullable(),
 });
 export type MailingReport = z.infer<typeof MailingReport>;
 

@@ -104,12 +104,23 @@ export class ClickResets {
     since: Date,
     { linkIds, mailingId }: { linkIds: readonly string[]; mailingId: string },
   ): Promise<string[]> {
-    return this.documents.distinct('linkId', {
-      linkId: { $in: [...linkIds] },
-      mailingId: { $in: [null, mailingId] },
-      at: { $gt: since },
-      clickers: { $gt: 0 },
-    });
+    return this.documents.distinct('linkId', resetsSince(since, { linkIds, mailingId }));
+  }
+
+  /** The newest reset since a time of each of these links, for a mailing or for all mailings. Only those that took a clicker off the lists. */
+  newestSince(
+    since: Date,
+    { linkIds, mailingId }: { linkIds: readonly string[]; mailingId: string },
+  ): Promise<Pick<ClickResetDoc, 'linkId' | 'at' | 'by'>[]> {
+    return this.documents
+      .aggregate<Pick<ClickResetDoc, 'linkId' | 'at' | 'by'>>([
+        { $match: resetsSince(since, { linkIds, mailingId }) },
+        { $sort: { linkId: 1, at: -1 } },
+        { $group: { _id: '$linkId', at: { $first: '$at' }, by: { $first: '$by' } } },
+        { $project: { _id: 0, linkId: '$_id', at: 1, by: 1 } },
+        { $sort: { at: -1 } },
+      ])
+      .toArray();
   }
 
   /** Continues resets that were interrupted, for some time or until all are done or `signal` is aborted. */
@@ -191,6 +202,17 @@ export class ClickResets {
     }));
   }
 }
+
+/** The resets of clicks from a mailing that took a clicker off the lists. */
+const resetsSince = (
+  since: Date,
+  { linkIds, mailingId }: { linkIds: readonly string[]; mailingId: string },
+): mongo.Filter<ClickResetDoc> => ({
+  linkId: { $in: [...linkIds] },
+  mailingId: { $in: [null, mailingId] },
+  at: { $gt: since },
+  clickers: { $gt: 0 },
+});
 
 /** The pairs of a job whose clicks are older than a reset of their link. */
 function latePairs(clicks: readonly StoredClick[], resets: readonly ClickResetDoc[]): ResetPair[] {

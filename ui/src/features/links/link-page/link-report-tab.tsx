@@ -55,6 +55,7 @@ export function LinkReportTab({ link }: { link: LinkSummary }) {
         <div>
           <ClicksSwitch />
         </div>
+        <ResetNote linkId={link.id} />
         <TimeChart
           title={t('days.title')}
           none={t('days.none')}
@@ -69,6 +70,23 @@ export function LinkReportTab({ link }: { link: LinkSummary }) {
         <ActionsDone linkId={link.id} />
       </div>
     </div>
+  );
+}
+
+/** Tells about the newest reset why the numbers are lower than those that colleagues remember. */
+function ResetNote({ linkId }: { linkId: string }) {
+  const t = useTexts(reportTexts);
+  const format = useFormat();
+  const request = { params: { id: linkId } };
+  useLiveRefresh([`link:${linkId}`], routeKey(ROUTES.links.resets, request), REFRESH_MS);
+  const newest = useRoute(ROUTES.links.resets, request).data?.[0];
+  if (!newest) return null;
+  const { at, by, mailing } = newest;
+  const words = { time: format.dateTime(at), name: by.name };
+  return (
+    <Text size="sm" c="dimmed">
+      {mailing ? t('reset.ofMailing', { ...words, mailing: mailing.name }) : t('reset.link', words)}
+    </Text>
   );
 }
 

@@ -1,4 +1,5 @@
 import { REPORT_HOURS, ROUTES, requestUrl, type HourOfClicks, type MailingReport } from '@linkflow/contracts';
+import { useShownClicks } from '../../../api/session';
 import { useFormat, useTexts } from '../../../i18n';
 import { reportTexts } from './report.texts';
 import { TimeChart } from './time-chart';
@@ -16,6 +17,7 @@ interface HourChartProps {
 export function HourChart({ mailingId, report: { startedAt, hours } }: HourChartProps) {
   const t = useTexts(reportTexts);
   const format = useFormat();
+  const peopleOnly = useShownClicks() === 'people';
   return (
     <TimeChart
       title={t('hours.title')}
@@ -28,6 +30,7 @@ export function HourChart({ mailingId, report: { startedAt, hours } }: HourChart
       }
       labelEvery={LABEL_EVERY}
       peak={(count, time) => t('hours.peak', { count, time })}
+      peopleOnly={peopleOnly}
       csv={requestUrl(ROUTES.reports.exportMailing, { params: { id: mailingId }, query: { part: 'hours' } })}
     />
   );

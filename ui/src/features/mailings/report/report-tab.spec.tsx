@@ -1,5 +1,5 @@
 import type { MailingReport, SessionView } from '@linkflow/contracts';
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { aMarketer } from '../../../canvas/testing';
 import { renderPage } from '../../../testing';
@@ -52,6 +52,7 @@ const aReport = (part: Partial<MailingReport> = {}): MailingReport => ({
     { at: '2027-03-01T10:00:00.000Z', clicks: 7, humanClicks: 4, suspectClicks: 1 },
     { at: '2027-03-01T13:00:00.000Z', clicks: 3, humanClicks: 2, suspectClicks: 0 },
   ],
+  reset: null,
   ...part,
 });
 
@@ -115,7 +116,24 @@ describe('the report of a mailing', () => {
     const rows = within(screen.getByRole('table', { name: 'Clicks in the first 48 hours' })).getAllByRole(
       'row',
     );
-    expect(rows.slice(1).map((row) => row.textContent?.slice(-2))).toEqual(['43', '21']);
+    expect(rows.slice(1).map((row) => row.textContent?.slice(-1))).toEqual(['4', '2']);
+  });
+
+  it('shows the clicks of others in the hours only if all are shown', async () => {
+    await open();
+    const legend = async () => (await screen.findByText('People', { selector: 'span' })).parentElement;
+    expect((await legend())?.textContent).toBe('People');
+    cleanup();
+    await open(aReport(), '', { ...aMarketer(), shownClicks: 'all' });
+    expect((await legend())?.textContent).toBe('PeopleUnsure and machines');
+  });
+
+  it('tells that counters were reset, because the numbers are lower then', async () => {
+    const reset = { at: '2027-03-02T10:00:00.000Z', by: { id: 'u1', name: 'Ingrid' }, links: 2 };
+    await open(aReport({ reset }));
+    expect(
+      await screen.findByText(/^The counters of 2 links were reset, most recently on .* by Ingrid\./),
+    ).toBeTruthy();
   });
 
   it('puts the numbers of another mailing beside its own', async () => {

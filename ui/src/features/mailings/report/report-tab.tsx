@@ -1,9 +1,9 @@
 import { ROUTES, type MailingDetail, type MailingReport } from '@linkflow/contracts';
-import { Group, Skeleton, Stack } from '@mantine/core';
+import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useShownClicks } from '../../../api/session';
 import { routeKey, useRoute } from '../../../api/use-route';
-import { useTexts } from '../../../i18n';
+import { useFormat, useTexts } from '../../../i18n';
 import { useLiveRefresh } from '../../../shared/live-refresh';
 import { LoadFailure } from '../../../shared/load-failure';
 import { RefSelect, useLookupNames } from '../../../shared/refs';
@@ -46,6 +46,7 @@ export function ReportTab({ mailing }: { mailing: MailingDetail }) {
   return (
     <div className={classes.page}>
       <ReportNumbers mailingId={mailing.id} report={report} compared={other.shown} />
+      {report.reset && <ResetNote reset={report.reset} />}
       <div className={classes.columns}>
         <div className={classes.main}>
           <Group justify="space-between" gap="xs">
@@ -83,6 +84,17 @@ export function ReportTab({ mailing }: { mailing: MailingDetail }) {
         <HeatMap mailing={mailing} links={report.links} />
       </div>
     </div>
+  );
+}
+
+/** Tells why the numbers are lower than those that colleagues remember. */
+function ResetNote({ reset: { at, by, links } }: { reset: NonNullable<MailingReport['reset']> }) {
+  const t = useTexts(reportTexts);
+  const format = useFormat();
+  return (
+    <Text size="sm" c="dimmed" className={classes.reset}>
+      {t('reset.links', { links, time: format.dateTime(at), name: by.name })}
+    </Text>
   );
 }
 

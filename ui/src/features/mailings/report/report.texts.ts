@@ -46,6 +46,20 @@ export const reportTexts = {
       nb: 'Mottakere som meldte utsendelsen som søppelpost. Gmail ber avsendere holde seg under 0,3 prosent.',
     },
   },
+  reset: {
+    links: {
+      en: '{links, plural, one {The counters of # link were} other {The counters of # links were}} reset, most recently on {time} by {name}. Clicks before that are not counted here.',
+      nb: 'Tellerne til {links, plural, one {# kobling} other {# koblinger}} er nullstilt, sist {time} av {name}. Klikk før det er ikke med her.',
+    },
+    link: {
+      en: 'The counters were reset on {time} by {name}. Clicks before that are not counted here.',
+      nb: 'Tellerne ble nullstilt {time} av {name}. Klikk før det er ikke med her.',
+    },
+    ofMailing: {
+      en: 'The counters of “{mailing}” were reset on {time} by {name}. Clicks before that are not counted here.',
+      nb: 'Tellerne for «{mailing}» ble nullstilt {time} av {name}. Klikk før det er ikke med her.',
+    },
+  },
   hours: {
     title: { en: 'Clicks in the first 48 hours', nb: 'Klikk de første 48 timene' },
     none: { en: 'No clicks in the first 48 hours.', nb: 'Ingen klikk de første 48 timene.' },
