@@ -18,8 +18,8 @@ export const returnScript = defineAction({
       label: { en: 'Script', nb: 'Skript' },
       missing: { en: 'Choose a script', nb: 'Velg et skript' },
       help: {
-        en: 'It has 200 milliseconds and knows custId, linkId, shipmentId, linkUrl, linkHits and firstHit.',
-        nb: 'Det har 200 millisekunder og kjenner custId, linkId, shipmentId, linkUrl, linkHits og firstHit.',
+        en: 'It has 200 milliseconds, and knows who clicked, the link, the mailing, and how often the link was clicked.',
+        nb: 'Det har 200 millisekunder, og kjenner den som klikket, koblingen, utsendelsen og hvor mange ganger koblingen er klikket.',
       },
     }),
     values: scriptValues(),

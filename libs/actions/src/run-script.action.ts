@@ -44,8 +44,8 @@ export const runScript = defineAction({
       label: { en: 'Script', nb: 'Skript' },
       missing: { en: 'Choose a script', nb: 'Velg et skript' },
       help: {
-        en: 'It has 2 seconds and knows custId, linkId, shipmentId, linkUrl, linkHits and firstHit.',
-        nb: 'Det har 2 sekunder og kjenner custId, linkId, shipmentId, linkUrl, linkHits og firstHit.',
+        en: 'It has 2 seconds, and knows the person, the link, the mailing, and how often the link was clicked.',
+        nb: 'Det har 2 sekunder, og kjenner personen, koblingen, utsendelsen og hvor mange ganger koblingen er klikket.',
       },
     }),
     values: scriptValues(),

@@ -19,7 +19,7 @@ export function Overlays() {
   );
 }
 
-const MESSAGES = '.mantine-Notifications-root[data-position="bottom-right"]';
+const MESSAGES = '.mantine-Notifications-root[data-position="bottom-center"]';
 /** Distance between two messages, px. */
 const GAP = 16;
 

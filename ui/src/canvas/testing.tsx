@@ -42,6 +42,8 @@ export interface CanvasOptions {
   /** Responds to all API requests except `/api/facts`. */
   api?: Api;
   readOnly?: boolean;
+  /** Edits the workflow of a form and not of a link. */
+  ofForm?: boolean;
   /** The signed-in user. */
   session?: SessionView;
   /** Id of the node that is selected at first. */
@@ -60,10 +62,17 @@ interface RenderedCanvas {
 
 /** Renders components with a canvas store and all other providers. The draft is validated after each change, as in the editor. */
 export function renderCanvas(children: ReactNode, options: CanvasOptions = {}): RenderedCanvas {
-  const { draft = aDraft(), catalogue = aCatalogue(), facts = [], readOnly = false, selected } = options;
+  const {
+    draft = aDraft(),
+    catalogue = aCatalogue(),
+    facts = [],
+    readOnly = false,
+    selected,
+    ofForm,
+  } = options;
   const sent = serveApi((request) => (request.path === '/api/facts' ? facts : options.api?.(request)));
   const store = createCanvasStore({
-    linkId: 'link',
+    ...(ofForm ? { formId: 'form' } : { linkId: 'link' }),
     draft,
     findings: { problems: [], sentences: {} },
     catalogue,

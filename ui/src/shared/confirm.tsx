@@ -55,19 +55,21 @@ interface RequestQuestion<R> extends Question {
   /** Text of the toast after success. A failure is shown as a toast as well. */
   done: string | ((result: R) => string);
   then?: (result: R) => void;
+  /** Takes it back. The toast then has an undo button. */
+  undo?: () => void;
   /** True if the request is not destructive. The confirm button is then not red. */
   harmless?: boolean;
 }
 
 /** Asks for confirmation, then sends the request and reports its success or failure in a toast. */
 export function confirmRequest<R>(options: RequestQuestion<R>): void {
-  const { request, done, then, harmless = false, ...question } = options;
+  const { request, done, then, undo, harmless = false, ...question } = options;
   confirmDanger({
     ...question,
     danger: !harmless,
     onConfirm: () =>
       attempt(request(), (result) => {
-        toast(typeof done === 'string' ? done : done(result));
+        toast(typeof done === 'string' ? done : done(result), undo);
         then?.(result);
       }),
   });

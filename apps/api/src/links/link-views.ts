@@ -59,13 +59,21 @@ export class LinkViews {
   }
 
   async detail(link: LinkDoc): Promise<LinkDetail> {
-    const [[summary], draft, usedIn] = await Promise.all([
+    const [[summary], draft, usedIn, answers] = await Promise.all([
       this.summaries([link]),
       this.draft(link),
       this.mailings.usedIn(link._id),
+      this.links.answersOf([link]),
     ]);
     if (!summary) throw new Error('No summary was built for the link');
-    return { ...summary, createdAt: link.createdAt.toISOString(), draft, usedIn, trust: link.trust ?? {} };
+    return {
+      ...summary,
+      answer: answers.get(link._id)?.kind ?? 'redirect',
+      createdAt: link.createdAt.toISOString(),
+      draft,
+      usedIn,
+      trust: link.trust ?? {},
+    };
   }
 
   draft(link: LinkDoc): Promise<DraftView> {

@@ -19,8 +19,12 @@ export const TEXTS = {
   unsubscribedTypeTitle: { en: 'You have unsubscribed from “{name}”', nb: 'Du er meldt av «{name}»' },
   unsubscribedAllTitle: { en: 'You have unsubscribed from everything', nb: 'Du er meldt av alt' },
   unsubscribed: {
-    en: 'We will not send it to you any more. One more may arrive if it is on its way already.',
-    nb: 'Vi sender det ikke til deg lenger. Det kan likevel komme ett brev til hvis det alt er på vei.',
+    en: 'You will not get it any more. One more message may arrive if it is on its way already.',
+    nb: 'Du får det ikke lenger. Det kan likevel komme én e-post til hvis den alt er på vei.',
+  },
+  unsubscribedFromAll: {
+    en: 'You will not get mailings from us any more. One more message may arrive if it is on its way already.',
+    nb: 'Du får ikke flere utsendelser fra oss. Det kan likevel komme én e-post til hvis den alt er på vei.',
   },
   savedTitle: { en: 'Your choices are saved', nb: 'Valgene dine er lagret' },
   saved: {

@@ -108,8 +108,8 @@ export class SubscriptionPages {
     const [title, text] = {
       unsubscribe: type
         ? [about(TEXTS.unsubscribedTypeTitle, type), TEXTS.unsubscribed]
-        : [TEXTS.unsubscribedAllTitle, TEXTS.unsubscribed],
-      'unsubscribe-all': [TEXTS.unsubscribedAllTitle, TEXTS.unsubscribed],
+        : [TEXTS.unsubscribedAllTitle, TEXTS.unsubscribedFromAll],
+      'unsubscribe-all': [TEXTS.unsubscribedAllTitle, TEXTS.unsubscribedFromAll],
       save: [TEXTS.savedTitle, after.all ? TEXTS.unsubscribedAll : TEXTS.saved],
       undo: [TEXTS.undoneTitle, TEXTS.undone],
     }[kind] as [Text, Text];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SHOWN_CLICKS } from '../choices';
+import { LINK_ANSWERS, SHOWN_CLICKS } from '../choices';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
 import { HttpUrl, Name } from '../written-texts';
 import { Reason } from '../runs';
@@ -77,6 +77,8 @@ export const DraftView = z.object({
 export type DraftView = z.infer<typeof DraftView>;
 
 export const LinkDetail = LinkSummary.extend({
+  /** What a click is answered with now. */
+  answer: z.enum(LINK_ANSWERS),
   createdAt: Instant,
   draft: DraftView,
   usedIn: z.array(Ref),

@@ -20,8 +20,8 @@ const draft = aDraft(
     [anEdge('click', 'then', 'if'), anEdge('if', 'yes', 'a')],
   ),
 );
-const renderInspector = (selected?: string, readOnly = false) => {
-  const rendered = renderCanvas(<Inspector />, { catalogue, draft, selected, readOnly });
+const renderInspector = (selected?: string, readOnly = false, ofForm = false) => {
+  const rendered = renderCanvas(<Inspector />, { catalogue, draft, selected, readOnly, ofForm });
   const node = (id: string) => rendered.store.getState().document.nodes.find((one) => one.id === id)!;
   return { ...rendered, node };
 };
@@ -72,6 +72,13 @@ describe('the inspector', () => {
     expect(node('a').repeat).toEqual({ kind: 'once-per-days', days: 7 });
     await choose(user, 'When', 'On every click');
     expect(node('a').repeat).toBeUndefined();
+  });
+
+  it('speaks of submissions in the workflow of a form', async () => {
+    const { user } = renderInspector('a', false, true);
+    await user.click(screen.getByRole('combobox', { name: 'When' }));
+    expect(screen.getByRole('option', { name: 'On every submission' })).toBeTruthy();
+    expect(screen.queryByRole('option', { name: 'On every click' })).toBeNull();
   });
 
   it('spells out when a failed step is tried again', async () => {

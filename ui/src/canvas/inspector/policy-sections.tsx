@@ -32,10 +32,13 @@ export function RepeatSection({ id }: { id: string }) {
   const node = useNode(id);
   const defaultRepeat = useDescriptor(id)?.repeat;
   const readOnly = useCanvas((state) => state.readOnly);
+  const isForm = useCanvas((state) => state.formId !== null);
   const store = useCanvasStore();
   if (!node || !defaultRepeat) return null;
 
   const repeat = node.repeat ?? defaultRepeat;
+  const nameOf = (kind: Repeat['kind']): string =>
+    t(isForm && kind === 'every-click' ? 'repeat.every-submission' : `repeat.${kind}`);
   const change = (next: Repeat) =>
     store
       .getState()
@@ -48,7 +51,7 @@ export function RepeatSection({ id }: { id: string }) {
       <ChoiceSelect
         flex={1}
         label={t('repeat.label')}
-        data={REPEAT_KINDS.map((kind) => ({ value: kind, label: t(`repeat.${kind}`) }))}
+        data={REPEAT_KINDS.map((kind) => ({ value: kind, label: nameOf(kind) }))}
         value={repeat.kind}
         disabled={readOnly}
         onChange={(kind) => change(kind === 'once-per-days' ? { kind, days: DEFAULT_DAYS } : { kind })}

@@ -22,6 +22,7 @@ export const inspectorTexts = {
   repeat: {
     label: { en: 'When', nb: 'Når' },
     'every-click': { en: 'On every click', nb: 'Ved hvert klikk' },
+    'every-submission': { en: 'On every submission', nb: 'Ved hver innsending' },
     'once-per-recipient': { en: 'Once for each recipient', nb: 'Én gang per mottaker' },
     'once-per-mailing': {
       en: 'Once for each recipient and mailing',

@@ -59,7 +59,7 @@ export const tabsTexts = {
     onCanvas: { en: 'Only on the canvas', nb: 'Bare på lerretet' },
     doubt: {
       en: 'Steps that cost somebody work wait while it is unsure whether a person clicked.',
-      nb: 'Steg som gir noen arbeid, venter så lenge det er usikkert om et menneske klikket.',
+      nb: 'Steg som gir noen arbeid, venter så lenge det er usikkert om en person klikket.',
     },
   },
   canvasOnly: {

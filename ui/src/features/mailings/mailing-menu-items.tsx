@@ -14,14 +14,18 @@ import { confirmRequest } from '../../shared/confirm';
 import { downloadJson } from '../../shared/download';
 import { MenuAction } from '../../shared/menu';
 import { MenuDivider } from '../../shared/menu-parts';
+import { attempt, toast } from '../../shared/toast';
 import { mailingActionTexts } from './mailing-actions.texts';
 import type { MailingAction, Named } from './mailing-dialogs';
+import { mailingTrashTexts } from './mailing-trash.texts';
 import { mailingTexts } from './mailings.texts';
 
 /** Returns a function that puts a mailing into the trash after a confirmation. */
 function useRemoveMailing(): (mailing: Pick<MailingSummary, 'id' | 'name'>, after?: () => void) => void {
   const t = useTexts(mailingTexts);
+  const trash = useTexts(mailingTrashTexts);
   const remove = useCommand(ROUTES.mailings.remove);
+  const restore = useCommand(ROUTES.mailings.restore);
   return ({ id, name }, after) =>
     confirmRequest({
       title: t('remove.title', { name }),
@@ -29,6 +33,8 @@ function useRemoveMailing(): (mailing: Pick<MailingSummary, 'id' | 'name'>, afte
       confirm: t('remove.action'),
       request: () => remove.mutateAsync({ params: { id } }),
       done: t('remove.done', { name }),
+      undo: () =>
+        attempt(restore.mutateAsync({ params: { id } }), () => toast(trash('done', { count: 1, name }))),
       then: after,
     });
 }

@@ -26,17 +26,30 @@ function library(names: string[]): Api {
   };
 }
 
-it('puts mailings into the trash, and gives them back', async () => {
-  const { user, address } = await renderPage(MailingsPage, {
+async function afterDeletion() {
+  const rendered = await renderPage(MailingsPage, {
     path: '/mailings',
     address: '/mailings',
     validateSearch: mailingsSearch,
     api: library(['Spring', 'Autumn']),
   });
+  const { user } = rendered;
   await user.click(await screen.findByRole('button', { name: 'More choices for Autumn' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete mailing' }));
   await user.click(await screen.findByRole('button', { name: 'Delete mailing' }));
   await waitFor(() => expect(screen.queryByRole('row', { name: /Autumn/ })).toBeNull());
+  return rendered;
+}
+
+it('brings a mailing back as soon as its deletion is undone', async () => {
+  const { user } = await afterDeletion();
+  await user.click(await screen.findByRole('button', { name: 'Undo' }));
+  expect(await screen.findByText('“Autumn” is back')).toBeTruthy();
+  expect(await screen.findByRole('row', { name: /Autumn/ })).toBeTruthy();
+});
+
+it('puts mailings into the trash, and gives them back', async () => {
+  const { user, address } = await afterDeletion();
   await user.click(screen.getByRole('link', { name: 'Trash' }));
   await waitFor(() => expect(address()).toBe('/mailings?view=trash'));
   await user.click(await screen.findByRole('button', { name: 'More choices for Autumn' }));

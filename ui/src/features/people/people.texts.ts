@@ -49,7 +49,7 @@ export const peopleTexts = {
   without: { en: 'Clicked none of', nb: 'Klikket ikke på noen av disse' },
   whichClicks: { en: 'Which clicks count', nb: 'Hvilke klikk som teller' },
   clicksCount: {
-    people: { en: 'Only clicks of people count.', nb: 'Bare klikk fra mennesker teller.' },
+    people: { en: 'Only clicks of people count.', nb: 'Bare klikk fra personer teller.' },
     all: { en: 'All clicks count, also those of machines.', nb: 'Alle klikk teller, også fra maskiner.' },
   },
   machinesOnly: {

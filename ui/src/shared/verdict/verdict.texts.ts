@@ -18,7 +18,7 @@ export const verdictTexts = {
   show: { en: 'Show', nb: 'Vis' },
   shown: {
     label: { en: 'Whose clicks are shown', nb: 'Hvilke klikk som vises' },
-    people: { en: 'People only', nb: 'Bare mennesker' },
+    people: { en: 'People only', nb: 'Bare personer' },
     all: { en: 'All clicks', nb: 'Alle klikk' },
   },
   why: {

@@ -86,7 +86,7 @@ function Submission({ form, submission, onDone }: SubmissionProps) {
         </Section>
       )}
       {confirmation && (
-        <Section title={t('statuses.awaiting-confirmation')}>
+        <Section title={t('detail.confirmation')}>
           {confirmation.problem !== null && (
             <Alert color="red" p="xs">
               {t('detail.mailProblem', { problem: confirmation.problem })}

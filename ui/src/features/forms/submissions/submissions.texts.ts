@@ -68,6 +68,7 @@ export const submissionTexts = {
     consents: { en: 'Consents', nb: 'Samtykker' },
     given: { en: 'Given', nb: 'Gitt' },
     notGiven: { en: 'Not given', nb: 'Ikke gitt' },
+    confirmation: { en: 'Confirmation', nb: 'Bekreftelse' },
     origin: { en: 'Where it came from', nb: 'Hvor den kom fra' },
     mailing: { en: 'Mailing', nb: 'Utsendelse' },
     link: { en: 'Tracked link', nb: 'Sporet kobling' },

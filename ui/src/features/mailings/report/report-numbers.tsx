@@ -1,11 +1,17 @@
 import type { MailingReport, Verdict } from '@linkflow/contracts';
-import { Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Anchor, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
 import { useFormat, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
 import { clickersOf, machinesIn } from '../../../shared/verdict/click-numbers';
+import { lazyDialog } from '../../../shared/lazy-parts';
 import { reportTexts } from './report.texts';
 import classes from './report.module.css';
 import { usePercent } from './use-percent';
+
+const UnsubscribedDialog = lazyDialog(
+  async () => (await import('../sending/unsubscribed-dialog')).UnsubscribedDialog,
+);
 
 interface ReportNumbersProps {
   mailingId: string;
@@ -20,6 +26,7 @@ export function ReportNumbers({ mailingId, report, compared }: ReportNumbersProp
   const format = useFormat();
   const percent = usePercent();
   const others = compared && numbersOf(compared.report);
+  const [showsUnsubscribed, setShowsUnsubscribed] = useState(false);
   return (
     <section className={classes.numbers} aria-label={t('numbers.label')}>
       {NAMES.map((name) => {
@@ -44,6 +51,17 @@ export function ReportNumbers({ mailingId, report, compared }: ReportNumbersProp
                 >
                   {format.number(value)}
                 </TextLink>
+              ) : name === 'unsubscribed' && value > 0 ? (
+                <Anchor
+                  component="button"
+                  type="button"
+                  className="lf-numbers"
+                  inherit
+                  aria-label={t('numbers.whoUnsubscribed', { count: value })}
+                  onClick={() => setShowsUnsubscribed(true)}
+                >
+                  {format.number(value)}
+                </Anchor>
               ) : (
                 <span className="lf-numbers">{format.number(value)}</span>
               )}
@@ -85,6 +103,11 @@ export function ReportNumbers({ mailingId, report, compared }: ReportNumbersProp
           </div>
         );
       })}
+      <UnsubscribedDialog
+        mailingId={mailingId}
+        opened={showsUnsubscribed}
+        onClose={() => setShowsUnsubscribed(false)}
+      />
     </section>
   );
 }

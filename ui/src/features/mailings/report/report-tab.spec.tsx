@@ -151,6 +151,13 @@ describe('the report of a mailing', () => {
     await waitFor(() => expect(box.value).toBe('Høstbrev'));
   });
 
+  it('shows who unsubscribed', async () => {
+    const { user, sent } = await open();
+    await user.click(await screen.findByRole('button', { name: 'Show who unsubscribed: 2' }));
+    expect(await screen.findByRole('dialog')).toBeTruthy();
+    await waitFor(() => expect(sent.map(({ path }) => path)).toContain(`/api/mailings/${ID}/unsubscribed`));
+  });
+
   it('leads from its numbers to the recipients behind them', async () => {
     await open();
     const people = await screen.findByRole('link', { name: 'People who clicked: 4' });

@@ -40,6 +40,10 @@ export const reportTexts = {
       en: 'Recipients who unsubscribed by this mailing and have not undone it. The percentage is of the delivered messages.',
       nb: 'Mottakere som meldte seg av med denne utsendelsen og ikke har angret. Prosenten er av de leverte meldingene.',
     },
+    whoUnsubscribed: {
+      en: 'Show who unsubscribed: {count, number}',
+      nb: 'Vis hvem som meldte seg av: {count, number}',
+    },
     complained: { en: 'Reported as spam', nb: 'Meldt som søppelpost' },
     complainedHelp: {
       en: 'Recipients who reported the mailing as spam. Gmail asks senders to stay below 0.3 per cent.',
@@ -101,7 +105,7 @@ export const reportTexts = {
     none: { en: 'The mailing has no tracked links.', nb: 'Utsendelsen har ingen sporede koblinger.' },
     name: { en: 'Link', nb: 'Kobling' },
     share: { en: 'Share of the clicks', nb: 'Andel av klikkene' },
-    clicks: { en: 'Clicks by people', nb: 'Klikk fra mennesker' },
+    clicks: { en: 'Clicks by people', nb: 'Klikk fra personer' },
     people: { en: 'People', nb: 'Personer' },
     who: { en: 'Show who clicked', nb: 'Vis hvem som klikket' },
     whoClicked: {

@@ -72,9 +72,21 @@ function HeadingSettings({ block, change }: SettingsProps<BlockOf<'heading'>>) {
   );
 }
 
-function TextSettings({ block, change }: SettingsProps<{ text: RichText }>) {
+interface TextSettingsProps {
+  block: BlockOf<'text'> | BlockOf<'footer'>;
+  change: (part: { text: RichText }) => void;
+}
+
+function TextSettings({ block, change }: TextSettingsProps) {
   const t = useTexts(settingsTexts);
-  return <RichTextField label={t('text')} value={block.text} onChange={(text) => change({ text })} />;
+  return (
+    <RichTextField
+      label={t('text')}
+      value={block.text}
+      of={block.type}
+      onChange={(text) => change({ text })}
+    />
+  );
 }
 
 function DividerSettings({ block, change }: SettingsProps<BlockOf<'divider'>>) {

@@ -14,6 +14,7 @@ const PICTURE_ID = 'c'.repeat(64);
 const link = (part: object = {}) => ({
   id: LINK_ID,
   name: 'Calculator',
+  answer: 'redirect',
   url: 'https://soltun.example/calculator',
   mailing: null,
   liveVersion: 1,
@@ -168,6 +169,17 @@ describe('the settings of a block', () => {
     act(() => store.commands.undo());
     expect(block('a')).toMatchObject({ text: '' });
     await waitFor(() => expect(text.box.textContent).toBe(''));
+  });
+
+  it('show that the text of a footer is centred, and align it to the left', async () => {
+    const { user, block } = open(aBlock('footer', 'a'));
+    const pressed = (name: string) => screen.getByRole('button', { name }).hasAttribute('data-active');
+    await screen.findByRole('button', { name: 'Centre' });
+    expect([pressed('Left'), pressed('Centre')]).toEqual([false, true]);
+    await user.click(screen.getByRole('button', { name: 'Left' }));
+    expect(block('a')).toMatchObject({ text: { content: [{ attrs: { textAlign: 'left' } }] } });
+    await user.click(screen.getByRole('button', { name: 'Centre' }));
+    expect(JSON.stringify(block('a'))).not.toContain('textAlign":"');
   });
 
   it('hide a block on phones', async () => {

@@ -59,7 +59,6 @@ export const settingsTexts = {
     pick: { en: 'Tracked link', nb: 'Sporet kobling' },
     change: { en: 'Change', nb: 'Bytt' },
     remove: { en: 'Remove link', nb: 'Fjern koblingen' },
-    leadsTo: { en: 'Leads to {url}', nb: 'Fører til {url}' },
     open: { en: 'Edit the link', nb: 'Rediger koblingen' },
     usedIn: {
       en: '{count, plural, =0 {Not used before} one {Used in # mailing} other {Used in # mailings}}',

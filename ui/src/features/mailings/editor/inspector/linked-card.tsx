@@ -5,6 +5,7 @@ import { isApiError } from '../../../../api/api-error';
 import { useRoute } from '../../../../api/use-route';
 import { useText, useTexts } from '../../../../i18n';
 import { MergedText } from '../../../../shared/merge-text/merged-text';
+import { useLinkAnswer } from '../../../links/link-answer';
 import { useMailStore } from '../store/use-mail-editor';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';
@@ -23,6 +24,7 @@ interface LinkedCardProps {
 export function LinkedCard({ linkId, takesFocus, onChange }: LinkedCardProps) {
   const t = useTexts(settingsTexts);
   const text = useText();
+  const answerOf = useLinkAnswer();
   const store = useMailStore();
   const query = useRoute(ROUTES.links.get, { params: { id: linkId } });
   const { liveVersion = null, changed = false } = query.data ?? {};
@@ -69,7 +71,7 @@ export function LinkedCard({ linkId, takesFocus, onChange }: LinkedCardProps) {
             {link.name}
           </Text>
           <Text size="xs" c="dimmed" truncate>
-            <MergedText text={live?.url ?? link.url} />
+            <MergedText text={answerOf({ answer: link.answer, url: live?.url ?? link.url })} />
           </Text>
         </div>
         {change}

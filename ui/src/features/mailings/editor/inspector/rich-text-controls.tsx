@@ -44,8 +44,17 @@ export function useBlockText({ label, value, onChange, extensions = [] }: BlockT
   return editor;
 }
 
+/** How paragraphs that say nothing about it are aligned in the message. */
+const STANDARD_ALIGN = { text: 'left', footer: 'center' } as const satisfies Record<string, Align>;
+
+export interface BlockTextControlsProps {
+  editor: Editor;
+  /** The block that has the text. */
+  of: keyof typeof STANDARD_ALIGN;
+}
+
 /** The controls of the toolbar. */
-export function BlockTextControls({ editor }: { editor: Editor }) {
+export function BlockTextControls({ editor, of }: BlockTextControlsProps) {
   return (
     <>
       <RichTextEditor.ControlsGroup>
@@ -60,7 +69,7 @@ export function BlockTextControls({ editor }: { editor: Editor }) {
       </RichTextEditor.ControlsGroup>
       <RichTextEditor.ControlsGroup>
         {ALIGNS.map((align) => (
-          <AlignControl key={align} editor={editor} align={align} />
+          <AlignControl key={align} editor={editor} align={align} of={of} />
         ))}
       </RichTextEditor.ControlsGroup>
       <RichTextEditor.ControlsGroup>
@@ -70,11 +79,11 @@ export function BlockTextControls({ editor }: { editor: Editor }) {
   );
 }
 
-function AlignControl({ editor, align }: { editor: Editor; align: Align }) {
+function AlignControl({ editor, align, of }: BlockTextControlsProps & { align: Align }) {
   const t = useTexts(settingsTexts);
   const AlignIcon = ALIGN_ICONS[align];
   const current: unknown = editor.getAttributes('paragraph').textAlign;
-  const active = (current ?? 'left') === align;
+  const active = (current ?? STANDARD_ALIGN[of]) === align;
   return (
     <RichTextEditor.Control
       aria-label={t(`aligns.${align}`)}
@@ -84,7 +93,7 @@ function AlignControl({ editor, align }: { editor: Editor; align: Align }) {
         editor
           .chain()
           .focus()
-          .updateAttributes('paragraph', { textAlign: align === 'left' ? null : align })
+          .updateAttributes('paragraph', { textAlign: align === STANDARD_ALIGN[of] ? null : align })
           .run()
       }
     >

@@ -1,9 +1,14 @@
 import { RichTextFrame } from '../../../../shared/rich-text/rich-text-frame';
 import classes from './inspector.module.css';
-import { BlockTextControls, type BlockTextProps, useBlockText } from './rich-text-controls';
+import {
+  BlockTextControls,
+  type BlockTextControlsProps,
+  type BlockTextProps,
+  useBlockText,
+} from './rich-text-controls';
 
 /** Edits a formatted text of a block among its settings. */
-export function RichTextField(props: BlockTextProps) {
+export function RichTextField({ of, ...props }: BlockTextProps & Pick<BlockTextControlsProps, 'of'>) {
   const editor = useBlockText(props);
   return (
     <RichTextFrame
@@ -11,7 +16,7 @@ export function RichTextField(props: BlockTextProps) {
       label={props.label}
       classNames={{ root: classes.richRoot, toolbar: classes.richToolbar, content: classes.richContent }}
     >
-      <BlockTextControls editor={editor} />
+      <BlockTextControls editor={editor} of={of} />
     </RichTextFrame>
   );
 }

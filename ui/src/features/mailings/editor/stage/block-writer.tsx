@@ -92,7 +92,7 @@ export function RichTextWriter({ block }: { block: BlockOf<'text'> | BlockOf<'fo
           </Popover.Target>
           <Popover.Dropdown p={0} onKeyDown={onToolKey}>
             <RichTextTools editor={editor} label={t('text')}>
-              <BlockTextControls editor={editor} />
+              <BlockTextControls editor={editor} of={block.type} />
             </RichTextTools>
           </Popover.Dropdown>
         </Popover>
