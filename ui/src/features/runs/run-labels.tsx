@@ -1,4 +1,4 @@
-import { ROUTES, type RunStatus, type RunSummary } from '@linkflow/contracts';
+import { ROUTES, type RunStatus, type RunSummary, type Verdict } from '@linkflow/contracts';
 import { Badge } from '@mantine/core';
 import {
   type Icon,
@@ -36,17 +36,24 @@ const LOOK: Record<RunStatus, Look> = {
   'needs-review': { icon: IconEye, color: 'red' },
 };
 
+const DONE_FOR_MACHINE: Look = { icon: IconCheck };
+
 interface RunStatusBadgeProps {
   status: RunStatus;
   /** When a waiting run continues, if the badge shall say so. */
   until?: string | undefined;
+  /** The verdict on the click that started the run. The badge of a machine's run is not green, because most of its steps are skipped. */
+  verdict?: Verdict | undefined;
 }
 
-export function RunStatusBadge({ status, until }: RunStatusBadgeProps) {
+export function RunStatusBadge({ status, until, verdict }: RunStatusBadgeProps) {
   const t = useTexts(runTexts);
   const language = useLanguage();
   return (
-    <StateBadge look={LOOK[status]} data-status={status}>
+    <StateBadge
+      look={status === 'succeeded' && verdict === 'bot' ? DONE_FOR_MACHINE : LOOK[status]}
+      data-status={status}
+    >
       {status === 'waiting' && until !== undefined
         ? t('waitsUntil', { when: formatUntil(language, until, new Date()) })
         : t(`statuses.${status}`)}

@@ -63,7 +63,7 @@ export function RunsOfOwner({ owner, list, texts, columns = [] }: RunsOfOwnerPro
           width: 160,
           render: (run) => (
             <Group gap={6} wrap="nowrap">
-              <RunStatusBadge status={run.status} />
+              <RunStatusBadge status={run.status} verdict={run.clickVerdict} />
               <VerdictMark verdict={run.clickVerdict} />
             </Group>
           ),

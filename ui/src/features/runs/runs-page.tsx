@@ -136,7 +136,7 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       narrow: (run) => (
         <>
           <Group gap={6} wrap="nowrap">
-            <RunStatusBadge status={run.status} until={run.dueAt} />
+            <RunStatusBadge status={run.status} until={run.dueAt} verdict={run.clickVerdict} />
             <VerdictMark verdict={run.clickVerdict} />
             <Text size="xs" c="dimmed" truncate>
               <TimeAgo at={run.trigger.at} /> · {run.context.form?.name ?? run.context.link?.name ?? '–'}
@@ -166,7 +166,7 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       from: 'small',
       render: (run) => (
         <Group gap={6} wrap="nowrap">
-          <RunStatusBadge status={run.status} />
+          <RunStatusBadge status={run.status} verdict={run.clickVerdict} />
           <VerdictMark verdict={run.clickVerdict} />
         </Group>
       ),

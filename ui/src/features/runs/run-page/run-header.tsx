@@ -38,7 +38,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
         ),
       ]}
       title={subjectName(run)}
-      badges={<RunStatusBadge status={run.status} until={run.dueAt} />}
+      badges={<RunStatusBadge status={run.status} until={run.dueAt} verdict={run.clickVerdict} />}
       actions={
         <Group gap={8} className={classes.commands}>
           {contact && !contact.missing && <CardLink contactId={contact.id} />}
