@@ -106,6 +106,29 @@ describe('the mail editor', () => {
     await phone.close();
   });
 
+  it('inserts merge fields and links at the cursor of HTML, which the keyboard can undo', async () => {
+    const { id } = await aMailing({ name: 'Brev i HTML', html: '<p>Hei du</p>' });
+    const html = await scene.newPage({}, scene.api);
+    await html.goto(`${scene.apps.apiUrl}/mailings/${id}`);
+    await html.getByText('HTML', { exact: true }).click();
+    const source = html.getByRole('textbox', { name: 'HTML-koden til meldingen' });
+    const insert = async (name: string) => {
+      await html.getByRole('combobox', { name: 'Sett inn flettefelt eller kobling' }).click();
+      await html.getByRole('option', { name, exact: true }).click();
+    };
+    await source.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(7, 9));
+    await insert('Fornavn');
+    await expect.poll(() => source.inputValue()).toBe('<p>Hei {{contact.firstName}}</p>');
+    await insert('Meld deg av');
+    const both = '<p>Hei {{contact.firstName}}<a href="{{link:unsubscribe}}">Meld deg av</a></p>';
+    await expect.poll(() => source.inputValue()).toBe(both);
+    await html.keyboard.press('Control+z');
+    await expect.poll(() => source.inputValue()).toBe('<p>Hei {{contact.firstName}}</p>');
+    await html.keyboard.press('Control+z');
+    await expect.poll(() => source.inputValue()).toBe('<p>Hei du</p>');
+    await html.close();
+  });
+
   it('exports the mailing as a file, which becomes another mailing; other files are refused in words', async () => {
     await page.getByRole('button', { name: 'Flere valg for Høstkampanje' }).click();
     const [file] = await Promise.all([

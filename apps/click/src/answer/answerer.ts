@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isHttpUrl, type ClickAnswer, type Language } from '@linkflow/contracts';
 import { FormPages } from '@linkflow/forms/pages';
 import { LinkTokens } from '@linkflow/links';
+import { withTimeout } from '@linkflow/platform';
 import { walkRespondLane, type Answer, type RespondPorts } from '@linkflow/workflow';
 import { ClickSettings } from '../click.config';
 import { redirectTo, redirectWithin, showPage, type ClickReply } from '../http/click-messages';
@@ -11,6 +12,9 @@ import { ReturnScript } from './return-script';
 
 /** Maximum length of the redirect URL that is recorded with a click, in characters. A longer URL is cut off. */
 const MAX_RECORDED_URL = 2_000;
+
+/** Time to find out in which mailing the recipient got the link, ms. Without it, its own page has no address, so it is longer than that of facts. */
+const MAILING_BUDGET_MS = 1_000;
 
 interface AnswerOptions {
   language: Language;
@@ -61,7 +65,7 @@ export class Answerer {
 
   /**
    * Null if the answer has no usable address, or the recipient does not exist any more.
-   * @throws if the recipient could not be read
+   * @throws if the recipient could not be read in time
    */
   private replyOf(
     answer: Answer,
@@ -84,7 +88,7 @@ export class Answerer {
     click: ClickContext,
     { byPost }: AnswerOptions,
   ): Promise<ClickReply | null> {
-    const mailingId = await this.facts.mailingOf(click);
+    const mailingId = await withTimeout(MAILING_BUDGET_MS, () => this.facts.mailingOf(click));
     if (mailingId === undefined) return null;
     const token = this.tokens.sign('subscriptions', mailingId, click.recipientId);
     return redirectWithin(

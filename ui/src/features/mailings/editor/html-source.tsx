@@ -34,12 +34,12 @@ export function HtmlSource({ message, jump }: { message: Message; jump: Jump | n
   const insert = (text: string) => {
     const area = areaIn();
     if (!area) return;
-    const { selectionStart, selectionEnd, value } = area;
-    message.edit({ html: `${value.slice(0, selectionStart)}${text}${value.slice(selectionEnd)}` });
-    const end = selectionStart + text.length;
+    // The list that closes gives the focus back to its box first.
     requestAnimationFrame(() => {
       area.focus();
-      area.setSelectionRange(end, end);
+      // Deprecated, but nothing else writes into a text area so that the browser can undo it.
+      // oxlint-disable-next-line typescript/no-deprecated
+      document.execCommand('insertText', false, text);
     });
   };
   return (
