@@ -148,6 +148,36 @@ describe('a canvas whose window gets another size', () => {
 });
 
 describe('a message', () => {
+  /** Names of the controls that the message covers. */
+  const covered = () =>
+    page.locator('.mantine-Notification-root').evaluate((message) => {
+      const { left, right, top, bottom } = message.getBoundingClientRect();
+      return [...document.querySelectorAll('button, a[href], input, .react-flow__minimap')]
+        .filter((one) => !message.contains(one) && one.checkVisibility({ opacityProperty: true }))
+        .filter((one) => {
+          const box = one.getBoundingClientRect();
+          const isBeside = box.left >= right - 1 || box.right <= left + 1;
+          return !isBeside && box.top < bottom - 1 && box.bottom > top + 1;
+        })
+        .map((one) => one.getAttribute('aria-label') ?? one.textContent);
+    });
+
+  it('gives way to the controls of a page that is opened meanwhile', async () => {
+    await page.setViewportSize(NOTEBOOK);
+    await page.goto(`${apps.apiUrl}/mailings`);
+    await page
+      .getByRole('button', { name: /^Flere valg for/ })
+      .first()
+      .click();
+    await page.getByRole('menuitem', { name: 'Lagre som mal' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Lagre' }).click();
+    await page.locator('.mantine-Notification-root').waitFor();
+    await page.locator(`main a[href*="/mailings/${names.mailingId}"]`).first().click();
+    await page.getByRole('tab', { name: 'Send' }).click();
+    await page.getByRole('complementary', { name: 'Send' }).getByRole('button').last().waitFor();
+    await expect.poll(covered).toEqual([]);
+  });
+
   it('covers no control of the canvas, at 1280 and at 390 px', async () => {
     for (const size of [NOTEBOOK, { width: 390, height: 844 }]) {
       await page.setViewportSize(size);
@@ -157,18 +187,6 @@ describe('a message', () => {
       await page.locator('.react-flow__node[data-id="click"]').focus();
       await page.keyboard.press('Delete');
       await page.locator('.mantine-Notification-root').waitFor();
-      const covered = () =>
-        page.locator('.mantine-Notification-root').evaluate((message) => {
-          const { left, right, top, bottom } = message.getBoundingClientRect();
-          return [...document.querySelectorAll('button, a[href], input, .react-flow__minimap')]
-            .filter((one) => !message.contains(one) && one.checkVisibility({ opacityProperty: true }))
-            .filter((one) => {
-              const box = one.getBoundingClientRect();
-              const isBeside = box.left >= right - 1 || box.right <= left + 1;
-              return !isBeside && box.top < bottom - 1 && box.bottom > top + 1;
-            })
-            .map((one) => one.getAttribute('aria-label') ?? one.textContent);
-        });
       await expect.poll(covered, { message: `at ${size.width} px` }).toEqual([]);
     }
     await page.setViewportSize(NOTEBOOK);

@@ -125,6 +125,22 @@ describe('while MongoDB is down', () => {
     expect(await scene.clicksOn(cached)).toHaveLength(2);
     expect(await scene.clicksOn(published)).toHaveLength(1);
   });
+
+  it('a link to the own page of a recipient asks it to try again, and leads there afterwards', async () => {
+    const link = await scene.aLink(
+      placed('leave', 'open-subscriptions', { page: 'unsubscribe' }, { node: 'click', port: 'respond' }),
+    );
+    const url = scene.urlOf(link, await scene.aRecipient());
+    expect((await ask(url)).headers.get('location')).toMatch(/^\/s\/.+\/unsubscribe$/);
+    await services.kill('mongo');
+    try {
+      const answer = await ask(url);
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '30']);
+    } finally {
+      await services.restart('mongo');
+    }
+    expect((await ask(url)).status).toBe(302);
+  });
 });
 
 describe('a graceful stop', () => {

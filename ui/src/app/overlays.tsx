@@ -1,5 +1,5 @@
 import { Notifications, useNotifications } from '@mantine/notifications';
-import { useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { DIALOG_PARTS } from '../shared/dialog';
 import { usePrefetched } from '../shared/lazy-parts';
 import { MenuList } from '../shared/menu';
@@ -19,11 +19,16 @@ export function Overlays() {
   );
 }
 
-const MESSAGES = '.mantine-Notifications-root[data-position="bottom-center"]';
+const MESSAGES = '.mantine-Notifications-root[data-position="bottom-right"]';
 /** Distance between two messages, px. */
 const GAP = 16;
 
-/** Short messages, in a place where they cover no control when they come. */
+/** How often messages give way to the controls of a page that is being opened, ms. */
+const GIVE_WAY_MS = 300;
+/** Time in which a page gets its controls, ms. Later, messages stay where they are, also while a list is scrolled below them. */
+const OPENING_MS = 3_000;
+
+/** Short messages, in a place where they cover no control, also not one of a page that is opened meanwhile. */
 function Toasts() {
   const { notifications } = useNotifications();
   const count = notifications.length;
@@ -36,6 +41,21 @@ function Toasts() {
     // A message that was shown before this part was loaded gets into the page after this effect.
     const frame = requestAnimationFrame(placeMessages);
     return () => cancelAnimationFrame(frame);
+  }, [count]);
+  useEffect(() => {
+    if (count === 0) return undefined;
+    let address = location.href;
+    let openedBy = performance.now() + OPENING_MS;
+    const timer = setInterval(() => {
+      if (location.href !== address) {
+        address = location.href;
+        openedBy = performance.now() + OPENING_MS;
+      }
+      // Not while somebody is about to press the button of a message.
+      const isInUse = document.querySelector(MESSAGES)?.matches(':hover, :focus-within');
+      if (!isInUse && performance.now() < openedBy) placeMessages();
+    }, GIVE_WAY_MS);
+    return () => clearInterval(timer);
   }, [count]);
   return <Notifications position="bottom-right" limit={4} containerWidth={400} />;
 }

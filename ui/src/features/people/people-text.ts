@@ -15,6 +15,7 @@ const texts = {
   not: { en: 'not “{name}”', nb: 'ikke «{name}»' },
   chosen: { en: '{count, number} chosen', nb: '{count, number} valgte' },
   all: { en: 'machines too', nb: 'også maskiner' },
+  people: { en: 'only clicks of people count', nb: 'bare klikk fra personer teller' },
 } satisfies Texts;
 
 /** Describes in words which people a filter selects. */
@@ -38,6 +39,8 @@ export function usePeopleText(): (filter: PeopleFilter, about: PeopleAbout) => s
       who(),
       filter.recipientIds && t('chosen', { count: filter.recipientIds.length }),
       filter.clicks === 'all' && t('all'),
+      // Otherwise it is not clear whether those for whom a machine clicked are among them.
+      filter.of === 'mailing' && filter.clicked === 'none' && filter.clicks === 'people' && t('people'),
     ]
       .filter(Boolean)
       .join(' · ');

@@ -5,7 +5,7 @@ import {
   type MailingCheck,
   type MailingDetail,
 } from '@linkflow/contracts';
-import { Anchor, Progress, Text } from '@mantine/core';
+import { Progress, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useCan } from '../../../api/session';
 import { useFormat, useText, useTexts } from '../../../i18n';
@@ -13,6 +13,7 @@ import { TextLink } from '../../../shared/anchors';
 import { usePlace } from '../jump';
 import { MailingDialogs } from '../mailing-actions';
 import { MailingTypeName } from '../mailing-type-select';
+import { ChangeButton } from './change-button';
 import { CheckSection } from './check-section';
 import { checkTexts } from './check.texts';
 import classes from './send.module.css';
@@ -106,18 +107,7 @@ function TypeRow({ mailing }: Pick<RecipientSectionProps, 'mailing'>) {
       <Text size="sm" c="dimmed">
         {t('recipients.type')}: <MailingTypeName typeId={mailing.typeId} />
       </Text>
-      {mayChange && (
-        <Anchor
-          component="button"
-          type="button"
-          size="sm"
-          className={classes.action}
-          aria-label={`${t('change')}: ${t('recipients.type')}`}
-          onClick={() => setEditing(true)}
-        >
-          {t('change')}
-        </Anchor>
-      )}
+      {mayChange && <ChangeButton of={t('recipients.type')} onClick={() => setEditing(true)} />}
       <MailingDialogs
         of={editing && mayChange ? { mailing, action: 'edit' } : null}
         onClose={() => setEditing(false)}

@@ -15,6 +15,7 @@ import { useText, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { lazyDialog } from '../../../shared/lazy-parts';
 import { usePlace } from '../jump';
+import { ChangeButton } from './change-button';
 import { CheckSection } from './check-section';
 import { checkTexts } from './check.texts';
 import classes from './send.module.css';
@@ -58,20 +59,7 @@ export function SenderSection({ mailing, sender: { from, replyTo, ...rest } }: S
   return (
     <CheckSection
       title={t('sender.title')}
-      action={
-        mayChange && (
-          <Anchor
-            component="button"
-            type="button"
-            size="sm"
-            className={classes.action}
-            aria-label={`${t('change')}: ${t('sender.title')}`}
-            onClick={() => setEditing(true)}
-          >
-            {t('change')}
-          </Anchor>
-        )
-      }
+      action={mayChange && <ChangeButton of={t('sender.title')} onClick={() => setEditing(true)} />}
     >
       <div className={classes.columns}>
         <div className={classes.facts}>
