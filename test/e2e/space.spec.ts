@@ -164,17 +164,16 @@ describe('a message', () => {
 
   it('gives way to the controls of a page that is opened meanwhile', async () => {
     await page.setViewportSize(NOTEBOOK);
-    await page.goto(`${apps.apiUrl}/mailings`);
-    await page
-      .getByRole('button', { name: /^Flere valg for/ })
-      .first()
-      .click();
+    await page.goto(`${apps.apiUrl}/mailings/${names.mailingId}?tab=links`);
+    await page.getByRole('table', { name: 'Koblinger i meldingen' }).waitFor();
+    const menu = page.getByRole('button', { name: /^Flere valg for Utsendelse/ });
+    await menu.first().click();
     await page.getByRole('menuitem', { name: 'Lagre som mal' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Lagre' }).click();
     await page.locator('.mantine-Notification-root').waitFor();
-    await page.locator(`main a[href*="/mailings/${names.mailingId}"]`).first().click();
     await page.getByRole('tab', { name: 'Send' }).click();
-    await page.getByRole('complementary', { name: 'Send' }).getByRole('button').last().waitFor();
+    const send = page.getByRole('complementary', { name: 'Send' });
+    await send.getByRole('button', { name: /^Send til/ }).waitFor();
     await expect.poll(covered).toEqual([]);
   });
 
