@@ -100,6 +100,7 @@ describe('a reset', () => {
     await harness.record([late, click(0, BO)]);
     expect(await ofLink()).toEqual(peopleOnly(1, 1));
     expect(await clickersOf()).toEqual([BO._id]);
+    expect(await app.get(ClickResets).list(LINK)).toMatchObject([{ clickers: 2, mailings: [MAILING] }]);
     await rollUp();
     expect(await differences()).toEqual([]);
   });

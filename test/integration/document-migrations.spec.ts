@@ -30,6 +30,36 @@ it('reduces the browsers of recorded clicks and of those that were set aside', a
   ]);
 });
 
+it('tells what clicks on published versions are answered with', async () => {
+  const url = 'https://fjord.example/';
+  const respond = (type: string, params: object) => ({
+    document: {
+      schemaVersion: 1,
+      nodes: [
+        { id: 'click', type: 'click', params: {} },
+        { id: 'n', type, params },
+      ],
+      edges: [{ id: 'e', from: { node: 'click', port: 'respond' }, to: 'n' }],
+    },
+    catalogue: [],
+  });
+  await put(
+    'link_versions',
+    { _id: 'a:1', linkId: 'a', url, respond: null },
+    { _id: 'b:1', linkId: 'b', url, respond: respond('open-subscriptions', { page: 'unsubscribe' }) },
+    { _id: 'c:1', linkId: 'c', url, respond: respond('redirect', { url: 'https://real.example/' }) },
+    // Versions of the first release had no lane of their own.
+    { _id: 'd:1', linkId: 'd', url },
+  );
+  await migrateBy('links-0014-answers-of-versions');
+  expect((await all('link_versions')).map(({ answer }) => answer)).toEqual([
+    { kind: 'redirect', url },
+    { kind: 'unsubscribe', url },
+    { kind: 'redirect', url: 'https://real.example/' },
+    { kind: 'redirect', url },
+  ]);
+});
+
 it('finds the contact of a claim by its run', async () => {
   await put(
     'runs',

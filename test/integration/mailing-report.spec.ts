@@ -156,6 +156,21 @@ describe('the report of a mailing', () => {
     expect(await resetOf()).toMatchObject({ at: newest.at, links: 2 });
   });
 
+  it('tells no reset that took away clicks of other mailings only', async () => {
+    const clicked = await aSentMailing(CLICKS);
+    const { id } = await aSentMailing([]);
+    const linkId = clicked.links[0]?.id ?? '';
+    const html = `<a href="{{link:${linkId}}}">Kalkulator</a>`;
+    await db
+      .collection<{ _id: string }>('mailings')
+      .updateOne({ _id: id }, { $set: { html, linkIds: [linkId] } });
+    await api.call(ROUTES.links.reset, { params: { id: linkId }, body: { mailingId: null } });
+    const resetOf = async (mailingId: string) =>
+      (await api.call(ROUTES.reports.mailing, { params: { id: mailingId } })).reset;
+    expect(await resetOf(id)).toBeNull();
+    expect(await resetOf(clicked.id)).toMatchObject({ links: 1 });
+  });
+
   it('is the same in its files', async () => {
     const { id } = await aSentMailing(CLICKS);
     const file = async (part: string): Promise<string[]> => {

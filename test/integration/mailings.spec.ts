@@ -13,7 +13,7 @@ import {
 import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { INGRID as BY, contactIn } from './crm.fixture';
-import { INGRID, JONAS, mailingLibrary } from './links.fixture';
+import { INGRID, JONAS, mailingLibrary, placed } from './links.fixture';
 
 const environment = testEnvironment('mailings');
 let app: INestApplicationContext;
@@ -163,6 +163,28 @@ describe('the links of a mailing', () => {
     // The address has a local link already.
     const again = await mailings.setLinks(_id, { revision: 2, changes: [{ occurrences: [0], to }] }, INGRID);
     expect(again.linkIds).toEqual([one, two]);
+  });
+
+  it('of which the first step redirects lead to the address of that step, wherever it is told or written', async () => {
+    const edits = placed(
+      'r',
+      'redirect',
+      { url: 'https://real.example/y' },
+      { node: 'click', port: 'respond' },
+    );
+    const { _id: linkId, draft } = await links.create({ name: 'Own', url: 'https://own.example/x' }, INGRID);
+    const edited = await app.get(DraftsService).edit(linkId, { revision: draft.revision, edits }, INGRID);
+    await app.get(PublishingService).publish(linkId, { revision: edited.draft.revision }, INGRID);
+    const row = await links.get(linkId);
+    expect([...(await links.answersOf([row])).values()]).toEqual([
+      { kind: 'redirect', url: 'https://real.example/y' },
+    ]);
+    const mailing = await aMailing(`<a href="${linkPlaceholder(linkId)}">Les</a>`);
+    const { tracked } = await mailings.reviewOf(mailing);
+    expect(tracked.get(linkId)?.answer.url).toBe('https://real.example/y');
+    const changes = [{ occurrences: [0], to: { kind: 'untracked' } as const }];
+    const plain = await mailings.setLinks(mailing._id, { revision: 0, changes }, INGRID);
+    expect(plain.html).toBe('<a href="https://real.example/y">Les</a>');
   });
 
   it('lead to an address that the author writes, also those that led nowhere or to a link of the library', async () => {

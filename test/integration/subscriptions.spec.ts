@@ -141,6 +141,11 @@ it('lists who unsubscribed by a mailing, how and when, without those who have un
     { email: complained.email, from: 'complaint', source: 'complaint', contactId: complained.contactId },
     { email: left.email, from: 'type', source: 'one-click', name: 'Kari Nordmann' },
   ]);
+  const without = await scene.api.call(ROUTES.sending.unsubscribed, {
+    params,
+    query: { complaints: 'false' },
+  });
+  expect(without).toMatchObject({ total: 1, items: [{ email: left.email }] });
   for (const { at } of items) expect(Date.parse(at)).toBeGreaterThanOrEqual(since);
   expect((await scene.api.call(ROUTES.sending.get, { params })).unsubscribed).toBe(2);
 });

@@ -19,7 +19,7 @@ export const returnScript = defineAction({
       missing: { en: 'Choose a script', nb: 'Velg et skript' },
       help: {
         en: 'It has 200 milliseconds, and knows who clicked, the link, the mailing, and how often the link was clicked.',
-        nb: 'Det har 200 millisekunder, og kjenner den som klikket, koblingen, utsendelsen og hvor mange ganger koblingen er klikket.',
+        nb: 'Det har 200 millisekunder og kjenner den som klikket, koblingen, utsendelsen og hvor mange ganger koblingen er klikket.',
       },
     }),
     values: scriptValues(),

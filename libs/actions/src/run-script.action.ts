@@ -45,7 +45,7 @@ export const runScript = defineAction({
       missing: { en: 'Choose a script', nb: 'Velg et skript' },
       help: {
         en: 'It has 2 seconds, and knows the person, the link, the mailing, and how often the link was clicked.',
-        nb: 'Det har 2 sekunder, og kjenner personen, koblingen, utsendelsen og hvor mange ganger koblingen er klikket.',
+        nb: 'Det har 2 sekunder og kjenner personen, koblingen, utsendelsen og hvor mange ganger koblingen er klikket.',
       },
     }),
     values: scriptValues(),

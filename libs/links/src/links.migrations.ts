@@ -1,5 +1,6 @@
 import { dropIndexes, migrateDocuments, type Migration } from '@linkflow/platform';
 import { browserOf } from './clicks/browser-name';
+import { answerOfVersion, type VersionDoc } from './library/versions';
 
 export const linksMigrations: readonly Migration[] = [
   {
@@ -114,5 +115,15 @@ export const linksMigrations: readonly Migration[] = [
     async up({ db }) {
       await db.collection('reset_clickers').updateMany({}, { $set: { firstUnchecked: true } });
     },
+  },
+  {
+    id: 'links-0014-answers-of-versions',
+    description: 'link_versions: store what clicks are answered with, for lists of links',
+    up: (context) =>
+      migrateDocuments<Omit<VersionDoc, 'answer'>>(context, {
+        collection: 'link_versions',
+        filter: { answer: { $exists: false } },
+        change: (version) => ({ $set: { answer: answerOfVersion(version) } }),
+      }),
   },
 ];

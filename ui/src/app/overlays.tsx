@@ -42,8 +42,9 @@ function Toasts() {
     const frame = requestAnimationFrame(placeMessages);
     return () => cancelAnimationFrame(frame);
   }, [count]);
+  const isShown = count > 0;
   useEffect(() => {
-    if (count === 0) return undefined;
+    if (!isShown) return undefined;
     let address = location.href;
     let openedBy = performance.now() + OPENING_MS;
     const timer = setInterval(() => {
@@ -56,7 +57,7 @@ function Toasts() {
       if (!isInUse && performance.now() < openedBy) placeMessages();
     }, GIVE_WAY_MS);
     return () => clearInterval(timer);
-  }, [count]);
+  }, [isShown]);
   return <Notifications position="bottom-right" limit={4} containerWidth={400} />;
 }
 

@@ -68,7 +68,7 @@ export class LinkViews {
     if (!summary) throw new Error('No summary was built for the link');
     return {
       ...summary,
-      answer: answers.get(link._id)?.kind ?? 'redirect',
+      answer: answers.get(link._id) ?? { kind: 'redirect', url: link.draft.url },
       createdAt: link.createdAt.toISOString(),
       draft,
       usedIn,

@@ -77,8 +77,8 @@ export const DraftView = z.object({
 export type DraftView = z.infer<typeof DraftView>;
 
 export const LinkDetail = LinkSummary.extend({
-  /** What a click is answered with now. */
-  answer: z.enum(LINK_ANSWERS),
+  /** What a click is answered with now. `url`: the website if `kind` is `redirect`, else the address of the link. */
+  answer: z.object({ kind: z.enum(LINK_ANSWERS), url: z.string() }),
   createdAt: Instant,
   draft: DraftView,
   usedIn: z.array(Ref),

@@ -193,7 +193,10 @@ export const sendingRoutes = {
     unsubscribed: {
       summary: 'Lists the recipients who unsubscribed by a mailing, or reported it as spam, the latest first',
       params: byId,
-      query: PageQuery,
+      query: PageQuery.extend({
+        /** `false` leaves out those who reported it as spam, whom reports count apart. */
+        complaints: z.enum(['true', 'false']).default('true'),
+      }),
       response: pageOf(UnsubscribedView),
     },
   },

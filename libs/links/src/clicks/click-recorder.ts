@@ -76,7 +76,7 @@ export class ClickRecorder {
       this.looks.of([...new Set(recorded.flatMap(recipientOf))]),
     ]);
     const { recipients, late } = await this.resets.affecting(recorded.flatMap(storedClick));
-    await this.resetWriter.leaveOut(late);
+    await this.resets.leaveOut(late);
     await this.resetWriter.ensureFirst([...again].filter((id) => recipients.has(id)));
     const toJudge = new Set([
       ...again,

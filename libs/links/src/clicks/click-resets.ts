@@ -20,6 +20,8 @@ export interface ClickResetDoc {
   state: 'running' | 'done';
   /** Number of clickers that were taken off the lists so far. */
   clickers: number;
+  /** The mailings from which these clickers came. Absent in resets of an early release: they may be from any. */
+  mailings?: string[];
 }
 
 /** What the recorder needs to know about clicks that it has stored. */
@@ -27,7 +29,12 @@ export interface ResetsOfClicks {
   /** Recipients of whom clicks were left out of the counts. New clicks of them are judged together with those. */
   recipients: Set<string>;
   /** Clicks that happened before a reset and were recorded after it began. */
-  late: ResetPair[];
+  late: LatePair[];
+}
+
+/** A late click and its reset. */
+interface LatePair extends ResetPair {
+  mailingId: string;
 }
 
 /** A click that was stored, as the recorder knows it. */
@@ -153,8 +160,9 @@ export class ClickResets {
       if (last) {
         await this.writer.leaveOut(
           page.map(({ recipientId }) => ({ linkId, recipientId, reset: _id, at, withArchived: true })),
-          async (clickers, session) => {
-            await this.documents.updateOne({ _id }, { $inc: { clickers } }, { session });
+          async (left, session) => {
+            const found = page.map((clicker) => clicker.mailingId);
+            await this.documents.updateOne({ _id }, leftOut(left.length, found), { session });
           },
         );
         for (const clicker of page) mailings.add(clicker.mailingId);
@@ -174,6 +182,18 @@ export class ClickResets {
     const at = this.clock.now().toISOString();
     this.live.announce(() => ({ type: 'link', linkId, change: 'reset', byUserId: by.id, at }));
     for (const mailingId of mailingIds) this.live.announce(() => ({ type: 'mailing', mailingId, at }));
+  }
+
+  /** Leaves out late clicks. They belong to their reset, as if they had been recorded before it. */
+  async leaveOut(late: readonly LatePair[]): Promise<void> {
+    await this.writer.leaveOut(late, async (left, session) => {
+      const resets = left.flatMap(({ clicks }) => [...clicks.keys()]);
+      for (const [_id, pairs] of Map.groupBy(late, ({ reset }) => reset)) {
+        const clickers = resets.filter((reset) => reset === _id).length;
+        const from = pairs.map(({ mailingId }) => mailingId);
+        if (clickers > 0) await this.documents.updateOne({ _id }, leftOut(clickers, from), { session });
+      }
+    });
   }
 
   /** See `ResetsOfClicks`. Concurrent jobs share two reads of small collections. */
@@ -203,20 +223,26 @@ export class ClickResets {
   }
 }
 
+/** Adds clickers, who came from these mailings, to a reset. */
+const leftOut = (clickers: number, mailings: readonly string[]): mongo.UpdateFilter<ClickResetDoc> => ({
+  $inc: { clickers },
+  $addToSet: { mailings: { $each: [...new Set(mailings)] } },
+});
+
 /** The resets of clicks from a mailing that took a clicker off the lists. */
 const resetsSince = (
   since: Date,
   { linkIds, mailingId }: { linkIds: readonly string[]; mailingId: string },
 ): mongo.Filter<ClickResetDoc> => ({
   linkId: { $in: [...linkIds] },
-  mailingId: { $in: [null, mailingId] },
   at: { $gt: since },
   clickers: { $gt: 0 },
+  $or: [{ mailings: mailingId }, { mailings: { $exists: false }, mailingId: { $in: [null, mailingId] } }],
 });
 
 /** The pairs of a job whose clicks are older than a reset of their link. */
-function latePairs(clicks: readonly StoredClick[], resets: readonly ClickResetDoc[]): ResetPair[] {
-  const late = new Map<string, ResetPair>();
+function latePairs(clicks: readonly StoredClick[], resets: readonly ClickResetDoc[]): LatePair[] {
+  const late = new Map<string, LatePair>();
   for (const { linkId, recipientId, mailingId, at } of clicks) {
     const reset = resets.find(
       (one) =>
@@ -225,7 +251,7 @@ function latePairs(clicks: readonly StoredClick[], resets: readonly ClickResetDo
         one.at.getTime() > at,
     );
     if (!reset) continue;
-    const pair = { linkId, recipientId, reset: reset._id, at: reset.at, withArchived: false };
+    const pair = { linkId, recipientId, mailingId, reset: reset._id, at: reset.at, withArchived: false };
     late.set(recipientOnLinkKey(pair), pair);
   }
   return [...late.values()];

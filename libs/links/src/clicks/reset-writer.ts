@@ -16,6 +16,8 @@ import {
   type ResetPlan,
 } from './reset-plan';
 
+type AlsoWrite = (left: readonly ResetPlan[], session: mongo.ClientSession) => Promise<void>;
+
 const FIELDS = { linkId: 1, mailingId: 1, recipientId: 1, kind: 1, at: 1, verdict: 1, reset: 1 } as const;
 /** Recipients that `finish` checks at a time. */
 const PAGE_SIZE = 100;
@@ -38,12 +40,9 @@ export class ResetWriter {
 
   /**
    * Leaves the clicks of these pairs out of all counts.
-   * @param alsoWrite writes more in the transaction; `clickers`: the number of recipients of whom something was left out
+   * @param alsoWrite writes more in the transaction; `left`: the plans, one for each recipient of whom something is left out
    */
-  async leaveOut(
-    pairs: readonly ResetPair[],
-    alsoWrite?: (clickers: number, session: mongo.ClientSession) => Promise<void>,
-  ): Promise<void> {
+  async leaveOut(pairs: readonly ResetPair[], alsoWrite?: AlsoWrite): Promise<void> {
     if (pairs.length === 0) return;
     const byRecipient = Map.groupBy(pairs, ({ recipientId }) => recipientId);
     const plans = await this.write(byRecipient, alsoWrite);
@@ -85,7 +84,7 @@ export class ResetWriter {
   /** Makes the changes that `planReset` plans for these recipients. */
   private write(
     pairs: ReadonlyMap<string, readonly ResetPair[]>,
-    alsoWrite?: (clickers: number, session: mongo.ClientSession) => Promise<void>,
+    alsoWrite?: AlsoWrite,
   ): Promise<ResetPlan[]> {
     return transaction(this.connection, async (session) => {
       const [clicks, stored] = await this.read(pairs, session);
@@ -99,7 +98,7 @@ export class ResetWriter {
       await this.writeClickers(plans, session);
       await this.writeCounts(plans, session);
       const left = plans.filter(({ clicks: ids, removed }) => ids.size > 0 || removed.length > 0);
-      await alsoWrite?.(left.length, session);
+      if (left.length > 0) await alsoWrite?.(left, session);
       return plans;
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { compileWorkflow, plainAnswerOf, type PlainAnswer } from '@linkflow/workflow';
+import type { PlainAnswer } from '@linkflow/workflow';
 import { LinksRepository, type LinkRow } from './links.repository';
 import { VersionsRepository, type VersionDoc } from './versions';
 
@@ -16,26 +16,18 @@ export class LinkReader {
     return this.links.rows(ids);
   }
 
-  /** The addresses to which clicks on these links lead, by link id: that of the live version, or of the draft if there is none. */
-  async addressesOf(links: readonly LinkRow[]): Promise<Map<string, string>> {
-    const live = await this.versions.addressesOf(liveVersionsOf(links));
-    return new Map(links.map(({ _id, draft }) => [_id, live.get(_id) ?? draft.url]));
-  }
-
   /** What clicks on these links are answered with, by link id. A link that is not live leads to the address of its draft. */
   async answersOf(links: readonly LinkRow[]): Promise<Map<string, PlainAnswer>> {
-    const live = await this.versions.responsesOf(liveVersionsOf(links));
-    const answers = new Map(
-      live.map(({ linkId, url, respond }): [string, PlainAnswer] => [
-        linkId,
-        respond
-          ? plainAnswerOf(compileWorkflow(respond.document, url, respond.catalogue))
-          : { kind: 'redirect', url },
-      ]),
-    );
+    const live = await this.versions.answersOf(liveVersionsOf(links));
     return new Map(
-      links.map(({ _id, draft }) => [_id, answers.get(_id) ?? { kind: 'redirect', url: draft.url }]),
+      links.map(({ _id, draft }) => [_id, live.get(_id) ?? { kind: 'redirect', url: draft.url }]),
     );
+  }
+
+  /** The addresses to which clicks on these links lead, by link id; that of the link itself if a click opens no website. */
+  async addressesOf(links: readonly LinkRow[]): Promise<Map<string, string>> {
+    const answers = await this.answersOf(links);
+    return new Map([...answers].map(([id, { url }]) => [id, url]));
   }
 }
 

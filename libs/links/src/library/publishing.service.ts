@@ -17,9 +17,12 @@ import { HtmlWork } from '../text/html-work';
 import { DraftRules, staleDraft } from './drafts.service';
 import type { Author, LinkDoc } from './links.repository';
 import { LinkOwners, type WorkflowOwner, type WorkflowOwners } from './workflow-owners';
-import { VersionsRepository, type RespondLane, type VersionDoc } from './versions';
+import { VersionsRepository, answerOfVersion, type RespondLane, type VersionDoc } from './versions';
 
-type NewVersion = Pick<VersionDoc, 'url' | 'document' | 'layout' | 'hash' | 'respond' | 'note' | 'copyOf'>;
+type NewVersion = Pick<
+  VersionDoc,
+  'url' | 'document' | 'layout' | 'hash' | 'respond' | 'answer' | 'note' | 'copyOf'
+>;
 
 /** What publishing needs besides the owners. */
 @Injectable()
@@ -66,7 +69,8 @@ export class WorkflowPublishing<Owner extends WorkflowOwner> {
       refuseOther(liveVersion, body.liveVersion);
       const { document, layout, hash } = draft;
       const url = mendAddress(draft.url);
-      return { url, document, layout, hash, respond, note: body.note || null, copyOf: null };
+      const answer = answerOfVersion({ url, respond });
+      return { url, document, layout, hash, respond, answer, note: body.note || null, copyOf: null };
     });
   }
 
@@ -80,9 +84,10 @@ export class WorkflowPublishing<Owner extends WorkflowOwner> {
     await this.validate(ownerId, old);
     const { url, document, layout, hash } = old;
     const respond = await this.respondLaneOf(document);
+    const answer = answerOfVersion({ url, respond });
     return this.add(ownerId, by, ({ liveVersion }) => {
       refuseOther(liveVersion, live);
-      return { url, document, layout, hash, respond, note: null, copyOf: number };
+      return { url, document, layout, hash, respond, answer, note: null, copyOf: number };
     });
   }
 

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Connection, mongo } from 'mongoose';
 import type { NodeDescriptor, WorkflowDocument } from '@linkflow/contracts';
 import { collectionOf, type Batcher } from '@linkflow/platform';
-import { compileWorkflow, type CompiledWorkflow } from '@linkflow/workflow';
+import { compileWorkflow, plainAnswerOf, type CompiledWorkflow, type PlainAnswer } from '@linkflow/workflow';
 import { readLink, type Author, type DraftDoc } from './links.repository';
 
 /** The part of a version that apps/click needs: the respond lane, with sanitised texts, and the descriptors of its node types. */
@@ -21,6 +21,8 @@ export interface VersionDoc extends Pick<DraftDoc, 'url' | 'document' | 'layout'
   number: number;
   /** Null if every click is redirected to `url`. */
   respond: RespondLane | null;
+  /** What clicks are answered with, for people who read about the link. */
+  answer: PlainAnswer;
   note: string | null;
   /** Number of the older version that was published again as this one; null if this version was published from the draft. */
   copyOf: number | null;
@@ -78,27 +80,16 @@ export class VersionsRepository {
       .toArray();
   }
 
-  /** The addresses of versions, by the ids of their links. */
-  async addressesOf(
+  /** What clicks are answered with by these versions, by the ids of their links. */
+  async answersOf(
     versions: readonly Pick<VersionDoc, 'linkId' | 'number'>[],
-  ): Promise<Map<string, string>> {
+  ): Promise<Map<string, PlainAnswer>> {
     if (versions.length === 0) return new Map();
     const found = await this.versions
       .find({ _id: { $in: versions.map(({ linkId, number }) => versionId(linkId, number)) } })
-      .project<Pick<VersionDoc, 'linkId' | 'url'>>({ _id: 0, linkId: 1, url: 1 })
+      .project<Pick<VersionDoc, 'linkId' | 'answer'>>({ _id: 0, linkId: 1, answer: 1 })
       .toArray();
-    return new Map(found.map(({ linkId, url }) => [linkId, url]));
-  }
-
-  /** What recipients get from these versions. */
-  responsesOf(
-    versions: readonly Pick<VersionDoc, 'linkId' | 'number'>[],
-  ): Promise<Pick<VersionDoc, 'linkId' | 'url' | 'respond'>[]> {
-    const ids = versions.map(({ linkId, number }) => versionId(linkId, number));
-    return this.versions
-      .find({ _id: { $in: ids } })
-      .project<Pick<VersionDoc, 'linkId' | 'url' | 'respond'>>({ _id: 0, linkId: 1, url: 1, respond: 1 })
-      .toArray();
+    return new Map(found.map(({ linkId, answer }) => [linkId, answer]));
   }
 
   /** The fields of a version that a click needs. */
@@ -116,6 +107,12 @@ export class VersionsRepository {
 /** Reads a version. All reads of one event-loop turn share a round trip. */
 export const readVersion = (batcher: Batcher, linkId: string, number: number): Promise<VersionDoc | null> =>
   batcher.read<VersionDoc>(NAME, versionId(linkId, number));
+
+/** What clicks are answered with by a version with this address and this respond lane. */
+export const answerOfVersion = ({ url, respond }: Pick<VersionDoc, 'url' | 'respond'>): PlainAnswer =>
+  respond
+    ? plainAnswerOf(compileWorkflow(respond.document, url, respond.catalogue))
+    : { kind: 'redirect', url };
 
 /** A published version, compiled for execution, and the current name of its link or form. */
 export interface CompiledVersion {

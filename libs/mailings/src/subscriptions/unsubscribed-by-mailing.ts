@@ -15,6 +15,8 @@ interface LastChange {
 interface Paging {
   page: number;
   pageSize: number;
+  /** `false`: without the people who reported the mailing as spam. */
+  complaints: 'true' | 'false';
 }
 
 /** The people who unsubscribed by a mailing, without those who undid it. */
@@ -41,11 +43,12 @@ export class UnsubscribedByMailing {
   /** The latest first. A recipient who left several things has a row for each. */
   async page(
     mailingId: string,
-    { page, pageSize }: Paging,
+    { page, pageSize, complaints }: Paging,
   ): Promise<{ items: UnsubscribedView[]; total: number }> {
     const [result] = await this.subscriptions.events
       .aggregate<{ rows: LastChange[]; all: { count: number }[] }>([
         ...lastChanges(mailingId),
+        ...(complaints === 'false' ? WITHOUT_COMPLAINERS : []),
         { $sort: { at: -1, _id: 1 } },
         {
           $facet: {
@@ -74,6 +77,14 @@ export class UnsubscribedByMailing {
     return { items, total: all[0]?.count ?? 0 };
   }
 }
+
+/** Leaves out all changes of people who complained, as `count` does. */
+const WITHOUT_COMPLAINERS: object[] = [
+  { $group: { _id: '$_id.addressKey', kinds: { $addToSet: '$kind' }, changes: { $push: '$$ROOT' } } },
+  { $match: { kinds: { $ne: 'complained' } } },
+  { $unwind: '$changes' },
+  { $replaceRoot: { newRoot: '$changes' } },
+];
 
 /** The last change of each address and type, unless it was undone. */
 const lastChanges = (mailingId: string): object[] => [

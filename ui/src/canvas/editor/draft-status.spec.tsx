@@ -38,7 +38,7 @@ const setInterest = (interestId: string): WorkflowEdit => ({
 const LINK: Omit<LinkDetail, 'draft'> = {
   id: 'link',
   name: 'Spring',
-  answer: 'redirect',
+  answer: { kind: 'redirect', url: 'https://example.com' },
   url: 'https://example.com',
   folder: null,
   mailing: null,

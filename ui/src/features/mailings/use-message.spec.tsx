@@ -53,6 +53,28 @@ describe('a message of blocks', () => {
     expect(result.current.blocks).toBe(changed);
   });
 
+  it('is saved without a question after something else was saved: the type, or a part that was not changed here', async () => {
+    const { result, rerender } = open();
+    act(() => result.current.edit({ blocks: changed }));
+    stored = { ...stored, typeId: 't'.repeat(24), preheader: 'Theirs', revision: 9 };
+    rerender({ mailing: stored });
+    expect(result.current.preheader).toBe('Theirs');
+    act(() => result.current.save());
+    await waitFor(() => expect(result.current.dirty).toBe(false));
+    expect(saves()).toEqual([{ blocks: changed, revision: 9 }]);
+  });
+
+  it('asks if a colleague has changed the same part meanwhile', async () => {
+    const { result, rerender } = open();
+    act(() => result.current.edit({ blocks: changed }));
+    stored = { ...stored, blocks: aDocument(aHeading('a', 'Theirs')), revision: 9 };
+    rerender({ mailing: stored });
+    isStale = true;
+    act(() => result.current.save());
+    await waitFor(() => expect(result.current.stale?.by).toBe('Ola'));
+    expect(saves()).toEqual([{ blocks: changed, revision: 7 }]);
+  });
+
   it('asks what to keep when a colleague saved first', async () => {
     const { result } = open();
     act(() => result.current.edit({ blocks: changed }));

@@ -60,12 +60,20 @@ export function useMessage(
     setContent(next.content);
     setStale(null);
   }, []);
-  if (mailing.revision > base.revision && !dirty) take(mailing);
+  if (mailing.revision > base.revision) {
+    const theirs = changesBetween(base.content, contentOf(mailing));
+    if (!dirty) take(mailing);
+    // Something else was saved, such as the type or the sender: no reason to ask when this text is saved.
+    else if (stale === null && !base.isRestored && !Object.keys(theirs).some((key) => key in changes)) {
+      setBase(baseOf(mailing));
+      setContent((now) => ({ ...now, ...theirs }));
+    }
+  }
 
   const { unsaved, forget } = useUnsaved({ mailing, content, revision: base.revision, dirty });
   const restore = ({ content: left, revision }: UnsavedMessage) => {
     // With the revision on which the text is based, so that a save asks if a colleague has saved since.
-    setBase((now) => ({ ...now, revision: Math.min(revision, now.revision) }));
+    setBase((now) => ({ ...now, revision: Math.min(revision, now.revision), isRestored: true }));
     setContent(left);
   };
 
@@ -166,7 +174,18 @@ function useUnsaved({ mailing, content, revision, dirty }: Edited) {
   return { unsaved, forget };
 }
 
-const baseOf = (mailing: MailingDetail) => ({ content: contentOf(mailing), revision: mailing.revision });
+/** The saved content that a text is based on. */
+interface Base {
+  content: MessageContent;
+  revision: number;
+  /** The text was left unsaved by an earlier visit: it is based on the revision, of which the content is not known. */
+  isRestored?: true;
+}
+
+const baseOf = (mailing: MailingDetail): Base => ({
+  content: contentOf(mailing),
+  revision: mailing.revision,
+});
 
 function staleOf(details: Readonly<Record<string, unknown>>): Stale {
   const by = details.savedBy;

@@ -73,13 +73,14 @@ export function LinkReportTab({ link }: { link: LinkSummary }) {
   );
 }
 
-/** Tells about the newest reset why the numbers are lower than those that colleagues remember. */
+/** Tells about the newest reset that took clicks away why the numbers are lower than those that colleagues remember. */
 function ResetNote({ linkId }: { linkId: string }) {
   const t = useTexts(reportTexts);
   const format = useFormat();
   const request = { params: { id: linkId } };
   useLiveRefresh([`link:${linkId}`], routeKey(ROUTES.links.resets, request), REFRESH_MS);
-  const newest = useRoute(ROUTES.links.resets, request).data?.[0];
+  const resets = useRoute(ROUTES.links.resets, request).data ?? [];
+  const newest = resets.find(({ clickers, state }) => clickers > 0 || state === 'running');
   if (!newest) return null;
   const { at, by, mailing } = newest;
   const words = { time: format.dateTime(at), name: by.name };

@@ -18,6 +18,9 @@ export const isTrackable = ({ kind }: MailingLink): boolean => kind === 'http';
 /** True if the author can decide where the link leads: not for `mailto:`, special links and the like, which stay as they are. */
 export const isChangeable = (link: MailingLink): boolean => link.tracked || isTrackable(link) || isDead(link);
 
+/** False for a link that opens the recipient's own page, a form or a text: its address is not what people get. */
+export const opensWebsite = ({ answer }: MailingLink): boolean => answer === 'redirect';
+
 /** Links without an address stay apart, because they were probably meant for different places. */
 const keyOf = ({ kind, href, link, occurrence }: MailingLink): string =>
   link ? `tracked ${link.id}` : href.trim() === '' ? `${kind} ${occurrence}` : `${kind} ${href}`;

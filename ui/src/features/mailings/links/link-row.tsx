@@ -11,7 +11,14 @@ import { useLinkAnswer } from '../../links/link-answer';
 import { LinkKind } from '../../links/link-kind';
 import { specialLinkTexts } from '../special-links.texts';
 import { useJump } from '../jump';
-import { addedByAnalytics, isChangeable, isDead, isTrackable, type LinkGroup } from './link-groups';
+import {
+  addedByAnalytics,
+  isChangeable,
+  isDead,
+  isTrackable,
+  opensWebsite,
+  type LinkGroup,
+} from './link-groups';
 import classes from './links.module.css';
 import { mailingLinkTexts } from './mailing-links.texts';
 
@@ -262,9 +269,11 @@ function RowActions({ group, name, actions }: { group: LinkGroup; name: string; 
           <MenuAction icon={IconPencil} onClick={() => onRename(link)}>
             {t('rename')}
           </MenuAction>
-          <MenuAction icon={IconLinkOff} onClick={() => onUntrack(group)}>
-            {t('bulk.plain')}
-          </MenuAction>
+          {opensWebsite(first) && (
+            <MenuAction icon={IconLinkOff} onClick={() => onUntrack(group)}>
+              {t('bulk.plain')}
+            </MenuAction>
+          )}
         </RowMenu>
       )}
     </div>

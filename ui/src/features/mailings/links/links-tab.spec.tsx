@@ -221,6 +221,17 @@ it('says what recipients get if it is no website', async () => {
   expect(screen.queryByText('https://a.example/x')).toBeNull();
 });
 
+it('leaves links to the own pages of recipients tracked, and says so', async () => {
+  const leave = aLink({ ...library, href: 'https://a.example/x', answer: 'unsubscribe' });
+  const { user, sent } = await open({ mailing: { trackedLinks: [leave] } });
+  await user.click(await screen.findByRole('checkbox', { name: 'Select all on this page' }));
+  for (const name of ['Do not track', 'Track, only in this mailing']) {
+    await user.click(screen.getByRole('button', { name }));
+    expect(await screen.findByText(/^1 link opens no website/)).toBeTruthy();
+  }
+  expect(sent.some(({ method }) => method === 'PUT')).toBe(false);
+});
+
 describe('Google Analytics', () => {
   const trackedLinks = [
     aLink({ ...library, href: 'https://a.example/x#top', leadsTo: 'https://a.example/x#top' }),

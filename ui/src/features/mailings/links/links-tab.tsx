@@ -10,7 +10,7 @@ import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { NameDialog } from '../../../shared/form-dialog';
 import { lazyDialog } from '../../../shared/lazy-parts';
-import { toast } from '../../../shared/toast';
+import { toast, toastRefusal } from '../../../shared/toast';
 import { usePlace } from '../jump';
 import pageClasses from '../mailing-page.module.css';
 import { useContentWrite } from '../review/content-write';
@@ -26,6 +26,7 @@ import {
   toPlainLinks,
   type LinkChange,
   type LinkGroup,
+  opensWebsite,
 } from './link-groups';
 import { LinkTable } from './link-table';
 import { mailingLinkTexts } from './mailing-links.texts';
@@ -161,7 +162,14 @@ function TrackableLinks(props: TrackableLinksProps) {
   const send = (changes: LinkChange[], on = revision) =>
     setLinks.mutateAsync({ params: { id }, body: { revision: on, changes } });
   const clear = () => setSelected(new Set());
-  const untrack = (some: readonly LinkGroup[]) => {
+  /** The groups that can be tracked in another way. Says why the others stay as they are. */
+  const changeable = (all: readonly LinkGroup[]): LinkGroup[] => {
+    const some = all.filter(({ links: [first] }) => opensWebsite(first));
+    if (some.length < all.length) toastRefusal(t('noWebsite', { count: all.length - some.length }));
+    return some;
+  };
+  const untrack = (all: readonly LinkGroup[]) => {
+    const some = changeable(all);
     const changes = toPlainLinks(some);
     if (changes.length === 0) return;
     write(send(changes), () => {
@@ -169,7 +177,8 @@ function TrackableLinks(props: TrackableLinksProps) {
       toast(t('nowPlain', { count: some.length }));
     });
   };
-  const trackLocally = (some: readonly LinkGroup[]) => {
+  const trackLocally = (all: readonly LinkGroup[]) => {
+    const some = changeable(all);
     const changes = toLocalLinks(some);
     if (changes.length === 0) return;
     write(send(changes), (saved) => {

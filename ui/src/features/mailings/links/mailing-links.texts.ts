@@ -31,6 +31,10 @@ export const mailingLinkTexts = {
     en: '{count, plural, one {# address is no longer tracked} other {# addresses are no longer tracked}}',
     nb: '{count, plural, one {# adresse spores ikke lenger} other {# adresser spores ikke lenger}}',
   },
+  noWebsite: {
+    en: '{count, plural, one {# link opens} other {# links open}} no website, but a page of ours. It stays tracked as it is.',
+    nb: '{count, plural, one {# kobling åpner} other {# koblinger åpner}} ikke et nettsted, men en side hos oss. Den spores som før.',
+  },
   columns: {
     link: { en: 'Link', nb: 'Kobling' },
     leadsTo: { en: 'Leads to', nb: 'Fører til' },

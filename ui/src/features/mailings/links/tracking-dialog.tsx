@@ -6,7 +6,7 @@ import { FormDialog } from '../../../shared/form-dialog';
 import { RefSelect } from '../../../shared/refs';
 import { isWebAddress, useWebAddressError, WebAddressInput } from '../../../shared/web-address';
 import { mailingTexts } from '../mailings.texts';
-import type { LinkChange } from './link-groups';
+import { opensWebsite, type LinkChange } from './link-groups';
 import { mailingLinkTexts } from './mailing-links.texts';
 
 /** Links that are being changed, and the revision of the message in which they have their positions. */
@@ -55,7 +55,7 @@ export function TrackingDialog({ opened, changed, isStale, onReload, onSave, onC
         kind: 'library',
         linkId: first && !first.local ? (first.link?.id ?? null) : null,
         name: first?.text.slice(0, 200) ?? '',
-        url: first && isWebAddress(first.href) ? first.href : '',
+        url: first && opensWebsite(first) && isWebAddress(first.href) ? first.href : '',
       }}
       validate={({ kind, linkId, name, url }) => {
         if (kind === 'library') return linkId === null ? { linkId: t('dialog.pickMissing') } : {};

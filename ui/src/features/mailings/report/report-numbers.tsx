@@ -105,6 +105,7 @@ export function ReportNumbers({ mailingId, report, compared }: ReportNumbersProp
       })}
       <UnsubscribedDialog
         mailingId={mailingId}
+        withoutComplaints
         opened={showsUnsubscribed}
         onClose={() => setShowsUnsubscribed(false)}
       />

@@ -15,26 +15,31 @@ const SHOWN = 200;
 
 interface UnsubscribedDialogProps {
   mailingId: string;
+  /** Leaves out those who reported the mailing as spam. */
+  withoutComplaints?: boolean;
   opened: boolean;
   onClose: () => void;
 }
 
 /** Who unsubscribed by a mailing: from what, how and when. */
-export function UnsubscribedDialog({ mailingId, opened, onClose }: UnsubscribedDialogProps) {
+export function UnsubscribedDialog({ opened, onClose, ...list }: UnsubscribedDialogProps) {
   const t = useTexts(sendingTexts);
   const isPhone = usePhone();
   return (
     <Dialog opened={opened} onClose={onClose} size="xl" fullScreen={isPhone} title={t('unsubscribed.title')}>
-      {opened && <UnsubscribedList mailingId={mailingId} />}
+      {opened && <UnsubscribedList {...list} />}
     </Dialog>
   );
 }
 
-function UnsubscribedList({ mailingId }: { mailingId: string }) {
+function UnsubscribedList({
+  mailingId,
+  withoutComplaints = false,
+}: Pick<UnsubscribedDialogProps, 'mailingId' | 'withoutComplaints'>) {
   const t = useTexts(sendingTexts);
   const query = useRoute(ROUTES.sending.unsubscribed, {
     params: { id: mailingId },
-    query: { pageSize: SHOWN },
+    query: { pageSize: SHOWN, ...(withoutComplaints && { complaints: 'false' as const }) },
   });
   if (query.error) return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton height={160} />;

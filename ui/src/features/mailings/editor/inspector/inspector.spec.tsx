@@ -14,7 +14,7 @@ const PICTURE_ID = 'c'.repeat(64);
 const link = (part: object = {}) => ({
   id: LINK_ID,
   name: 'Calculator',
-  answer: 'redirect',
+  answer: { kind: 'redirect', url: 'https://soltun.example/calculator' },
   url: 'https://soltun.example/calculator',
   mailing: null,
   liveVersion: 1,
@@ -77,7 +77,8 @@ describe('where a button leads', () => {
       sentences: { n1: { en: 'Country is Norway', nb: 'Land er Norge' } },
     };
     open(button, (request) => {
-      if (request.path === `/api/links/${LINK_ID}`) return link({ changed: true });
+      if (request.path === `/api/links/${LINK_ID}`)
+        return link({ changed: true, answer: { kind: 'redirect', url: published.url } });
       return request.path === `/api/links/${LINK_ID}/versions/1` ? published : api(request);
     });
     const card = await screen.findByTestId('linked-card');

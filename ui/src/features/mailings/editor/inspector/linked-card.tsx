@@ -71,7 +71,7 @@ export function LinkedCard({ linkId, takesFocus, onChange }: LinkedCardProps) {
             {link.name}
           </Text>
           <Text size="xs" c="dimmed" truncate>
-            <MergedText text={answerOf({ answer: link.answer, url: live?.url ?? link.url })} />
+            <MergedText text={answerOf({ answer: link.answer.kind, url: link.answer.url })} />
           </Text>
         </div>
         {change}
