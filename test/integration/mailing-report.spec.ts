@@ -148,12 +148,16 @@ describe('the report of a mailing', () => {
     await reset(first, other.id);
     expect(await resetOf()).toBeNull();
     const { at } = await reset(first, id);
-    expect(await resetOf()).toMatchObject({ at, by: { name: 'Ingrid Dahl' }, links: 1 });
+    expect(await resetOf()).toMatchObject({
+      at,
+      by: { name: 'Ingrid Dahl' },
+      links: [{ id: first, name: 'Kalkulator' }],
+    });
     // Nothing is left that this one could take away.
     await reset(first, null);
-    expect(await resetOf()).toMatchObject({ at, links: 1 });
+    expect(await resetOf()).toMatchObject({ at, links: [{ id: first }] });
     const newest = await reset(second, null);
-    expect(await resetOf()).toMatchObject({ at: newest.at, links: 2 });
+    expect(await resetOf()).toMatchObject({ at: newest.at, links: [{ id: second }, { id: first }] });
   });
 
   it('tells no reset that took away clicks of other mailings only', async () => {
@@ -168,7 +172,7 @@ describe('the report of a mailing', () => {
     const resetOf = async (mailingId: string) =>
       (await api.call(ROUTES.reports.mailing, { params: { id: mailingId } })).reset;
     expect(await resetOf(id)).toBeNull();
-    expect(await resetOf(clicked.id)).toMatchObject({ links: 1 });
+    expect(await resetOf(clicked.id)).toMatchObject({ links: [{ id: linkId }] });
   });
 
   it('is the same in its files', async () => {

@@ -107,6 +107,11 @@ it('opens the page of the recipient by the links of the start set, also for a ma
   expect(check.links).toMatchObject([{ answer: 'unsubscribe' }]);
   const { trackedLinks } = await scene.api.call(ROUTES.mailings.get, { params: { id: checkedId } });
   expect(trackedLinks).toMatchObject([{ answer: 'unsubscribe' }]);
+  const found = await scene.api.call(ROUTES.catalogue.lookup, {
+    params: { kind: 'link' },
+    query: { q: 'Meld meg av' },
+  });
+  expect(found).toMatchObject([{ id: leave, answer: 'unsubscribe' }]);
   const params = { params: { id: checkedId } };
   await scene.api.call(ROUTES.sending.test, { ...params, body: { addresses: ['meg@example.no'] } });
   const sent = await until(

@@ -47,6 +47,20 @@ describe('select for one record', () => {
     await waitFor(() => expect(options()).toEqual(['AcmeOslo', 'BorgBergen']));
   });
 
+  it('says below a link what a click gets: a website, or something else in words', async () => {
+    const { user } = renderParts(
+      <RefSelect kind="link" label="Company" value={null} onChange={() => undefined} />,
+      () => [
+        { id: 'l1', label: 'Shop', detail: 'https://shop.example', answer: 'redirect' },
+        { id: 'l2', label: 'Leave', detail: 'https://shop.example', answer: 'unsubscribe' },
+      ],
+    );
+    await user.click(combobox());
+    await waitFor(() =>
+      expect(options()).toEqual(['Shophttps://shop.example', 'LeaveOpens the page for unsubscribing']),
+    );
+  });
+
   it('does not offer excluded records', async () => {
     const { user } = renderParts(<One initial={null} except={['acme']} />, lookups);
     await user.click(combobox());

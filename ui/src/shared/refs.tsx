@@ -19,6 +19,7 @@ import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { TextLink } from './anchors';
 import { useErrorSentence } from './errors';
+import { useLinkAnswer } from './link-answer';
 import { MergedText } from './merge-text/merged-text';
 import type { NewRecord } from './new-record';
 import { attempt } from './toast';
@@ -178,10 +179,12 @@ export const matchesOf =
   ({ options }) =>
     options.filter((option) => 'value' in option && items.some((item) => item.id === option.value));
 
-/** Returns a function for what distinguishes a record from others of the same name. The kind of a selection is shown in words. */
+/** Returns a function for what distinguishes a record from others of the same name: of a selection its kind, of a link what a click gets. */
 export function useDetails(kind: RefKind): (item: LookupItem | undefined) => string | undefined {
   const t = useTexts(common);
+  const answerOf = useLinkAnswer();
   return (item) => {
+    if (item?.answer !== undefined) return answerOf({ answer: item.answer, url: item.detail ?? '' });
     if (kind !== 'selection') return item?.detail;
     return item?.type === 'static' || item?.type === 'dynamic' ? t(`${item.type}Selection`) : undefined;
   };

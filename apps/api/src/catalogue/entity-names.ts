@@ -2,7 +2,7 @@ import { Injectable, Module } from '@nestjs/common';
 import type { LookupItem, LookupQuery, Ref, RefKind } from '@linkflow/contracts';
 import { CrmLookups, CrmNames, type NamedRef } from '@linkflow/crm-port';
 import { FormsRepository } from '@linkflow/forms';
-import { LinksRepository } from '@linkflow/links';
+import { LinkReader, LinkReaderModule, LinksRepository, type LinkRow } from '@linkflow/links';
 import { MailingsRepository } from '@linkflow/mailings';
 import { BatchLoader } from '@linkflow/platform';
 import { WebhookSecrets, WebhooksModule } from '@linkflow/webhooks';
@@ -62,6 +62,7 @@ export class EntityLookups {
     private readonly forms: FormsRepository,
     private readonly mailings: MailingsRepository,
     private readonly secrets: WebhookSecrets,
+    private readonly reader: LinkReader,
   ) {}
 
   async find(kind: RefKind, query: LookupQuery): Promise<LookupItem[]> {
@@ -76,7 +77,7 @@ export class EntityLookups {
   private async rows(kind: OwnKind, ids: string[]): Promise<LookupItem[]> {
     switch (kind) {
       case 'link':
-        return (await this.links.rows(ids)).map(linkItem);
+        return this.linkItems(await this.links.rows(ids));
       case 'form':
         return (await this.forms.rows(ids)).map((form) => itemOf(form, ''));
       case 'mailing':
@@ -107,12 +108,20 @@ export class EntityLookups {
     }
     if (kind === 'link') {
       const { rows } = await this.links.page({ ...query, sort: 'name', locals: type === 'any' });
-      return rows.map(linkItem);
+      return this.linkItems(rows);
     }
     if (kind === 'form')
       return (await this.forms.page({ ...query, sort: 'name' })).rows.map((form) => itemOf(form, ''));
     const { rows } = await this.mailings.page({ ...query, sort: '-createdAt', started: type === 'started' });
     return rows.map(mailingItem);
+  }
+
+  private async linkItems(rows: readonly LinkRow[]): Promise<LookupItem[]> {
+    const answers = await this.reader.answersOf(rows);
+    return rows.map((row) => {
+      const { kind: answer, url } = answers.get(row._id) ?? { kind: 'redirect', url: row.draft.url };
+      return { ...itemOf(row, url), type: row.mailingId === null ? 'library' : 'local', answer };
+    });
   }
 }
 
@@ -133,10 +142,6 @@ const itemOf = ({ _id: id, name: label, deletedAt }: Named, detail: string): Loo
   ...(detail ? { detail } : {}),
   ...(deletedAt ? { missing: true } : {}),
 });
-const linkItem = (link: Named & { mailingId: string | null; draft: { url: string } }): LookupItem => ({
-  ...itemOf(link, link.draft.url),
-  type: link.mailingId === null ? 'library' : 'local',
-});
 const mailingItem = (mailing: Named & { subject: string }): LookupItem => itemOf(mailing, mailing.subject);
 
 /**
@@ -144,7 +149,7 @@ const mailingItem = (mailing: Named & { subject: string }): LookupItem => itemOf
  * would be circular.
  */
 @Module({
-  imports: [WebhooksModule],
+  imports: [WebhooksModule, LinkReaderModule],
   providers: [EntityNames, EntityLookups, LinksRepository, FormsRepository, MailingsRepository],
   exports: [EntityNames, EntityLookups],
 })

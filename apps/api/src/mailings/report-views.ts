@@ -45,9 +45,9 @@ export class ReportViews {
       this.clicks.ofMailing(id, startedAt && { from: startedAt, hours: REPORT_HOURS }),
     ]);
     const ids = [...new Set([...linkIds, ...byLink.keys()])];
-    const [reported, reset] = await Promise.all([
+    const [reported, resets] = await Promise.all([
       this.reported(ids),
-      startedAt && this.resetSince(startedAt, { linkIds: ids, mailingId: id }),
+      startedAt ? this.resets.newestSince(startedAt, { linkIds: ids, mailingId: id }) : [],
     ]);
     const links = reported.map((link) => ({ ...link, ...(byLink.get(link.id) ?? NO_CLICKS) }));
     return {
@@ -59,17 +59,8 @@ export class ReportViews {
       total,
       links: links.sort((one, other) => other.humanClicks - one.humanClicks || compare(one.name, other.name)),
       hours: hours.map(toHour),
-      reset,
+      reset: resetView(resets, reported),
     };
-  }
-
-  private async resetSince(
-    since: Date,
-    of: { linkIds: readonly string[]; mailingId: string },
-  ): Promise<MailingReport['reset']> {
-    const resets = await this.resets.newestSince(since, of);
-    const [newest] = resets;
-    return newest ? { at: newest.at.toISOString(), by: newest.by, links: resets.length } : null;
   }
 
   /** @throws AppError not-found */
@@ -116,6 +107,20 @@ export class ReportViews {
       };
     });
   }
+}
+
+function resetView(
+  resets: Awaited<ReturnType<ClickResets['newestSince']>>,
+  links: readonly Pick<ReportedLink, 'id' | 'name'>[],
+): MailingReport['reset'] {
+  const [newest] = resets;
+  if (!newest) return null;
+  const names = new Map(links.map(({ id, name }) => [id, name]));
+  return {
+    at: newest.at.toISOString(),
+    by: newest.by,
+    links: resets.map(({ linkId: id }) => ({ id, name: names.get(id) ?? '' })),
+  };
 }
 
 const compare = (one: string, other: string): number => one.localeCompare(other, 'nb');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
-import { ASSIGNMENT_RULES } from '../choices';
+import { ASSIGNMENT_RULES, LINK_ANSWERS } from '../choices';
 import { Name } from '../written-texts';
 import { FieldDefinition } from '../fields';
 import { Reason } from '../runs';
@@ -157,6 +157,8 @@ export const LookupItem = z.object({
   params: z.array(ScriptParam).optional(),
   /** For kinds `selection`, `task-type` and `link` (`library` or `local`): the type by which `LookupQuery.type` restricts the entries. */
   type: z.string().optional(),
+  /** For kind `link`: what a click is answered with. If it is `redirect`, `detail` is the address. */
+  answer: z.enum(LINK_ANSWERS).optional(),
   /** For kind `priority`: true for the priority of new requests. */
   isDefault: z.boolean().optional(),
 });

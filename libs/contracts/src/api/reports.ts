@@ -52,10 +52,10 @@ export const MailingReport = z.object({
   /** The hours with clicks among the first 48 since the start. */
   hours: z.array(HourOfClicks),
   /**
-   * The newest reset of a counter since the start of the sending, and how many links were reset. The clicks before a reset are left out of the
-   * numbers. Null if there was none.
+   * The newest reset of a counter since the start of the sending, and all links that were reset since. The clicks before a reset are left out of
+   * the numbers. Null if there was none.
    */
-  reset: z.object({ at: Instant, by: Ref, links: z.number().int() }).nullable(),
+  reset: z.object({ at: Instant, by: Ref, links: z.array(Ref) }).nullable(),
 });
 export type MailingReport = z.infer<typeof MailingReport>;
 

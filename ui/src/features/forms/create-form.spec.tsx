@@ -65,7 +65,7 @@ describe('a new sign-up form', () => {
 
   it('asks for the selection of the readers', async () => {
     const { user, created, create } = await newSignUp([aType('a', 'Newsletter')]);
-    await user.click(screen.getByRole('combobox', { name: 'Selection of those who sign up' }));
+    await user.click(screen.getByRole('combobox', { name: 'Add them to the selection' }));
     await user.click(await screen.findByRole('option', { name: /Readers/ }));
     await create();
     await waitFor(() => expect(created()).toMatchObject({ selectionId: 's'.repeat(24) }));

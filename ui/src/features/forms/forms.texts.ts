@@ -90,10 +90,10 @@ export const formTexts = {
     make: { en: 'Make one in the settings', nb: 'Opprett en i innstillingene' },
   },
   readers: {
-    label: { en: 'Selection of those who sign up', nb: 'Utvalget de som melder seg på, legges i' },
+    label: { en: 'Add them to the selection', nb: 'Legg dem i utvalget' },
     help: {
-      en: 'The newsletter is sent to it. It can also be chosen later, before the form is published.',
-      nb: 'Nyhetsbrevet sendes til det. Du kan også velge det senere, før skjemaet publiseres.',
+      en: 'You send the newsletter to it. It can also be chosen later, before the form is published.',
+      nb: 'Det er dette du sender nyhetsbrevet til. Du kan også velge det senere, før skjemaet publiseres.',
     },
     placeholder: { en: 'Search, or write the name of a new one', nb: 'Søk, eller skriv navnet på et nytt' },
     choose: { en: 'Search', nb: 'Søk' },

@@ -23,6 +23,10 @@ export const resetTexts = {
     en: '{count, plural, one {The counters of “{name}” are reset} other {The counters of # links are reset}}',
     nb: '{count, plural, one {Tellerne for «{name}» er nullstilt} other {Tellerne for # koblinger er nullstilt}}',
   },
+  doneInMailing: {
+    en: 'The counters of “{name}” are reset for “{mailing}”',
+    nb: 'Tellerne for «{name}» er nullstilt for «{mailing}»',
+  },
   running: {
     en: 'There are many clickers. The counters reach zero in a while.',
     nb: 'Det er mange klikkere. Tellerne når null om en stund.',

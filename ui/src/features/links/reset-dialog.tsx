@@ -1,4 +1,4 @@
-import { ROUTES } from '@linkflow/contracts';
+import { ROUTES, type LinkReset } from '@linkflow/contracts';
 import { Radio, Select, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useCommand, useRoute } from '../../api/use-route';
@@ -11,14 +11,14 @@ import { resetTexts } from './reset-dialog.texts';
 interface ResetDialogProps {
   opened: boolean;
   links: readonly { id: string; name: string }[];
+  /** The mailing to whose clicks the page is limited. It is chosen at first. */
+  mailingId?: string | undefined;
   onClose: () => void;
   onDone?: () => void;
 }
 
-const NOTHING_CHOSEN: Values = { which: 'all', mailingId: null };
-
 /** Sets the counters of links to zero: of all mailings, or of one link for one mailing. Says what this does not undo. */
-export function ResetDialog({ opened, links: given, onClose, onDone }: ResetDialogProps) {
+export function ResetDialog({ opened, links: given, mailingId, onClose, onDone }: ResetDialogProps) {
   const t = useTexts(resetTexts);
   const links = useLastValue(given.length > 0 ? given : null) ?? [];
   const reset = useCommand(ROUTES.links.reset);
@@ -26,26 +26,32 @@ export function ResetDialog({ opened, links: given, onClose, onDone }: ResetDial
   const count = links.length;
   const name = first?.name ?? '';
   return (
-    <FormDialog
+    <FormDialog<Values, LinkReset[]>
       needs={ROUTES.links.reset}
       opened={opened}
       onClose={onClose}
       title={t('title', { count, name })}
       submit={t('submit')}
       danger
-      initial={NOTHING_CHOSEN}
-      validate={({ which, mailingId }) =>
-        which === 'one' && mailingId === null ? { mailingId: t('mailingMissing') } : {}
+      initial={{ which: mailingId === undefined ? 'all' : 'one', mailingId: mailingId ?? null }}
+      validate={(values) =>
+        values.which === 'one' && values.mailingId === null ? { mailingId: t('mailingMissing') } : {}
       }
-      onSubmit={({ which, mailingId }) =>
+      onSubmit={(values) =>
         Promise.all(
           links.map(({ id }) =>
-            reset.mutateAsync({ params: { id }, body: { mailingId: which === 'one' ? mailingId : null } }),
+            reset.mutateAsync({
+              params: { id },
+              body: { mailingId: values.which === 'one' ? values.mailingId : null },
+            }),
           ),
         )
       }
       onDone={(resets) => {
-        toast(resets.some(({ state }) => state === 'running') ? t('running') : t('done', { count, name }));
+        const mailing = resets[0]?.mailing?.name;
+        const done =
+          mailing === undefined ? t('done', { count, name }) : t('doneInMailing', { name, mailing });
+        toast(resets.some(({ state }) => state === 'running') ? t('running') : done);
         onDone?.();
       }}
     >

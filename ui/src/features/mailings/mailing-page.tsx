@@ -175,7 +175,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
           <LinksTab mailing={mailing} message={message} onWrite={() => openTab('content')} />
         )}
         {tab === 'recipients' && <RecipientsTab mailing={mailing} />}
-        {tab === 'send' && <SendTab mailing={mailing} dirty={message.dirty} />}
+        {tab === 'send' && <SendTab mailing={mailing} message={message} />}
         {tab === 'report' && <ReportTab mailing={mailing} />}
       </div>
       <LeaveGuard dirty={message.dirty} />

@@ -58,7 +58,7 @@ export const peopleTexts = {
   },
   wereReset: {
     en: 'The counters of {links} were reset after the sending: those who had clicked before count as not having clicked.',
-    nb: 'Tellerne for {links} er nullstilt etter utsendingen: De som hadde klikket før det, regnes som at de ikke har klikket.',
+    nb: 'Tellerne for {links} er nullstilt etter utsendingen: De som hadde klikket før det, regnes som om de ikke har klikket.',
   },
   direction: { en: 'Add or take out', nb: 'Legg til eller ta ut' },
   in: { en: 'Add', nb: 'Legg til' },
@@ -103,8 +103,8 @@ export const peopleTexts = {
   contentHint: { en: 'Empty mailing', nb: 'Tom utsendelse' },
   create: { en: 'Create mailing', nb: 'Opprett utsendelse' },
   mailText: {
-    en: 'A draft with these people as recipients. Nothing is sent.',
-    nb: 'En kladd med disse som mottakere. Ingenting blir sendt.',
+    en: 'A draft with these people as recipients. Nothing is sent. Those who have unsubscribed are counted here, but do not get it.',
+    nb: 'En kladd med disse som mottakere. Ingenting blir sendt. De som har meldt seg av, er talt med her, men får den ikke.',
   },
   mailName: { en: '{name}, again', nb: '{name}, igjen' },
   mailNone: { en: '{name}, to those who did not click', nb: '{name}, til dem som ikke klikket' },

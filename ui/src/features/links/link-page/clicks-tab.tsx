@@ -37,6 +37,7 @@ import { clickerName, useClickColumns } from '../../clicks/click-columns';
 import { PeopleActions } from '../../people/people-actions';
 import classes from './link-page.module.css';
 import { linkListTexts } from './link-lists.texts';
+import { ResetNote } from './reset-note';
 import { useTabList } from './use-tab-list';
 
 const DEFAULT_SORT = '-lastAt';
@@ -49,7 +50,10 @@ type ClickedLink = LinkSummary & Pick<LinkDetail, 'usedIn'>;
 export function ClicksTab({ link }: { link: ClickedLink }) {
   const { each } = route.useSearch();
   return (
-    <div className={classes.scrolling}>{each ? <EachClick link={link} /> : <Clickers link={link} />}</div>
+    <div className={classes.scrolling}>
+      <ResetNote linkId={link.id} />
+      {each ? <EachClick link={link} /> : <Clickers link={link} />}
+    </div>
   );
 }
 

@@ -192,6 +192,7 @@ function LinkMenu({ link, onRename, onTrust }: LinkMenuProps) {
   const t = useTexts(linkPageTexts);
   const c = useTexts(common);
   const navigate = route.useNavigate();
+  const { mailing } = route.useSearch();
   const [asked, setAsked] = useState<'reset' | 'delete' | null>(null);
   const close = () => setAsked(null);
   const links = [link];
@@ -212,7 +213,7 @@ function LinkMenu({ link, onRename, onTrust }: LinkMenuProps) {
           {t('delete')}
         </MenuAction>
       </PageMenu>
-      <ResetDialog opened={asked === 'reset'} links={links} onClose={close} />
+      <ResetDialog opened={asked === 'reset'} links={links} mailingId={mailing} onClose={close} />
       <DeleteLinksDialog
         opened={asked === 'delete'}
         links={links}

@@ -21,6 +21,7 @@ import { TimeChart } from '../../mailings/report/time-chart';
 import { usePercent } from '../../mailings/report/use-percent';
 import { CheckSection } from '../../mailings/sending/check-section';
 import { ActionsDone } from './actions-done';
+import { ResetNote } from './reset-note';
 import pageClasses from './link-page.module.css';
 
 /** Shortest time between two loads while the link is clicked, ms. */
@@ -70,24 +71,6 @@ export function LinkReportTab({ link }: { link: LinkSummary }) {
         <ActionsDone linkId={link.id} />
       </div>
     </div>
-  );
-}
-
-/** Tells about the newest reset that took clicks away why the numbers are lower than those that colleagues remember. */
-function ResetNote({ linkId }: { linkId: string }) {
-  const t = useTexts(reportTexts);
-  const format = useFormat();
-  const request = { params: { id: linkId } };
-  useLiveRefresh([`link:${linkId}`], routeKey(ROUTES.links.resets, request), REFRESH_MS);
-  const resets = useRoute(ROUTES.links.resets, request).data ?? [];
-  const newest = resets.find(({ clickers, state }) => clickers > 0 || state === 'running');
-  if (!newest) return null;
-  const { at, by, mailing } = newest;
-  const words = { time: format.dateTime(at), name: by.name };
-  return (
-    <Text size="sm" c="dimmed">
-      {mailing ? t('reset.ofMailing', { ...words, mailing: mailing.name }) : t('reset.link', words)}
-    </Text>
   );
 }
 

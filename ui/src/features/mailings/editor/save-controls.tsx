@@ -3,6 +3,7 @@ import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useFormat, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { mailingTexts } from '../mailings.texts';
+import { StaleNotice } from '../unsaved-notice';
 import type { Message } from '../use-message';
 
 /** Says whether everything is saved, and saves. */
@@ -54,32 +55,6 @@ function UnsavedNotice({ message }: { message: Message }) {
         </Button>
         <Button size="xs" variant="default" onClick={message.discardUnsaved}>
           {t('content.discard')}
-        </Button>
-      </Group>
-    </Alert>
-  );
-}
-
-/** Shown if a save failed because a colleague saved first. The user decides which of the two messages to keep. */
-function StaleNotice({ message }: { message: Message }) {
-  const t = useTexts(mailingTexts);
-  const format = useFormat();
-  if (!message.stale) return null;
-  const { by, at } = message.stale;
-  return (
-    <Alert
-      color="yellow"
-      role="alert"
-      title={
-        by && at ? t('content.stale', { name: by, time: format.relative(at) }) : t('content.staleUnknown')
-      }
-    >
-      <Group gap="xs">
-        <Button size="xs" variant="default" onClick={message.loadTheirs}>
-          {t('content.loadTheirs')}
-        </Button>
-        <Button size="xs" variant="default" onClick={message.keepMine}>
-          {t('content.keepMine')}
         </Button>
       </Group>
     </Alert>

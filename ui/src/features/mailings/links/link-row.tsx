@@ -7,7 +7,7 @@ import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { MenuAction, RowMenu } from '../../../shared/menu';
 import { MergedText } from '../../../shared/merge-text/merged-text';
-import { useLinkAnswer } from '../../links/link-answer';
+import { useLinkAnswer } from '../../../shared/link-answer';
 import { LinkKind } from '../../links/link-kind';
 import { specialLinkTexts } from '../special-links.texts';
 import { useJump } from '../jump';

@@ -169,7 +169,7 @@ describe('the links of a message', () => {
   it('cannot be changed before the message is saved', async () => {
     const save = vi.fn<() => void>();
     const { user } = await open({ mailing: { trackedLinks }, message: { dirty: true, save } });
-    expect((await screen.findByText(/Save the message before/)).textContent).toBeTruthy();
+    expect((await screen.findByText(/^The links are those of the saved message/)).textContent).toBeTruthy();
     const buttons = screen.getAllByRole<HTMLButtonElement>('button', { name: /^(Track|Change|Correct)/ });
     expect(buttons.every(({ disabled }) => disabled)).toBe(true);
     await user.click(screen.getByRole('button', { name: 'Save' }));

@@ -1,5 +1,5 @@
 import { ROUTES, type Analytics, type MailingDetail } from '@linkflow/contracts';
-import { Alert, Button, EmptyState, Group, Text } from '@mantine/core';
+import { Button, EmptyState } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -16,6 +16,7 @@ import pageClasses from '../mailing-page.module.css';
 import { useContentWrite } from '../review/content-write';
 import { MailReview } from '../review/mail-review';
 import { ReadOnlyNotice, useIsEditable } from '../sending/editable';
+import { UnsavedNotice } from '../unsaved-notice';
 import type { Message } from '../use-message';
 import { AnalyticsSettings } from './analytics-settings';
 import {
@@ -45,7 +46,6 @@ interface LinksTabProps {
 /** The links of a message by their address: where each leads, and by which tracked link it is tracked, if any. */
 export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
   const t = useTexts(mailingLinkTexts);
-  const c = useTexts(common);
   const groups = useMemo(() => groupLinks(mailing.trackedLinks), [mailing.trackedLinks]);
   const [analytics, setAnalytics] = useState<Analytics | null>(null);
   const [marked, setMarked] = useState<number | undefined>(undefined);
@@ -67,16 +67,7 @@ export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
     );
   return (
     <div className={pageClasses.content}>
-      {message.dirty && (
-        <Alert color="yellow">
-          <Group justify="space-between" gap="xs">
-            <Text size="sm">{t('unsavedFirst')}</Text>
-            <Button size="xs" loading={message.saving} onClick={message.save}>
-              {c('save')}
-            </Button>
-          </Group>
-        </Alert>
-      )}
+      <UnsavedNotice message={message} text={t('unsavedFirst')} />
       {!isEditable && <ReadOnlyNotice />}
       {notice}
       <MailReview mailing={mailing} message={message} />

@@ -18,8 +18,8 @@ export const mailingLinkTexts = {
     nb: 'Hvor koblingene i meldingen fører, og hvilke sporede koblinger de bruker.',
   },
   unsavedFirst: {
-    en: 'Save the message before you change its links.',
-    nb: 'Lagre meldingen før du endrer koblingene i den.',
+    en: 'The links are those of the saved message. Save it before you change them.',
+    nb: 'Dette er koblingene i den lagrede meldingen. Lagre før du endrer dem.',
   },
   /** `count`: addresses that can be tracked and are not. */
   trackAll: { en: 'Track all ({count, number})', nb: 'Spor alle ({count, number})' },

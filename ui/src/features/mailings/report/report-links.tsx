@@ -3,7 +3,7 @@ import { Progress, Table, Text } from '@mantine/core';
 import { useShownClicks } from '../../../api/session';
 import { useFormat, useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
-import { useLinkAnswer } from '../../links/link-answer';
+import { useLinkAnswer } from '../../../shared/link-answer';
 import { CheckSection } from '../sending/check-section';
 import { ExportLink } from './export-link';
 import { reportTexts } from './report.texts';

@@ -129,10 +129,16 @@ describe('the report of a mailing', () => {
   });
 
   it('tells that counters were reset, because the numbers are lower then', async () => {
-    const reset = { at: '2027-03-02T10:00:00.000Z', by: { id: 'u1', name: 'Ingrid' }, links: 2 };
+    const reset = {
+      at: '2027-03-02T10:00:00.000Z',
+      by: { id: 'u1', name: 'Ingrid' },
+      links: ['A', 'B', 'C', 'D'].map((name) => ({ id: name, name })),
+    };
     await open(aReport({ reset }));
     expect(
-      await screen.findByText(/^The counters of 2 links were reset, most recently on .* by Ingrid\./),
+      await screen.findByText(
+        /^The counters of «A», «B», «C», 1 more were reset, most recently on .* by Ingrid\./,
+      ),
     ).toBeTruthy();
   });
 

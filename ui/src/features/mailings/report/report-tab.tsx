@@ -20,6 +20,9 @@ const route = getRouteApi('/shell/mailings/$mailingId');
 /** Shortest time between two loads while a mailing is being sent or clicked, ms. */
 const REFRESH_MS = 3_000;
 
+/** Links that were reset and are named. */
+const MAX_NAMED = 3;
+
 interface Compared {
   name: string;
   report: MailingReport;
@@ -91,9 +94,15 @@ export function ReportTab({ mailing }: { mailing: MailingDetail }) {
 function ResetNote({ reset: { at, by, links } }: { reset: NonNullable<MailingReport['reset']> }) {
   const t = useTexts(reportTexts);
   const format = useFormat();
+  const names = links.slice(0, MAX_NAMED).map(({ name }) => `«${name}»`);
+  const more = links.length - names.length;
   return (
     <Text size="sm" c="dimmed" className={classes.reset}>
-      {t('reset.links', { links, time: format.dateTime(at), name: by.name })}
+      {t('reset.links', {
+        links: [...names, ...(more > 0 ? [t('reset.more', { count: more })] : [])].join(', '),
+        time: format.dateTime(at),
+        name: by.name,
+      })}
     </Text>
   );
 }

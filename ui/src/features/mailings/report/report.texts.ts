@@ -52,17 +52,10 @@ export const reportTexts = {
   },
   reset: {
     links: {
-      en: '{links, plural, one {The counters of # link were} other {The counters of # links were}} reset, most recently on {time} by {name}. Clicks before that are not counted here.',
-      nb: 'Tellerne til {links, plural, one {# kobling} other {# koblinger}} er nullstilt, sist {time} av {name}. Klikk før det er ikke med her.',
+      en: 'The counters of {links} were reset, most recently on {time} by {name}. Clicks before that are not counted here.',
+      nb: 'Tellerne for {links} er nullstilt, sist {time} av {name}. Klikk før det er ikke med her.',
     },
-    link: {
-      en: 'The counters were reset on {time} by {name}. Clicks before that are not counted here.',
-      nb: 'Tellerne ble nullstilt {time} av {name}. Klikk før det er ikke med her.',
-    },
-    ofMailing: {
-      en: 'The counters of “{mailing}” were reset on {time} by {name}. Clicks before that are not counted here.',
-      nb: 'Tellerne for «{mailing}» ble nullstilt {time} av {name}. Klikk før det er ikke med her.',
-    },
+    more: { en: '{count, number} more', nb: '{count, number} til' },
   },
   hours: {
     title: { en: 'Clicks in the first 48 hours', nb: 'Klikk de første 48 timene' },

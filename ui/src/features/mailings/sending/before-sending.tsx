@@ -4,6 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../../i18n';
 import { LoadFailure } from '../../../shared/load-failure';
+import { UnsavedNotice, type UnsavedNoticeProps } from '../unsaved-notice';
 import { CheckSection } from './check-section';
 import { checkTexts } from './check.texts';
 import { ClickSection } from './click-section';
@@ -19,19 +20,24 @@ interface BeforeSendingProps {
   mailing: MailingDetail;
   check: Pick<UseQueryResult<MailingCheck>, 'data' | 'error' | 'refetch'>;
   sending: SendingView;
-  dirty: boolean;
+  message: UnsavedNoticeProps['message'];
   /** The plan of a mailing that is to be sent at a time, or why it was not sent then. */
   plan: ReactNode;
 }
 
 /** A mailing that is not sent yet: what is wrong with it at the left, and the panel that sends it at the right. */
-export function BeforeSending({ mailing, check, sending, dirty, plan }: BeforeSendingProps) {
+export function BeforeSending({ mailing, check, sending, message, plan }: BeforeSendingProps) {
   const t = useTexts(checkTexts);
   const { data, error } = check;
   return (
     <div className={classes.page}>
       {plan && <div className={classes.plan}>{plan}</div>}
       <div className={classes.checks}>
+        {(message.dirty || message.stale) && (
+          <div className={classes.unsaved}>
+            <UnsavedNotice message={message} text={t('unsaved')} />
+          </div>
+        )}
         {data ? (
           <>
             <FindingList check={data} />
@@ -55,7 +61,7 @@ export function BeforeSending({ mailing, check, sending, dirty, plan }: BeforeSe
         check={data}
         isCheckMissing={Boolean(error) && !data}
         sending={sending}
-        dirty={dirty}
+        dirty={message.dirty}
       />
     </div>
   );

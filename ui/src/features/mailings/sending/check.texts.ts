@@ -2,6 +2,10 @@ import type { Texts } from '../../../i18n';
 
 /** Texts of the check before the sending. */
 export const checkTexts = {
+  unsaved: {
+    en: 'What you see here is about the saved message, which lacks your latest changes.',
+    nb: 'Det du ser her, gjelder den lagrede meldingen, uten de siste endringene dine.',
+  },
   change: { en: 'Change', nb: 'Endre' },
   failed: { en: 'The mailing could not be checked', nb: 'Utsendelsen kunne ikke sjekkes' },
   findings: {

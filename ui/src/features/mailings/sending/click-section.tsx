@@ -3,7 +3,7 @@ import { Badge, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
-import { useLinkAnswer } from '../../links/link-answer';
+import { useLinkAnswer } from '../../../shared/link-answer';
 import { CheckSection } from './check-section';
 import { checkTexts } from './check.texts';
 import classes from './send.module.css';

@@ -10,7 +10,7 @@ import { TestSend } from './test-send';
 
 /** How the mailing looks in an inbox, tests, and the start of the sending. */
 export function SendPanel(props: StartFormProps) {
-  const { mailing, check, sending } = props;
+  const { mailing, check, sending, dirty } = props;
   const t = useTexts(panelTexts);
   const can = useCan();
   const from = check?.sender.from;
@@ -32,7 +32,7 @@ export function SendPanel(props: StartFormProps) {
           </Text>
         </div>
       </div>
-      {can(ROUTES.sending.test) && <TestSend mailing={mailing} transport={sending.transport} />}
+      {can(ROUTES.sending.test) && <TestSend mailing={mailing} transport={sending.transport} dirty={dirty} />}
       {can(ROUTES.sending.start) && <StartForm {...props} />}
     </aside>
   );

@@ -3,7 +3,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aProblem, renderPage, type SentRequest } from '../../../testing';
 import { mailingPageSearch } from '../../search-params';
-import { aMailing } from '../testing';
+import { aMailing, aMessage } from '../testing';
 import { loadSendTab, SendTab } from './send-tab';
 import { aCheck, aDelivery, aSending } from './testing';
 
@@ -37,7 +37,7 @@ interface Scene {
 
 function open({ mailing, check, sending, dirty = false, deliveries = [], onWrite }: Scene = {}) {
   const detail = aMailing(mailing);
-  return renderPage(() => <SendTab mailing={detail} dirty={dirty} />, {
+  return renderPage(() => <SendTab mailing={detail} message={aMessage({ dirty })} />, {
     path: '/mailings/$mailingId',
     address: `/mailings/${ID}?tab=send`,
     validateSearch: mailingPageSearch,
@@ -236,7 +236,10 @@ describe('before the sending', () => {
 
   it('does not send what is not saved', async () => {
     await open({ dirty: true });
-    expect(await screen.findByText('Save the message first')).toBeTruthy();
+    expect((await screen.findAllByText('Save the message first')).length).toBe(2);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send test' }).disabled).toBe(true);
+    expect(await screen.findByText(/^What you see here is about the saved message/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Save' })).toBeTruthy();
   });
 
   it('does not send at no time', async () => {

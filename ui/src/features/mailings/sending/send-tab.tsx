@@ -2,6 +2,7 @@ import { hasStarted, type MailingDetail } from '@linkflow/contracts';
 import { Skeleton } from '@mantine/core';
 import { lazyPart } from '../../../shared/lazy-parts';
 import { LoadFailure } from '../../../shared/load-failure';
+import type { UnsavedNoticeProps } from '../unsaved-notice';
 import classes from './sending.module.css';
 import { useMailingCheck, useSending } from './use-sending';
 
@@ -13,8 +14,7 @@ const DeliveryList = lazyPart(async () => (await import('./delivery-list')).Deli
 
 interface SendTabProps {
   mailing: MailingDetail;
-  /** True if the content has changes that are not saved. */
-  dirty: boolean;
+  message: UnsavedNoticeProps['message'];
 }
 
 /** Loads all of the tab. */
@@ -25,7 +25,7 @@ export const loadSendTab = (): Promise<unknown> =>
  * The sending of a mailing. Before it begins: what is wrong, and the panel that sends it. From then on: the progress, and what became of
  * each message.
  */
-export function SendTab({ mailing, dirty }: SendTabProps) {
+export function SendTab({ mailing, message }: SendTabProps) {
   const query = useSending(mailing.id);
   const sending = query.data;
   const started = hasStarted(sending?.state);
@@ -44,7 +44,7 @@ export function SendTab({ mailing, dirty }: SendTabProps) {
         mailing={mailing}
         check={check}
         sending={sending}
-        dirty={dirty}
+        message={message}
         plan={sending.state !== null && strip}
       />
     );

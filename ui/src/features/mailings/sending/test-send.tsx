@@ -24,10 +24,12 @@ const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 interface TestSendProps {
   mailing: Pick<MailingDetail, 'id' | 'recipients'>;
   transport: SendingView['transport'];
+  /** True if the content has changes that are not saved, which a test would lack. */
+  dirty: boolean;
 }
 
 /** Sends a mailing to addresses of one's own, and lists the latest tests. */
-export function TestSend({ mailing: { id, recipients }, transport }: TestSendProps) {
+export function TestSend({ mailing: { id, recipients }, transport, dirty }: TestSendProps) {
   const t = useTexts(panelTexts);
   const own = useSession()?.email;
   const [written, setWritten] = useState(own ?? '');
@@ -75,7 +77,7 @@ export function TestSend({ mailing: { id, recipients }, transport }: TestSendPro
         mt="sm"
         variant="default"
         fullWidth
-        disabled={addresses.length === 0 || problem !== undefined}
+        disabled={dirty || addresses.length === 0 || problem !== undefined}
         loading={test.isPending}
         onClick={() =>
           attempt(
@@ -87,7 +89,7 @@ export function TestSend({ mailing: { id, recipients }, transport }: TestSendPro
         {t('test.send')}
       </Button>
       <Text size="xs" c="dimmed" mt={6}>
-        {t('test.note')}
+        {t(dirty ? 'blocked.unsaved' : 'test.note')}
       </Text>
       {tests.length > 0 && <LatestTests tests={tests} transport={transport} />}
     </section>

@@ -5,7 +5,7 @@ import { isApiError } from '../../../../api/api-error';
 import { useRoute } from '../../../../api/use-route';
 import { useText, useTexts } from '../../../../i18n';
 import { MergedText } from '../../../../shared/merge-text/merged-text';
-import { useLinkAnswer } from '../../../links/link-answer';
+import { useLinkAnswer } from '../../../../shared/link-answer';
 import { useMailStore } from '../store/use-mail-editor';
 import classes from './inspector.module.css';
 import { settingsTexts } from './inspector.texts';

@@ -1,5 +1,5 @@
 import type { LinkAnswer } from '@linkflow/contracts';
-import { useTexts } from '../../i18n';
+import { useTexts } from '../i18n';
 import { linkAnswerTexts } from './link-answer.texts';
 
 /** Returns a function that says what recipients of a click get: the address of a website, or something else in words. */

@@ -1,4 +1,4 @@
-import type { Texts } from '../../i18n';
+import type { Texts } from '../i18n';
 
 /** What recipients of a click get if it is no website, by `LinkAnswer`. */
 export const linkAnswerTexts = {
