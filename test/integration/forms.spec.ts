@@ -301,6 +301,7 @@ describe('double opt-in', () => {
       expect(await thanks.text()).toContain('Velkommen');
     }
     const [processed] = await settled(form, 'processed');
+    expect(await (await fetch(reached)).text()).toContain('Velkommen');
     const id = processed?.contact?.id ?? '';
     const subscriptions = await until(async () => {
       const found = await api.call(ROUTES.subscriptions.get, { params: { id } });

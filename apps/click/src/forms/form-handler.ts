@@ -241,8 +241,11 @@ export class FormHandler {
   ): Promise<ClickReply> {
     const live = await this.cache.find(form);
     if (!live) return neutralReply('unknown', acceptLanguage);
-    const content = await this.contentOf(live, submission);
-    if (!content) return neutralReply('unknown', acceptLanguage);
+    const found = await this.submittedTo(live, submission);
+    if (!found) return neutralReply('unknown', acceptLanguage);
+    const { content, isProcessed } = found;
+    // A person who opens the link again has no need to press again.
+    if (method !== 'POST' && isProcessed) return this.finished(content, false);
     const posted = new URLSearchParams(Buffer.isBuffer(body) ? body.toString('utf8') : '');
     if (method !== 'POST' || !posted.has(CONFIRM)) return reply(this.html.confirm(content));
     const at = this.clock.now().getTime();
@@ -251,14 +254,20 @@ export class FormHandler {
     return isStored ? this.finished(content, false) : neutralReply('away', acceptLanguage);
   }
 
-  /** The version of a submission; the live one while MongoDB is away. Null if the submission was deleted. */
-  private async contentOf({ formId, content }: LiveForm, submissionId: string): Promise<FormContent | null> {
+  /** The version of a submission, and whether it was processed; while MongoDB is away, the live version. Null if the submission was deleted. */
+  private async submittedTo(
+    { formId, content }: LiveForm,
+    submissionId: string,
+  ): Promise<{ content: FormContent; isProcessed: boolean } | null> {
     try {
       const found = await withTimeout(SUBMISSION_MS, () => this.reader.submission(submissionId));
       if (found?.formId !== formId) return null;
-      return (await this.cache.version(formId, found.version)) ?? content;
+      return {
+        content: (await this.cache.version(formId, found.version)) ?? content,
+        isProcessed: found.status === 'processed',
+      };
     } catch {
-      return content;
+      return { content, isProcessed: false };
     }
   }
 

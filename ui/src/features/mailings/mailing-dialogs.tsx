@@ -17,12 +17,19 @@ import { mailingTexts } from './mailings.texts';
 export type Named = Pick<MailingSummary, 'id' | 'name' | 'subject' | 'typeId'>;
 
 /** What opens a dialog about a mailing. */
-export type MailingAction = 'edit' | 'copy' | 'template';
+/** `type` is `edit` that begins with the type. */
+export type MailingAction = 'edit' | 'type' | 'copy' | 'template';
 
 type Naming = { name: string; subject: string };
 
+interface NamingFieldsProps<V extends Naming> {
+  form: UseFormReturnType<V>;
+  /** False if another field of the form has the focus at first. */
+  takesFocus?: boolean;
+}
+
 /** The name and the subject of a mailing, in a form with at least these values. */
-export function NamingFields<V extends Naming>({ form: whole }: { form: UseFormReturnType<V> }) {
+export function NamingFields<V extends Naming>({ form: whole, takesFocus = true }: NamingFieldsProps<V>) {
   // The form has more values than these two, and only these two are read and set here.
   const form = whole as unknown as UseFormReturnType<Naming>;
   const t = useTexts(mailingTexts);
@@ -33,7 +40,7 @@ export function NamingFields<V extends Naming>({ form: whole }: { form: UseFormR
         label={c('name')}
         description={t('nameHint')}
         maxLength={200}
-        data-autofocus
+        data-autofocus={takesFocus || undefined}
         {...form.getInputProps('name')}
       />
       <LoadedMergeFacts groups={MESSAGE_GROUPS}>
@@ -61,11 +68,13 @@ function useCheck() {
 
 interface EditMailingDialogProps {
   mailing: Named | null;
+  /** True if the type has the focus at first, and not the name. */
+  focusesType?: boolean;
   onClose: () => void;
 }
 
 /** Edits the name, the subject and the subscription type of a mailing. Sends only what was changed, so that it overwrites nothing that others have saved. */
-export function EditMailingDialog({ mailing, onClose }: EditMailingDialogProps) {
+export function EditMailingDialog({ mailing, focusesType = false, onClose }: EditMailingDialogProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
   const check = useCheck();
@@ -94,8 +103,9 @@ export function EditMailingDialog({ mailing, onClose }: EditMailingDialogProps) 
     >
       {(form) => (
         <>
-          <NamingFields form={form} />
+          <NamingFields form={form} takesFocus={!focusesType} />
           <MailingTypeSelect
+            data-autofocus={focusesType || undefined}
             value={form.values.typeId}
             error={form.errors.typeId}
             onChange={(typeId) => form.setFieldValue('typeId', typeId)}
@@ -126,7 +136,11 @@ export function MailingDialogs({ of, opened, onClose }: MailingDialogsProps) {
   const action = opened ? of?.action : undefined;
   return (
     <>
-      <EditMailingDialog mailing={action === 'edit' ? mailing : null} onClose={onClose} />
+      <EditMailingDialog
+        mailing={action === 'edit' || action === 'type' ? mailing : null}
+        focusesType={of?.action === 'type'}
+        onClose={onClose}
+      />
       <NameDialog
         needs={ROUTES.mailings.copy}
         opened={action === 'copy'}

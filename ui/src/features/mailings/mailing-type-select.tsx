@@ -6,6 +6,7 @@ import { useLanguage, useTexts } from '../../i18n';
 import { mailingTexts } from './mailings.texts';
 
 interface MailingTypeSelectProps extends Pick<SelectProps, 'error' | 'disabled'> {
+  'data-autofocus'?: boolean | undefined;
   /** Id of the subscription type; null: none. */
   value: string | null;
   onChange: (typeId: string | null) => void;

@@ -1,4 +1,4 @@
-import { BLOCK_REASONS, type RecipientState, type RecipientView } from '@linkflow/contracts';
+import { BLOCK_REASONS, type RecipientState, type RecipientView, type Verdict } from '@linkflow/contracts';
 import { Button, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useShownClicks } from '../../api/session';
@@ -22,13 +22,18 @@ export function useStateNames(): (state: RecipientState) => string {
 /**
  * The columns of the list of recipients.
  * @param onShow shows the message of a recipient
+ * @param clicked the verdict of the clicks of the listed recipients. If they are not those of people, all clicks are shown
  */
-export function useRecipientColumns(onShow: (recipient: RecipientView) => void): ListColumn<RecipientView>[] {
+export function useRecipientColumns(
+  onShow: (recipient: RecipientView) => void,
+  clicked: Verdict | undefined,
+): ListColumn<RecipientView>[] {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
   const r = useTexts(recipientTexts);
   const stateName = useStateNames();
-  const shown = useShownClicks();
+  const chosen = useShownClicks();
+  const shown = clicked === undefined || clicked === 'human' ? chosen : 'all';
   return [
     {
       title: c('name'),

@@ -96,7 +96,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const mayChange = can(ROUTES.recipients.add) && sending !== undefined && !started;
   const [shown, setShown] = useState<RecipientView | null>(null);
   const [opening, setOpening] = useState<RecipientView | null>(null);
-  const columns = useRecipientColumns(setShown);
+  const columns = useRecipientColumns(setShown, search.clicked);
   const [adding, setAdding] = useState(false);
   const [uploading, setUploading] = useState(false);
   const remove = useCommand(ROUTES.recipients.remove);

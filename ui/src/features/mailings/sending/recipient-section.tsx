@@ -109,7 +109,7 @@ function TypeRow({ mailing }: Pick<RecipientSectionProps, 'mailing'>) {
       </Text>
       {mayChange && <ChangeButton of={t('recipients.type')} onClick={() => setEditing(true)} />}
       <MailingDialogs
-        of={editing && mayChange ? { mailing, action: 'edit' } : null}
+        of={editing && mayChange ? { mailing, action: 'type' } : null}
         onClose={() => setEditing(false)}
       />
     </div>

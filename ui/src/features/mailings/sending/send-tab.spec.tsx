@@ -196,7 +196,8 @@ describe('before the sending', () => {
     expect(recipients.getByText('Type: no type')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Go there: No type' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Name, subject and type' }));
-    expect(dialog.getByRole('combobox', { name: 'Type' })).toBeTruthy();
+    const type = dialog.getByRole('combobox', { name: 'Type' });
+    await waitFor(() => expect(document.activeElement).toBe(type));
   });
 
   it('asks before it sends, with the revision that was checked', async () => {
