@@ -5,6 +5,7 @@ import { mailingTexts } from './mailings.texts';
 import type { Message } from './use-message';
 
 export interface UnsavedNoticeProps {
+  /** Has unsaved changes, or is `stale`. */
   message: Pick<Message, 'dirty' | 'saving' | 'save' | 'stale' | 'loadTheirs' | 'keepMine'>;
   /** What the unsaved changes mean on this tab. */
   text: string;
@@ -14,7 +15,6 @@ export interface UnsavedNoticeProps {
 export function UnsavedNotice({ message, text }: UnsavedNoticeProps) {
   const c = useTexts(common);
   if (message.stale) return <StaleNotice message={message} />;
-  if (!message.dirty) return null;
   return (
     <Alert color="yellow">
       <Group justify="space-between" gap="xs">

@@ -9,14 +9,13 @@ import { routeKey, useCommand } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { NameDialog } from '../../../shared/form-dialog';
-import { lazyDialog } from '../../../shared/lazy-parts';
+import { lazyDialog, lazyPart } from '../../../shared/lazy-parts';
 import { toast, toastRefusal } from '../../../shared/toast';
 import { usePlace } from '../jump';
 import pageClasses from '../mailing-page.module.css';
 import { useContentWrite } from '../review/content-write';
 import { MailReview } from '../review/mail-review';
 import { ReadOnlyNotice, useIsEditable } from '../sending/editable';
-import { UnsavedNotice } from '../unsaved-notice';
 import type { Message } from '../use-message';
 import { AnalyticsSettings } from './analytics-settings';
 import {
@@ -33,6 +32,7 @@ import { LinkTable } from './link-table';
 import { mailingLinkTexts } from './mailing-links.texts';
 import type { ChangedLinks } from './tracking-dialog';
 
+const UnsavedNotice = lazyPart(async () => (await import('../unsaved-notice')).UnsavedNotice, null);
 const TrackingDialog = lazyDialog(async () => (await import('./tracking-dialog')).TrackingDialog);
 const LinkDialog = lazyDialog(async () => (await import('../../links/link-dialog/link-dialog')).LinkDialog);
 const LibraryDialog = lazyDialog(async () => (await import('./tracking-dialog')).LibraryDialog);
@@ -67,7 +67,7 @@ export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
     );
   return (
     <div className={pageClasses.content}>
-      <UnsavedNotice message={message} text={t('unsavedFirst')} />
+      {(message.dirty || message.stale) && <UnsavedNotice message={message} text={t('unsavedFirst')} />}
       {!isEditable && <ReadOnlyNotice />}
       {notice}
       <MailReview mailing={mailing} message={message} />

@@ -1,27 +1,32 @@
 import { ROUTES, type MailingDetail, type MailingReport } from '@linkflow/contracts';
-import { Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Group, Skeleton, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useShownClicks } from '../../../api/session';
 import { routeKey, useRoute } from '../../../api/use-route';
-import { useFormat, useTexts } from '../../../i18n';
+import { useTexts } from '../../../i18n';
+import { lazyPart } from '../../../shared/lazy-parts';
 import { useLiveRefresh } from '../../../shared/live-refresh';
 import { LoadFailure } from '../../../shared/load-failure';
 import { RefSelect, useLookupNames } from '../../../shared/refs';
 import { PeopleActions } from '../../people/people-actions';
 import { HeatMap } from './heat-map';
 import { HourChart } from './hour-chart';
-import { MessageStates } from './message-states';
 import { ReportLinks } from './report-links';
 import { ReportNumbers } from './report-numbers';
 import { reportTexts } from './report.texts';
 import classes from './report.module.css';
 
+/** Below what the window shows at first. */
+const MessageStates = lazyPart(
+  async () => (await import('./message-states')).MessageStates,
+  <Skeleton height={90} />,
+);
+/** Few mailings have one. */
+const ResetNote = lazyPart(async () => (await import('./reset-note')).ResetNote, null);
+
 const route = getRouteApi('/shell/mailings/$mailingId');
 /** Shortest time between two loads while a mailing is being sent or clicked, ms. */
 const REFRESH_MS = 3_000;
-
-/** Links that were reset and are named. */
-const MAX_NAMED = 3;
 
 interface Compared {
   name: string;
@@ -87,23 +92,6 @@ export function ReportTab({ mailing }: { mailing: MailingDetail }) {
         <HeatMap mailing={mailing} links={report.links} />
       </div>
     </div>
-  );
-}
-
-/** Tells why the numbers are lower than those that colleagues remember. */
-function ResetNote({ reset: { at, by, links } }: { reset: NonNullable<MailingReport['reset']> }) {
-  const t = useTexts(reportTexts);
-  const format = useFormat();
-  const names = links.slice(0, MAX_NAMED).map(({ name }) => `«${name}»`);
-  const more = links.length - names.length;
-  return (
-    <Text size="sm" c="dimmed" className={classes.reset}>
-      {t('reset.links', {
-        links: [...names, ...(more > 0 ? [t('reset.more', { count: more })] : [])].join(', '),
-        time: format.dateTime(at),
-        name: by.name,
-      })}
-    </Text>
   );
 }
 

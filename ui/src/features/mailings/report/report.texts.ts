@@ -50,13 +50,6 @@ export const reportTexts = {
       nb: 'Mottakere som meldte utsendelsen som søppelpost. Gmail ber avsendere holde seg under 0,3 prosent.',
     },
   },
-  reset: {
-    links: {
-      en: 'The counters of {links} were reset, most recently on {time} by {name}. Clicks before that are not counted here.',
-      nb: 'Tellerne for {links} er nullstilt, sist {time} av {name}. Klikk før det er ikke med her.',
-    },
-    more: { en: '{count, number} more', nb: '{count, number} til' },
-  },
   hours: {
     title: { en: 'Clicks in the first 48 hours', nb: 'Klikk de første 48 timene' },
     none: { en: 'No clicks in the first 48 hours.', nb: 'Ingen klikk de første 48 timene.' },

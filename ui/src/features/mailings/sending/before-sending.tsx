@@ -4,7 +4,8 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../../i18n';
 import { LoadFailure } from '../../../shared/load-failure';
-import { UnsavedNotice, type UnsavedNoticeProps } from '../unsaved-notice';
+import { lazyPart } from '../../../shared/lazy-parts';
+import type { UnsavedNoticeProps } from '../unsaved-notice';
 import { CheckSection } from './check-section';
 import { checkTexts } from './check.texts';
 import { ClickSection } from './click-section';
@@ -13,6 +14,8 @@ import { RecipientSection } from './recipient-section';
 import classes from './send.module.css';
 import { SendPanel } from './send-panel';
 import { SenderSection } from './sender-section';
+
+const UnsavedNotice = lazyPart(async () => (await import('../unsaved-notice')).UnsavedNotice, null);
 
 const KILOBYTE = 1_000;
 
