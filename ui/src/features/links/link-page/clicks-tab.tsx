@@ -51,7 +51,9 @@ export function ClicksTab({ link }: { link: ClickedLink }) {
   const { each } = route.useSearch();
   return (
     <div className={classes.scrolling}>
-      <ResetNote linkId={link.id} />
+      <div className={classes.note}>
+        <ResetNote linkId={link.id} />
+      </div>
       {each ? <EachClick link={link} /> : <Clickers link={link} />}
     </div>
   );
