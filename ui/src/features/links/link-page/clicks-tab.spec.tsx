@@ -1,4 +1,11 @@
-import type { Clicker, LinkDetail, LinkSummary, SessionView, ShownClicks } from '@linkflow/contracts';
+import type {
+  Clicker,
+  LinkDetail,
+  LinkReset,
+  LinkSummary,
+  SessionView,
+  ShownClicks,
+} from '@linkflow/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
@@ -45,7 +52,17 @@ const clicker: Clicker = {
   verdict: 'human',
 };
 
-const open = (shownClicks: ShownClicks, search = '') => {
+const aReset = (part: Partial<LinkReset>): LinkReset => ({
+  id: 'r'.repeat(24),
+  at: '2027-03-14T13:00:00Z',
+  by: { id: 'u1', name: 'Ingrid' },
+  mailing: null,
+  state: 'done',
+  clickers: 3,
+  ...part,
+});
+
+const open = (shownClicks: ShownClicks, search = '', resets: LinkReset[] = []) => {
   function Page() {
     useQueryClient().setQueryData(sessionQuery.queryKey, { shownClicks, roles: ['viewer'] } as SessionView);
     return <ClicksTab link={link} />;
@@ -56,6 +73,7 @@ const open = (shownClicks: ShownClicks, search = '') => {
     validateSearch: linkPageSearch,
     api: ({ path }) => {
       if (path.endsWith('/clickers')) return { items: [clicker], total: 1, page: 1, pageSize: 50 };
+      if (path.endsWith('/resets')) return resets;
       if (path.endsWith('/report'))
         return { mailings: [{ ...link, clickers: 3, humanClickers: 1, mailing: link.usedIn[0] }] };
       return undefined;
@@ -67,6 +85,13 @@ const verdictsAsked = (sent: readonly { path: string; query: URLSearchParams }[]
   sent.filter(({ path }) => path.endsWith('/clickers')).map(({ query }) => query.get('verdict'));
 
 describe('the clickers of a link', () => {
+  it('tell the newest reset that took clickers away', async () => {
+    const ofMailing = aReset({ mailing: { id: MAILING, name: 'Spring' } });
+    await open('people', '', [aReset({ clickers: 0 }), ofMailing, aReset({})]);
+    expect(await screen.findByText(/^The counters of “Spring” were reset on .* by Ingrid\./)).toBeTruthy();
+    expect(screen.queryByText(/^The counters were reset/)).toBeNull();
+  });
+
   it('are people by default, with the clicks and times of people, and say what is not shown', async () => {
     const { sent } = await open('people');
     const row = await screen.findByRole('row', { name: /Kari/ });
