@@ -209,16 +209,14 @@ export class MailingsService {
   async reviewOf(mailing: MailingDoc): Promise<{ review: ReviewedMail; tracked: Map<string, TrackedLink> }> {
     const { subject, preheader, html, blocks } = mailing;
     const [facts, rows] = await Promise.all([this.facts?.names() ?? null, this.links.rows(mailing.linkIds)]);
-    const [review, answers] = await Promise.all([
+    const [review, answerOf] = await Promise.all([
       this.work.review({ subject, preheader, html, blocks }, facts),
       this.links.answersOf(rows),
     ]);
-    const tracked = rows.flatMap(({ _id, name, deletedAt, mailingId }): [string, TrackedLink][] => {
-      const answer = answers.get(_id);
-      return answer
-        ? [[_id, { name, answer, isDeleted: deletedAt !== null, isLocal: mailingId !== null }]]
-        : [];
-    });
+    const tracked = rows.map(({ _id, name, deletedAt, mailingId }): [string, TrackedLink] => [
+      _id,
+      { name, answer: answerOf(_id), isDeleted: deletedAt !== null, isLocal: mailingId !== null },
+    ]);
     return { review, tracked: new Map(tracked) };
   }
 

@@ -28,7 +28,7 @@ const GIVE_WAY_MS = 300;
 /** Time in which a page gets its controls, ms. Later, messages stay where they are, also while a list is scrolled below them. */
 const OPENING_MS = 3_000;
 
-/** Short messages, in a place where they cover no control, also not one of a page that is opened meanwhile. */
+/** Short messages, placed where they cover no control. While another page opens, they are placed again. */
 function Toasts() {
   const { notifications } = useNotifications();
   const count = notifications.length;

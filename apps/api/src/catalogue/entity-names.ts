@@ -117,9 +117,9 @@ export class EntityLookups {
   }
 
   private async linkItems(rows: readonly LinkRow[]): Promise<LookupItem[]> {
-    const answers = await this.reader.answersOf(rows);
+    const answerOf = await this.reader.answersOf(rows);
     return rows.map((row) => {
-      const { kind: answer, url } = answers.get(row._id) ?? { kind: 'redirect', url: row.draft.url };
+      const { kind: answer, url } = answerOf(row._id);
       return { ...itemOf(row, url), type: row.mailingId === null ? 'library' : 'local', answer };
     });
   }

@@ -59,7 +59,7 @@ export class LinkViews {
   }
 
   async detail(link: LinkDoc): Promise<LinkDetail> {
-    const [[summary], draft, usedIn, answers] = await Promise.all([
+    const [[summary], draft, usedIn, answerOf] = await Promise.all([
       this.summaries([link]),
       this.draft(link),
       this.mailings.usedIn(link._id),
@@ -68,7 +68,7 @@ export class LinkViews {
     if (!summary) throw new Error('No summary was built for the link');
     return {
       ...summary,
-      answer: answers.get(link._id) ?? { kind: 'redirect', url: link.draft.url },
+      answer: answerOf(link._id),
       createdAt: link.createdAt.toISOString(),
       draft,
       usedIn,

@@ -89,14 +89,14 @@ export class ReportViews {
     ids: readonly string[],
   ): Promise<Pick<ReportedLink, 'id' | 'name' | 'answer' | 'url' | 'local' | 'steps'>[]> {
     const rows = await this.links.rows(ids);
-    const [answers, steps] = await Promise.all([
+    const [answerOf, steps] = await Promise.all([
       this.links.answersOf(rows),
       this.steps.of(
         rows.flatMap(({ _id: linkId, liveVersion: number }) => (number === null ? [] : { linkId, number })),
       ),
     ]);
-    return rows.map(({ _id: id, name, mailingId, draft }) => {
-      const { kind: answer, url } = answers.get(id) ?? { kind: 'redirect', url: draft.url };
+    return rows.map(({ _id: id, name, mailingId }) => {
+      const { kind: answer, url } = answerOf(id);
       return {
         id,
         name,

@@ -13,7 +13,7 @@ import { ReturnScript } from './return-script';
 /** Maximum length of the redirect URL that is recorded with a click, in characters. A longer URL is cut off. */
 const MAX_RECORDED_URL = 2_000;
 
-/** Time to find out in which mailing the recipient got the link, ms. Without it, its own page has no address, so it is longer than that of facts. */
+/** Longest wait for the mailing in which the recipient got the link, ms. The page of the recipient has no address without it, so this is longer than the wait for facts. */
 const MAILING_BUDGET_MS = 1_000;
 
 interface AnswerOptions {

@@ -19,10 +19,7 @@ import type { Author, LinkDoc } from './links.repository';
 import { LinkOwners, type WorkflowOwner, type WorkflowOwners } from './workflow-owners';
 import { VersionsRepository, answerOfVersion, type RespondLane, type VersionDoc } from './versions';
 
-type NewVersion = Pick<
-  VersionDoc,
-  'url' | 'document' | 'layout' | 'hash' | 'respond' | 'answer' | 'note' | 'copyOf'
->;
+type NewVersion = Pick<VersionDoc, 'url' | 'document' | 'layout' | 'hash' | 'respond' | 'note' | 'copyOf'>;
 
 /** What publishing needs besides the owners. */
 @Injectable()
@@ -69,8 +66,7 @@ export class WorkflowPublishing<Owner extends WorkflowOwner> {
       refuseOther(liveVersion, body.liveVersion);
       const { document, layout, hash } = draft;
       const url = mendAddress(draft.url);
-      const answer = answerOfVersion({ url, respond });
-      return { url, document, layout, hash, respond, answer, note: body.note || null, copyOf: null };
+      return { url, document, layout, hash, respond, note: body.note || null, copyOf: null };
     });
   }
 
@@ -84,10 +80,9 @@ export class WorkflowPublishing<Owner extends WorkflowOwner> {
     await this.validate(ownerId, old);
     const { url, document, layout, hash } = old;
     const respond = await this.respondLaneOf(document);
-    const answer = answerOfVersion({ url, respond });
     return this.add(ownerId, by, ({ liveVersion }) => {
       refuseOther(liveVersion, live);
-      return { url, document, layout, hash, respond, answer, note: null, copyOf: number };
+      return { url, document, layout, hash, respond, note: null, copyOf: number };
     });
   }
 
@@ -139,6 +134,7 @@ export class WorkflowPublishing<Owner extends WorkflowOwner> {
         });
       const next = {
         ...content,
+        answer: answerOfVersion(content),
         linkId: ownerId,
         number: (owner.liveVersion ?? 0) + 1,
         publishedAt: this.clock.now(),

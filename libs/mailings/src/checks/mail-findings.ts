@@ -22,12 +22,12 @@ import { SampleMessages, type SampleMessage } from './sample-message';
 /** Stands for the message of a mailing that cannot be compiled. */
 const NO_MESSAGE: SampleMessage = { links: [], text: '', htmlBytes: 0, messageBytes: 0, signed: new Set() };
 
-type Answers = Awaited<ReturnType<LinkReader['answersOf']>>;
+type AnswerOf = Awaited<ReturnType<LinkReader['answersOf']>>;
 
 /** What was read for the findings in the content of a mailing. */
 interface ContentParts extends Pick<CheckedContent, 'review' | 'type'> {
   sample: SampleMessage;
-  answers: Answers;
+  answerOf: AnswerOf;
 }
 
 /** What is wrong with a mailing, and what was read to find it. */
@@ -73,9 +73,9 @@ export class MailFindings {
     const sample = await this.sampleOf(mailing, review, sender);
     const rows = await this.links.rows(mailing.linkIds);
     const type = types.find(({ _id }) => _id === mailing.typeId) ?? null;
-    const answers = await this.links.answersOf(rows);
-    const content = await this.contentFindingsOf(mailing, { review, sample, answers, type });
-    const links = linksOf(mailing, { rows, answers, signed: sample.signed });
+    const answerOf = await this.links.answersOf(rows);
+    const content = await this.contentFindingsOf(mailing, { review, sample, answerOf, type });
+    const links = linksOf(mailing, { rows, answerOf, signed: sample.signed });
     const findings = [
       ...senderFindings(sender),
       ...content,
@@ -119,14 +119,14 @@ export class MailFindings {
 
   private async contentFindingsOf(
     mailing: MailingDoc,
-    { review, sample, answers, type }: ContentParts,
+    { review, sample, answerOf, type }: ContentParts,
   ): Promise<Finding[]> {
     const measures = review.exceeded ? { letters: 0, pictures: 0 } : await this.work.measure(mailing.html);
     return contentFindings({
       mailing,
       review,
       links: sample.links,
-      hasTrackedUnsubscribe: leadsToSubscriptions(answers),
+      hasTrackedUnsubscribe: mailing.linkIds.some((id) => leadsToSubscriptions(answerOf(id))),
       text: sample.text,
       measures,
       weight: weightOf(sample),
@@ -138,13 +138,13 @@ export class MailFindings {
 /** The tracked links of a mailing, also those that do not exist. */
 const linksOf = (
   { linkIds }: MailingDoc,
-  { rows, answers, signed }: { rows: readonly LinkRow[]; answers: Answers; signed: ReadonlySet<string> },
+  { rows, answerOf, signed }: { rows: readonly LinkRow[]; answerOf: AnswerOf; signed: ReadonlySet<string> },
 ): CheckedLink[] => {
   const byId = new Map(rows.map((row) => [row._id, row]));
   return linkIds.map((id) => ({
     id,
     row: byId.get(id),
-    answer: answers.get(id) ?? { kind: 'redirect', url: '' },
+    answer: answerOf(id),
     signed: signed.has(id),
   }));
 };

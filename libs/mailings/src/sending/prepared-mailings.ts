@@ -57,14 +57,15 @@ export class PreparedMailings {
     const sender = from ?? this.settings.from;
     if (!sender) throw new AppError('mailing.not-ready', 'The mailing has no sender.');
     const mail = await this.compiler.compile(mailing);
-    const answers = await this.links.answersOf(await this.links.rows(mailing.linkIds));
+    const answerOf = await this.links.answersOf(await this.links.rows(mailing.linkIds));
+    const hasUnsubscribe = mailing.linkIds.some((id) => leadsToSubscriptions(answerOf(id)));
     return {
       mailingId,
       mail,
       from: sender,
       replyTo: replyTo ?? null,
       typeId: typeId ?? null,
-      ...(leadsToSubscriptions(answers) && { hasTrackedUnsubscribe: true }),
+      ...(hasUnsubscribe && { hasTrackedUnsubscribe: true }),
     };
   }
 }

@@ -1,16 +1,26 @@
 import { ROUTES } from '@linkflow/contracts';
 import { Text } from '@mantine/core';
 import { routeKey, useRoute } from '../../../api/use-route';
-import { useFormat, useTexts } from '../../../i18n';
+import { useFormat, useTexts, type Texts } from '../../../i18n';
 import { useLiveRefresh } from '../../../shared/live-refresh';
-import { resetNoteTexts } from './reset-note.texts';
+
+const texts = {
+  link: {
+    en: 'The counters were reset on {time} by {name}. Clicks before that are not counted here.',
+    nb: 'Tellerne ble nullstilt {time} av {name}. Klikk før det er ikke med her.',
+  },
+  ofMailing: {
+    en: 'The counters of “{mailing}” were reset on {time} by {name}. Clicks before that are not counted here.',
+    nb: 'Tellerne for «{mailing}» ble nullstilt {time} av {name}. Klikk før det er ikke med her.',
+  },
+} satisfies Texts;
 
 /** Shortest time between two loads while the link is clicked, ms. */
 const REFRESH_MS = 3_000;
 
-/** Tells about the newest reset that took clicks away why the numbers are lower than those that colleagues remember. */
+/** Explains numbers that are lower than before: the newest reset that took clicks away, when and by whom. */
 export function ResetNote({ linkId }: { linkId: string }) {
-  const t = useTexts(resetNoteTexts);
+  const t = useTexts(texts);
   const format = useFormat();
   const request = { params: { id: linkId } };
   useLiveRefresh([`link:${linkId}`], routeKey(ROUTES.links.resets, request), REFRESH_MS);
